@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours under `Sources/`, or under a folder of its own at the top level.
+func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+/// The test target of one module, under `Tests/<module>Tests`.
+func tests(of module: String, _ others: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.byName(name: module)] + others, resources: resources,
+    swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "Ascribe",
+  products: [
+    .library(
+      name: "Ascribe",
+      targets: ["Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP"]),
+    .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
+    .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
+    .executable(name: "ascribe", targets: ["ascribe"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
+    .target(name: "CRandom123"),
+    library("Trajectories", []),
+    library("TurnMDP", ["Trajectories", "CRandom123"]),
+    library("CreditStatistics", ["CGSL"]),
+    library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
+    library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
+    library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
+    library(
+      "Ascribe", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
+    library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
+    library("AscribeCommand", ["Ascribe", argumentParser]),
+    .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
+    tests(of: "Trajectories", resources: [.copy("Traces")]),
+    tests(of: "CreditStatistics"),
+    tests(of: "TurnMDP", ["Trajectories"]),
+    tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
+    tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
+    tests(of: "Ascribe", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "AscribeCommand", ["Ascribe", "ascribe"], resources: [.copy("Traces")]),
+  ]
+)

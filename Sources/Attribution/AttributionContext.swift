@@ -1,0 +1,23 @@
+public import TurnMDP
+
+/// What a method may use beside the batch.
+public struct AttributionContext: Sendable {
+  /// The simulation that the batch came from; `nil` for a recorded trace.
+  public let simulation: Rollouts?
+  /// The exact solution of that simulation's scenario and policy; `nil` where there is none.
+  public let solution: ExactSolution?
+  /// Seed of the method's own draws.
+  public let seed: UInt64
+  /// Number of threads that a method may use; its result does not depend on it.
+  public let threads: Int
+
+  /// A context; without arguments, that of a recorded trace.
+  public init(
+    simulation: Rollouts? = nil, solution: ExactSolution? = nil, seed: UInt64 = 0, threads: Int = 1
+  ) {
+    self.simulation = simulation
+    self.solution = solution
+    self.seed = seed
+    self.threads = threads
+  }
+}

@@ -1,0 +1,51 @@
+public import Trajectories
+
+/// A map from a batch of trajectories (and whatever else its card says it needs) to credits.
+public protocol CreditMethod: Sendable {
+  /// What the method is and needs.
+  static var card: MethodCard { get }
+
+  /// The method with its parameters, which hold a value for every specification of the card.
+  init(_ parameters: ParameterValues)
+
+  /// The credit of every decision of a batch.
+  ///
+  /// - Throws: ``AttributionError`` when the context lacks what the method needs.
+  func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError) -> Attribution
+}
+
+/// What a method made of a batch.
+public struct Attribution: Sendable {
+  /// One credit a decision, in the batch's order.
+  public let credits: [Double]
+  /// Simulated continuations that were played for it.
+  public let replays: Int
+  /// Simulated turns of those continuations.
+  public let replayedTurns: Int
+
+  /// Credits, and what they cost beyond the batch itself.
+  public init(credits: [Double], replays: Int = 0, replayedTurns: Int = 0) {
+    self.credits = credits
+    self.replays = replays
+    self.replayedTurns = replayedTurns
+  }
+}
+
+/// Why a method cannot attribute a batch.
+public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The context lacks something on the method's card.
+  case lacks(method: String, need: String, howToSupply: String)
+  /// A credit overflowed: the inputs are too large for a Double.
+  case notFinite(method: String, episode: String, turn: Int, agent: String)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .lacks(let method, let need, let howToSupply):
+      "method \"\(method)\" needs \(need), which is not here. \(howToSupply)"
+    case .notFinite(let method, let episode, let turn, let agent):
+      "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
+        + "finite; the rewards or scores of its group are too large."
+    }
+  }
+}

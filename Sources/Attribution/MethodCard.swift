@@ -1,0 +1,89 @@
+public import Trajectories
+
+/// What a user must know of a method before trusting it: its identity, its place in the survey's taxonomy, what it
+/// estimates and what it cannot do without.
+public struct MethodCard: Sendable {
+  /// Granularity of the credit (arXiv 2604.09459, taxonomy).
+  public enum Granularity: String, Sendable {
+    /// The whole episode.
+    case trajectory
+    /// A run of turns or tokens.
+    case segment
+    /// One environment step.
+    case step
+    /// One turn of an agent.
+    case turn
+    /// One agent's decision within a turn.
+    case multiAgent = "multi-agent"
+  }
+
+  /// Methodology of the credit (arXiv 2604.09459, taxonomy).
+  public enum Methodology: String, Sendable {
+    /// Sampled returns.
+    case monteCarlo = "Monte Carlo"
+    /// Learned values with bootstrapping.
+    case temporalDifference = "temporal difference"
+    /// A learned critic.
+    case critic
+    /// Counterfactual baselines and cooperative games.
+    case gameTheoretic = "game-theoretic"
+    /// Entropy or information gain.
+    case informationTheoretic = "information-theoretic"
+    /// State-transition graphs.
+    case graph
+    /// Exact dynamic programming.
+    case exact
+  }
+
+  /// Something that a method cannot do without.
+  public enum Need: String, Sendable, CaseIterable {
+    /// Recorded or simulated trajectories.
+    case trajectories
+    /// Log-probabilities of the behaviour policy.
+    case logProbabilities = "log-probabilities"
+    /// Privileged state keys.
+    case privilegedStates = "privileged states"
+    /// The simulator, restored at any turn.
+    case replay
+    /// The exact solution of the scenario.
+    case exactSolution = "exact solution"
+  }
+
+  /// The identifier on the command line.
+  public let id: String
+  /// The full name.
+  public let name: String
+  /// Paper, section or equation.
+  public let source: String
+  /// The unit that the credit tells apart.
+  public let granularity: Granularity
+  /// How the credit is obtained.
+  public let methodology: Methodology
+  /// The causal quantity that the method tries to estimate.
+  public let estimand: String
+  /// The formula in one or two lines of plain text.
+  public let formula: String
+  /// What it cannot do without.
+  public let needs: [Need]
+  /// Simulated continuations per decision, and how work grows.
+  public let cost: String
+  /// Its parameters with defaults and ranges.
+  public let parameters: [ParameterSpecification]
+
+  /// A card; every field is stated.
+  public init(
+    id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
+    estimand: String, formula: String, needs: [Need], cost: String, parameters: [ParameterSpecification]
+  ) {
+    self.id = id
+    self.name = name
+    self.source = source
+    self.granularity = granularity
+    self.methodology = methodology
+    self.estimand = estimand
+    self.formula = formula
+    self.needs = needs
+    self.cost = cost
+    self.parameters = parameters
+  }
+}

@@ -1,0 +1,1 @@
+#include "CRandom123.h"

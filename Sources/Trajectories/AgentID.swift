@@ -1,0 +1,19 @@
+/// The name of one decision maker of a team.
+///
+/// A string on disk, a type of its own in code, so that an agent is never mistaken for an action or a state.
+public struct AgentID: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
+  /// The name, as it stands in traces and on the command line.
+  public let name: String
+
+  /// An agent of that name.
+  public init(_ name: String) { self.name = name }
+
+  /// An agent of that name.
+  public init(stringLiteral name: String) { self.name = name }
+
+  /// The name.
+  public var description: String { name }
+
+  /// Alphabetical order of the names.
+  public static func < (left: AgentID, right: AgentID) -> Bool { left.name < right.name }
+}

@@ -1,0 +1,24 @@
+/// How an episode ended.
+///
+/// `failure` (ended by the rules) and `truncated` (cut off at the horizon) are never merged, because only a truncated
+/// episode may be bootstrapped with the value of its last state.
+public enum OutcomeStatus: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+  /// The team reached its goal.
+  case success
+  /// The episode ended by the rules without success.
+  case failure
+  /// The horizon cut the episode off.
+  case truncated
+
+  /// The word used in traces.
+  public var description: String {
+    switch self {
+    case .success: "success"
+    case .failure: "failure"
+    case .truncated: "truncated"
+    }
+  }
+
+  /// The score of an outcome that states none: 1 for a success, 0 otherwise.
+  public var defaultScore: Double { self == .success ? 1 : 0 }
+}

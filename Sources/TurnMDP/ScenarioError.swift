@@ -1,0 +1,17 @@
+/// Why a scenario cannot be compiled, or does not hold what it declares.
+public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// More states than the bound allows.
+  case tooManyStates(found: Int, limit: Int, memory: Memory)
+  /// A rule of the scenario is broken at one place.
+  case invalid(place: String, found: String, expected: String)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .tooManyStates(let found, let limit, let memory):
+      "The scenario has more than \(limit) states under memory \"\(memory)\" (\(found) were found before "
+        + "stopping). Shorten the horizon, use a shorter memory, or raise the state limit."
+    case .invalid(let place, let found, let expected): "\(place): found \(found); expected \(expected)."
+    }
+  }
+}
