@@ -37,12 +37,11 @@ public struct Replay: Sendable {
   /// - Parameters:
   ///   - rollouts: The episodes.
   ///   - policy: The joint policy that plays on; the behaviour policy if not given.
-  ///   - seed: Seed of the replays' draws.
-  ///   - batch: Keeps apart the draws of batches that share a seed.
-  public init(of rollouts: Rollouts, continuingWith policy: Policy? = nil, seed: UInt64, batch: UInt32 = 0) {
+  ///   - seed: Seed of the replays' draws; batches that share it have draws of their own.
+  public init(of rollouts: Rollouts, continuingWith policy: Policy? = nil, seed: UInt64) {
     self.rollouts = rollouts
     walker = Walker(rollouts.mdp, policy ?? rollouts.policy)
-    draws = PhiloxStream(seed: seed, purpose: .replay, lane: batch)
+    draws = PhiloxStream(seed: seed, purpose: .replay, lane: rollouts.plan.batch)
   }
 
   /// Plays on from a turn of an episode.

@@ -29,7 +29,7 @@ struct RolloutAssembly {
       batch.decisions.tokens = choice.map { tokens[Int($0)] }
     }
     fillEpisodes(of: &batch, on: mdp)
-    return Rollouts(batch: batch, mdp: mdp, policy: policy, node: node, choice: choice)
+    return Rollouts(batch: batch, mdp: mdp, policy: policy, plan: plan, node: node, choice: choice)
   }
 
   private func fillEpisodes(of batch: inout TrajectoryBatch, on mdp: TurnMDP) {
