@@ -38,6 +38,8 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
   case lacks(method: String, need: String, howToSupply: String)
   /// A credit overflowed: the inputs are too large for a Double.
   case notFinite(method: String, episode: String, turn: Int, agent: String)
+  /// A numerical routine failed.
+  case numerical(method: String, reason: String)
 
   /// The error as a sentence.
   public var description: String {
@@ -47,6 +49,7 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
     case .notFinite(let method, let episode, let turn, let agent):
       "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
         + "finite; the rewards or scores of its group are too large."
+    case .numerical(let method, let reason): "method \"\(method)\": \(reason)"
     }
   }
 }
