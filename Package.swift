@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
-    tests(of: "TurnMDP", ["Trajectories"]),
+    tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),

@@ -11,7 +11,8 @@ public protocol CreditMethod: Sendable {
   /// The credit of every decision of a batch.
   ///
   /// - Throws: ``AttributionError`` when the context lacks what the method needs.
-  func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError) -> Attribution
+  func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
+    -> Attribution
 }
 
 /// What a method made of a batch.

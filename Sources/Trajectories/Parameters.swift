@@ -89,7 +89,8 @@ public struct ParameterSpecification: Sendable, Hashable {
 
   private static func bounds(_ lower: Double, _ upper: Double) -> String {
     let text = { (bound: Double) in ParameterValue.number(bound).description }
-    switch (lower.isFinite && lower > -Double.greatestFiniteMagnitude, upper < Double.greatestFiniteMagnitude) {
+    switch (lower.isFinite && lower > -Double.greatestFiniteMagnitude, upper < Double.greatestFiniteMagnitude)
+    {
     case (true, true): return "\(text(lower))...\(text(upper))"
     case (true, false): return "\(text(lower))... (any larger finite number)"
     default: return "the finite numbers"
@@ -127,7 +128,8 @@ public struct ParameterValues: Sendable, Hashable {
   ///   - owner: Whose parameters these are, for the message: `method "gigpo"`.
   /// - Throws: ``ParameterError`` for an unknown or repeated name and for a value that is not accepted.
   public init(
-    _ settings: [(name: String, value: String)] = [], for specifications: [ParameterSpecification], of owner: String
+    _ settings: [(name: String, value: String)] = [], for specifications: [ParameterSpecification],
+    of owner: String
   ) throws(ParameterError) {
     var given: [String: ParameterValue] = [:]
     for (name, text) in settings {

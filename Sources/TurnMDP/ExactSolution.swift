@@ -1,3 +1,55 @@
-/// Exact values and credits of one scenario under one joint policy.
+/// Exact values and credits of one scenario under one joint policy, by dynamic programming over (turn, node).
+///
+/// A **cell** is a node at a turn that some sequence of legal actions reaches, whatever the policy does; so the values
+/// of what the policy never does are known too. `V` is the expected return from the turn on (the turn's reward
+/// undiscounted), `Q` that of a joint action.
 public struct ExactSolution: Sendable {
+  /// The tables that were solved.
+  public let mdp: TurnMDP
+  /// The joint policy.
+  public let policy: Policy
+  /// Expected return of an episode, in reward units.
+  public let value: Double
+  /// Probability that an episode ends in success.
+  public let successProbability: Double
+
+  package let cells: CellTable
+
+  /// Solves a scenario for a policy.
+  ///
+  /// - Parameters:
+  ///   - mdp: The compiled scenario.
+  ///   - policy: The joint policy.
+  ///   - cellLimit: Most cells before giving up.
+  /// - Throws: ``ExactSolutionError/tooManyCells(found:limit:)``.
+  /// - Complexity: O(cells · joint actions · outcomes) time, O(cells · joint actions) memory.
+  public init(of mdp: TurnMDP, under policy: Policy, cellLimit: Int = 50_000_000) throws(ExactSolutionError) {
+    self.mdp = mdp
+    self.policy = policy
+    var cells = try CellTable(reachableIn: mdp, limit: cellLimit)
+    cells.evaluate(mdp, policy)
+    cells.visit(mdp, policy)
+    self.cells = cells
+    value = mdp.start.reduce(0) {
+      $0 + $1.probability * cells.value[cells.index(turn: 0, node: Int($1.node))]
+    }
+    successProbability = mdp.start.reduce(0) {
+      $0 + $1.probability * cells.success[cells.index(turn: 0, node: Int($1.node))]
+    }
+  }
+}
+
+/// Why a scenario cannot be solved exactly.
+public enum ExactSolutionError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// More (turn, node) cells than the bound allows.
+  case tooManyCells(found: Int, limit: Int)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .tooManyCells(let found, let limit):
+      "The exact solution needs more than \(limit) cells (state x turn; \(found) were found before stopping). "
+        + "Shorten the horizon or use a shorter memory."
+    }
+  }
 }

@@ -70,14 +70,17 @@ extension Scenario {
   /// Nothing is declared.
   public var facts: ScenarioFacts { ScenarioFacts() }
   /// All legal actions alike.
-  public func behaviour(of agent: AgentID, observing observation: Observation, over actions: [Action]) -> [Double]
+  public func behaviour(of agent: AgentID, observing observation: Observation, over actions: [Action])
+    -> [Double]
   { [Double](repeating: 1, count: actions.count) }
   /// The first legal action.
   public func defaultAction(for agent: AgentID, in state: State) -> Action {
     legalActions(for: agent, in: state)[0]
   }
   /// No tokens are declared.
-  public func tokens(of agent: AgentID, taking action: Action, observing observation: Observation) -> Int? { nil }
+  public func tokens(of agent: AgentID, taking action: Action, observing observation: Observation) -> Int? {
+    nil
+  }
   /// The acting agents' observations; `end` in a terminal state.
   public func publicKey(of state: State) -> String {
     let acting = actingAgents(in: state)

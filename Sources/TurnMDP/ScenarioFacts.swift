@@ -55,7 +55,8 @@ public struct ScenarioFacts: Sendable {
   /// Facts; what is left out is not declared.
   public init(
     summary: String = "", source: String = "", family: String = "", turnOrder: TurnOrder? = nil,
-    isDeterministic: Bool? = nil, observability: Observability? = nil, rewardBounds: ClosedRange<Double>? = nil,
+    isDeterministic: Bool? = nil, observability: Observability? = nil,
+    rewardBounds: ClosedRange<Double>? = nil,
     pivotalUnits: Set<Unit>? = nil
   ) {
     self.summary = summary

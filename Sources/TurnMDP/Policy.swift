@@ -1,0 +1,150 @@
+public import Trajectories
+import Glibc
+
+/// A joint policy on a compiled scenario: for every information state of every agent, probabilities of its actions.
+///
+/// Agents draw independently given their information states. Log-probabilities are exact: those of a softmax policy
+/// come from its logits, not from rounded probabilities.
+public struct Policy: Sendable {
+  /// Probability of each choice, in the order of the tables' information states and their actions.
+  package let probability: [Double]
+  /// Natural logarithm of each choice's probability; minus infinity for probability 0.
+  package let logProbability: [Double]
+  /// Cumulative probability within the information state; infinite from the last choice of positive probability on,
+  /// so that a draw always finds a choice and never one of probability 0.
+  package let threshold: [Double]
+
+  private init(probability: [Double], logProbability: [Double], _ information: InformationTable) {
+    self.probability = probability
+    self.logProbability = logProbability
+    var threshold = probability
+    for state in information.agent.indices {
+      let choices = information.choices(of: state)
+      var cumulative = 0.0
+      for choice in choices {
+        cumulative += probability[choice]
+        threshold[choice] = cumulative
+      }
+      if let last = choices.last(where: { probability[$0] > 0 }) { threshold[last] = .infinity }
+    }
+    self.threshold = threshold
+  }
+
+  /// Every legal action with the same probability.
+  public static func uniform(on mdp: TurnMDP) -> Policy {
+    var probability: [Double] = []
+    for state in mdp.information.agent.indices {
+      let count = mdp.information.choices(of: state).count
+      probability += [Double](repeating: 1 / Double(count), count: count)
+    }
+    return Policy(probability: probability, logProbability: probability.map { log($0) }, mdp.information)
+  }
+
+  /// The scenario's own behaviour policy.
+  public static func behaviour(of mdp: TurnMDP) -> Policy {
+    let probability = mdp.information.choiceBehaviour
+    return Policy(probability: probability, logProbability: probability.map { log($0) }, mdp.information)
+  }
+
+  /// What a table gives for one action of one information state.
+  public enum Entries: Sendable {
+    /// Probabilities; those of an information state sum to 1 within 1e-9 and are then divided by their sum.
+    case probabilities
+    /// Logits of a softmax policy, in nats up to a constant for each information state.
+    case logits
+  }
+
+  /// A policy from a table by names.
+  ///
+  /// - Parameters:
+  ///   - entries: What the numbers are.
+  ///   - otherwise: The policy at information states that the table lacks; `nil` if it must have all.
+  ///   - mdp: The compiled scenario.
+  ///   - value: The number for (agent, information state, action), or `nil` if the table has none.
+  /// - Throws: ``PolicyError`` for a missing, negative or not finite number, and for a sum other than 1.
+  public init(
+    _ entries: Entries, otherwise: Policy? = nil, on mdp: TurnMDP,
+    value: (_ agent: AgentID, _ informationState: String, _ action: String) -> Double?
+  ) throws(PolicyError) {
+    let information = mdp.information
+    var probability = [Double](repeating: 0, count: information.choiceAction.count)
+    var logProbability = probability
+    for state in information.agent.indices {
+      let agent = mdp.agents[Int(information.agent[state])]
+      let name = mdp.symbols.keys[information.key[state]]
+      let choices = information.choices(of: state)
+      let found = choices.map { value(agent, name, mdp.symbols.actions[information.choiceAction[$0]]) }
+      if let otherwise, found.allSatisfy({ $0 == nil }) {
+        for choice in choices {
+          probability[choice] = otherwise.probability[choice]
+          logProbability[choice] = otherwise.logProbability[choice]
+        }
+        continue
+      }
+      var numbers: [Double] = []
+      for (choice, number) in zip(choices, found) {
+        let action = mdp.symbols.actions[information.choiceAction[choice]]
+        let place = PolicyError.Place(agent: agent, informationState: name, action: action)
+        guard let number else { throw .missing(place) }
+        guard number.isFinite, entries == .logits || number >= 0 else {
+          throw .notAccepted(place, found: number)
+        }
+        numbers.append(number)
+      }
+      switch entries {
+      case .probabilities:
+        let sum = numbers.reduce(0, +)
+        guard abs(sum - 1) <= 1e-9 else {
+          throw .sum(agent: agent, informationState: name, found: sum)
+        }
+        for (choice, number) in zip(choices, numbers) {
+          probability[choice] = number / sum
+          logProbability[choice] = log(number / sum)
+        }
+      case .logits:
+        let largest = numbers.max() ?? 0
+        let logSum = largest + log(numbers.reduce(0) { $0 + exp($1 - largest) })
+        for (choice, number) in zip(choices, numbers) {
+          logProbability[choice] = number - logSum
+          probability[choice] = exp(number - logSum)
+        }
+      }
+    }
+    self.init(probability: probability, logProbability: logProbability, information)
+  }
+}
+
+/// Why a table is no policy for a scenario.
+public enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// One number of a table.
+  public struct Place: Sendable, Hashable {
+    /// The agent.
+    public let agent: AgentID
+    /// Its information state's label.
+    public let informationState: String
+    /// The action's label.
+    public let action: String
+  }
+
+  /// The table has no number for an action.
+  case missing(Place)
+  /// A number is negative, infinite or not a number.
+  case notAccepted(Place, found: Double)
+  /// The probabilities of an information state do not sum to 1.
+  case sum(agent: AgentID, informationState: String, found: Double)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .missing(let place):
+      "agent \"\(place.agent)\", information state \"\(place.informationState)\": no number for action "
+        + "\"\(place.action)\"; every legal action needs one."
+    case .notAccepted(let place, let found):
+      "agent \"\(place.agent)\", information state \"\(place.informationState)\", action \"\(place.action)\": "
+        + "found \(found); accepted: a finite number, and at least 0 for a probability."
+    case .sum(let agent, let informationState, let found):
+      "agent \"\(agent)\", information state \"\(informationState)\": probabilities sum to \(found); expected 1 "
+        + "within 1e-9."
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Trajectories
+
+/// Everything that a scenario says of one state, checked rule by rule.
+///
+/// The compiler and the conformance checker both read scenarios through this type, so a rule is stated once.
+struct StateExpansion<S: Scenario> {
+  /// One outcome of a joint action; equal outcomes of the scenario's distribution are merged.
+  struct Outcome {
+    let transition: Transition<S.State>
+    var probability: Double
+  }
+
+  /// Agents that act, in the scenario's order for the state; none in a terminal state.
+  let acting: [AgentID]
+  /// Observation of each acting agent.
+  let observations: [S.Observation]
+  /// Legal actions of each acting agent.
+  let actions: [[S.Action]]
+  /// Index of each acting agent's default action.
+  let defaults: [Int]
+  /// Outcomes by joint action, the last acting agent's action running fastest; empty in a terminal state.
+  let rows: [[Outcome]]
+
+  /// Reads a state of a scenario; the outcomes of its joint actions are left out where no turn is left.
+  init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
+    let place = "state \(state)"
+    acting = scenario.actingAgents(in: state)
+    for (index, agent) in acting.enumerated() {
+      guard scenario.agents.contains(agent) else {
+        throw .invalid(
+          place: place, found: "acting agent \"\(agent)\"",
+          expected: "one of the scenario's agents (\(scenario.agents.map(\.name).joined(separator: ", ")))")
+      }
+      guard !acting[..<index].contains(agent) else {
+        throw .invalid(
+          place: place, found: "agent \"\(agent)\" acting twice", expected: "each agent at most once")
+      }
+    }
+    observations = acting.map { scenario.observation(for: $0, in: state) }
+    var actions: [[S.Action]] = []
+    var defaults: [Int] = []
+    for agent in acting {
+      let legal = scenario.legalActions(for: agent, in: state)
+      let agentPlace = "\(place), agent \"\(agent)\""
+      guard !legal.isEmpty else {
+        throw .invalid(place: agentPlace, found: "no legal action", expected: "at least one")
+      }
+      let labels = legal.map { scenario.label(of: $0) }
+      guard Set(legal).count == legal.count, Set(labels).count == labels.count else {
+        throw .invalid(
+          place: agentPlace, found: "legal actions \(labels.joined(separator: ", "))",
+          expected: "distinct actions with distinct labels")
+      }
+      let defaultAction = scenario.defaultAction(for: agent, in: state)
+      guard let index = legal.firstIndex(of: defaultAction) else {
+        throw .invalid(
+          place: agentPlace, found: "default action \(scenario.label(of: defaultAction))",
+          expected: "a legal action (\(labels.joined(separator: ", ")))")
+      }
+      actions.append(legal)
+      defaults.append(index)
+    }
+    self.actions = actions
+    self.defaults = defaults
+    guard withOutcomes, !acting.isEmpty else {
+      rows = []
+      return
+    }
+    var rows: [[Outcome]] = []
+    var choice = [Int](repeating: 0, count: acting.count)
+    repeat {
+      let joint = JointAction(agents: acting, actions: zip(actions, choice).map { $0[$1] })
+      rows.append(
+        try Self.outcomes(of: scenario.step(state, joint), place: "\(place), actions \(joint.actions)"))
+    } while Self.advance(&choice, below: actions.map(\.count))
+    self.rows = rows
+  }
+
+  /// The next joint choice in row order; false after the last one.
+  private static func advance(_ choice: inout [Int], below counts: [Int]) -> Bool {
+    for slot in choice.indices.reversed() {
+      choice[slot] += 1
+      if choice[slot] < counts[slot] { return true }
+      choice[slot] = 0
+    }
+    return false
+  }
+
+  private static func outcomes(
+    of distribution: Distribution<Transition<S.State>>, place: String
+  ) throws(ScenarioError) -> [Outcome] {
+    try checkProbabilities(distribution.outcomes.map(\.probability), place: place)
+    var merged: [Outcome] = []
+    for (transition, probability) in distribution.outcomes where probability > 0 {
+      guard transition.reward.isFinite else {
+        throw .invalid(place: place, found: "reward \(transition.reward)", expected: "a finite number")
+      }
+      if let known = merged.firstIndex(where: { $0.transition == transition }) {
+        merged[known].probability += probability
+      } else {
+        merged.append(Outcome(transition: transition, probability: probability))
+      }
+    }
+    return merged
+  }
+}
+
+/// How an episode ends that stops in a state, checked; outcomes of probability 0 are left out.
+func checkedEndings<S: Scenario>(
+  in state: S.State, of scenario: S
+) throws(ScenarioError) -> [(element: Ending, probability: Double)] {
+  let place = "state \(state), endings"
+  let endings = scenario.endings(in: state).outcomes
+  try checkProbabilities(endings.map(\.probability), place: place)
+  for (ending, _) in endings {
+    guard ending.score.isFinite, ending.reward.isFinite else {
+      throw .invalid(
+        place: place, found: "score \(ending.score), reward \(ending.reward)", expected: "finite numbers")
+    }
+  }
+  return endings.filter { $0.probability > 0 }
+}
+
+/// The states that a scenario starts in, checked; outcomes of probability 0 are left out.
+func checkedStart<S: Scenario>(of scenario: S) throws(ScenarioError) -> [(
+  element: S.State, probability: Double
+)] {
+  let start = scenario.initialStates.outcomes
+  try checkProbabilities(start.map(\.probability), place: "initial states")
+  for (state, _) in start where scenario.actingAgents(in: state).isEmpty {
+    throw .invalid(
+      place: "initial state \(state)", found: "no acting agent", expected: "an episode of at least one turn")
+  }
+  return start.filter { $0.probability > 0 }
+}
+
+/// What holds of a scenario as a whole, checked.
+func checkHeader(of scenario: some Scenario) throws(ScenarioError) {
+  guard !scenario.agents.isEmpty, Set(scenario.agents).count == scenario.agents.count else {
+    throw .invalid(
+      place: "agents", found: "\(scenario.agents.map(\.name))",
+      expected: "at least one agent, each named once")
+  }
+  guard scenario.horizon >= 1, scenario.horizon <= 1_000_000 else {
+    throw .invalid(place: "horizon", found: "\(scenario.horizon)", expected: "a whole number in 1...1000000")
+  }
+  guard (0...1).contains(scenario.discount) else {
+    throw .invalid(place: "discount", found: "\(scenario.discount)", expected: "a number in 0...1")
+  }
+}
+
+/// Probabilities are finite, not negative, and sum to 1 within `4 n` units in the last place of 1: each may carry
+/// the rounding of a product, and so may each partial sum.
+func checkProbabilities(_ probabilities: [Double], place: String) throws(ScenarioError) {
+  guard !probabilities.isEmpty else {
+    throw .invalid(place: place, found: "an empty distribution", expected: "at least one outcome")
+  }
+  if let wrong = probabilities.first(where: { !($0.isFinite && $0 >= 0) }) {
+    throw .invalid(place: place, found: "probability \(wrong)", expected: "a finite number of at least 0")
+  }
+  let sum = probabilities.reduce(0, +)
+  guard abs(sum - 1) <= 4 * Double(probabilities.count) * Double.ulpOfOne else {
+    throw .invalid(place: place, found: "probabilities that sum to \(sum)", expected: "a sum of 1")
+  }
+}

@@ -1,0 +1,139 @@
+import CRandom123
+
+/// What an episode leaves behind while it is played. Recorders are generic arguments, so that a replay that keeps
+/// only its return pays for nothing else.
+package protocol TurnRecorder {
+  /// An agent made a decision in the current turn.
+  mutating func decide(information: Int32, choice: Int)
+  /// The turn is over, with the team reward of its transition.
+  mutating func finishTurn(node: Int32, reward: Double)
+}
+
+/// Keeps nothing.
+package struct NoRecorder: TurnRecorder {
+  package init() {}
+  package mutating func decide(information: Int32, choice: Int) {}
+  package mutating func finishTurn(node: Int32, reward: Double) {}
+}
+
+/// The end of a played episode.
+package struct Finish {
+  /// Node after the last turn.
+  package let node: Int32
+  /// Which of its endings was drawn, an index of the tables.
+  package let ending: Int32
+  /// Number of turns played.
+  package let turns: Int32
+  /// Discounted sum of rewards from the first played turn on, that turn's reward undiscounted, the ending's reward
+  /// included.
+  package let `return`: Double
+}
+
+/// Plays episodes on the tables.
+///
+/// Turn `t` of episode `e` uses the block of draws at address (e, t, 0): word 0 for the transition (and, at the turn
+/// after the last, for the ending), words 1 to 3 for the first three acting agents, further blocks for more.
+package struct Walker {
+  private let nodes: NodeTable
+  private let information: InformationTable
+  private let threshold: [Double]
+  private let horizon: Int
+  private let discount: Double
+
+  package init(_ mdp: TurnMDP, _ policy: Policy) {
+    nodes = mdp.nodes
+    information = mdp.information
+    threshold = policy.threshold
+    horizon = mdp.horizon
+    discount = mdp.discount
+  }
+
+  /// Plays from a node at a turn until the episode stops.
+  ///
+  /// - Parameters:
+  ///   - node: The node, not terminal.
+  ///   - turn: Its turn, below the horizon.
+  ///   - forcedRow: The joint action of the first turn, a row of the tables; `nil` if the policy chooses.
+  ///   - draws, episode, branch: The address of the draws.
+  ///   - recorder: Receives turns and decisions; a forced joint action is not recorded.
+  @inline(__always)
+  package func play(
+    from node: Int32, turn: Int, forcedRow: Int? = nil, draws: PhiloxStream, episode: UInt64,
+    branch: UInt64 = 0,
+    into recorder: inout some TurnRecorder
+  ) -> Finish {
+    var node = Int(node)
+    var turn = turn
+    var played: Int32 = 0
+    var total = 0.0
+    var weight = 1.0
+    // The ending is paid with the last turn's reward, and so carries that turn's discount.
+    var lastWeight = 1.0
+    while turn < horizon, !nodes.isTerminal(node) {
+      let block = draws.block(
+        episode: episode, turn: UInt64(truncatingIfNeeded: turn), draw: 0, branch: branch)
+      let row: Int
+      if played == 0, let forcedRow {
+        row = forcedRow
+      } else {
+        row = chooseRow(node, first: block, draws, episode, turn, branch, &recorder)
+      }
+      let outcome = pick(block.word0, nodes.outcomeThreshold, from: Int(nodes.outcomeStart[row]))
+      recorder.finishTurn(node: Int32(truncatingIfNeeded: node), reward: nodes.outcomeReward[outcome])
+      total += weight * nodes.outcomeReward[outcome]
+      lastWeight = weight
+      weight *= discount
+      node = Int(nodes.outcomeNode[outcome])
+      turn += 1
+      played += 1
+    }
+    let block = draws.block(episode: episode, turn: UInt64(truncatingIfNeeded: turn), draw: 0, branch: branch)
+    let ending = pick(block.word0, nodes.endingThreshold, from: Int(nodes.endingStart[node]))
+    total += lastWeight * nodes.endingReward[ending]
+    return Finish(
+      node: Int32(truncatingIfNeeded: node), ending: Int32(truncatingIfNeeded: ending), turns: played,
+      return: total)
+  }
+
+  /// Draws every acting agent's action; the joint action's row.
+  @inline(__always)
+  private func chooseRow(
+    _ node: Int, first: philox_block, _ draws: PhiloxStream, _ episode: UInt64, _ turn: Int, _ branch: UInt64,
+    _ recorder: inout some TurnRecorder
+  ) -> Int {
+    let slots = nodes.slots(of: node)
+    var words = first
+    var joint = 0
+    for slot in slots {
+      let place = slot - slots.lowerBound + 1
+      if place % 4 == 0 {
+        words = draws.block(
+          episode: episode, turn: UInt64(truncatingIfNeeded: turn),
+          draw: UInt64(truncatingIfNeeded: place / 4),
+          branch: branch)
+      }
+      let word =
+        switch place % 4 {
+        case 0: words.word0
+        case 1: words.word1
+        case 2: words.word2
+        default: words.word3
+        }
+      let known = nodes.slotInformation[slot]
+      let start = Int(information.choiceStart[Int(known)])
+      let choice = pick(word, threshold, from: start)
+      joint = joint * (Int(information.choiceStart[Int(known) + 1]) - start) + (choice - start)
+      recorder.decide(information: known, choice: choice)
+    }
+    return Int(nodes.rowStart[node]) + joint
+  }
+
+  /// The first index from `start` on whose threshold lies above the draw. Thresholds of a run end with infinity.
+  @inline(__always)
+  private func pick(_ word: UInt64, _ thresholds: [Double], from start: Int) -> Int {
+    let draw = PhiloxStream.unit(word)
+    var index = start
+    while draw >= thresholds[index] { index += 1 }
+    return index
+  }
+}
