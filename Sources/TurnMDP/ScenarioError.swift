@@ -1,7 +1,11 @@
+import Trajectories
+
 /// Why a scenario cannot be compiled, or does not hold what it declares.
 public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
   /// More states than the bound allows.
   case tooManyStates(found: Int, limit: Int, memory: Memory)
+  /// No scenario of the catalogue has that name.
+  case unknown(name: String, accepted: [String])
   /// A rule of the scenario is broken at one place.
   case invalid(place: String, found: String, expected: String)
 
@@ -11,6 +15,8 @@ public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooManyStates(let found, let limit, let memory):
       "The scenario has more than \(limit) states under memory \"\(memory)\" (\(found) were found before "
         + "stopping). Shorten the horizon, use a shorter memory, or raise the state limit."
+    case .unknown(let name, let accepted):
+      "There is no scenario \"\(name)\".\(NearestName.hint(for: name, among: accepted))"
     case .invalid(let place, let found, let expected): "\(place): found \(found); expected \(expected)."
     }
   }

@@ -1,0 +1,72 @@
+package import Trajectories
+package import TurnMDP
+
+/// A chain of forks that must all go right; after the first wrong way the episode goes on, but is lost.
+///
+/// While nothing went wrong, the exact credit at turn j of n is `p^(n-1-j) (1 - p)` for the right way and `-p^(n-j)` for
+/// the wrong one; afterwards it is 0.
+package struct ForkChain: Scenario {
+  /// The turn, and whether every way so far was right.
+  package struct State: Hashable, Sendable {
+    let turn: Int
+    let isAlive: Bool
+  }
+
+  package let agents = [Bifurcation.solver]
+  package let horizon: Int
+  let rightProbability: Double
+
+  package var initialStates: Distribution<State> { Distribution(State(turn: 0, isAlive: true)) }
+
+  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
+
+  package func legalActions(for agent: AgentID, in state: State) -> [ForkAction] { ForkAction.fork }
+
+  package func observation(for agent: AgentID, in state: State) -> State { state }
+
+  package func step(_ state: State, _ actions: JointAction<ForkAction>) -> Distribution<Transition<State>> {
+    let isAlive = state.isAlive && actions.only == .take(.right)
+    return Distribution(Transition(to: State(turn: state.turn + 1, isAlive: isAlive)))
+  }
+
+  package func endings(in state: State) -> Distribution<Ending> {
+    Distribution(state.isAlive ? .success : .failure)
+  }
+
+  package func behaviour(of agent: AgentID, observing observation: State, over actions: [ForkAction])
+    -> [Double]
+  {
+    actions.map { $0.weight(right: rightProbability) }
+  }
+
+  package func publicKey(of state: State) -> String { privilegedKey(of: state) }
+
+  package func privilegedKey(of state: State) -> String {
+    (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.isAlive ? ":alive" : ":dead")
+  }
+
+  package func label(of observation: State) -> String { privilegedKey(of: observation) }
+
+  package var facts: ScenarioFacts {
+    ScenarioFacts(
+      summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
+      isDeterministic: true, observability: .full, rewardBounds: 0...1,
+      pivotalUnits: Set((0..<horizon).map { ScenarioFacts.Unit(turn: $0, agent: Bifurcation.solver) }))
+  }
+}
+
+extension ForkChain {
+  private static let summary = "a chain of forks that must all go right; the first error decides"
+
+  /// Tests methods that look for the first error: credit after it must be 0.
+  static let entry = ScenarioEntry(
+    "chain", summary: summary,
+    parameters: [
+      .integer("forks", in: 1...100, default: 3, "Forks in a row, one a turn."),
+      .openProbability(
+        "rightProbability", default: 0.7, "Behaviour probability of the right way at every fork."),
+    ]
+  ) { values throws(ScenarioError) in
+    ForkChain(horizon: values.integer("forks"), rightProbability: values.number("rightProbability"))
+  }
+}

@@ -1,0 +1,81 @@
+package import Trajectories
+package import TurnMDP
+
+/// Chance alone decides, in the transition after one of the turns: every exact credit is 0.
+package struct Luck: Scenario {
+  /// The turn, and what chance gave once it has spoken.
+  package struct State: Hashable, Sendable {
+    /// What chance gave.
+    enum Fortune: String, Hashable, Sendable {
+      case lucky
+      case unlucky
+    }
+
+    let turn: Int
+    let fortune: Fortune?
+  }
+
+  package let agents = [Bifurcation.solver]
+  package let horizon: Int
+  let chanceTurn: Int
+  let luckProbability: Double
+  let decoyActions: Int
+
+  /// The task of some parameters.
+  init(_ values: ParameterValues) throws(ScenarioError) {
+    horizon = values.integer("turns")
+    chanceTurn = values.integer("chanceTurn")
+    luckProbability = values.number("luckProbability")
+    decoyActions = values.integer("decoyActions")
+    try Bifurcation.check("chanceTurn", is: chanceTurn, in: 0...horizon - 1)
+  }
+
+  package var initialStates: Distribution<State> { Distribution(State(turn: 0, fortune: nil)) }
+
+  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
+
+  package func legalActions(for agent: AgentID, in state: State) -> [ForkAction] {
+    ForkAction.options(decoyActions)
+  }
+
+  package func observation(for agent: AgentID, in state: State) -> State { state }
+
+  package func step(_ state: State, _ actions: JointAction<ForkAction>) -> Distribution<Transition<State>> {
+    let next = { Transition(to: State(turn: state.turn + 1, fortune: $0)) }
+    guard state.turn == chanceTurn else { return Distribution(next(state.fortune)) }
+    return Distribution(next(.lucky), probability: luckProbability, otherwise: next(.unlucky))
+  }
+
+  package func endings(in state: State) -> Distribution<Ending> {
+    Distribution(state.fortune == .lucky ? .success : .failure)
+  }
+
+  package func publicKey(of state: State) -> String { privilegedKey(of: state) }
+
+  package func privilegedKey(of state: State) -> String {
+    (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.fortune.map { ":\($0.rawValue)" } ?? "")
+  }
+
+  package func label(of observation: State) -> String { privilegedKey(of: observation) }
+
+  package var facts: ScenarioFacts {
+    ScenarioFacts(
+      summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
+      isDeterministic: false, observability: .full, rewardBounds: 0...1, pivotalUnits: [])
+  }
+}
+
+extension Luck {
+  private static let summary = "chance alone decides; no decision deserves credit"
+
+  /// Shows false credit: methods that read traces reward luck.
+  static let entry = ScenarioEntry(
+    "luck", summary: summary,
+    parameters: [
+      .integer("turns", in: 1...1000, default: 3, "Turns of an episode."),
+      .integer("chanceTurn", in: 0...999, default: 1, "The turn after which chance decides, from 0."),
+      .openProbability("luckProbability", default: 0.5, "Probability of success."),
+      .integer("decoyActions", in: 1...100, default: 2, "Equal actions of every turn."),
+    ]
+  ) { values throws(ScenarioError) in try Luck(values) }
+}

@@ -1,0 +1,35 @@
+import Trajectories
+package import TurnMDP
+
+extension Relay {
+  private static let summary = "planner, investigator, coder and reviewer repair a bug that none of them sees"
+
+  /// The flagship: credit passes through four roles, noise and second chances.
+  static let entry = ScenarioEntry(
+    "relay", summary: summary, parameters: RelayParameters.specifications
+  ) { values throws(ScenarioError) in Relay(parameters: RelayParameters(values)) }
+
+  package var facts: ScenarioFacts {
+    ScenarioFacts(
+      summary: Self.summary, source: "Ascribe", family: "multi-agent", turnOrder: .turnTaking,
+      isDeterministic: false, observability: .partial, rewardBounds: 0...1, pivotalUnits: pivotalUnits)
+  }
+
+  /// Every decision from which an approval can still be reached within the horizon.
+  private var pivotalUnits: Set<ScenarioFacts.Unit> {
+    // The stages in the order of the relay; from the last one it goes back to the coder or to the planner.
+    let order = agents.indices
+    let coding = order.upperBound - 2
+    var reachable: Set<Int> = [0]
+    var units: Set<ScenarioFacts.Unit> = []
+    for turn in 0..<horizon {
+      for stage in reachable where horizon - turn >= order.upperBound - stage {
+        units.insert(ScenarioFacts.Unit(turn: turn, agent: agents[stage]))
+      }
+      reachable = reachable.reduce(into: []) { next, stage in
+        next.formUnion(stage + 1 < order.upperBound ? [stage + 1] : [0, coding])
+      }
+    }
+    return units
+  }
+}

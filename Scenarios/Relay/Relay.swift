@@ -1,0 +1,181 @@
+package import Trajectories
+package import TurnMDP
+
+/// A software-repair relay: a planner, an investigator, a coder and a reviewer work on one bug in turns.
+///
+/// A ticket blames a component, perhaps wrongly. The planner chooses where to look, the investigator how, the coder
+/// patches a component, the tests run, and the reviewer approves the patch or sends it back to the coder or to the
+/// planner. An approved patch ends the episode: with success if it repairs the bug, with failure if it does not. Evidence and
+/// tests are noisy, more so for a subtle bug; a patch in the right place may fail, one in a wrong place may work by luck.
+/// The blackboard shows everything but the bug and whether the patch repairs it; each role reads its part of it.
+package struct Relay: Scenario {
+  /// The hidden truth.
+  package struct Bug: Hashable, Sendable, CustomStringConvertible {
+    let component: RelayComponent
+    let isSubtle: Bool
+
+    package var description: String { "bug:\(isSubtle ? "subtle-" : "")\(component)" }
+  }
+
+  /// The bug, the ticket and the stage; after an approval only whether the bug is repaired.
+  package struct State: Hashable, Sendable {
+    /// The relay goes on, or a patch was released.
+    enum Phase: Hashable, Sendable {
+      case working(Bug, ticket: RelayComponent, RelayStage)
+      case released(isRepaired: Bool)
+    }
+
+    let phase: Phase
+  }
+
+  static let planner: AgentID = "planner"
+  static let investigator: AgentID = "investigator"
+  static let coder: AgentID = "coder"
+  static let reviewer: AgentID = "reviewer"
+
+  package let agents = [planner, investigator, coder, reviewer]
+  let parameters: RelayParameters
+
+  package var horizon: Int { parameters.horizon }
+
+  package var initialStates: Distribution<State> {
+    Distribution.uniform(parameters.components).flatMap { component in
+      Distribution(true, probability: parameters.subtleShare, otherwise: false).flatMap { isSubtle in
+        named(component, with: parameters.ticketAccuracy).map { ticket in
+          state(Bug(component: component, isSubtle: isSubtle), ticket, .plan(rejected: nil))
+        }
+      }
+    }
+  }
+
+  package func actingAgents(in state: State) -> [AgentID] {
+    guard case .working(_, _, let stage) = state.phase else { return [] }
+    return switch stage {
+    case .plan: [Self.planner]
+    case .investigate: [Self.investigator]
+    case .code: [Self.coder]
+    case .review: [Self.reviewer]
+    }
+  }
+
+  package func legalActions(for agent: AgentID, in state: State) -> [RelayAction] {
+    switch agent {
+    case Self.planner: parameters.components.map { .look($0) }
+    case Self.investigator: [.skim, .trace, .sweep]
+    case Self.coder: parameters.components.map { .patch($0) }
+    default: [.approve, .rework, .replan]
+    }
+  }
+
+  package func observation(for agent: AgentID, in state: State) -> RelayObservation {
+    guard case .working(_, let ticket, let stage) = state.phase else { return RelayObservation() }
+    return switch stage {
+    case .plan(let rejected): RelayObservation(ticket: ticket, attempt: rejected)
+    case .investigate(let plan, _): RelayObservation(ticket: ticket, plan: plan)
+    case .code(let finding, let rejected):
+      RelayObservation(ticket: ticket, finding: finding, attempt: rejected)
+    case .review(let finding, let attempt, _): RelayObservation(finding: finding, attempt: attempt)
+    }
+  }
+
+  package func step(_ state: State, _ actions: JointAction<RelayAction>) -> Distribution<Transition<State>> {
+    guard case .working(let bug, let ticket, let stage) = state.phase else {
+      return Distribution(Transition(to: state))
+    }
+    let next = { (stage: RelayStage) in Transition(to: self.state(bug, ticket, stage)) }
+    switch (stage, actions.only) {
+    case (.plan(let rejected), .look(let component)):
+      return Distribution(next(.investigate(plan: component, rejected: rejected)))
+    case (.investigate(let plan, let rejected), let way):
+      return findings(of: bug, at: plan, by: way).map { next(.code($0, rejected: rejected)) }
+    case (.code(let finding, _), .patch(let component)):
+      return attempts(at: bug, in: component).map {
+        next(.review(finding, $0.attempt, isRepaired: $0.isRepaired))
+      }
+    case (.review(let finding, let attempt, _), .rework):
+      return Distribution(next(.code(finding, rejected: attempt)))
+    case (.review(_, let attempt, _), .replan):
+      return Distribution(next(.plan(rejected: attempt)))
+    case (.review(_, _, let isRepaired), _):
+      return Distribution(Transition(to: State(phase: .released(isRepaired: isRepaired))))
+    default:
+      preconditionFailure("\(actions.only) is not legal in \(privilegedKey(of: state))")
+    }
+  }
+
+  package func endings(in state: State) -> Distribution<Ending> {
+    switch state.phase {
+    case .released(let isRepaired): Distribution(isRepaired ? .success : .failure)
+    case .working: Distribution(.truncated)
+    }
+  }
+
+  package func publicKey(of state: State) -> String { key(of: state) { _, _ in [] } }
+
+  package func privilegedKey(of state: State) -> String {
+    key(of: state) { bug, stage in
+      guard case .review(_, _, let isRepaired) = stage else { return [bug.description] }
+      return [bug.description, isRepaired ? "repaired" : "broken"]
+    }
+  }
+
+  private func key(of state: State, hidden: (Bug, RelayStage) -> [String]) -> String {
+    switch state.phase {
+    case .released(let isRepaired): isRepaired ? "end:repaired" : "end:broken"
+    case .working(let bug, let ticket, let stage):
+      (stage.notes + ["ticket:\(ticket)"] + hidden(bug, stage)).joined(separator: "|")
+    }
+  }
+
+  private func state(_ bug: Bug, _ ticket: RelayComponent, _ stage: RelayStage) -> State {
+    State(phase: .working(bug, ticket: ticket, stage))
+  }
+}
+
+// MARK: - Noise
+
+extension Relay {
+  /// A component named with some accuracy: the others are named alike.
+  private func named(_ component: RelayComponent, with accuracy: Double) -> Distribution<RelayComponent> {
+    let others = parameters.components.filter { $0 != component }
+    return Distribution(
+      [(component, accuracy)] + others.map { ($0, (1 - accuracy) / Double(others.count)) })
+  }
+
+  /// A probability for a plain bug; for a subtle one it is pulled towards that of chance.
+  private func pulled(_ probability: Double, towards chance: Double, by bug: Bug) -> Double {
+    bug.isSubtle ? probability + parameters.subtlety * (chance - probability) : probability
+  }
+
+  /// What an investigation may find.
+  private func findings(
+    of bug: Bug, at plan: RelayComponent, by way: RelayAction
+  ) -> Distribution<RelayFinding> {
+    guard way != .sweep else {
+      let chance = 1 / Double(parameters.components.count)
+      return named(bug.component, with: pulled(parameters.sweepAccuracy, towards: chance, by: bug))
+        .map { RelayFinding(component: $0, isSuspect: true, isStrong: false) }
+    }
+    let isStrong = way == .trace
+    let accuracy = pulled(
+      isStrong ? parameters.traceAccuracy : parameters.skimAccuracy, towards: 0.5, by: bug)
+    let truth = plan == bug.component
+    return Distribution(truth, probability: accuracy, otherwise: !truth)
+      .map { RelayFinding(component: plan, isSuspect: $0, isStrong: isStrong) }
+  }
+
+  /// What a patch may do, and what the tests may say about it.
+  private func attempts(
+    at bug: Bug, in component: RelayComponent
+  ) -> Distribution<(attempt: RelayAttempt, isRepaired: Bool)> {
+    let repair = component == bug.component ? parameters.fixProbability : parameters.workaroundProbability
+    return Distribution(true, probability: repair, otherwise: false).flatMap { isRepaired in
+      let pass =
+        isRepaired
+        ? parameters.passIfRepaired
+        : pulled(parameters.passIfBroken, towards: parameters.passIfRepaired, by: bug)
+      return Distribution(true, probability: pass, otherwise: false)
+        .map { (RelayAttempt(patch: component, isPassing: $0), isRepaired) }
+    }
+  }
+}

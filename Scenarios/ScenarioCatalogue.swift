@@ -1,0 +1,30 @@
+public import TurnMDP
+
+/// The scenarios that come with Ascribe, by name.
+public enum ScenarioCatalogue {
+  /// All built-in scenarios, in the order of lists: the flagship, the multi-agent classics, the bifurcation tasks.
+  public static let builtIn: [ScenarioEntry] = [
+    Relay.entry,
+    DecTiger.entry,
+    TwoStep.entry,
+    SingleFork.single,
+    ForkChain.entry,
+    Repair.entry,
+    SingleFork.decoy,
+    Luck.entry,
+    MemoryBit.entry,
+    Gate.or,
+    Gate.and,
+    Coupling.entry,
+    TypedAction.entry,
+    Witness.plus,
+    Witness.minus,
+  ]
+
+  /// The built-in scenario of that name.
+  ///
+  /// - Throws: ``ScenarioError/unknown(name:accepted:)``, which suggests the nearest name.
+  public static func entry(named name: String) throws(ScenarioError) -> ScenarioEntry {
+    try builtIn.entry(named: name)
+  }
+}

@@ -1,0 +1,54 @@
+public import Trajectories
+
+/// A scenario under its name, with the parameters that a user may set: one line of a catalogue.
+///
+/// The built-in scenarios are such entries, and a user's own package registers its own with the command line.
+public struct ScenarioEntry: Sendable {
+  /// The identifier on the command line and in records: lower case, words joined by hyphens.
+  public let name: String
+  /// One line on what the scenario is.
+  public let summary: String
+  /// What can be set, with defaults and accepted ranges; names in camelCase.
+  public let parameters: [ParameterSpecification]
+  /// Builds the scenario. The values hold every specification of ``parameters``.
+  ///
+  /// - Throws: ``ScenarioError/invalid(place:found:expected:)`` for values that are fine one by one but not together.
+  public let make: @Sendable (ParameterValues) throws(ScenarioError) -> any Scenario
+
+  /// A scenario with parameters.
+  public init(
+    _ name: String, summary: String, parameters: [ParameterSpecification],
+    make: @escaping @Sendable (ParameterValues) throws(ScenarioError) -> any Scenario
+  ) {
+    self.name = name
+    self.summary = summary
+    self.parameters = parameters
+    self.make = make
+  }
+
+  /// A scenario without parameters; its summary is the one among its facts.
+  public init(_ name: String, _ scenario: some Scenario) {
+    self.init(name, summary: scenario.facts.summary, parameters: []) { _ in scenario }
+  }
+
+  /// The scenario with the defaults, overridden by what the user wrote.
+  ///
+  /// - Parameter settings: `name=value` pairs as text, in any order.
+  /// - Throws: `ParameterError` for a setting that is not accepted; ``ScenarioError`` for settings that do not go
+  ///   together.
+  public func scenario(_ settings: [(name: String, value: String)] = []) throws -> any Scenario {
+    try make(ParameterValues(settings, for: parameters, of: "scenario \"\(name)\""))
+  }
+}
+
+extension Collection<ScenarioEntry> {
+  /// The first entry of that name.
+  ///
+  /// - Throws: ``ScenarioError/unknown(name:accepted:)``, which suggests the nearest name.
+  public func entry(named name: String) throws(ScenarioError) -> ScenarioEntry {
+    guard let entry = first(where: { $0.name == name }) else {
+      throw .unknown(name: name, accepted: map(\.name))
+    }
+    return entry
+  }
+}
