@@ -1,0 +1,39 @@
+extension StateGraph {
+  /// Fewest turns from every node to its task's sink, over the edges of all episodes of the task.
+  ///
+  /// A sink is 0 turns away from itself. A state from which no recorded path leads to the sink is one turn farther
+  /// than the farthest state of its task from which one does; in a task without success every state is 1 turn away.
+  ///
+  /// - Returns: Shape `[nodes]`, in turns.
+  /// - Complexity: O(turns + nodes): one breadth-first search backward from all sinks at once, which cannot meet,
+  ///   because no edge crosses tasks.
+  package func distancesToSuccess() -> [Int32] {
+    let unknown = Int32(-1)
+    let incoming = Grouping(successor, count: nodeCount)
+    var distance = [Int32](repeating: unknown, count: nodeCount)
+    var queue: [UInt32] = []
+    queue.reserveCapacity(nodeCount)
+    for task in 0..<taskStart.count - 1 {
+      distance[Int(sink(of: task))] = 0
+      queue.append(sink(of: task))
+    }
+    var head = 0
+    while head < queue.count {
+      let node = Int(queue[head])
+      head += 1
+      for turn in incoming[node] {
+        let source = source[Int(turn)]
+        if distance[Int(source)] == unknown {
+          distance[Int(source)] = distance[node] + 1
+          queue.append(source)
+        }
+      }
+    }
+    for task in 0..<taskStart.count - 1 {
+      let states = Int(taskStart[task])..<Int(taskStart[task + 1])
+      let unreachable = max(0, distance[states].max() ?? 0) + 1
+      for state in states where distance[state] == unknown { distance[state] = unreachable }
+    }
+    return distance
+  }
+}

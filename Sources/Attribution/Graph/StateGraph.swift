@@ -1,0 +1,34 @@
+package import Trajectories
+
+/// The states of every task as a directed graph: one edge a turn, from the state it starts in to the state after it.
+///
+/// Every task has one private sink beside its states. The last turn of a success leads there, whatever name the trace
+/// gives the state after it; a failure or a truncated episode keeps its final state. Edges never cross tasks.
+package struct StateGraph: Sendable {
+  /// Node that each turn leaves. Shape `[turns]`.
+  package let source: [UInt32]
+  /// Node that each turn leads to. Shape `[turns]`.
+  package let successor: [UInt32]
+  /// First state of each task, and the number of states: the node of the first sink. Shape `[tasks + 1]`.
+  package let taskStart: [Int32]
+
+  /// Number of nodes: the states, then one sink a task.
+  package var nodeCount: Int { Int(taskStart[taskStart.count - 1]) + taskStart.count - 1 }
+
+  /// The sink of a task.
+  package func sink(of task: Int) -> UInt32 { UInt32(taskStart[taskStart.count - 1]) + UInt32(task) }
+
+  /// The graph of the episodes of a batch.
+  ///
+  /// - Complexity: O(turns).
+  package init(of batch: TrajectoryBatch, over nodes: StateNodes) {
+    source = nodes.turn
+    taskStart = nodes.taskStart
+    var successor = nodes.successors(in: batch)
+    for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
+      guard let last = batch.turns(of: episode).last else { continue }
+      successor[last] = UInt32(nodes.count) + batch.episodes.task[episode]
+    }
+    self.successor = successor
+  }
+}

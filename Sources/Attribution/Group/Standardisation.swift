@@ -1,0 +1,97 @@
+package import Trajectories
+
+/// Values of rows relative to their group: `(x - mean) / (sd + eps)`, or `x - mean`.
+///
+/// A group that counts no more than `ddof` values, or whose counted values are all equal, gives exactly 0: it says
+/// nothing about any of its rows. `eps` is added to the standard deviation, not under its root.
+///
+/// Source: Shao et al. 2024, arXiv 2402.03300, section 4.1.2. It leaves `ddof` and `eps` open; the defaults are those
+/// of the trainers built on verl.
+package struct Standardisation: Sendable {
+  /// What a deviation from the mean is divided by.
+  package enum Norm: String, Sendable, CaseIterable {
+    /// The standard deviation plus `eps`.
+    case std
+    /// Nothing.
+    case mean
+  }
+
+  /// The result for a group that counts a single value.
+  package enum Singleton: String, Sendable, CaseIterable {
+    /// 0.
+    case zero
+    /// The value, as if the mean were 0 and the standard deviation 1: `x / (1 + eps)`, or `x` without division.
+    case raw
+  }
+
+  /// What a deviation from the mean is divided by.
+  package var norm = Norm.std
+  /// The variance divides by the group's size less this; 0 or 1.
+  package var ddof = 1
+  /// Added to the standard deviation, in units of the values; at least 0.
+  package var eps = 1e-6
+  /// The result for a group that counts a single value.
+  package var singleton = Singleton.zero
+
+  /// The defaults.
+  package init() {}
+
+  /// The standardisation that ``CommonParameters/standardisation(ddof:)`` names.
+  package init(_ parameters: ParameterValues, singleton: Singleton = .zero) {
+    norm = parameters.choice("norm", as: Norm.self)
+    ddof = parameters.integer("ddof")
+    eps = parameters.number("eps")
+    self.singleton = singleton
+  }
+
+  /// Standardises values within their groups.
+  ///
+  /// - Parameters:
+  ///   - x: One value a row, shape `[rows]`.
+  ///   - groups: The groups of the rows.
+  ///   - counted: Which rows the mean and the standard deviation are taken over, shape `[rows]`; all without it. A row
+  ///     that is not counted is still measured by its group.
+  /// - Returns: Shape `[rows]`; not finite where a value or a sum of its group overflows.
+  /// - Complexity: O(rows + groups).
+  package func callAsFunction(_ x: [Double], in groups: Grouping, counting counted: [Bool]? = nil) -> [Double]
+  {
+    var result = [Double](repeating: 0, count: x.count)
+    var values: [Double] = []
+    for group in 0..<groups.count {
+      values.removeAll(keepingCapacity: true)
+      for row in groups[group] where counted?[Int(row)] ?? true { values.append(x[Int(row)]) }
+      guard let scale = scale(of: values) else { continue }
+      for row in groups[group] { result[Int(row)] = (x[Int(row)] - scale.origin) / scale.unit }
+    }
+    return result
+  }
+
+  /// Where a group's 0 lies and how long its unit is; `nil` where the group says nothing.
+  private func scale(of values: [Double]) -> (origin: Double, unit: Double)? {
+    if values.count == 1, singleton == .raw { return (0, norm == .std ? 1 + eps : 1) }
+    // A difference, because two values that overflowed are not known to be equal.
+    guard values.count > ddof, let first = values.first, !values.allSatisfy({ $0 - first == 0 }) else {
+      return nil
+    }
+    let mean = mean(of: values)
+    return (mean, norm == .std ? standardDeviation(of: values, around: mean) + eps : 1)
+  }
+
+  /// The mean, corrected once by the mean deviation from it, so that the order of the values reaches the last digits
+  /// only.
+  private func mean(of values: [Double]) -> Double {
+    let count = Double(values.count)
+    let first = values.reduce(0, +) / count
+    return first + values.reduce(0) { $0 + ($1 - first) } / count
+  }
+
+  /// The standard deviation, in units of the largest deviation, so that no square overflows or vanishes.
+  private func standardDeviation(of values: [Double], around mean: Double) -> Double {
+    let largest = values.reduce(0) { max($0, abs($1 - mean)) }
+    let sumOfSquares = values.reduce(0) { sum, value in
+      let deviation = (value - mean) / largest
+      return sum + deviation * deviation
+    }
+    return largest * (sumOfSquares / Double(values.count - ddof)).squareRoot()
+  }
+}

@@ -1,0 +1,20 @@
+/// Discounted return from every turn of every episode.
+///
+/// `result[t] = rewards[t] + discount · result[t + 1]`, where the result after an episode's last turn is 0.
+///
+/// - Parameters:
+///   - rewards: Rewards of the turns of all episodes, shape `[turns]`, in reward units.
+///   - turnStart: First turn of each episode, and the number of turns, shape `[episodes + 1]`.
+///   - discount: Per-turn discount in `0...1`, dimensionless.
+/// - Returns: Shape `[turns]`, in reward units.
+/// - Complexity: O(*turns*), one allocation.
+///
+/// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 3.3, equation 3.9.
+package func discountedReturns(of rewards: [Double], turnStart: [Int32], discount: Double) -> [Double] {
+  var returns = rewards
+  for episode in turnStart.indices.dropLast() {
+    let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])
+    for turn in turns.dropLast().reversed() { returns[turn] += discount * returns[turn + 1] }
+  }
+  return returns
+}

@@ -1,0 +1,44 @@
+package import Trajectories
+
+/// Where the reward of a turn comes from. A failure and a truncated episode are both no success.
+public enum RewardConvention: String, Sendable, CaseIterable {
+  /// The success reward on the last turn of a success, 0 elsewhere.
+  case outcome
+  /// The success reward times the terminal score on the last turn, 0 elsewhere.
+  case score
+  /// The turn's own reward.
+  case trace
+}
+
+/// What loses the penalty of an invalid turn.
+package enum PenaltyScope: String, Sendable, CaseIterable {
+  /// The turn's reward, and with it the episode's return and the discounted returns of earlier turns.
+  case trajectory
+  /// The turn's own row only, after discounting: its episode score and its step value.
+  case row
+  /// Nothing.
+  case none
+}
+
+/// How turns are rewarded, and what an invalid turn costs.
+package struct ReturnRules: Sendable {
+  /// Where rewards come from.
+  package var reward = RewardConvention.outcome
+  /// Reward of a success, and scale of a terminal score; at least 0.
+  package var successReward = 10.0
+  /// What an invalid turn lowers.
+  package var penalty = PenaltyScope.trajectory
+  /// What an invalid turn costs, in reward units, at least 0. However many of its agents erred, it is paid once.
+  package var invalidPenalty = 0.1
+
+  /// The defaults.
+  package init() {}
+
+  /// The rules that ``CommonParameters/returns`` name.
+  package init(_ parameters: ParameterValues) {
+    reward = parameters.choice("reward", as: RewardConvention.self)
+    successReward = parameters.number("successReward")
+    penalty = parameters.choice("penalty", as: PenaltyScope.self)
+    invalidPenalty = parameters.number("invalidPenalty")
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Trajectories
+
+/// The three methods written down from their formulas with strings and dictionaries, over episodes as they are written
+/// by hand. It shares nothing with the package but the parameters.
+struct NaiveReference {
+  let episodes: [EpisodeDraft]
+  let parameters: ParameterValues
+
+  /// A turn, by its episode and its index there.
+  struct Row: Hashable {
+    let episode: Int
+    let turn: Int
+  }
+
+  var rows: [Row] {
+    episodes.indices.flatMap { episode in
+      episodes[episode].turns.indices.map { Row(episode: episode, turn: $0) }
+    }
+  }
+
+  func grpo() -> [Double] { perAgent(episodeTerm()) }
+
+  func gigpo() -> [Double] {
+    let gamma = parameters.number("gamma")
+    var returns: [Row: Double] = [:]
+    for episode in episodes.indices {
+      var following = 0.0
+      for turn in episodes[episode].turns.indices.reversed() {
+        let row = Row(episode: episode, turn: turn)
+        following = reward(row) + gamma * following
+        returns[row] = following - rowPenalty(row)
+      }
+    }
+    let step = standardise(returns, group: { "\(episodes[$0.episode].task) \(key($0))" })
+    let episode = episodeTerm()
+    return perAgent(
+      Dictionary(
+        uniqueKeysWithValues: rows.map { row in
+          let sum =
+            parameters.number("betaEpisode") * (episode[row] ?? .nan)
+            + parameters.number("betaStep") * (step[row] ?? .nan)
+          return (row, sum)
+        }))
+  }
+
+  func graphgpo() -> [Double] {
+    let distance = distances()
+    var value: [Row: Double] = [:]
+    for row in rows {
+      let before = distance[node(row)] ?? .nan
+      let after = distance[successor(row)] ?? .nan
+      let exponent =
+        switch parameters.text("convention") {
+        case "reference": after
+        case "paper": after + 1
+        default: after - before + 1
+        }
+      value[row] =
+        parameters.number("successReward") * pow(parameters.number("omega"), exponent) - rowPenalty(row)
+    }
+    var seen: Set<String> = []
+    var counted: Set<Row> = []
+    for row in rows {
+      let isNew = seen.insert("\(node(row)) -> \(successor(row)) \(rowPenalty(row))").inserted
+      if isNew || parameters.text("edges") == "occurrence" { counted.insert(row) }
+    }
+    let graph = standardise(value, group: { node($0) }, counted: counted)
+    let episode = episodeTerm()
+    return perAgent(
+      Dictionary(
+        uniqueKeysWithValues: rows.map { row in
+          let sum =
+            parameters.number("betaEpisode") * (episode[row] ?? .nan)
+            + parameters.number("betaGraph") * (graph[row] ?? .nan)
+          return (row, sum)
+        }))
+  }
+
+  // MARK: Rewards
+
+  private func isInvalid(_ row: Row) -> Bool { episodes[row.episode].turns[row.turn].isInvalid }
+
+  private func rowPenalty(_ row: Row) -> Double {
+    parameters.text("penalty") == "row" && isInvalid(row) ? parameters.number("invalidPenalty") : 0
+  }
+
+  private func reward(_ row: Row) -> Double {
+    let episode = episodes[row.episode]
+    let isLast = row.turn == episode.turns.count - 1
+    let earned =
+      switch parameters.text("reward") {
+      case "outcome": isLast && episode.status == .success ? parameters.number("successReward") : 0
+      case "score": isLast ? parameters.number("successReward") * episode.outcomeScore : 0
+      default: episode.turns[row.turn].reward
+      }
+    let lowers = parameters.text("penalty") == "trajectory" && isInvalid(row)
+    return lowers ? earned - parameters.number("invalidPenalty") : earned
+  }
+
+  private func score(_ row: Row) -> Double {
+    let rewards = episodes[row.episode].turns.indices.map { reward(Row(episode: row.episode, turn: $0)) }
+    return rewards.reduce(0, +) - rowPenalty(row)
+  }
+
+  private func episodeTerm() -> [Row: Double] {
+    let scores = Dictionary(uniqueKeysWithValues: rows.map { ($0, score($0)) })
+    let counted = rows.filter { parameters.text("weighting") == "cross_steps" || $0.turn == 0 }
+    return standardise(
+      scores, group: { episodes[$0.episode].task }, counted: Set(counted),
+      singletonIsRaw: parameters.text("singleton") == "raw")
+  }
+
+  // MARK: Standardisation
+
+  private func standardise(
+    _ value: [Row: Double], group: (Row) -> String, counted: Set<Row>? = nil, singletonIsRaw: Bool = false
+  ) -> [Row: Double] {
+    let eps = parameters.number("eps")
+    let divides = parameters.text("norm") == "std"
+    var result: [Row: Double] = [:]
+    for (_, members) in Dictionary(grouping: rows, by: group) {
+      let values = members.filter { counted?.contains($0) ?? true }.compactMap { value[$0] }
+      let count = Double(values.count)
+      let mean = values.reduce(0, +) / count
+      let variance =
+        values.map { pow($0 - mean, 2) }.reduce(0, +) / (count - Double(parameters.integer("ddof")))
+      for row in members {
+        let x = value[row] ?? .nan
+        if values.count == 1, singletonIsRaw {
+          result[row] = divides ? x / (1 + eps) : x
+        } else if values.count <= parameters.integer("ddof") || Set(values).count == 1 {
+          result[row] = 0
+        } else {
+          result[row] = divides ? (x - mean) / (sqrt(variance) + eps) : x - mean
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: States
+
+  private func key(_ row: Row) -> String {
+    let turn = episodes[row.episode].turns[row.turn]
+    switch parameters.text("key") {
+    case "state": return turn.state
+    case "privileged": return turn.privileged ?? turn.state
+    default:
+      if turn.decisions.count == 1 { return turn.decisions[0].observation ?? turn.state }
+      return turn.decisions.map { "\($0.agent)=\($0.observation ?? turn.state)" }.sorted().joined(
+        separator: "|")
+    }
+  }
+
+  private func node(_ row: Row) -> String { "\(episodes[row.episode].task) \(key(row))" }
+
+  private func successor(_ row: Row) -> String {
+    let episode = episodes[row.episode]
+    if row.turn + 1 < episode.turns.count { return node(Row(episode: row.episode, turn: row.turn + 1)) }
+    return episode.status == .success ? "\(episode.task) \u{0}success" : "\(episode.task) \(episode.final)"
+  }
+
+  /// Distances by repeated relaxation of all edges.
+  private func distances() -> [String: Double] {
+    var result: [String: Double] = [:]
+    for task in Set(episodes.map(\.task)) {
+      let edges = rows.filter { episodes[$0.episode].task == task }.map { (node($0), successor($0)) }
+      var distance = ["\(task) \u{0}success": 0.0]
+      for _ in 0...edges.count {
+        for (from, to) in edges {
+          if let after = distance[to] { distance[from] = min(distance[from] ?? .infinity, after + 1) }
+        }
+      }
+      let unreachable = (distance.values.max() ?? 0) + 1
+      for (from, to) in edges {
+        for node in [from, to] where distance[node] == nil { distance[node] = unreachable }
+      }
+      result.merge(distance) { first, _ in first }
+    }
+    return result
+  }
+
+  private func perAgent(_ value: [Row: Double]) -> [Double] {
+    rows.flatMap { row in
+      episodes[row.episode].turns[row.turn].decisions.map { _ in value[row] ?? .nan }
+    }
+  }
+}
