@@ -45,7 +45,7 @@ package struct ForkChain: Scenario {
     (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.isAlive ? ":alive" : ":dead")
   }
 
-  package func label(of observation: State) -> String { privilegedKey(of: observation) }
+  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

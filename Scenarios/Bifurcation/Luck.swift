@@ -56,7 +56,7 @@ package struct Luck: Scenario {
     (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.fortune.map { ":\($0.rawValue)" } ?? "")
   }
 
-  package func label(of observation: State) -> String { privilegedKey(of: observation) }
+  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

@@ -98,7 +98,7 @@ package struct Repair: Scenario {
     (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.condition.map { ":\($0.rawValue)" } ?? "")
   }
 
-  package func label(of observation: State) -> String { privilegedKey(of: observation) }
+  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

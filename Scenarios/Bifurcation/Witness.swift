@@ -74,7 +74,7 @@ package struct Witness: Scenario {
     if case .start = state { "task" } else { "end" }
   }
 
-  package func label(of observation: Observation) -> String { "task" }
+  package func label(ofObservation observation: Observation) -> String { "task" }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

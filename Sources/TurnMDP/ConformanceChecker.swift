@@ -50,8 +50,10 @@ public struct ConformanceChecker: Sendable {
       let draws = PhiloxStream(seed: seed, purpose: .exploration)
       for episode in 0..<episodes { play.episode(UInt64(episode), from: start, draws) }
       play.finish()
-      if play.violations.isEmpty, let declared = scenario.facts.pivotalUnits {
-        try play.comparePivotalUnits(declared)
+      // What needs more than one state to be seen shows when the scenario is compiled.
+      if play.violations.isEmpty {
+        let mdp = try TurnMDP(compiling: scenario)
+        if let declared = scenario.facts.pivotalUnits { play.comparePivotalUnits(declared, on: mdp) }
       }
     } catch {
       play.report(.wellFormed, "\(error)")

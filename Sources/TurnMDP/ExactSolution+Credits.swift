@@ -42,23 +42,6 @@ extension ExactSolution {
   package func ownActionValues(ofSlot slot: Int, in cell: Int) -> [Double] {
     ActionGame(cell: cell, in: self).marginal(ofSlot: slot, cells.actionValue, from: cells.rowStart[cell])
   }
-
-  /// The same for the probability of success.
-  package func ownActionSuccess(ofSlot slot: Int, in cell: Int) -> [Double] {
-    ActionGame(cell: cell, in: self).marginal(ofSlot: slot, cells.actionSuccess, from: cells.rowStart[cell])
-  }
-
-  /// P(own action | cell, success) for each own action of a slot: pi(a) P(success | x, a) / P(success | x).
-  ///
-  /// - Returns: `nil` where success is impossible.
-  package func hindsightPosterior(ofSlot slot: Int, in cell: Int) -> [Double]? {
-    let total = cells.success[cell]
-    guard total > 0 else { return nil }
-    let information = Int(
-      mdp.nodes.slotInformation[mdp.nodes.slots(of: Int(cells.node[cell])).lowerBound + slot])
-    let own = mdp.information.choices(of: information).map { policy.probability[$0] }
-    return zip(own, ownActionSuccess(ofSlot: slot, in: cell)).map { $0 * $1 / total }
-  }
 }
 
 /// The one-turn game of a cell: which joint action has which index, and what agents get alone and together.

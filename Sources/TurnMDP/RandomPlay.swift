@@ -153,8 +153,7 @@ struct RandomPlay<S: Scenario> {
     }
   }
 
-  mutating func comparePivotalUnits(_ declared: Set<ScenarioFacts.Unit>) throws(ScenarioError) {
-    let mdp = try TurnMDP(compiling: scenario)
+  mutating func comparePivotalUnits(_ declared: Set<ScenarioFacts.Unit>, on mdp: TurnMDP) {
     guard let solution = try? ExactSolution(of: mdp, under: .behaviour(of: mdp)) else { return }
     let found = solution.pivotalUnits()
     let name = { (unit: ScenarioFacts.Unit) in "\(unit.agent) at turn \(unit.turn)" }

@@ -57,9 +57,9 @@ public protocol Scenario: Sendable {
   /// whole state.
   func privilegedKey(of state: State) -> String
   /// The word for an action in traces and tables. Default: its description.
-  func label(of action: Action) -> String
+  func label(ofAction action: Action) -> String
   /// The word for an observation in traces and tables. Default: its description.
-  func label(of observation: Observation) -> String
+  func label(ofObservation observation: Observation) -> String
 }
 
 extension Scenario {
@@ -84,7 +84,7 @@ extension Scenario {
   /// The acting agents' observations; `end` in a terminal state.
   public func publicKey(of state: State) -> String {
     let acting = actingAgents(in: state)
-    let labels = acting.map { label(of: observation(for: $0, in: state)) }
+    let labels = acting.map { label(ofObservation: observation(for: $0, in: state)) }
     switch acting.count {
     case 0: return "end"
     case 1: return labels[0]
@@ -94,7 +94,7 @@ extension Scenario {
   /// The description of the whole state.
   public func privilegedKey(of state: State) -> String { String(describing: state) }
   /// The action's description.
-  public func label(of action: Action) -> String { String(describing: action) }
+  public func label(ofAction action: Action) -> String { String(describing: action) }
   /// The observation's description.
-  public func label(of observation: Observation) -> String { String(describing: observation) }
+  public func label(ofObservation observation: Observation) -> String { String(describing: observation) }
 }

@@ -45,7 +45,7 @@ struct StateExpansion<S: Scenario> {
       guard !legal.isEmpty else {
         throw .invalid(place: agentPlace, found: "no legal action", expected: "at least one")
       }
-      let labels = legal.map { scenario.label(of: $0) }
+      let labels = legal.map { scenario.label(ofAction: $0) }
       guard Set(legal).count == legal.count, Set(labels).count == labels.count else {
         throw .invalid(
           place: agentPlace, found: "legal actions \(labels.joined(separator: ", "))",
@@ -54,7 +54,7 @@ struct StateExpansion<S: Scenario> {
       let defaultAction = scenario.defaultAction(for: agent, in: state)
       guard let index = legal.firstIndex(of: defaultAction) else {
         throw .invalid(
-          place: agentPlace, found: "default action \(scenario.label(of: defaultAction))",
+          place: agentPlace, found: "default action \(scenario.label(ofAction: defaultAction))",
           expected: "a legal action (\(labels.joined(separator: ", ")))")
       }
       actions.append(legal)

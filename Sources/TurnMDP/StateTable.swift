@@ -126,7 +126,7 @@ struct StateTable {
     let agent = expansion.acting[slot]
     let agentIndex = Int(symbols.agents.intern(agent.name))
     let observation = expansion.observations[slot]
-    let actions = expansion.actions[slot].map { symbols.actions.intern(scenario.label(of: $0)) }
+    let actions = expansion.actions[slot].map { symbols.actions.intern(scenario.label(ofAction: $0)) }
     if let known = enumeration.observations[agentIndex][observation] {
       let range = Int(choiceStart[Int(known)])..<Int(choiceStart[Int(known) + 1])
       guard choiceAction[range].elementsEqual(actions) else {
@@ -143,7 +143,7 @@ struct StateTable {
     enumeration.observations[agentIndex][observation] = index
     enumeration.witness.append(publicKey.count - 1)
     observationAgent.append(Int32(agentIndex))
-    observationKey.append(symbols.keys.intern(scenario.label(of: observation)))
+    observationKey.append(symbols.keys.intern(scenario.label(ofObservation: observation)))
     choiceAction += actions
     choiceBehaviour += try behaviour(
       of: agent, observing: observation, over: expansion.actions[slot], in: scenario)
@@ -151,7 +151,8 @@ struct StateTable {
       let tokens = scenario.tokens(of: agent, taking: action, observing: observation)
       guard tokens ?? 0 >= 0, tokens ?? 0 <= Int(Int32.max) else {
         throw .invalid(
-          place: "agent \"\(agent)\", action \(scenario.label(of: action))", found: "\(tokens ?? 0) tokens",
+          place: "agent \"\(agent)\", action \(scenario.label(ofAction: action))",
+          found: "\(tokens ?? 0) tokens",
           expected: "a whole number in 0...\(Int32.max)")
       }
       declaresTokens = declaresTokens || tokens != nil
@@ -170,7 +171,7 @@ struct StateTable {
       sum.isFinite
     else {
       throw .invalid(
-        place: "behaviour of agent \"\(agent)\" observing \(scenario.label(of: observation))",
+        place: "behaviour of agent \"\(agent)\" observing \(scenario.label(ofObservation: observation))",
         found: "\(weights)",
         expected: "\(actions.count) finite weights of at least 0, not all 0")
     }

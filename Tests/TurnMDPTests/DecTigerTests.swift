@@ -70,7 +70,8 @@ import TurnMDP
       #expect(abs(state[cell] - expected) < 1e-10)
     }
     let table: [[String]: (value: Double, gap: Double, probability: Double)] = [
-      ["hear-left", "hear-left"]: (-2, -24.965185, 0.3725), ["hear-left", "hear-right"]: (-46, 40.1875, 0.1275),
+      ["hear-left", "hear-left"]: (-2, -24.965185, 0.3725),
+      ["hear-left", "hear-right"]: (-46, 40.1875, 0.1275),
       ["hear-right", "hear-left"]: (-46, 40.1875, 0.1275),
       ["hear-right", "hear-right"]: (17.885906, -2.545721, 0.3725),
     ]

@@ -86,16 +86,29 @@ import TurnMDP
     let mdp = try compiled("coupling")
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
     let first = try #require(solution.cell(turn: 0) { _ in true })
-    let posterior = try #require(solution.hindsightPosterior(ofSlot: 0, in: first))
+    let event = try #require(solution.hindsightEvent())
+    #expect(event.kind == .success)
+    let posterior = try #require(solution.hindsightPosterior(ofSlot: 0, in: first, given: event))
     let byHand: [Double] = [0.2 / 1.1, 0.9 / 1.1]
     #expect(near(posterior.sorted(), byHand, 1e-12))
   }
 
-  @Test func hindsightIsUndefinedWithoutSuccess() throws {
-    let mdp = try decTiger(horizon: 1)
+  /// Dec-Tiger never succeeds, so the event is the upper half of returns. With two turns of uniform play the 81 pairs
+  /// of rewards have the median -92 (9 - 101), which 40 pairs exceed; of an agent's first actions listen leads to 13 of
+  /// them, open-left (the tiger's door) to 8 and open-right to 19.
+  @Test func hindsightWithoutSuccessIsTheUpperHalfOfReturns() throws {
+    let mdp = try decTiger(horizon: 2)
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
     #expect(solution.successProbability == 0)
-    #expect(solution.hindsightPosterior(ofSlot: 0, in: 0) == nil)
+    let event = try #require(solution.hindsightEvent())
+    #expect(event.kind == .returnAbove(-92))
+    #expect(abs(event.probability - 40.0 / 81) < 1e-12)
+    let cell = try #require(solution.cell(turn: 0) { mdp.privileged($0) == "tiger-left" })
+    for slot in 0...1 {
+      let posterior = try #require(solution.hindsightPosterior(ofSlot: slot, in: cell, given: event))
+      #expect(near(posterior, [0.325, 0.2, 0.475], 1e-12))
+    }
+    #expect(solution.hindsightEvent(limit: 1) == nil)
   }
 
   /// What an agent can know: in `memory` the store turn is seen, the answer turn too; luck is seen by nobody.

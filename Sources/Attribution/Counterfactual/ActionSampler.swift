@@ -22,7 +22,8 @@ struct ActionSampler: Sendable {
       episode: UInt64(episode), turn: UInt64(turn), draw: UInt64(draw), branch: UInt64(slot)
     ).word0
     let unit = PhiloxStream.unit(word)
-    return (choices.first { unit < rollouts.policy.threshold[$0] } ?? choices.upperBound - 1) - choices.lowerBound
+    return (choices.first { unit < rollouts.policy.threshold[$0] } ?? choices.upperBound - 1)
+      - choices.lowerBound
   }
 }
 
@@ -46,7 +47,9 @@ extension AttributionContext {
     guard let simulation else {
       throw .lacks(
         method: card.id, need: "replay in the simulator",
-        howToSupply: "Recorded traces cannot be replayed: run it on a scenario (ascribe run SCENARIO --methods \(card.id)).")
+        howToSupply:
+          "Recorded traces cannot be replayed: run it on a scenario (ascribe run SCENARIO --methods \(card.id))."
+      )
     }
     return simulation
   }
@@ -56,7 +59,8 @@ extension AttributionContext {
     guard let solution else {
       throw .lacks(
         method: card.id, need: "the exact solution",
-        howToSupply: "Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods \(card.id)).")
+        howToSupply:
+          "Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods \(card.id)).")
     }
     return solution
   }

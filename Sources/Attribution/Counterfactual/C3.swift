@@ -18,13 +18,16 @@ public struct C3: CreditMethod {
     id: "c3", name: "C3, counterfactual credit by replay",
     source: "arXiv 2603.06859 (2026), leave-one-out advantage over replayed alternatives",
     granularity: .turn, methodology: .gameTheoretic,
-    estimand: "Q(x, a) - V of the agent's own action with the teammates' actions kept: the counterfactual credit, "
+    estimand:
+      "Q(x, a) - V of the agent's own action with the teammates' actions kept: the counterfactual credit, "
       + "unbiased, scaled by nothing",
     formula: "A = Rbar_0 - mean of Rbar_j over j = 1 ..< K (leaveOneOut), or over all j (fullMean)",
     needs: [.trajectories, .replay],
     cost: "K · M - 1 simulated continuations a decision",
     parameters: [
-      .integer("alternatives", in: 1...Replay.alternativeLimit, default: 8, "K, candidates a decision, the taken one included"),
+      .integer(
+        "alternatives", in: 1...Replay.alternativeLimit, default: 8,
+        "K, candidates a decision, the taken one included"),
       .integer("continuations", in: 1...4096, default: 1, "M, continuations of each candidate"),
       .choice("baseline", ["leaveOneOut", "fullMean"], "which candidates' mean is subtracted"),
     ])
@@ -67,7 +70,8 @@ public struct C3: CreditMethod {
           let row = rollouts.row(ofTurn: index, replacing: slot, by: action)
           for continuation in 0..<continuations {
             let finish = replay.play(
-              episode: episode, turn: turn, row: row, slot: slot, alternative: alternative, continuation: continuation)
+              episode: episode, turn: turn, row: row, slot: slot, alternative: alternative,
+              continuation: continuation)
             others += finish.return
             simulated += Int(finish.turns)
           }

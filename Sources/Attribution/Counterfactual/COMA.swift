@@ -8,7 +8,8 @@ public struct COMA: CreditMethod {
     id: "coma", name: "COMA with the exact Q",
     source: "Foerster et al. 2018, arXiv 1705.08926, equation 4",
     granularity: .multiAgent, methodology: .gameTheoretic,
-    estimand: "Q(x, a) - E over the agent's own actions of Q(x, (b, a_-i)): the exact counterfactual credit itself",
+    estimand:
+      "Q(x, a) - E over the agent's own actions of Q(x, (b, a_-i)): the exact counterfactual credit itself",
     formula: "A_i = Q(x, a) - sum over b of pi_i(b | m_i) Q(x, (b, a_-i))",
     needs: [.trajectories, .exactSolution],
     cost: "no continuations; one exact solution of the scenario",
