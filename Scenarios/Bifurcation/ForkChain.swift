@@ -5,32 +5,29 @@ package import TurnMDP
 ///
 /// While nothing went wrong, the exact credit at turn j of n is `p^(n-1-j) (1 - p)` for the right way and `-p^(n-j)` for
 /// the wrong one; afterwards it is 0.
-package struct ForkChain: Scenario {
-  /// The turn, and whether every way so far was right.
-  package struct State: Hashable, Sendable {
-    let turn: Int
-    let isAlive: Bool
+package struct ForkChain: NumberedTurns {
+  package typealias Observation = NumberedState<Mark>
+  package typealias Action = ForkAction
+
+  /// Whether every way so far was right.
+  package enum Mark: String, Hashable, Sendable {
+    case alive
+    case dead
   }
 
-  package let agents = [Bifurcation.solver]
   package let horizon: Int
   let rightProbability: Double
 
-  package var initialStates: Distribution<State> { Distribution(State(turn: 0, isAlive: true)) }
-
-  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
+  package var initialMark: Mark? { .alive }
 
   package func legalActions(for agent: AgentID, in state: State) -> [ForkAction] { ForkAction.fork }
 
-  package func observation(for agent: AgentID, in state: State) -> State { state }
-
   package func step(_ state: State, _ actions: JointAction<ForkAction>) -> Distribution<Transition<State>> {
-    let isAlive = state.isAlive && actions.only == .take(.right)
-    return Distribution(Transition(to: State(turn: state.turn + 1, isAlive: isAlive)))
+    Distribution(next(after: state, mark: actions.only == .take(.right) ? state.mark : .dead))
   }
 
   package func endings(in state: State) -> Distribution<Ending> {
-    Distribution(state.isAlive ? .success : .failure)
+    Distribution(state.mark == .alive ? .success : .failure)
   }
 
   package func behaviour(of agent: AgentID, observing observation: State, over actions: [ForkAction])
@@ -38,14 +35,6 @@ package struct ForkChain: Scenario {
   {
     actions.map { $0.weight(right: rightProbability) }
   }
-
-  package func publicKey(of state: State) -> String { privilegedKey(of: state) }
-
-  package func privilegedKey(of state: State) -> String {
-    (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.isAlive ? ":alive" : ":dead")
-  }
-
-  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

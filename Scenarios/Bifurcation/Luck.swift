@@ -2,20 +2,16 @@ package import Trajectories
 package import TurnMDP
 
 /// Chance alone decides, in the transition after one of the turns: every exact credit is 0.
-package struct Luck: Scenario {
-  /// The turn, and what chance gave once it has spoken.
-  package struct State: Hashable, Sendable {
-    /// What chance gave.
-    enum Fortune: String, Hashable, Sendable {
-      case lucky
-      case unlucky
-    }
+package struct Luck: NumberedTurns {
+  package typealias Observation = NumberedState<Mark>
+  package typealias Action = ForkAction
 
-    let turn: Int
-    let fortune: Fortune?
+  /// What chance gave.
+  package enum Mark: String, Hashable, Sendable {
+    case lucky
+    case unlucky
   }
 
-  package let agents = [Bifurcation.solver]
   package let horizon: Int
   let chanceTurn: Int
   let luckProbability: Double
@@ -30,33 +26,20 @@ package struct Luck: Scenario {
     try Bifurcation.check("chanceTurn", is: chanceTurn, in: 0...horizon - 1)
   }
 
-  package var initialStates: Distribution<State> { Distribution(State(turn: 0, fortune: nil)) }
-
-  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
-
   package func legalActions(for agent: AgentID, in state: State) -> [ForkAction] {
     ForkAction.options(decoyActions)
   }
 
-  package func observation(for agent: AgentID, in state: State) -> State { state }
-
   package func step(_ state: State, _ actions: JointAction<ForkAction>) -> Distribution<Transition<State>> {
-    let next = { Transition(to: State(turn: state.turn + 1, fortune: $0)) }
-    guard state.turn == chanceTurn else { return Distribution(next(state.fortune)) }
-    return Distribution(next(.lucky), probability: luckProbability, otherwise: next(.unlucky))
+    guard state.turn == chanceTurn else { return Distribution(next(after: state, mark: state.mark)) }
+    return Distribution(
+      next(after: state, mark: .lucky), probability: luckProbability,
+      otherwise: next(after: state, mark: .unlucky))
   }
 
   package func endings(in state: State) -> Distribution<Ending> {
-    Distribution(state.fortune == .lucky ? .success : .failure)
+    Distribution(state.mark == .lucky ? .success : .failure)
   }
-
-  package func publicKey(of state: State) -> String { privilegedKey(of: state) }
-
-  package func privilegedKey(of state: State) -> String {
-    (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.fortune.map { ":\($0.rawValue)" } ?? "")
-  }
-
-  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

@@ -10,11 +10,29 @@ package import TurnMDP
 /// whatever groups on it gives the first turn nothing.
 package struct MemoryBit: Scenario {
   /// The bit to be remembered, what memory holds, and the turn.
-  package enum State: Hashable, Sendable {
+  package enum State: Hashable, Sendable, CustomStringConvertible {
     case storing(bit: Int)
     case waiting(turn: Int, bit: Int, memory: Int)
     case answering(bit: Int, memory: Int)
     case ended(Correctness)
+
+    /// What a trace may show: neither what is stored nor, from then on, what should be.
+    var publicKey: String {
+      switch self {
+      case .storing(let bit): "bit-\(bit)"
+      case .waiting(let turn, _, _): "wait-\(turn)"
+      case .answering: "answer"
+      case .ended(let answer): "end:\(answer)"
+      }
+    }
+
+    package var description: String {
+      switch self {
+      case .waiting(_, let bit, let memory), .answering(let bit, let memory):
+        "\(publicKey)|bit:\(bit)|memory:\(memory)"
+      case .storing, .ended: publicKey
+      }
+    }
   }
 
   /// The bit at first, then only the turn, and what memory says at the end.
@@ -115,22 +133,7 @@ package struct MemoryBit: Scenario {
     }
   }
 
-  package func publicKey(of state: State) -> String {
-    switch state {
-    case .storing(let bit): "bit-\(bit)"
-    case .waiting(let turn, _, _): "wait-\(turn)"
-    case .answering: "answer"
-    case .ended(let answer): "end:\(answer)"
-    }
-  }
-
-  package func privilegedKey(of state: State) -> String {
-    switch state {
-    case .waiting(_, let bit, let memory), .answering(let bit, let memory):
-      "\(publicKey(of: state))|bit:\(bit)|memory:\(memory)"
-    case .storing, .ended: publicKey(of: state)
-    }
-  }
+  package func publicKey(of state: State) -> String { state.publicKey }
 
   package var facts: ScenarioFacts {
     let pivotal = readProbability == 0.5 ? [horizon - 1] : [0, horizon - 1]

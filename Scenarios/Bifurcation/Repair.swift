@@ -5,17 +5,13 @@ package import TurnMDP
 ///
 /// With p the probability of the right way and r that of the repair, the exact credit of the fork is `(1 - p)(1 - r)` and
 /// `-p (1 - r)`; at the repair it is `1 - r` and `-r` if something is broken and 0 if not.
-package struct Repair: Scenario {
-  /// The turn, and what the fork left behind.
-  package struct State: Hashable, Sendable {
-    /// Whether the work is sound; a repaired one is as good as one that never broke.
-    enum Condition: String, Hashable, Sendable {
-      case sound
-      case broken
-    }
+package struct Repair: NumberedTurns {
+  package typealias Observation = NumberedState<Mark>
 
-    let turn: Int
-    let condition: Condition?
+  /// Whether the work is sound; a repaired one is as good as one that never broke.
+  package enum Mark: String, Hashable, Sendable {
+    case sound
+    case broken
   }
 
   /// A way at the fork, a repair or none, or one of the equal actions of a routine turn.
@@ -33,7 +29,6 @@ package struct Repair: Scenario {
     }
   }
 
-  package let agents = [Bifurcation.solver]
   package let horizon: Int
   let fork: Int
   let repairTurn: Int
@@ -53,10 +48,6 @@ package struct Repair: Scenario {
     try Bifurcation.check("repairTurn", is: repairTurn, in: fork + 1...horizon - 1)
   }
 
-  package var initialStates: Distribution<State> { Distribution(State(turn: 0, condition: nil)) }
-
-  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
-
   package func legalActions(for agent: AgentID, in state: State) -> [Action] {
     switch state.turn {
     case fork: ForkAction.fork.map { .routine($0) }
@@ -65,20 +56,18 @@ package struct Repair: Scenario {
     }
   }
 
-  package func observation(for agent: AgentID, in state: State) -> State { state }
-
   package func step(_ state: State, _ actions: JointAction<Action>) -> Distribution<Transition<State>> {
-    let condition: State.Condition? =
+    let mark: Mark? =
       switch actions.only {
       case .routine(.take(let way)): way == .right ? .sound : .broken
       case .repair: .sound
-      case .leave, .routine(.option): state.condition
+      case .leave, .routine(.option): state.mark
       }
-    return Distribution(Transition(to: State(turn: state.turn + 1, condition: condition)))
+    return Distribution(next(after: state, mark: mark))
   }
 
   package func endings(in state: State) -> Distribution<Ending> {
-    Distribution(state.condition == .sound ? .success : .failure)
+    Distribution(state.mark == .sound ? .success : .failure)
   }
 
   package func behaviour(of agent: AgentID, observing observation: State, over actions: [Action]) -> [Double]
@@ -91,14 +80,6 @@ package struct Repair: Scenario {
       }
     }
   }
-
-  package func publicKey(of state: State) -> String { privilegedKey(of: state) }
-
-  package func privilegedKey(of state: State) -> String {
-    (state.turn < horizon ? "turn-\(state.turn)" : "end") + (state.condition.map { ":\($0.rawValue)" } ?? "")
-  }
-
-  package func label(ofObservation observation: State) -> String { privilegedKey(of: observation) }
 
   package var facts: ScenarioFacts {
     ScenarioFacts(

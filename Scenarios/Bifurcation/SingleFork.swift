@@ -5,16 +5,11 @@ package import TurnMDP
 ///
 /// With V the value before the fork, the exact credit is `high - V` for the right way, `low - V` for the wrong one and 0
 /// at every other turn. The scenarios `single` and `decoy` differ in their defaults only.
-package struct SingleFork: Scenario {
-  /// The turn, and the way that was taken at the fork once it is behind.
-  package struct State: Hashable, Sendable, CustomStringConvertible {
-    let turn: Int
-    let way: Correctness?
+package struct SingleFork: NumberedTurns {
+  package typealias Mark = Correctness
+  package typealias Observation = NumberedState<Mark>
+  package typealias Action = ForkAction
 
-    package var description: String { "turn-\(turn)" + (way.map { ":\($0)" } ?? "") }
-  }
-
-  package let agents = [Bifurcation.solver]
   package let horizon: Int
   let fork: Int
   let rightProbability: Double
@@ -53,40 +48,29 @@ package struct SingleFork: Scenario {
     ]
   }
 
-  package var initialStates: Distribution<State> { Distribution(State(turn: 0, way: nil)) }
-
-  package func actingAgents(in state: State) -> [AgentID] { state.turn < horizon ? agents : [] }
-
   package func legalActions(for agent: AgentID, in state: State) -> [ForkAction] {
     state.turn == fork ? ForkAction.fork : ForkAction.options(decoyActions)
   }
 
   package func observation(for agent: AgentID, in state: State) -> State {
-    isHidden ? State(turn: state.turn, way: nil) : state
+    isHidden ? State(turn: state.turn, mark: nil, isOver: state.isOver) : state
   }
 
   package func step(_ state: State, _ actions: JointAction<ForkAction>) -> Distribution<Transition<State>> {
-    var way = state.way
-    if case .take(let chosen) = actions.only { way = chosen }
-    return Distribution(Transition(to: State(turn: state.turn + 1, way: way)))
+    guard case .take(let way) = actions.only else {
+      return Distribution(next(after: state, mark: state.mark))
+    }
+    return Distribution(next(after: state, mark: way))
   }
 
   package func endings(in state: State) -> Distribution<Ending> {
-    Bifurcation.lottery(state.way == .right ? high : low)
+    Bifurcation.lottery(state.mark == .right ? high : low)
   }
 
   package func behaviour(of agent: AgentID, observing observation: State, over actions: [ForkAction])
     -> [Double]
   {
     actions.map { $0.weight(right: rightProbability) }
-  }
-
-  package func publicKey(of state: State) -> String { key(of: isHidden ? nil : state.way, at: state.turn) }
-
-  package func privilegedKey(of state: State) -> String { key(of: state.way, at: state.turn) }
-
-  private func key(of way: Correctness?, at turn: Int) -> String {
-    (turn < horizon ? "turn-\(turn)" : "end") + (way.map { ":\($0)" } ?? "")
   }
 
   package var facts: ScenarioFacts {

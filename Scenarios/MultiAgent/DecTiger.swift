@@ -18,9 +18,13 @@ package struct DecTiger: Scenario {
   }
 
   /// Where the tiger is, and what each agent heard last; nothing before the first turn.
-  package struct State: Hashable, Sendable {
+  package struct State: Hashable, Sendable, CustomStringConvertible {
     let tiger: Side
     let heard: [Side?]
+
+    package var description: String {
+      "tiger-\(tiger)|" + heard.map { Observation(heard: $0).description }.joined(separator: "|")
+    }
   }
 
   /// What an agent heard last.

@@ -10,8 +10,8 @@ extension Relay {
       switch action {
       case .look(let component): plannerWeight(of: component, observing: observation)
       case .skim: 3
-      case .trace: 4
-      case .sweep: 3
+      case .trace: 6
+      case .sweep: 1
       case .patch(let component): coderWeight(of: component, observing: observation)
       case .approve, .rework, .replan: reviewerWeight(of: action, observing: observation)
       }
@@ -21,7 +21,7 @@ extension Relay {
   /// The planner believes the ticket, and less in a component whose patch failed the tests.
   private func plannerWeight(of component: RelayComponent, observing observation: RelayObservation) -> Double
   {
-    let prior: Double = component == observation.ticket ? 3 : 1
+    let prior: Double = component == observation.ticket ? 2 : 1
     return prior * doubt(about: component, after: observation.attempt)
   }
 
@@ -33,8 +33,8 @@ extension Relay {
     }
     let evidence: Double =
       switch (finding.isSuspect, finding.isStrong) {
-      case (true, true): 9
-      case (true, false): 3
+      case (true, true): 20
+      case (true, false): 5
       case (false, true): 0.1
       case (false, false): 0.5
       }

@@ -18,7 +18,7 @@ package struct Relay: Scenario {
   }
 
   /// The bug, the ticket and the stage; after an approval only whether the bug is repaired.
-  package struct State: Hashable, Sendable {
+  package struct State: Hashable, Sendable, CustomStringConvertible {
     /// The relay goes on, or a patch was released.
     enum Phase: Hashable, Sendable {
       case working(Bug, ticket: RelayComponent, RelayStage)
@@ -26,6 +26,24 @@ package struct Relay: Scenario {
     }
 
     let phase: Phase
+
+    /// The blackboard: what everybody could know.
+    var publicKey: String {
+      switch phase {
+      case .released(let isRepaired): isRepaired ? "end:repaired" : "end:broken"
+      case .working(_, let ticket, let stage): stage.notes(ticket: ticket).joined(separator: "|")
+      }
+    }
+
+    /// The blackboard and the hidden truth.
+    package var description: String {
+      switch phase {
+      case .released: publicKey
+      case .working(let bug, _, .review(_, _, let isRepaired)):
+        "\(publicKey)|\(bug)|\(isRepaired ? "repaired" : "broken")"
+      case .working(let bug, _, _): "\(publicKey)|\(bug)"
+      }
+    }
   }
 
   static let planner: AgentID = "planner"
@@ -99,7 +117,7 @@ package struct Relay: Scenario {
     case (.review(_, _, let isRepaired), _):
       return Distribution(Transition(to: State(phase: .released(isRepaired: isRepaired))))
     default:
-      preconditionFailure("\(actions.only) is not legal in \(privilegedKey(of: state))")
+      preconditionFailure("\(actions.only) is not legal in \(state)")
     }
   }
 
@@ -110,22 +128,7 @@ package struct Relay: Scenario {
     }
   }
 
-  package func publicKey(of state: State) -> String { key(of: state) { _, _ in [] } }
-
-  package func privilegedKey(of state: State) -> String {
-    key(of: state) { bug, stage in
-      guard case .review(_, _, let isRepaired) = stage else { return [bug.description] }
-      return [bug.description, isRepaired ? "repaired" : "broken"]
-    }
-  }
-
-  private func key(of state: State, hidden: (Bug, RelayStage) -> [String]) -> String {
-    switch state.phase {
-    case .released(let isRepaired): isRepaired ? "end:repaired" : "end:broken"
-    case .working(let bug, let ticket, let stage):
-      (stage.notes + ["ticket:\(ticket)"] + hidden(bug, stage)).joined(separator: "|")
-    }
-  }
+  package func publicKey(of state: State) -> String { state.publicKey }
 
   private func state(_ bug: Bug, _ ticket: RelayComponent, _ stage: RelayStage) -> State {
     State(phase: .working(bug, ticket: ticket, stage))

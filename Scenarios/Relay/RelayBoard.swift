@@ -41,12 +41,13 @@ enum RelayStage: Hashable, Sendable {
   case review(RelayFinding, RelayAttempt, isRepaired: Bool)
 
   /// The stage's word and the notes on the blackboard, in the order in which they were written.
-  var notes: [String] {
-    switch self {
-    case .plan(let rejected): ["plan"] + notes(of: rejected)
-    case .investigate(let plan, let rejected): ["investigate", "plan:\(plan)"] + notes(of: rejected)
-    case .code(let finding, let rejected): ["code", "finding:\(finding)"] + notes(of: rejected)
-    case .review(let finding, let attempt, _): ["review", "finding:\(finding)"] + notes(of: attempt)
+  func notes(ticket: RelayComponent) -> [String] {
+    let ticket = "ticket:\(ticket)"
+    return switch self {
+    case .plan(let rejected): ["plan", ticket] + notes(of: rejected)
+    case .investigate(let plan, let rejected): ["investigate", ticket, "plan:\(plan)"] + notes(of: rejected)
+    case .code(let finding, let rejected): ["code", ticket, "finding:\(finding)"] + notes(of: rejected)
+    case .review(let finding, let attempt, _): ["review", ticket, "finding:\(finding)"] + notes(of: attempt)
     }
   }
 

@@ -34,7 +34,7 @@ struct RelayParameters: Sendable {
   static let specifications: [ParameterSpecification] = [
     .integer("components", in: 2...4, default: 3, "Components, one of which holds the bug."),
     .integer("horizon", in: 4...40, default: 10, "Turns after which an episode is cut off."),
-    .number("subtleShare", in: 0...1, default: 0.3, "Probability that the bug is a subtle one."),
+    .number("subtleShare", in: 0...1, default: 0.25, "Probability that the bug is a subtle one."),
     .number(
       "subtlety", in: 0...0.9, default: 0.5, "How far a subtle bug pulls evidence and tests towards chance."),
     .openProbability(
@@ -42,14 +42,15 @@ struct RelayParameters: Sendable {
     .number(
       "skimAccuracy", in: 0.5...0.999, default: 0.65, "Probability that a skim is right about its component."),
     .number(
-      "traceAccuracy", in: 0.5...0.999, default: 0.9, "Probability that a trace is right about its component."
+      "traceAccuracy", in: 0.5...0.999, default: 0.95,
+      "Probability that a trace is right about its component."
     ),
     .openProbability("sweepAccuracy", default: 0.6, "Probability that a sweep suspects the right component."),
     .number(
       "fixProbability", in: 0.5...0.999, default: 0.85, "Probability that a patch in the right place repairs."
     ),
     .number(
-      "workaroundProbability", in: 0.001...0.4, default: 0.1,
+      "workaroundProbability", in: 0.001...0.4, default: 0.08,
       "Probability that a patch in a wrong place repairs, by luck."),
     .number(
       "passIfRepaired", in: 0.5...0.999, default: 0.9, "Probability that the tests pass a repaired bug."),
