@@ -7,3 +7,7 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
+
+// GSL names its generators by global pointer variables, which Swift 6 must take for shared mutable state. They are set
+// when the library is built and never change, so reading one through a function is safe from any thread.
+static inline gsl_rng *cgsl_rng_alloc_mt19937(void) { return gsl_rng_alloc(gsl_rng_mt19937); }

@@ -1,0 +1,44 @@
+/// An estimate with the interval that covers the true value with a stated confidence, and how it was made.
+public struct ConfidenceInterval: Sendable, Hashable {
+  /// How an interval was made.
+  public enum Method: String, Sendable, Hashable {
+    /// Student's t interval of a mean.
+    case studentT = "Student's t"
+    /// Percentiles of the statistic on resampled units.
+    case percentileBootstrap = "percentile bootstrap"
+  }
+
+  /// The resamples behind a bootstrap interval.
+  public struct Resampling: Sendable, Hashable {
+    /// How many resamples were drawn.
+    public let resamples: Int
+    /// On how many of them the statistic had a value; the interval rests on these.
+    public let defined: Int
+    /// The seed that repeats them.
+    public let seed: UInt64
+  }
+
+  /// The statistic on the sample itself.
+  public let estimate: Double
+  /// The lower end, in the unit of the estimate.
+  public let lower: Double
+  /// The upper end, in the unit of the estimate; not below ``lower``.
+  public let upper: Double
+  /// The nominal probability of covering the true value, between 0 and 1.
+  public let confidence: Double
+  /// How many independent units the interval rests on.
+  public let units: Int
+  /// How the interval was made.
+  public let method: Method
+  /// The resamples, for a method that draws them.
+  public let resampling: Resampling?
+
+  /// Whether the interval, ends included, contains a value.
+  public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
+
+  /// The probability that is left on either side of an interval of a confidence; traps outside of 0 to 1.
+  static func tail(of confidence: Double) -> Double {
+    precondition(0 < confidence && confidence < 1, "a confidence of \(confidence); it is between 0 and 1")
+    return (1 - confidence) / 2
+  }
+}
