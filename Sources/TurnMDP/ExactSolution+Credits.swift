@@ -42,6 +42,11 @@ extension ExactSolution {
   package func ownActionValues(ofSlot slot: Int, in cell: Int) -> [Double] {
     ActionGame(cell: cell, in: self).marginal(ofSlot: slot, cells.actionValue, from: cells.rowStart[cell])
   }
+
+  /// E over the other agents' actions of P(success | x, (a_i, A_-i)), for each own action of a slot.
+  package func ownActionSuccess(ofSlot slot: Int, in cell: Int) -> [Double] {
+    ActionGame(cell: cell, in: self).marginal(ofSlot: slot, cells.actionSuccess, from: cells.rowStart[cell])
+  }
 }
 
 /// The one-turn game of a cell: which joint action has which index, and what agents get alone and together.

@@ -130,6 +130,8 @@ public enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
   case missing(Place)
   /// A number is negative, infinite or not a number.
   case notAccepted(Place, found: Double)
+  /// The table names something that the scenario does not have.
+  case unknownName(kind: String, found: String, accepted: [String])
   /// The probabilities of an information state do not sum to 1.
   case sum(agent: AgentID, informationState: String, found: Double)
 
@@ -142,6 +144,8 @@ public enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notAccepted(let place, let found):
       "agent \"\(place.agent)\", information state \"\(place.informationState)\", action \"\(place.action)\": "
         + "found \(found); accepted: a finite number, and at least 0 for a probability."
+    case .unknownName(let kind, let found, let accepted):
+      "\"\(found)\" is no \(kind).\(NearestName.hint(for: found, among: accepted))"
     case .sum(let agent, let informationState, let found):
       "agent \"\(agent)\", information state \"\(informationState)\": probabilities sum to \(found); expected 1 "
         + "within 1e-9."

@@ -1,0 +1,28 @@
+public import Attribution
+public import Trajectories
+import TurnMDP
+
+/// V(m, s): a critic that sees both what the acting agents know and the privileged state.
+public struct AsymmetricCritic: CreditMethod {
+  private let critic: ValueCritic
+
+  /// What the critic is and needs.
+  public static let card = MethodCard(
+    id: "asymmetric", name: "Critic of history and state",
+    source: "Baisero and Amato 2022, arXiv 2105.11674; advantages of Schulman et al. 2016, arXiv 1506.02438",
+    granularity: .turn, methodology: .critic,
+    estimand: "Q - V of the team given information state and privileged state together: the team's advantage",
+    formula:
+      "V = least squares of returns on one-hot (turn, information state, privileged state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
+    needs: [.trajectories, .privilegedStates],
+    cost: "no continuations; one fit, linear in turns",
+    parameters: ValueCritic.parameters)
+
+  /// The critic with its parameters.
+  public init(_ parameters: ParameterValues) { critic = ValueCritic(.both, parameters) }
+
+  /// The advantage of every turn, copied to its acting agents.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, method: Self.card) }
+}

@@ -1,0 +1,28 @@
+public import Attribution
+public import Trajectories
+import TurnMDP
+
+/// V(m): a critic that sees what the acting agents know, and no more.
+public struct SymmetricCritic: CreditMethod {
+  private let critic: ValueCritic
+
+  /// What the critic is and needs.
+  public static let card = MethodCard(
+    id: "symmetric", name: "Critic of the information state",
+    source: "Konda and Tsitsiklis 2000, actor-critic; advantages of Schulman et al. 2016, arXiv 1506.02438",
+    granularity: .turn, methodology: .critic,
+    estimand: "E[Q - V] of the team given what the acting agents know; hidden luck counts as merit",
+    formula:
+      "V = least squares of returns on one-hot (turn, information state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
+    needs: [.trajectories],
+    cost: "no continuations; one fit, linear in turns",
+    parameters: ValueCritic.parameters)
+
+  /// The critic with its parameters.
+  public init(_ parameters: ParameterValues) { critic = ValueCritic(.information, parameters) }
+
+  /// The advantage of every turn, copied to its acting agents.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, method: Self.card) }
+}

@@ -1,0 +1,111 @@
+import Attribution
+public import CreditStatistics
+import Trajectories
+import TurnMDP
+
+/// How far the credits of one method go together with the exact counterfactual credit on one batch.
+public struct Agreement: Sendable {
+  /// Rank correlation over decisions.
+  public let spearman: Measured<Double>
+  /// Linear correlation over decisions.
+  public let pearson: Measured<Double>
+  /// Share of decisions with an exact credit other than 0 whose credit has the same sign.
+  public let signAgreement: Measured<Double>
+  /// Root mean square of (exact - k · credit) for the best k, divided by the root mean square of the exact credit: 0 is
+  /// perfect up to scale, 1 is what a credit of 0 gets.
+  public let relativeError: Measured<Double>
+  /// Share of episodes whose turn of largest |credit| is that of largest |exact credit|; tied turns share it.
+  public let pivotalTurnRecall: Measured<Double>
+  /// Share of the credit's variance that lies between decisions which are identical (same turn, state and joint
+  /// action, same agent) and so have the same exact credit: 0 is free of noise.
+  public let decisionVariance: Measured<Double>
+}
+
+/// What the agreement of every method on one batch rests on.
+struct AgreementReference {
+  private let exact: [Double]
+  private let exactTurns: [Double]
+  private let batch: TrajectoryBatch
+  private let identical: Grouping
+  private let tolerance: Double
+
+  init(_ rollouts: Rollouts, exact: [Double]) {
+    self.exact = exact
+    batch = rollouts.batch
+    exactTurns = Self.largestPerTurn(exact, batch)
+    identical = Self.identicalDecisions(rollouts)
+    tolerance = 1e-12 * exact.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// Measures the credits of one method.
+  func agreement(of credits: [Double]) throws(GSLError) -> Agreement {
+    Agreement(
+      spearman: Association.spearman(credits, exact),
+      pearson: Association.pearson(credits, exact),
+      signAgreement: Association.signAgreement(of: credits, with: exact, tolerance: tolerance)
+        .map(\.share),
+      relativeError: try Association.scaledError(of: credits, against: exact).flatMap(\.relative),
+      pivotalTurnRecall: pivotalTurnRecall(credits),
+      decisionVariance: decisionVariance(credits))
+  }
+
+  private func pivotalTurnRecall(_ credits: [Double]) -> Measured<Double> {
+    let turns = Self.largestPerTurn(credits, batch)
+    var recalls: [Double] = []
+    for episode in 0..<batch.episodeCount {
+      let range = batch.turns(of: episode)
+      guard exactTurns[range].contains(where: { $0 > tolerance }) else { continue }
+      let recall = Association.topRecall(
+        1, of: turns[range], against: exactTurns[range])
+      if let recall = recall.optional { recalls.append(recall) }
+    }
+    return recalls.isEmpty ? .undefined(.noUnits) : Descriptive.mean(of: recalls)
+  }
+
+  private func decisionVariance(_ credits: [Double]) -> Measured<Double> {
+    var total = RunningMoments()
+    var within = 0.0
+    for credit in credits { total.add(credit) }
+    for group in 0..<identical.count {
+      var moments = RunningMoments()
+      for row in identical[group] { moments.add(credits[Int(row)]) }
+      within += moments.sumOfSquaredDeviations
+    }
+    let spread = total.sumOfSquaredDeviations
+    let largest = credits.reduce(0) { max($0, abs($1)) }
+    // Deviations that are rounding alone are no variance.
+    guard spread > 1e-24 * largest * largest * Double(credits.count) else { return .undefined(.noVariance) }
+    return .value(within / spread)
+  }
+
+  /// max over the agents of |credit|, for each turn.
+  private static func largestPerTurn(_ credits: [Double], _ batch: TrajectoryBatch) -> [Double] {
+    (0..<batch.turnCount).map { turn in
+      batch.decisions(of: turn).reduce(0) { max($0, abs(credits[$1])) }
+    }
+  }
+
+  /// Decisions by turn, node, joint action and agent.
+  private static func identicalDecisions(_ rollouts: Rollouts) -> Grouping {
+    let batch = rollouts.batch
+    var turn: [UInt32] = []
+    var node: [UInt32] = []
+    var row: [UInt32] = []
+    var slot: [UInt32] = []
+    for episode in 0..<batch.episodeCount {
+      for (number, index) in batch.turns(of: episode).enumerated() {
+        let joint = UInt32(rollouts.row(ofTurn: index))
+        for place in 0..<batch.decisions(of: index).count {
+          turn.append(UInt32(number))
+          node.append(UInt32(rollouts.node[index]))
+          row.append(joint)
+          slot.append(UInt32(place))
+        }
+      }
+    }
+    var groups = Grouping(turn, count: rollouts.mdp.horizon)
+    groups = Grouping(groups.split(by: node, symbolCount: rollouts.mdp.nodeCount))
+    groups = Grouping(groups.split(by: row, symbolCount: Int(row.max() ?? 0) + 1))
+    return Grouping(groups.split(by: slot, symbolCount: rollouts.mdp.agents.count))
+  }
+}

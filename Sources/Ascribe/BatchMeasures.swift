@@ -1,0 +1,55 @@
+import Attribution
+import CreditStatistics
+import Trajectories
+import TurnMDP
+
+/// What a study keeps of one batch.
+struct BatchMeasures: Sendable {
+  /// Agreement of each method with the exact credit.
+  let agreements: [Agreement]
+  /// Sums by unit (agent · horizon + turn): of the exact credit first, then of each method.
+  let unitSums: [[Double]]
+  /// Decisions by unit.
+  let unitCounts: [Int]
+  /// Turns of the batch.
+  let turns: Int
+  /// Successful episodes of the batch.
+  let successes: Int
+  /// Mean return of its episodes, discounted.
+  let meanReturn: Double
+
+  init(_ rollouts: Rollouts, exact: [Double], attributions: [Attribution]) throws(GSLError) {
+    let batch = rollouts.batch
+    let reference = AgreementReference(rollouts, exact: exact)
+    var agreements: [Agreement] = []
+    for attribution in attributions { agreements.append(try reference.agreement(of: attribution.credits)) }
+    self.agreements = agreements
+    let unit = Self.units(of: rollouts)
+    let count = rollouts.mdp.agents.count * rollouts.mdp.horizon
+    var counts = [Int](repeating: 0, count: count)
+    for unit in unit { counts[unit] += 1 }
+    unitCounts = counts
+    unitSums = ([exact] + attributions.map(\.credits)).map { credits in
+      var sums = [Double](repeating: 0, count: count)
+      for (unit, credit) in zip(unit, credits) { sums[unit] += credit }
+      return sums
+    }
+    turns = batch.turnCount
+    successes = batch.episodes.status.count { $0 == .success }
+    let returns = discountedReturns(
+      of: batch.turns.reward, turnStart: batch.episodes.turnStart, discount: rollouts.mdp.discount)
+    meanReturn =
+      (0..<batch.episodeCount).reduce(0) { $0 + returns[batch.turns(of: $1).lowerBound] }
+      / Double(batch.episodeCount)
+  }
+
+  /// The unit of each decision.
+  private static func units(of rollouts: Rollouts) -> [Int] {
+    let batch = rollouts.batch
+    return (0..<batch.episodeCount).flatMap { episode in
+      batch.turns(of: episode).enumerated().flatMap { turn, index in
+        batch.decisions(of: index).map { Int(batch.decisions.agent[$0]) * rollouts.mdp.horizon + turn }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+public import Attribution
+import Critics
+public import Trajectories
+
+/// A credit method under its identifier: one line of a catalogue.
+public struct MethodEntry: Sendable {
+  /// What the method is and needs.
+  public let card: MethodCard
+  /// Builds the method; the values hold every specification of the card.
+  public let make: @Sendable (ParameterValues) -> any CreditMethod
+
+  /// The entry of a method's type.
+  public init<Method: CreditMethod>(_ method: Method.Type) {
+    card = method.card
+    make = { Method($0) }
+  }
+}
+
+/// All credit methods, by identifier. A new method is one line here.
+public enum MethodCatalogue {
+  /// The methods, by family.
+  public static let builtIn: [MethodEntry] = [
+    MethodEntry(GRPO.self),
+    MethodEntry(GiGPO.self),
+    MethodEntry(GraphGPO.self),
+    MethodEntry(C3.self),
+    MethodEntry(COMA.self),
+    MethodEntry(PintoCritic.self),
+    MethodEntry(SymmetricCritic.self),
+    MethodEntry(AsymmetricCritic.self),
+  ]
+
+  /// The method of an identifier.
+  ///
+  /// - Throws: ``MethodError/unknown(id:accepted:)``, which suggests the nearest identifier.
+  public static func entry(named id: String) throws(MethodError) -> MethodEntry {
+    guard let entry = builtIn.first(where: { $0.card.id == id }) else {
+      throw .unknown(id: id, accepted: builtIn.map(\.card.id))
+    }
+    return entry
+  }
+}
+
+/// Why a method cannot be used.
+public enum MethodError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// No method has that identifier.
+  case unknown(id: String, accepted: [String])
+  /// The same method with the same settings is asked for twice.
+  case repeated(label: String)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .unknown(let id, let accepted):
+      "There is no method \"\(id)\".\(NearestName.hint(for: id, among: accepted))"
+    case .repeated(let label): "Method \"\(label)\" is asked for twice."
+    }
+  }
+}

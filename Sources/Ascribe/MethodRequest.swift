@@ -1,0 +1,52 @@
+public import Attribution
+public import Trajectories
+
+/// A method with its parameters, ready to run.
+public struct MethodRequest: Sendable {
+  /// The method as the user wrote it, unique in a study: `c3(alternatives=16)`.
+  public let label: String
+  /// What the method is and needs.
+  public let card: MethodCard
+  /// Every parameter, defaults included.
+  public let parameters: ParameterValues
+
+  private let method: any CreditMethod
+
+  /// A method by its identifier and settings.
+  ///
+  /// - Parameters:
+  ///   - call: The identifier and what the user set.
+  ///   - defaults: Settings that take the place of the method's defaults where the user set nothing; those that the
+  ///     method does not have are ignored.
+  /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
+  public init(_ call: Call, defaults: [Call.Setting] = []) throws {
+    let entry = try MethodCatalogue.entry(named: call.name)
+    let card = entry.card
+    let known = Set(card.parameters.map(\.name))
+    let taken = Set(call.settings.map(\.name))
+    let added = defaults.filter { known.contains($0.name) && !taken.contains($0.name) }
+    parameters = try ParameterValues(
+      call.pairs + added.map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
+    label = call.description
+    self.card = card
+    method = entry.make(parameters)
+  }
+
+  /// The credit of every decision of a batch.
+  ///
+  /// - Throws: `AttributionError` when the context lacks what the method needs.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution { try method.attribute(batch, in: context) }
+
+  /// Credits as a record: the method, its parameters and its numbers.
+  public func credits(_ attribution: Attribution) -> Credits {
+    Credits(method: card.id, parameters: parameters, values: attribution.credits)
+  }
+
+  /// The label as part of a file's name: every run of other characters becomes one hyphen.
+  package var fileName: String {
+    label.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".")) }.joined(
+      separator: "-")
+  }
+}

@@ -1,0 +1,75 @@
+public import Attribution
+import CreditStatistics
+import Trajectories
+public import TurnMDP
+
+/// Runs a plan: batch by batch, several at a time, summed up in the order of the batches.
+public struct Study: Sendable {
+  /// What is done.
+  public let plan: StudyPlan
+  /// The exact solution of the scenario under the behaviour policy.
+  public let solution: ExactSolution
+
+  private let exact: CounterfactualTable
+
+  /// Solves the scenario for the plan's policy.
+  ///
+  /// - Throws: `ExactSolutionError` for a scenario that is too large.
+  public init(_ plan: StudyPlan) throws(ExactSolutionError) {
+    self.plan = plan
+    solution = try ExactSolution(of: plan.mdp, under: plan.policy)
+    exact = CounterfactualTable(solution)
+  }
+
+  /// One batch with all credits.
+  public struct Batch: Sendable {
+    /// Its index in the study.
+    public let index: Int
+    /// The simulated episodes.
+    public let rollouts: Rollouts
+    /// The exact counterfactual credit of every decision.
+    public let exact: [Double]
+    /// What each method of the plan made of it.
+    public let attributions: [Attribution]
+    let measures: BatchMeasures
+  }
+
+  /// Runs the study.
+  ///
+  /// - Parameters:
+  ///   - progress: Told the number of finished batches now and then.
+  ///   - consume: Receives every batch once, in order, before it is dropped.
+  /// - Throws: `AttributionError` when a method cannot run, and what `consume` throws.
+  public func run(
+    progress: (Int) -> Void = { _ in }, consume: (Batch) throws -> Void = { _ in }
+  ) throws -> StudyResult {
+    var collected = StudyCollector(plan, solution)
+    // One batch uses all threads; several share them out, a wave at a time, so that few are held in memory.
+    let wave = min(plan.threads, plan.batches)
+    for first in Swift.stride(from: 0, to: plan.batches, by: wave) {
+      let count = min(wave, plan.batches - first)
+      let results = parallelMap(count: count, threads: plan.threads) { index in
+        Swift.Result { try batch(first + index, threads: max(1, plan.threads / wave)) }
+      }
+      for result in results {
+        let batch = try result.get()
+        try collected.add(batch)
+        try consume(batch)
+      }
+      progress(first + count)
+    }
+    return try collected.result()
+  }
+
+  private func batch(_ index: Int, threads: Int) throws -> Batch {
+    let rollouts = Rollouts.simulate(
+      plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
+    let context = AttributionContext(
+      simulation: rollouts, solution: solution, seed: plan.seed, threads: threads)
+    let attributions = try plan.methods.map { try $0.attribute(rollouts.batch, in: context) }
+    let truth = exact.credits(of: rollouts)
+    return Batch(
+      index: index, rollouts: rollouts, exact: truth, attributions: attributions,
+      measures: try BatchMeasures(rollouts, exact: truth, attributions: attributions))
+  }
+}

@@ -1,0 +1,93 @@
+public import TurnMDP
+import Trajectories
+
+/// What a study does: simulate batches of episodes on a scenario, let methods attribute them, and compare the credits
+/// with the exact ones.
+public struct StudyPlan: Sendable {
+  /// The compiled scenario.
+  public var mdp: TurnMDP
+  /// The behaviour policy.
+  public var policy: Policy
+  /// The methods, each once.
+  public var methods: [MethodRequest]
+  /// Episodes of a batch, a multiple of the group size.
+  public var episodes: Int
+  /// Episodes of a group.
+  public var groupSize: Int
+  /// Batches: the units of resampling, each with draws of its own.
+  public var batches: Int
+  /// Seed of every draw.
+  public var seed: UInt64
+  /// Most threads; the result does not depend on it.
+  public var threads: Int
+  /// Confidence of every interval.
+  public var confidence = 0.95
+  /// Resamples of a bootstrap.
+  public var resamples = 2000
+
+  /// A plan.
+  ///
+  /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
+  public init(
+    mdp: TurnMDP, policy: Policy, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
+    seed: UInt64, threads: Int
+  ) throws {
+    try StudyError.check("episodes", episodes, in: 1...10_000_000)
+    try StudyError.check("group-size", groupSize, in: 1...episodes)
+    try StudyError.check("batches", batches, in: 1...1_000_000)
+    try StudyError.check("threads", threads, in: 1...1024)
+    guard episodes % groupSize == 0 else {
+      throw StudyError.notAccepted(
+        name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
+    }
+    for (index, method) in methods.enumerated()
+    where methods[..<index].contains(where: { $0.fileName == method.fileName }) {
+      throw MethodError.repeated(label: method.label)
+    }
+    self.mdp = mdp
+    self.policy = policy
+    self.methods = methods
+    self.episodes = episodes
+    self.groupSize = groupSize
+    self.batches = batches
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// What one batch simulates.
+  func rollouts(ofBatch batch: Int) -> Rollouts.Plan {
+    Rollouts.Plan(groups: episodes / groupSize, groupSize: groupSize, seed: seed, batch: UInt32(batch))
+  }
+}
+
+extension TurnMDP {
+  /// Settings of reward conventions that suit the scenario: methods read the outcome where success is all that pays,
+  /// and the turns' rewards where it is not.
+  public var rewardSettings: [Call.Setting] {
+    let paysTurns = nodes.outcomeReward.contains { $0 != 0 }
+    let paysOtherwise = zip(nodes.endingStatus, nodes.endingReward).contains {
+      $1 != ($0 == .success ? 1 : 0)
+    }
+    return paysTurns || paysOtherwise ? [Call.Setting(name: "reward", value: "trace")] : []
+  }
+}
+
+/// Why a study is not possible.
+public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// A number is out of range.
+  case notAccepted(name: String, found: Int, accepted: String)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
+    }
+  }
+
+  static func check(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws(StudyError) {
+    guard range.contains(value) else {
+      throw .notAccepted(
+        name: name, found: value, accepted: "a whole number in \(range.lowerBound)...\(range.upperBound)")
+    }
+  }
+}
