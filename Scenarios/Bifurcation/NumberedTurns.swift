@@ -18,8 +18,7 @@ package struct NumberedState<Mark: RawRepresentable<String> & Hashable & Sendabl
 
 /// A task of one agent that always takes the same number of turns, all of which the agent can tell apart.
 ///
-/// A conforming type states `Observation` and `Action` itself: where they would have to be inferred across two
-/// protocols, the compiler takes both from the same default label.
+/// A conforming type states `Observation` and `Action` itself: the compiler does not infer them across two protocols.
 package protocol NumberedTurns: Scenario
 where State == NumberedState<Mark>, Observation == NumberedState<Mark> {
   /// What decides the ending.

@@ -81,6 +81,10 @@ package struct Repair: NumberedTurns {
     }
   }
 
+  package func defaultAction(for agent: AgentID, in state: State) -> Action {
+    state.turn == repairTurn ? .leave : legalActions(for: agent, in: state)[0]
+  }
+
   package var facts: ScenarioFacts {
     ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
