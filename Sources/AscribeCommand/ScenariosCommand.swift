@@ -1,0 +1,64 @@
+import ArgumentParser
+import Ascribe
+import Trajectories
+import TurnMDP
+
+/// `ascribe scenarios`.
+struct ScenariosCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scenarios", abstract: "List the scenarios with their parameters.",
+    discussion: "EXAMPLE: ascribe scenarios")
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    let entries = AscribeCLI.scenarios
+    if json {
+      Terminal.print(try AscribeCommand.json(entries.map(ScenarioRecord.init)))
+      return
+    }
+    var table = TextTable(["scenario", "what it is", "parameters"], left: [0, 1, 2])
+    for entry in entries {
+      let parameters = entry.parameters.map { "\($0.name)=\($0.defaultValue)" }.joined(separator: ",")
+      table.add([entry.name, entry.summary, parameters])
+    }
+    for line in table.lines { Terminal.print(line) }
+  }
+}
+
+/// A scenario of the catalogue as a record.
+private struct ScenarioRecord: Encodable {
+  let name, summary: String
+  let parameters: [ParameterRecord]
+
+  init(_ entry: ScenarioEntry) {
+    name = entry.name
+    summary = entry.summary
+    parameters = entry.parameters.map(ParameterRecord.init)
+  }
+}
+
+/// A parameter as a record.
+struct ParameterRecord: Encodable {
+  let name, accepted, help: String
+  let defaultValue: String
+
+  init(_ specification: ParameterSpecification) {
+    name = specification.name
+    accepted = specification.accepted
+    help = specification.help
+    defaultValue = specification.defaultValue.description
+  }
+}
+
+/// The lines that explain parameters.
+func parameterLines(_ specifications: [ParameterSpecification]) -> [String] {
+  var table = TextTable(["parameter", "default", "accepted", "meaning"], left: [0, 1, 2, 3])
+  for specification in specifications {
+    table.add([
+      specification.name, specification.defaultValue.description, specification.accepted, specification.help,
+    ])
+  }
+  return table.lines
+}
