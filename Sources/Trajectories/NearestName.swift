@@ -8,7 +8,9 @@ package enum NearestName {
       let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
       if distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
-    guard let best, best.distance <= max(2, max(name.utf8.count, best.name.utf8.count) / 3) else { return nil }
+    guard let best, best.distance <= max(2, max(name.utf8.count, best.name.utf8.count) / 3) else {
+      return nil
+    }
     return best.name
   }
 

@@ -29,7 +29,8 @@ public struct TrajectoryBatch: Sendable {
   }
 
   package init(
-    symbols: Symbols = Symbols(), episodes: EpisodeColumns = EpisodeColumns(), turns: TurnColumns = TurnColumns(),
+    symbols: Symbols = Symbols(), episodes: EpisodeColumns = EpisodeColumns(),
+    turns: TurnColumns = TurnColumns(),
     decisions: DecisionColumns = DecisionColumns()
   ) {
     self.symbols = symbols
