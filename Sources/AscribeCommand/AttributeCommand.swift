@@ -70,7 +70,7 @@ struct AttributeCommand: ParsableCommand {
       + "\(summary.groupsWithoutSuccess) groups without success, \(summary.groupsWithoutVariance) without variance of "
       + "the return; \(Numerals.count(summary.states)) states, \(Numerals.count(summary.sharedStates)) shared between "
       + "episodes, \(Numerals.count(summary.singletonStates)) seen once; "
-      + "\(Numerals.share(summary.shareOfTurnsInSharedStates)) of turns in a shared state."
+      + "\(Numerals.share(summary.sharedTurnShare)) of turns in a shared state."
   }
 }
 
@@ -96,6 +96,6 @@ private struct AttributionRecord: Encodable {
     states = summary.states
     sharedStates = summary.sharedStates
     singletonStates = summary.singletonStates
-    shareOfTurnsInSharedStates = summary.shareOfTurnsInSharedStates
+    shareOfTurnsInSharedStates = summary.sharedTurnShare
   }
 }

@@ -1,0 +1,79 @@
+/// Writes credits in the format `ascribe.credit/1`: a header record, then one record an (episode, turn, agent), in the
+/// order of the trace.
+///
+/// Numbers are written so that they read back to the same Double, and a parameter that is a number always with a
+/// fraction or an exponent, so that it reads back as a number even if it is whole.
+public enum CreditsWriter {
+  /// Adds the header to a buffer.
+  public static func append(_ header: CreditsHeader, to buffer: inout [UInt8]) {
+    buffer.append(text: #"{"schema":"ascribe.credit/1","method":"#)
+    buffer.append(string: header.method)
+    buffer.append(text: #","parameters":{"#)
+    for (index, entry) in header.parameters.entries.enumerated() {
+      if index > 0 { buffer.append(text: ",") }
+      buffer.append(string: entry.name)
+      buffer.append(text: ":")
+      switch entry.value {
+      case .number(let number): buffer.append(number: number)
+      case .integer(let integer): buffer.append(integer: integer)
+      case .flag(let flag): buffer.append(text: flag ? "true" : "false")
+      case .text(let text): buffer.append(string: text)
+      }
+    }
+    buffer.append(text: #"},"version":"#)
+    buffer.append(string: header.version)
+    buffer.append(text: "}\n")
+  }
+
+  /// Adds the records of a batch to a buffer, without a header.
+  ///
+  /// - Parameters:
+  ///   - values: One finite credit a decision of the batch, in the batch's order.
+  ///   - batch: What the credits were computed from.
+  ///   - buffer: Where the records go.
+  /// - Complexity: O(bytes written).
+  public static func append(_ values: [Double], of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+    requireAlignment(of: values, with: batch)
+    for episode in 0..<batch.episodeCount { append(values, ofEpisode: episode, in: batch, to: &buffer) }
+  }
+
+  /// Writes the credits of a batch to a file, which appears when it is complete.
+  ///
+  /// - Throws: ``FileError``; what stood at the path is then as it was.
+  /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
+  public static func write(_ credits: Credits, of batch: TrajectoryBatch, to path: String) throws(FileError) {
+    requireAlignment(of: credits.values, with: batch)
+    var output = try BufferedFile(path)
+    append(CreditsHeader(method: credits.method, parameters: credits.parameters), to: &output.buffer)
+    for episode in 0..<batch.episodeCount {
+      append(credits.values, ofEpisode: episode, in: batch, to: &output.buffer)
+      try output.flushIfFull()
+    }
+    try output.commit()
+  }
+
+  private static func requireAlignment(of values: [Double], with batch: TrajectoryBatch) {
+    precondition(
+      values.count == batch.decisionCount,
+      "\(values.count) credits for a batch of \(batch.decisionCount) decisions")
+  }
+
+  private static func append(
+    _ values: [Double], ofEpisode episode: Int, in batch: TrajectoryBatch, to buffer: inout [UInt8]
+  ) {
+    let name = batch.episodeName(episode)
+    for (index, turn) in batch.turns(of: episode).enumerated() {
+      for decision in batch.decisions(of: turn) {
+        buffer.append(text: #"{"episode":"#)
+        buffer.append(string: name)
+        buffer.append(text: #","turn":"#)
+        buffer.append(integer: index)
+        buffer.append(text: #","agent":"#)
+        buffer.append(string: batch.symbols.agents[batch.decisions.agent[decision]])
+        buffer.append(text: #","credit":"#)
+        buffer.append(number: values[decision])
+        buffer.append(text: "}\n")
+      }
+    }
+  }
+}

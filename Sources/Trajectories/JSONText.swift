@@ -1,0 +1,58 @@
+/// JSON text in a buffer of bytes.
+extension [UInt8] {
+  /// Adds text as it is.
+  mutating func append(text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Adds a finite number in the shortest form that reads back to the same Double, with a fraction or an exponent,
+  /// so that it is never taken for an integer.
+  mutating func append(number: Double) {
+    precondition(number.isFinite, "JSON has no text for \(number)")
+    append(contentsOf: number.description.utf8)
+  }
+
+  /// Adds an integer.
+  mutating func append(integer: Int) {
+    if integer < 0 { append(UInt8(ascii: "-")) }
+    let start = count
+    var rest = integer.magnitude
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    self[start...].reverse()
+  }
+
+  /// Adds a string in quotes, with the escapes that JSON demands and no other.
+  mutating func append(string: String) {
+    append(UInt8(ascii: "\""))
+    var string = string
+    string.withUTF8 { bytes in
+      // Runs without escapes are copied whole: nearly every string is one such run.
+      var start = 0
+      for (index, byte) in bytes.enumerated()
+      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        append(contentsOf: bytes[start..<index])
+        append(escapeOf: byte)
+        start = index + 1
+      }
+      append(contentsOf: bytes[start...])
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  private mutating func append(escapeOf byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append(text: "\\\"")
+    case UInt8(ascii: "\\"): append(text: "\\\\")
+    case UInt8(ascii: "\n"): append(text: "\\n")
+    case UInt8(ascii: "\r"): append(text: "\\r")
+    case UInt8(ascii: "\t"): append(text: "\\t")
+    default:
+      let digits: StaticString = "0123456789abcdef"
+      append(text: byte < 0x10 ? "\\u000" : "\\u001")
+      append(digits.utf8Start[Int(byte & 0x0F)])
+    }
+  }
+}

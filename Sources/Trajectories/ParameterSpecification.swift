@@ -1,0 +1,94 @@
+/// What one parameter means, which values it accepts, and its default.
+public struct ParameterSpecification: Sendable, Hashable {
+  /// What a parameter accepts.
+  public enum Kind: Sendable, Hashable {
+    /// A finite number in a closed range.
+    case number(ClosedRange<Double>)
+    /// A whole number in a closed range.
+    case integer(ClosedRange<Int>)
+    /// `true` or `false`.
+    case flag
+    /// One of these words.
+    case choice([String])
+  }
+
+  /// The name, in camelCase, as on the command line.
+  public let name: String
+  /// What it accepts.
+  public let kind: Kind
+  /// Its value when nothing is said.
+  public let defaultValue: ParameterValue
+  /// One line for the reader.
+  public let help: String
+
+  private init(name: String, kind: Kind, defaultValue: ParameterValue, help: String) {
+    self.name = name
+    self.kind = kind
+    self.defaultValue = defaultValue
+    self.help = help
+  }
+
+  /// A number in a closed range.
+  public static func number(
+    _ name: String, in range: ClosedRange<Double>, default value: Double, _ help: String
+  ) -> Self {
+    Self(name: name, kind: .number(range), defaultValue: .number(value), help: help)
+  }
+
+  /// A whole number in a closed range.
+  public static func integer(
+    _ name: String, in range: ClosedRange<Int>, default value: Int, _ help: String
+  ) -> Self {
+    Self(name: name, kind: .integer(range), defaultValue: .integer(value), help: help)
+  }
+
+  /// Yes or no.
+  public static func flag(_ name: String, default value: Bool, _ help: String) -> Self {
+    Self(name: name, kind: .flag, defaultValue: .flag(value), help: help)
+  }
+
+  /// One of a few words; the first is the default.
+  public static func choice(_ name: String, _ words: [String], _ help: String) -> Self {
+    Self(name: name, kind: .choice(words), defaultValue: .text(words.first ?? ""), help: help)
+  }
+
+  /// What is accepted, in words.
+  public var accepted: String {
+    switch kind {
+    case .number(let range): "a number in \(Self.bounds(range.lowerBound, range.upperBound))"
+    case .integer(let range):
+      range.upperBound == .max
+        ? "a whole number of at least \(range.lowerBound)"
+        : "a whole number in \(range.lowerBound)...\(range.upperBound)"
+    case .flag: "true or false"
+    case .choice(let words): words.joined(separator: " or ")
+    }
+  }
+
+  private static func bounds(_ lower: Double, _ upper: Double) -> String {
+    let text = { (bound: Double) in ParameterValue.number(bound).description }
+    switch (lower.isFinite && lower > -Double.greatestFiniteMagnitude, upper < Double.greatestFiniteMagnitude)
+    {
+    case (true, true): return "\(text(lower))...\(text(upper))"
+    case (true, false): return "\(text(lower))... (any larger finite number)"
+    case (false, true): return "...\(text(upper)) (any smaller finite number)"
+    case (false, false): return "the finite numbers"
+    }
+  }
+}
+
+extension ParameterSpecification {
+  /// The value that a text stands for, or `nil` if it is not accepted.
+  func parse(_ text: String) -> ParameterValue? {
+    switch kind {
+    case .number(let range):
+      guard let value = Double(text), value.isFinite, range.contains(value) else { return nil }
+      return .number(value)
+    case .integer(let range):
+      guard let value = Int(text), range.contains(value) else { return nil }
+      return .integer(value)
+    case .flag: return Bool(text).map { .flag($0) }
+    case .choice(let words): return words.contains(text) ? .text(text) : nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+extension TraceColumns {
+  /// Adds an episode with its turns and decisions.
+  ///
+  /// - Throws: ``TraceError`` for the first breach of the format; the columns are then of no further use.
+  mutating func append(_ record: Record) throws(TraceError) {
+    let task = try record.requiredString("task")
+    let name = try record.requiredString("episode")
+    if let first = lineOfEpisode[name] {
+      throw record.error(
+        "episode", found: "\(JSONValue.string(name).summary), as on line \(first)",
+        expected: "an identifier that is unique in the file")
+    }
+    lineOfEpisode[name] = record.source.line
+    names.append(name)
+    episodes.task.append(symbols.tasks.intern(task))
+
+    try appendOutcome(of: record)
+    let turnCount = try appendTurns(of: record)
+    episodes.final.append(symbols.keys.intern(try record.requiredString("final")))
+
+    finalBelief.append(try record.number("finalBelief", in: .within(0...1)), else: .nan)
+    expert.append(try record.flag("expert"), else: false)
+    fork.append(try fork(of: record, turnCount: turnCount).map { .some($0) }, else: nil)
+    counterfactuals.append(try counterfactuals(of: record), else: [])
+  }
+
+  private mutating func appendOutcome(of record: Record) throws(TraceError) {
+    let outcome = try record.required("outcome", record.object("outcome"), expected: "an object")
+    let word = try outcome.requiredString("status")
+    guard let status = OutcomeStatus.allCases.first(where: { $0.description == word }) else {
+      throw outcome.error(
+        "status", found: JSONValue.string(word).summary, expected: "success, failure or truncated",
+        suggestion: NearestName.suggestion(for: word, among: OutcomeStatus.allCases.map(\.description)))
+    }
+    episodes.status.append(status)
+    episodes.score.append(try outcome.number("score") ?? status.defaultScore)
+  }
+
+  /// Adds the turns of an episode, and returns how many they are.
+  private mutating func appendTurns(of record: Record) throws(TraceError) -> Int {
+    let values = try record.required(
+      "turns", record.array("turns", of: "turn"), expected: "an array of at least one turn")
+    let first = turns.state.count
+    for (index, value) in values.enumerated() {
+      guard case .object(let object) = value else {
+        throw record.error("turns[\(index)]", found: value.typedSummary, expected: "an object")
+      }
+      let turn = Record(object: object, source: record.source, place: .turn(index))
+      try append(turn, index: index)
+    }
+    episodes.turnStart.append(Int32(turns.state.count))
+    return turns.state.count - first
+  }
+
+  private func fork(of record: Record, turnCount: Int) throws(TraceError) -> EpisodeColumns.Fork? {
+    let episode = try record.string("forkOf")
+    let turn = try record.integer("forkTurn", in: 0...turnCount)
+    if let episode { return EpisodeColumns.Fork(episode: episode, turn: turn) }
+    guard turn == nil else {
+      throw record.error("forkOf", found: "missing", expected: "a string, because \"forkTurn\" is given")
+    }
+    return nil
+  }
+
+  private mutating func counterfactuals(
+    of record: Record
+  ) throws(TraceError) -> [EpisodeColumns.CounterfactualScore]? {
+    guard let replays = try record.object("counterfactuals") else { return nil }
+    var scores: [EpisodeColumns.CounterfactualScore] = []
+    for (agent, _) in replays.object.sorted {
+      guard let score = try replays.number(agent) else { continue }
+      scores.append(.init(agent: symbols.agents.intern(agent), score: score))
+    }
+    return scores.isEmpty ? nil : scores
+  }
+}

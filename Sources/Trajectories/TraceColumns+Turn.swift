@@ -1,0 +1,101 @@
+extension TraceColumns {
+  /// Adds a turn with its decisions; `index` counts the turns of the episode.
+  mutating func append(_ turn: Record, index: Int) throws(TraceError) {
+    guard turns.state.count < limit else { throw overflow(of: "turns", at: turn) }
+    guard symbols.keys.count < limit else { throw overflow(of: "different state keys", at: turn) }
+    let state = symbols.keys.intern(try turn.requiredString("state"))
+    turns.state.append(state)
+    privileged.append(try turn.string("privileged").map { symbols.keys.intern($0) }, else: TurnColumns.absent)
+    try appendSegment(of: turn, index: index)
+    turns.reward.append(try turn.number("reward") ?? 0)
+    belief.append(try turn.number("belief", in: .within(0...1)), else: .nan)
+    process.append(try turn.number("process", in: .within(-1...1)), else: .nan)
+
+    let values = try turn.required(
+      "decisions", turn.array("decisions", of: "decision"), expected: "an array of at least one decision")
+    let first = decisions.agent.count
+    for (position, value) in values.enumerated() {
+      guard case .object(let object) = value else {
+        throw turn.error("decisions[\(position)]", found: value.typedSummary, expected: "an object")
+      }
+      guard decisions.agent.count < limit else { throw overflow(of: "decisions", at: turn) }
+      let decision = Record(object: object, source: turn.source, place: .decision(position, turn: index))
+      try append(decision, state: state, firstOfTurn: first)
+    }
+    turns.decisionStart.append(Int32(decisions.agent.count))
+  }
+
+  private mutating func appendSegment(of turn: Record, index: Int) throws(TraceError) {
+    let given = try turn.integer("segment", in: 0...Int(Int32.max))
+    // The index of a turn is below the limit on turns, which Int32 can hold.
+    let number = Int32(given ?? index)
+    if index > 0, number < lastSegment {
+      throw turn.error(
+        "segment", found: given == nil ? "absent, which means the turn's index \(number)" : "\(number)",
+        expected: "at least \(lastSegment), the segment of the turn before")
+    }
+    lastSegment = number
+    segment.append(given == nil ? nil : number, else: number)
+  }
+
+  private mutating func append(_ decision: Record, state: UInt32, firstOfTurn: Int) throws(TraceError) {
+    let row = decisions.agent.count
+    let agent = symbols.agents.intern(try decision.requiredString("agent"))
+    try checkOnce(agent, in: decision, row: row, firstOfTurn: firstOfTurn)
+    decisions.agent.append(agent)
+    decisions.action.append(symbols.actions.intern(try decision.requiredString("action")))
+    observation.append(try decision.string("observation").map { symbols.keys.intern($0) }, else: state)
+    logProbability.append(try decision.number("logProbability", in: .notPositive), else: .nan)
+    referenceLogProbability.append(
+      try decision.number("referenceLogProbability", in: .notPositive), else: .nan)
+    valid.append(try decision.flag("valid"), else: true)
+    tokens.append(try decision.integer("tokens", in: 0...Int(Int32.max)).map { Int32($0) }, else: 1)
+    judge.append(try decision.number("judge"), else: .nan)
+    entropy.append(try decision.number("entropy", in: .notNegative), else: .nan)
+    try appendFactors(of: decision, row: row)
+  }
+
+  /// Checks that an agent decides at most once in a turn, in constant time however many agents act in it.
+  private mutating func checkOnce(
+    _ agent: UInt32, in decision: Record, row: Int, firstOfTurn: Int
+  ) throws(TraceError) {
+    while lastDecision.count < symbols.agents.count { lastDecision.append(-1) }
+    let previous = lastDecision[Int(agent)]
+    guard previous < firstOfTurn else {
+      throw decision.error(
+        "agent",
+        found: "\(JSONValue.string(symbols.agents[agent]).summary), as in decision \(previous - firstOfTurn)",
+        expected: "an agent at most once a turn")
+    }
+    lastDecision[Int(agent)] = row
+  }
+
+  private mutating func appendFactors(of decision: Record, row: Int) throws(TraceError) {
+    guard let values = try decision.array("factors", of: "number") else {
+      decisions.factors?.append(contentsOf: repeatElement(.nan, count: decisions.factorCount))
+      return
+    }
+    if decisions.factors == nil {
+      decisions.factorCount = values.count
+      decisions.factors = Array(repeating: .nan, count: row * values.count)
+      lineOfFactors = decision.source.line
+    }
+    guard values.count == decisions.factorCount else {
+      throw decision.error(
+        "factors", found: "\(JSONValue.array(values).summary), of length \(values.count)",
+        expected: "length \(decisions.factorCount), as on line \(lineOfFactors)")
+    }
+    for (index, value) in values.enumerated() {
+      guard let factor = value.double else {
+        throw decision.error("factors[\(index)]", found: value.typedSummary, expected: "a number")
+      }
+      decisions.factors?.append(factor)
+    }
+  }
+
+  private func overflow(of rows: String, at turn: Record) -> TraceError {
+    TraceError(
+      file: turn.source.file, line: turn.source.line, place: turn.place,
+      found: "beyond what one batch can hold", expected: "at most \(limit) \(rows) in a file")
+  }
+}

@@ -1,0 +1,62 @@
+/// Reads traces in the format `ascribe.trace/1`: JSON Lines, one episode a line.
+///
+/// Every rule of the format is checked, and the first breach stops the reading with a ``TraceError``. Where the format
+/// leaves room, the reader decides so:
+///
+/// - An optional column of the batch is `nil` if no row of the file has the field. Otherwise a row without it holds
+///   the field's default: the turn's state as `observation`, `true` as `valid`, 1 as `tokens`, the turn's index in
+///   its episode as `segment`, `false` as `expert`, ``TurnColumns/absent`` as `privileged`, and `NaN` for the numbers
+///   that have no default.
+/// - An episode may give some of its segments only: the rule that segments never decrease holds for the numbers given
+///   and the indices filled in together.
+/// - `null` is a value of the wrong type, not an absent field; `3.0` is a number, not an integer.
+/// - `forkTurn` is at most the number of the episode's turns, and needs `forkOf`; whether the file holds the episode
+///   forked from is not asked.
+/// - An empty `counterfactuals` object is the same as none; an empty `factors` array is an error.
+/// - Of a name that stands twice in one object, the last value counts.
+/// - Strings are equal as Swift's are, by canonical equivalence: a composed and a decomposed accent are the same.
+/// - The byte order mark of UTF-8 at the beginning, CR LF, a last line without a newline, and blank lines at the end
+///   are accepted; a blank line before a record is an error.
+///
+/// Symbols are numbered in the order of the file; the agents of `counterfactuals` come after those of the turns of
+/// their episode, in alphabetical order.
+public enum TraceReader {
+  /// The schema's name.
+  public static let schema = "ascribe.trace/1"
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: The file, a pipe, or a device; errors name it as it is written here.
+  /// - Returns: The episodes in the order of the file, at least one.
+  /// - Throws: ``TraceError`` for a file that cannot be read, and for the first breach of the format.
+  /// - Complexity: O(bytes of the file).
+  public static func read(_ path: String) throws(TraceError) -> TrajectoryBatch {
+    try read(FileBytes.read(path, expected: "a file of \(schema) records"), named: path)
+  }
+
+  /// Reads the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's content.
+  ///   - name: What errors call the file.
+  /// - Returns: The episodes in the order of the file, at least one.
+  /// - Throws: ``TraceError`` for the first breach of the format.
+  /// - Complexity: O(bytes).
+  public static func read(_ bytes: [UInt8], named name: String) throws(TraceError) -> TrajectoryBatch {
+    try read(bytes, named: name, limit: Int(Int32.max))
+  }
+
+  /// Reads bytes of at most `limit` turns and `limit` decisions: the columns count both in 32 bits.
+  static func read(_ bytes: [UInt8], named name: String, limit: Int) throws(TraceError) -> TrajectoryBatch {
+    var records = RecordLines(bytes, of: name)
+    var columns = TraceColumns(limit: limit)
+    while let record = try records.next() {
+      try record.checkSchema(schema)
+      try columns.append(record)
+    }
+    guard columns.episodeCount > 0 else {
+      throw TraceError(file: name, found: "empty", expected: "at least one episode")
+    }
+    return columns.batch
+  }
+}

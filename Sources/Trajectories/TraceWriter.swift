@@ -1,0 +1,148 @@
+/// Writes traces in the format `ascribe.trace/1`: JSON Lines, one episode a line.
+///
+/// The order of the fields is fixed: that of the format's example, with the optional fields of a turn before its
+/// decisions, and those of a decision and of an episode at the end. A field is left out where the batch lacks the
+/// column, and where the column's row holds no value. So does a number that JSON cannot hold, such as a
+/// log-probability of minus infinity. Numbers are written so that they read back to the same Double.
+public enum TraceWriter {
+  /// Adds the lines of a batch to a buffer.
+  ///
+  /// - Complexity: O(bytes written).
+  public static func append(_ batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+    for episode in 0..<batch.episodeCount { append(episode: episode, of: batch, to: &buffer) }
+  }
+
+  /// Writes batches to one file, one after the other; the file appears when it is complete.
+  ///
+  /// The file can be read back if it has at least one episode, if no two of its episodes have the same name, and if
+  /// the batches that have factors have equally many of them.
+  ///
+  /// - Throws: ``FileError``; what stood at the path is then as it was.
+  /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
+  public static func write(_ batches: [TrajectoryBatch], to path: String) throws(FileError) {
+    var output = try BufferedFile(path)
+    for batch in batches {
+      for episode in 0..<batch.episodeCount {
+        append(episode: episode, of: batch, to: &output.buffer)
+        try output.flushIfFull()
+      }
+    }
+    try output.commit()
+  }
+
+  private static func append(episode: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+    let episodes = batch.episodes
+    buffer.append(text: #"{"schema":"ascribe.trace/1","task":"#)
+    buffer.append(string: batch.taskName(of: episode))
+    buffer.append(text: #","episode":"#)
+    buffer.append(string: batch.episodeName(episode))
+    buffer.append(text: #","outcome":{"status":"#)
+    buffer.append(string: episodes.status[episode].description)
+    buffer.append(text: #","score":"#)
+    buffer.append(number: episodes.score[episode])
+    buffer.append(text: #"},"turns":["#)
+    let turns = batch.turns(of: episode)
+    for turn in turns {
+      if turn > turns.lowerBound { buffer.append(text: ",") }
+      append(turn: turn, of: batch, to: &buffer)
+    }
+    buffer.append(text: #"],"final":"#)
+    buffer.append(string: batch.symbols.keys[episodes.final[episode]])
+    buffer.append(field: #","finalBelief":"#, number: episodes.finalBelief?[episode])
+    if let scores = episodes.counterfactuals?[episode], !scores.isEmpty {
+      buffer.append(text: #","counterfactuals":{"#)
+      for (index, counterfactual) in scores.enumerated() {
+        if index > 0 { buffer.append(text: ",") }
+        buffer.append(string: batch.symbols.agents[counterfactual.agent])
+        buffer.append(text: ":")
+        buffer.append(number: counterfactual.score)
+      }
+      buffer.append(text: "}")
+    }
+    if let fork = episodes.fork?[episode] {
+      buffer.append(text: #","forkOf":"#)
+      buffer.append(string: fork.episode)
+      buffer.append(field: #","forkTurn":"#, integer: fork.turn)
+    }
+    buffer.append(field: #","expert":"#, flag: episodes.expert?[episode])
+    buffer.append(text: "}\n")
+  }
+
+  private static func append(turn: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+    let turns = batch.turns
+    buffer.append(text: #"{"state":"#)
+    buffer.append(string: batch.symbols.keys[turns.state[turn]])
+    if let privileged = turns.privileged?[turn], privileged != TurnColumns.absent {
+      buffer.append(text: #","privileged":"#)
+      buffer.append(string: batch.symbols.keys[privileged])
+    }
+    buffer.append(field: #","segment":"#, integer: turns.segment.map { Int($0[turn]) })
+    buffer.append(text: #","reward":"#)
+    buffer.append(number: turns.reward[turn])
+    buffer.append(field: #","belief":"#, number: turns.belief?[turn])
+    buffer.append(field: #","process":"#, number: turns.process?[turn])
+    buffer.append(text: #","decisions":["#)
+    let decisions = batch.decisions(of: turn)
+    for decision in decisions {
+      if decision > decisions.lowerBound { buffer.append(text: ",") }
+      append(decision: decision, of: batch, to: &buffer)
+    }
+    buffer.append(text: "]}")
+  }
+
+  private static func append(decision: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+    let decisions = batch.decisions
+    buffer.append(text: #"{"agent":"#)
+    buffer.append(string: batch.symbols.agents[decisions.agent[decision]])
+    if let observation = decisions.observation?[decision] {
+      buffer.append(text: #","observation":"#)
+      buffer.append(string: batch.symbols.keys[observation])
+    }
+    buffer.append(text: #","action":"#)
+    buffer.append(string: batch.symbols.actions[decisions.action[decision]])
+    buffer.append(field: #","logProbability":"#, number: decisions.logProbability?[decision])
+    buffer.append(
+      field: #","referenceLogProbability":"#, number: decisions.referenceLogProbability?[decision])
+    buffer.append(field: #","valid":"#, flag: decisions.valid?[decision])
+    buffer.append(field: #","tokens":"#, integer: decisions.tokens.map { Int($0[decision]) })
+    buffer.append(field: #","judge":"#, number: decisions.judge?[decision])
+    appendFactors(of: decision, decisions, to: &buffer)
+    buffer.append(field: #","entropy":"#, number: decisions.entropy?[decision])
+    buffer.append(text: "}")
+  }
+
+  private static func appendFactors(of decision: Int, _ decisions: DecisionColumns, to buffer: inout [UInt8])
+  {
+    let rows = decision * decisions.factorCount..<(decision + 1) * decisions.factorCount
+    guard let factors = decisions.factors?[rows], factors.allSatisfy(\.isFinite) else { return }
+    buffer.append(text: #","factors":["#)
+    for (index, factor) in factors.enumerated() {
+      if index > 0 { buffer.append(text: ",") }
+      buffer.append(number: factor)
+    }
+    buffer.append(text: "]")
+  }
+}
+
+extension [UInt8] {
+  /// Adds a field, given with its comma and colon, unless its value is absent or no finite number.
+  fileprivate mutating func append(field: StaticString, number: Double?) {
+    guard let number, number.isFinite else { return }
+    append(text: field)
+    append(number: number)
+  }
+
+  /// Adds a field, given with its comma and colon, unless its value is absent.
+  fileprivate mutating func append(field: StaticString, integer: Int?) {
+    guard let integer else { return }
+    append(text: field)
+    append(integer: integer)
+  }
+
+  /// Adds a field, given with its comma and colon, unless its value is absent.
+  fileprivate mutating func append(field: StaticString, flag: Bool?) {
+    guard let flag else { return }
+    append(text: field)
+    append(text: flag ? "true" : "false")
+  }
+}

@@ -1,0 +1,245 @@
+import Testing
+import Trajectories
+
+@Suite struct CreditsFileTests {
+  private static let header =
+    #"{"schema":"ascribe.credit/1","method":"graphgpo","parameters":{"omega":0.1},"version":"0.1.0"}"#
+
+  private static func record(_ episode: String, _ turn: Int, _ agent: String, _ credit: String = "0.5")
+    -> String
+  {
+    #"{"episode":"\#(episode)","turn":\#(turn),"agent":"\#(agent)","credit":\#(credit)}"#
+  }
+
+  /// Episode "a" with turns of {p, q} and {q}, then episode "b" with one turn of {p}.
+  private func batch() throws -> TrajectoryBatch {
+    let (p, q) = (TraceText.decision(agent: #""p""#), TraceText.decision(agent: #""q""#))
+    let turns = [TraceText.turn(decisions: "[\(p),\(q)]"), TraceText.turn(decisions: "[\(q)]")]
+    return try read(
+      TraceText.line(episode: #""a""#, turns: "[\(turns.joined(separator: ","))]") + "\n"
+        + TraceText.line(episode: #""b""#))
+  }
+
+  private static let records = [
+    record("a", 0, "p"), record("a", 0, "q"), record("a", 1, "q"), record("b", 0, "p"),
+  ]
+
+  private func bytes(_ lines: [String]) -> [UInt8] { Array(lines.map { "\($0)\n" }.joined().utf8) }
+
+  private func refusal(_ lines: [String], for batch: TrajectoryBatch? = nil) -> String {
+    do {
+      if let batch {
+        _ = try CreditsReader.read(bytes(lines), named: "credits.jsonl", for: batch)
+      } else {
+        _ = try CreditsReader.read(bytes(lines), named: "credits.jsonl")
+      }
+      return "accepted"
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func theVersionIsThatOfTheHeader() {
+    #expect(AscribeVersion.current == "0.1.0")
+    #expect(CreditsHeader(method: "m", parameters: ParameterValues()).version == "0.1.0")
+  }
+
+  @Test func aHeaderAndOneRecordADecisionAreWritten() throws {
+    let parameters = ParameterValues([
+      .init(name: "omega", value: .number(0.1)), .init(name: "whole", value: .number(2)),
+      .init(name: "samples", value: .integer(8)), .init(name: "centred", value: .flag(true)),
+      .init(name: "baseline", value: .text("the \"mean\"")),
+    ])
+    let credits = Credits(
+      method: "graphgpo", parameters: parameters, values: [1.154698316161, -0.5, 0, 1e-20])
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/credits.jsonl"
+      try CreditsWriter.write(credits, of: batch(), to: path)
+      let lines = String(decoding: try contents(of: path), as: UTF8.self)
+      #expect(
+        lines == """
+          {"schema":"ascribe.credit/1","method":"graphgpo","parameters":{"omega":0.1,"whole":2.0,"samples":8,\
+          "centred":true,"baseline":"the \\"mean\\""},"version":"0.1.0"}
+          {"episode":"a","turn":0,"agent":"p","credit":1.154698316161}
+          {"episode":"a","turn":0,"agent":"q","credit":-0.5}
+          {"episode":"a","turn":1,"agent":"q","credit":0.0}
+          {"episode":"b","turn":0,"agent":"p","credit":1e-20}
+
+          """)
+      #expect(try names(in: folder) == ["credits.jsonl"])
+    }
+  }
+
+  @Test func whatIsWrittenReadsBack() throws {
+    let parameters = ParameterValues([
+      .init(name: "centred", value: .flag(false)), .init(name: "omega", value: .number(-0.6931471805599453)),
+      .init(name: "samples", value: .integer(-8)), .init(name: "text", value: .text("")),
+      .init(name: "whole", value: .number(3)),
+    ])
+    let values = [0.1 + 0.2, -.leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/credits.jsonl"
+      try CreditsWriter.write(
+        Credits(method: "m", parameters: parameters, values: values), of: batch(), to: path)
+      let (header, credits) = try CreditsReader.read(path, for: batch())
+      #expect(header == CreditsHeader(method: "m", parameters: parameters))
+      #expect(credits.method == "m")
+      #expect(credits.parameters == parameters)
+      #expect(credits.values.map(\.bitPattern) == values.map(\.bitPattern))
+      let raw = try CreditsReader.read(path)
+      #expect(raw.header == header)
+      #expect(raw.records.map(\.credit.bitPattern) == values.map(\.bitPattern))
+      #expect(
+        raw.records[2] == CreditRecord(episode: "a", turn: 1, agent: "q", credit: .greatestFiniteMagnitude))
+    }
+  }
+
+  @Test func parametersReadBackInAlphabeticalOrder() throws {
+    let header =
+      #"{"schema":"ascribe.credit/1","method":"m","parameters":{"b":1,"a":1.0,"c":1e0},"version":"9"}"#
+    let read = try CreditsReader.read(bytes([header]), named: "c").header
+    #expect(read.parameters.entries.map(\.name) == ["a", "b", "c"])
+    #expect(read.parameters.entries.map(\.value) == [.number(1), .integer(1), .number(1)])
+    #expect(read.version == "9")
+  }
+
+  @Test func recordsAreAddedBatchByBatch() throws {
+    var buffer: [UInt8] = []
+    let batch = try batch()
+    CreditsWriter.append([1, 2, 3, 4], of: batch, to: &buffer)
+    #expect(String(decoding: buffer, as: UTF8.self).split(separator: "\n").count == 4)
+  }
+
+  @Test func creditsOfAnotherLengthAreAProgrammerError() async {
+    await #expect(processExitsWith: .failure) {
+      var buffer: [UInt8] = []
+      CreditsWriter.append([1], of: TrajectoryBatch(), to: &buffer)
+    }
+  }
+
+  @Test func theRightRecordsAreAccepted() throws {
+    #expect(refusal([Self.header] + Self.records) == "accepted")
+    #expect(refusal([Self.header] + Self.records, for: try batch()) == "accepted")
+    #expect(refusal([Self.header]) == "accepted")
+  }
+
+  @Test(arguments: [
+    Refused(
+      Self.records[0], #"credits.jsonl:1: field "schema" is missing; expected "ascribe.credit/1"."#),
+    Refused(
+      TraceText.line(), #"credits.jsonl:1: field "schema" is "ascribe.trace/1"; expected "ascribe.credit/1"."#
+    ),
+    Refused(
+      #"{"schema":"ascribe.credit/1","parameters":{},"version":"1"}"#,
+      #"credits.jsonl:1: field "method" is missing; expected a string."#),
+    Refused(
+      #"{"schema":"ascribe.credit/1","method":"m","version":"1"}"#,
+      #"credits.jsonl:1: field "parameters" is missing; expected an object."#),
+    Refused(
+      #"{"schema":"ascribe.credit/1","method":"m","parameters":[],"version":"1"}"#,
+      #"credits.jsonl:1: field "parameters" is the array []; expected an object."#),
+    Refused(
+      #"{"schema":"ascribe.credit/1","method":"m","parameters":{"x":null},"version":"1"}"#,
+      #"credits.jsonl:1: field "parameters.x" is null; expected a number, a boolean or a string."#),
+    Refused(
+      #"{"schema":"ascribe.credit/1","method":"m","parameters":{}}"#,
+      #"credits.jsonl:1: field "version" is missing; expected a string."#),
+    Refused(
+      #"{"schema":"ascribe.credit/1","method":"m","parameters":{},"version":1}"#,
+      #"credits.jsonl:1: field "version" is the integer 1; expected a string."#),
+    Refused("3", "credits.jsonl:1: the line is the integer 3; expected one JSON object."),
+  ])
+  func aBrokenHeaderIsRefused(_ refused: Refused) throws {
+    #expect(refusal([refused.text] + Self.records) == refused.message)
+    #expect(refusal([refused.text] + Self.records, for: try batch()) == refused.message)
+  }
+
+  @Test func anEmptyOrMissingFileIsRefused() throws {
+    #expect(refusal([]) == "credits.jsonl: the file is empty; expected a header record.")
+    #expect(refusal([], for: try batch()) == "credits.jsonl: the file is empty; expected a header record.")
+    do {
+      _ = try CreditsReader.read("/nowhere/c.jsonl")
+      Issue.record("accepted")
+    } catch {
+      #expect(
+        error.description
+          == "/nowhere/c.jsonl: the file is missing; expected a file of ascribe.credit/1 records.")
+    }
+  }
+
+  /// Each breaks the second record, which is on line 3.
+  @Test(arguments: [
+    Refused(
+      #"{"turn":0,"agent":"q","credit":1}"#, #"field "episode" is missing; expected a string."#),
+    Refused(
+      #"{"episode":"a","agent":"q","credit":1}"#,
+      #"field "turn" is missing; expected an integer in 0...2147483647."#),
+    Refused(
+      #"{"episode":"a","turn":0.0,"agent":"q","credit":1}"#,
+      #"field "turn" is the number 0.0; expected an integer in 0...2147483647."#),
+    Refused(
+      #"{"episode":"a","turn":-1,"agent":"q","credit":1}"#,
+      #"field "turn" is -1; expected an integer in 0...2147483647."#),
+    Refused(#"{"episode":"a","turn":0,"credit":1}"#, #"field "agent" is missing; expected a string."#),
+    Refused(
+      #"{"episode":"a","turn":0,"agent":7,"credit":1}"#,
+      #"field "agent" is the integer 7; expected a string."#),
+    Refused(#"{"episode":"a","turn":0,"agent":"q"}"#, #"field "credit" is missing; expected a number."#),
+    Refused(record("a", 0, "q", "null"), #"field "credit" is null; expected a number."#),
+    Refused(record("a", 0, "q", "\"1\""), #"field "credit" is the string "1"; expected a number."#),
+    Refused(record("a", 0, "q", "NaN"), #"field "credit" is NaN; expected a JSON value."#),
+    Refused(
+      record("a", 0, "q", "1e999"), #"field "credit" is 1e999; expected a number that a Double can hold."#),
+    Refused("[]", "the line is the array []; expected one JSON object."),
+  ])
+  func aBrokenRecordIsRefused(_ refused: Refused) throws {
+    let lines = [Self.header, Self.records[0], refused.text] + Self.records[2...]
+    #expect(refusal(lines) == "credits.jsonl:3: \(refused.message)")
+    #expect(refusal(lines, for: try batch()) == "credits.jsonl:3: \(refused.message)")
+  }
+
+  @Test(arguments: [
+    Refused(
+      record("c", 0, "q"), #"field "episode" is "c"; expected the trace's episode "a", turn 0, agent "q"."#),
+    Refused(record("a", 1, "q"), #"field "turn" is 1; expected the trace's episode "a", turn 0, agent "q"."#),
+    Refused(
+      record("a", 0, "r"), #"field "agent" is "r"; expected the trace's episode "a", turn 0, agent "q"."#),
+  ])
+  func aRecordOfAnotherDecisionIsRefused(_ refused: Refused) throws {
+    let lines = [Self.header, Self.records[0], refused.text] + Self.records[2...]
+    #expect(refusal(lines, for: try batch()) == "credits.jsonl:3: \(refused.message)")
+  }
+
+  @Test func missingAndSurplusRecordsAreRefused() throws {
+    #expect(
+      refusal([Self.header] + Self.records.dropLast(), for: try batch())
+        == #"credits.jsonl: the file is at its end after 3 credits; "#
+        + #"expected 4, the next for episode "b", turn 0, agent "p"."#)
+    #expect(
+      refusal([Self.header] + Self.records + [Self.record("b", 1, "p")], for: try batch())
+        == "credits.jsonl:6: the line is a record too many; expected the end of the file after 4 credits.")
+  }
+
+  @Test func withoutATraceTheOrderOfSomeTraceIsAskedFor() {
+    func refusal(_ records: [String]) -> String { self.refusal([Self.header] + records) }
+    let record = Self.record
+    #expect(
+      refusal([record("a", 0, "p", "1"), record("b", 0, "p", "1"), record("a", 1, "p", "1")])
+        == #"credits.jsonl:4: field "episode" is "a", as on line 2; expected the records of an episode to stand together."#
+    )
+    #expect(
+      refusal([record("a", 1, "p", "1")])
+        == #"credits.jsonl:2: field "turn" is 1; expected 0, the first turn of the episode."#)
+    #expect(
+      refusal([record("a", 0, "p", "1"), record("a", 2, "p", "1")])
+        == #"credits.jsonl:3: field "turn" is 2; expected 0 or 1."#)
+    #expect(
+      refusal([record("a", 0, "p", "1"), record("a", 1, "p", "1"), record("a", 0, "q", "1")])
+        == #"credits.jsonl:4: field "turn" is 0; expected 1 or 2."#)
+    #expect(
+      refusal([record("a", 0, "p", "1"), record("a", 0, "q", "1"), record("a", 0, "p", "1")])
+        == #"credits.jsonl:4: field "agent" is "p", as on line 2; expected an agent at most once a turn."#)
+    #expect(
+      refusal([record("a", 0, "p", "1"), record("a", 1, "p", "1"), record("b", 0, "p", "1")]) == "accepted")
+  }
+}

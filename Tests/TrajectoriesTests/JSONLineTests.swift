@@ -1,0 +1,171 @@
+import Testing
+
+@testable import Trajectories
+
+@Suite struct JSONLineTests {
+  private func value(_ text: String) throws(JSONLineError) -> JSONValue {
+    try JSONLine.parse(Array(text.utf8)[...])
+  }
+
+  private func fault(_ bytes: [UInt8]) -> String {
+    do {
+      _ = try JSONLine.parse(bytes[...])
+      return "accepted"
+    } catch {
+      return (error.field.map { "\($0): " } ?? "") + error.found
+    }
+  }
+
+  private func fault(_ text: String) -> String { fault(Array(text.utf8)) }
+
+  @Test func typesAreToldApart() throws {
+    #expect(try value("null") == .null)
+    #expect(try value("true") == .flag(true))
+    #expect(try value("false") == .flag(false))
+    #expect(try value("0") == .integer(0))
+    #expect(try value("1") == .integer(1))
+    #expect(try value("-7") == .integer(-7))
+    #expect(try value("1.0") == .number(1))
+    #expect(try value("1e0") == .number(1))
+    #expect(try value("\"1\"") == .string("1"))
+    #expect(try value("\"\"") == .string(""))
+    #expect(try value("[]") == .array([]))
+    #expect(try value("{}") == .object(JSONObject([:])))
+  }
+
+  @Test func valuesNestToAnyMixture() throws {
+    let expected = JSONObject([
+      "a": .array([.integer(1), .flag(true), .null, .array([])]),
+      "b": .object(JSONObject(["c": .string("d")])),
+    ])
+    #expect(try value(#" {"a" : [1, true ,null,[]],"b":{"c":"d"}} "#) == .object(expected))
+  }
+
+  @Test func integersReachTheBoundsOfInt() throws {
+    #expect(try value("9223372036854775807") == .integer(.max))
+    #expect(try value("-9223372036854775808") == .integer(.min))
+    #expect(try value("-1000000000000000001") == .integer(-1_000_000_000_000_000_001))
+    #expect(try value("-1000000000000000001.0") == .number(-1e18))
+    #expect(try value("-999999999999999999") == .integer(-999_999_999_999_999_999))
+    #expect(try value("9223372036854775808") == .number(0x1p63))
+    #expect(try value("-9223372036854775809") == .number(-0x1p63))
+    #expect(try value("18446744073709551616") == .number(0x1p64))
+  }
+
+  /// Long decimals, short ones, subnormals and the bounds: each must be the Double nearest to its text.
+  @Test(arguments: [
+    "-0.6931471805599453", "0.30000000000000004", "0.1", "-0.0", "5e-324", "2.2250738585072014e-308",
+    "1.7976931348623157e308", "1.7976931348623157E+308", "4.177678510412868",
+    "0.1000000000000000055511151231257827021181583404541015625", "123456789012345678901234567890.5",
+    "1e-999", "0.000000000000000000000000000000000000000000001234567890123456789",
+  ])
+  func numbersAreExact(_ text: String) throws {
+    guard case .number(let number) = try value(text) else {
+      Issue.record("no number")
+      return
+    }
+    #expect(number.bitPattern == Double(text)?.bitPattern)
+  }
+
+  @Test func randomDoublesReadBackBitByBit() throws {
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<2000 {
+      let number = Double(bitPattern: generator.next())
+      guard number.isFinite else { continue }
+      var text: [UInt8] = []
+      text.append(number: number)
+      #expect(try JSONLine.parse(text[...]) == .number(number))
+    }
+  }
+
+  @Test func randomIntegersReadBack() throws {
+    var generator = SeededGenerator(seed: 8)
+    for _ in 0..<2000 {
+      let integer = Int(truncatingIfNeeded: generator.next())
+      #expect(try value("\(integer)") == .integer(integer))
+    }
+  }
+
+  @Test func stringsAreUnescaped() throws {
+    #expect(try value(#""\"\\\/\b\f\n\r\t""#) == .string("\"\\/\u{8}\u{c}\n\r\t"))
+    #expect(try value(#""\u0000\u00e9\ud83d\ude00""#) == .string("\u{0}é😀"))
+    #expect(try value("\"é😀\u{7f}\"") == .string("é😀\u{7f}"))
+  }
+
+  /// Foundation drops U+FEFF at the beginning of a string and after an escape. Bytes are compared, because Swift's
+  /// strings are equal by canonical equivalence.
+  @Test(arguments: [
+    ("\"\u{FEFF}a\"", "\u{FEFF}a"), ("\"\\n\u{FEFF}\u{FEFF}a\u{FEFF}\"", "\n\u{FEFF}\u{FEFF}a\u{FEFF}"),
+    (#""\ufeffa""#, "\u{FEFF}a"), ("\"\u{FEFE}\u{FE7F}\u{F000}\"", "\u{FEFE}\u{FE7F}\u{F000}"),
+  ])
+  func byteOrderMarksInStringsStay(_ text: String, _ expected: String) throws {
+    guard case .string(let string) = try value(text) else {
+      Issue.record("no string")
+      return
+    }
+    #expect(Array(string.utf8) == Array(expected.utf8))
+  }
+
+  @Test func anEscapedByteOrderMarkIsRefused() {
+    #expect(fault("\"\\\u{FEFF}\"").hasPrefix("not JSON"))
+  }
+
+  /// The limit of Foundation's parser that the documentation states.
+  @Test func ofARepeatedNameTheLastValueCounts() throws {
+    #expect(try value(#"{"a":1,"a":2}"#) == .object(JSONObject(["a": .integer(2)])))
+  }
+
+  @Test(arguments: [
+    "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":tr", "{\"a\":1,", "[1,2", "{\"a\":[1]",
+    "{\"a\":\"b\\",
+  ])
+  func aLineCutShortIsIncomplete(_ text: String) {
+    #expect(fault(text).hasPrefix("incomplete JSON (it"))
+  }
+
+  @Test func faultsAreNamedWithTheirByte() {
+    #expect(fault("{\"a\":\"bc") == "incomplete JSON (it ends inside a string)")
+    #expect(fault("{\"a\":1") == "incomplete JSON (its brackets are not all closed)")
+    #expect(fault("{\"a\":1}{\"b\":2}") == "more than one JSON value (the second begins at byte 8)")
+    #expect(fault("{\"a\":1} x") == "more than one JSON value (the second begins at byte 9)")
+    #expect(fault("{\"a\":1,}") == "not JSON (a comma before \"}\" at byte 8)")
+    #expect(fault("{\"a\":[1 , ]}") == "not JSON (a comma before \"]\" at byte 11)")
+    #expect(fault("{\"a\":\"x\ty\"}") == "not JSON (an unescaped control character at byte 8)")
+    #expect(fault("{\u{0}\"a\":1}") == "not JSON (an unescaped control character at byte 2)")
+    #expect(fault("{'a':1}") == "not JSON ('a' at byte 2)")
+    #expect(fault("{\"b\":1,a:2}") == "not JSON (a at byte 8)")
+    #expect(fault("NaN") == "not JSON (NaN at byte 1)")
+  }
+
+  @Test func wordsThatAreNoValuesAreNamedWithTheirField() {
+    #expect(fault("{\"a\":1,\"b\":NaN}") == "b: NaN")
+    #expect(fault("{\"b\":[0.5,-Infinity],\"c\":1}") == "b: -Infinity")
+    #expect(fault("{\"b\":None}") == "b: None")
+    #expect(fault("{\"b\":-}") == "b: -")
+    #expect(fault("{\"b\":1e999}") == "b: 1e999")
+    #expect(fault("{\"b\":-2E400}") == "b: -2E400")
+    #expect(fault("{\"b\":1\(String(repeating: "0", count: 320))}") == "b: 100000000000000000000000…")
+  }
+
+  @Test func whatTheParserRefusesIsRefused() {
+    for text in [
+      "{\"a\":01}", "{\"a\":1.}", "{\"a\" 1}", "{1:2}", "{\"a\":\"\\x\"}", "[1 2]", "{]", "]",
+    ] {
+      #expect(fault(text).hasPrefix("not JSON"), "\(text)")
+    }
+    #expect(fault("{\"a\":01}") == "not JSON (number with leading zero around character 6)")
+  }
+
+  @Test func bytesThatAreNotUTF8AreNamed() {
+    #expect(fault(Array("{\"a\":\"".utf8) + [0xFF] + Array("\"}".utf8)) == "not UTF-8 (byte 7 is 0xFF)")
+    // An overlong slash, a lone surrogate, a character cut off by the quote.
+    #expect(fault([0x22, 0xC0, 0xAF, 0x22]).hasPrefix("not UTF-8 (byte 2"))
+    #expect(fault([0x22, 0xED, 0xA0, 0x80, 0x22]).hasPrefix("not UTF-8 (byte 2"))
+    #expect(fault([0x22, 0xE2, 0x82, 0x22]).hasPrefix("not UTF-8 (byte 2"))
+  }
+
+  @Test func nestingBeyondTheParsersDepthIsAnErrorNotACrash() {
+    let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+    #expect(fault(deep).hasPrefix("not JSON (too many nested"))
+  }
+}
