@@ -47,7 +47,9 @@ let package = Package(
     library(
       "Ascribe", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
     library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
-    library("AscribeCommand", ["Ascribe", argumentParser]),
+    library(
+      "AscribeCommand",
+      ["Ascribe", "Attribution", "CreditStatistics", "Scenarios", "Trajectories", "TurnMDP", argumentParser]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),

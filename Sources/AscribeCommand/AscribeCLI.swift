@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scenarios
+import Trajectories
 public import TurnMDP
 
 /// The whole command line as a function: a user's own package calls it with its own scenarios.
@@ -22,7 +23,6 @@ public enum AscribeCLI {
     let names = Set(own.map(\.name))
     let all = own + ScenarioCatalogue.builtIn.filter { !names.contains($0.name) }
     let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst())) }
-    fflush(stdout)
     exit(code)
   }
 
@@ -67,7 +67,7 @@ struct RootCommand: ParsableCommand {
 
       EXIT CODES: 0 done, 1 a check found a difference, 2 bad usage or input.
       """,
-    version: version,
+    version: AscribeVersion.current,
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self, AttributeCommand.self,
       ExactCommand.self,

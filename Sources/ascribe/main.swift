@@ -1,1 +1,3 @@
-print("ascribe")
+import AscribeCommand
+
+AscribeCLI.main()

@@ -1,0 +1,79 @@
+import Attribution
+public import Trajectories
+import TurnMDP
+
+/// The files of a study: `trace.jsonl`, `exact.credits.jsonl`, one `METHOD.credits.jsonl` a method and `results.json`.
+///
+/// Batches are appended as they come; nothing bears its final name before ``finish(results:)``, so a study that fails
+/// leaves none of them behind.
+public struct OutputFolder {
+  private let path: String
+  private let trace: OutputFile
+  private let exact: OutputFile
+  private let methods: [OutputFile]
+
+  /// Creates the folder if it is not there, and opens its files under temporary names.
+  ///
+  /// - Throws: `FileError` for a folder that cannot be made or written.
+  public init(_ path: String, plan: StudyPlan) throws(FileError) {
+    self.path = path
+    try AtomicFile.createDirectory(path)
+    trace = try OutputFile("\(path)/trace.jsonl")
+    exact = try OutputFile("\(path)/exact.credits.jsonl")
+    try exact.append(CreditsHeader(method: "exact", parameters: ParameterValues()))
+    var methods: [OutputFile] = []
+    for request in plan.methods {
+      let file = try OutputFile("\(path)/\(request.fileName).credits.jsonl")
+      try file.append(CreditsHeader(method: request.card.id, parameters: request.parameters))
+      methods.append(file)
+    }
+    self.methods = methods
+  }
+
+  /// Appends one batch to every file.
+  ///
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func append(_ batch: Study.Batch) throws(FileError) {
+    var bytes: [UInt8] = []
+    TraceWriter.append(batch.rollouts.batch, to: &bytes)
+    try trace.append(bytes)
+    try exact.append(batch.exact, of: batch.rollouts.batch)
+    for (file, attribution) in zip(methods, batch.attributions) {
+      try file.append(attribution.credits, of: batch.rollouts.batch)
+    }
+  }
+
+  /// Gives every file its final name, the results last.
+  ///
+  /// - Parameter results: The text of `results.json`.
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func finish(results: String) throws(FileError) {
+    try trace.commit()
+    try exact.commit()
+    for file in methods { try file.commit() }
+    try AtomicFile.write(Array((results + "\n").utf8), to: "\(path)/results.json")
+  }
+}
+
+/// One file of the folder. A class, because it owns a writer that cannot be copied and stands in an array.
+private final class OutputFile {
+  private var writer: AtomicFileWriter?
+
+  init(_ path: String) throws(FileError) { writer = try AtomicFileWriter(path) }
+
+  func append(_ bytes: [UInt8]) throws(FileError) { try writer?.append(bytes) }
+
+  func append(_ header: CreditsHeader) throws(FileError) {
+    var bytes: [UInt8] = []
+    CreditsWriter.append(header, to: &bytes)
+    try append(bytes)
+  }
+
+  func append(_ credits: [Double], of batch: TrajectoryBatch) throws(FileError) {
+    var bytes: [UInt8] = []
+    CreditsWriter.append(credits, of: batch, to: &bytes)
+    try append(bytes)
+  }
+
+  func commit() throws(FileError) { try writer.take()?.commit() }
+}

@@ -1,0 +1,123 @@
+import Ascribe
+import CreditStatistics
+import Trajectories
+import TurnMDP
+
+/// A study as a person reads it.
+struct StudyReport {
+  private let result: StudyResult
+  private let plan: StudyPlan
+  private let loaded: LoadedScenario
+  private let showsCells: Bool
+  private let output: String?
+
+  init(_ result: StudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario, showsCells: Bool, output: String?) {
+    self.result = result
+    self.plan = plan
+    self.loaded = loaded
+    self.showsCells = showsCells
+    self.output = output
+  }
+
+  var lines: [String] {
+    var lines = header + [""] + creditMaps + [""] + methodTable
+    if plan.methods.count > 1 { lines += [""] + pairTable }
+    if showsCells { lines += [""] + cellTable }
+    if let example = result.example { lines += [""] + exampleTable(example) }
+    if let output { lines += ["", "Written to \(output): trace, exact credits, credits of each method, results.json."] }
+    return lines
+  }
+
+  private var header: [String] {
+    let sampled = result.sampled
+    let percent = Numerals.fixed(100 * plan.confidence, 0)
+    return [
+      "\(loaded.label): \(loaded.facts.summary)",
+      "\(Numerals.count(plan.mdp.stateCount)) states, \(Numerals.count(plan.mdp.informationStateCount)) information "
+        + "states, horizon \(plan.mdp.horizon); policy \(loaded.choice), memory \(plan.mdp.memory), seed \(plan.seed)",
+      "\(sampled.batches) batches of \(plan.episodes) episodes in groups of \(plan.groupSize): "
+        + "\(Numerals.count(sampled.turns)) turns, \(Numerals.count(sampled.decisions)) decisions",
+      "",
+      "Return  exact \(Numerals.fixed(result.value, 4)), sampled \(estimate(result.meanReturn, 4)) (\(percent)% over batches)",
+      "Success exact \(Numerals.fixed(result.successProbability, 4)), sampled \(estimate(result.successShare, 4))",
+      ledgerLine(result.ledger),
+    ]
+  }
+
+  private func estimate(_ estimate: Estimate, _ decimals: Int = 3) -> String {
+    let interval = Numerals.interval(estimate.interval, decimals)
+    return Numerals.measured(estimate.mean, decimals) + (interval.isEmpty ? "" : " \(interval)")
+  }
+
+  private var creditMaps: [String] {
+    let maps = CreditMap(result.units, agents: plan.mdp.agents, horizon: plan.mdp.horizon)
+    return ["Exact credit by agent and turn: root mean square, how much the decision matters"]
+      + maps.lines { $0.rootMeanSquare }
+      + ["", "The same, in episodes that succeed: mean exact credit"] + maps.lines(signed: true) { $0.meanInSuccess }
+      + ["", "and in episodes that do not"] + maps.lines(signed: true) { $0.meanInFailure }
+  }
+
+  private var methodTable: [String] {
+    var table = TextTable([
+      "method", "Spearman", "", "Pearson", "", "sign", "error", "pivotal turn", "noise", "replays",
+    ])
+    for method in result.methods {
+      table.add([
+        method.request.label, Numerals.measured(method.spearman.mean), Numerals.interval(method.spearman.interval),
+        Numerals.measured(method.pearson.mean), Numerals.interval(method.pearson.interval),
+        Numerals.measured(method.signAgreement.mean), Numerals.measured(method.relativeError.mean),
+        Numerals.measured(method.pivotalTurnRecall.mean), Numerals.measured(method.decisionVariance.mean),
+        Numerals.count(method.replays),
+      ])
+    }
+    return [
+      "Methods against the exact counterfactual credit of every decision (mean over batches, bootstrap interval)"
+    ] + table.lines + [
+      "sign: share of decisions with the exact sign; error: after the best scale, 1 is what a credit of 0 gets;",
+      "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: share of the credit's",
+      "variance between identical decisions; replays: simulated continuations",
+    ]
+  }
+
+  private var pairTable: [String] {
+    var table = TextTable(["pair", "difference", "p", "p (Holm)"])
+    for pair in result.pairs {
+      table.add([
+        "\(pair.first) - \(pair.second)", pair.difference.optional.map { Numerals.signed($0) } ?? "undefined",
+        Numerals.pValue(pair.test.map(\.pValue)), Numerals.pValue(pair.adjustedPValue),
+      ])
+    }
+    return ["Pairs by Spearman (Wilcoxon signed-rank over batches, Holm's correction)"] + table.lines
+  }
+
+  private var cellTable: [String] {
+    var table = TextTable(["agent", "turn", "decisions", "exact"] + plan.methods.map(\.label))
+    let text = { (mean: CellMean) in
+      (mean.mean.optional.map { Numerals.signed($0) } ?? "undefined")
+        + (mean.standardError.optional.map { " ±\(Numerals.fixed($0))" } ?? "")
+    }
+    for cell in result.cells {
+      table.add(
+        [cell.agent.name, "\(cell.turn)", Numerals.count(cell.decisions), text(cell.exact)] + cell.methods.map(text))
+    }
+    return ["Mean credit by agent and turn ± standard error over batches, each method in its own scale"] + table.lines
+  }
+
+  private func exampleTable(_ example: ExampleEpisode) -> [String] {
+    var table = TextTable(["turn", "agent", "action", "exact"] + plan.methods.map(\.label), left: [0, 1, 2])
+    for decision in example.decisions {
+      table.add(
+        ["\(decision.turn)", decision.agent.name, decision.action, Numerals.signed(decision.exact)]
+          + decision.credits.map { Numerals.signed($0) })
+    }
+    return ["Episode \(example.name) (\(example.status)), each method in its own scale"] + table.lines
+  }
+}
+
+/// The line that says where the variance of the return comes from.
+func ledgerLine(_ ledger: VarianceLedger) -> String {
+  guard ledger.total > 0 else { return "Variance of the return 0: every episode pays the same" }
+  let share = { (part: Double) in Numerals.share(part / ledger.total) }
+  return "Variance of the return \(Numerals.fixed(ledger.variance, 4)): start \(share(ledger.start)), decisions "
+    + "\(share(ledger.decisions.reduce(0, +))), luck \(share(ledger.luck.reduce(0, +))), endings \(share(ledger.final))"
+}
