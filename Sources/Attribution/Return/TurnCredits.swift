@@ -23,16 +23,20 @@ extension TrajectoryBatch {
 }
 
 extension Attribution {
-  /// Credits that were computed from a batch alone, once they are known to be finite.
+  /// Credits of a batch and what they cost, once they are known to be finite.
   ///
   /// - Parameters:
   ///   - credits: One credit a decision of the batch.
   ///   - batch: The batch.
   ///   - method: The method's identifier, for the error.
+  ///   - replays, replayedTurns: Simulated continuations and their turns.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
-  package init(finite credits: [Double], of batch: TrajectoryBatch, method: String) throws(AttributionError) {
+  package init(
+    finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
+    replayedTurns: Int = 0
+  ) throws(AttributionError) {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
-      self.init(credits: credits)
+      self.init(credits: credits, replays: replays, replayedTurns: replayedTurns)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)
