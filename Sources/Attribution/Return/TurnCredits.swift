@@ -30,9 +30,11 @@ extension Attribution {
   ///   - batch: The batch.
   ///   - method: The method's identifier, for the error.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
-  package init(finite credits: [Double], of batch: TrajectoryBatch, method: String) throws(AttributionError) {
+  package init(finite credits: [Double], of batch: TrajectoryBatch, method: String, fittedTurns: Int = 0)
+    throws(AttributionError)
+  {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
-      self.init(credits: credits)
+      self.init(credits: credits, fittedTurns: fittedTurns)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)
