@@ -28,9 +28,9 @@ struct DescribeCommand: ParsableCommand {
   private func description(_ loaded: LoadedScenario, _ metadata: ScenarioMetadata) -> [String] {
     let facts = metadata.facts
     var table = TextTable(["scenario", loaded.label], left: [0, 1])
-    table.add(["what it is", facts.summary])
-    table.add(["source", facts.source])
-    table.add(["family", facts.family])
+    for (name, text) in [("what it is", facts.summary), ("source", facts.source), ("family", facts.family)] {
+      table.add([name, text.isEmpty ? "not declared" : text])
+    }
     table.add(["turns", turnsText(metadata, loaded.mdp)])
     table.add(["order", facts.turnOrder?.rawValue ?? "not declared"])
     table.add([

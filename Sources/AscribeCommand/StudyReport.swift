@@ -54,11 +54,14 @@ struct StudyReport {
 
   private var creditMaps: [String] {
     let maps = CreditMap(result.units, agents: plan.mdp.agents, horizon: plan.mdp.horizon)
-    return ["Exact credit by agent and turn: root mean square, how much the decision matters"]
+    let size =
+      ["Exact credit by agent and turn: root mean square, how much the decision matters"]
       + maps.lines { $0.rootMeanSquare }
-      + ["", "The same, in episodes that succeed: mean exact credit"]
-      + maps.lines(signed: true) { $0.meanInSuccess }
-      + ["", "and in episodes that do not"] + maps.lines(signed: true) { $0.meanInFailure }
+    // Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
+    guard result.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else { return size }
+    return size + ["", "The same, in episodes that succeed: mean exact credit"]
+      + maps.lines(signed: true) { $0.meanInSuccess } + ["", "and in episodes that do not"]
+      + maps.lines(signed: true) { $0.meanInFailure }
   }
 
   private var methodTable: [String] {
