@@ -61,38 +61,47 @@ struct ValueCritic {
     _ judged: TrajectoryBatch, in context: AttributionContext, method card: MethodCard
   ) throws(AttributionError) -> Attribution {
     let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
-    if card.needs.contains(.privilegedStates), batch.turns.privileged == nil {
-      throw .lacks(
-        method: card.id, need: "privileged states",
-        howToSupply:
-          "Write the field \"privileged\" on every turn of the trace, or use a critic of information states.")
-    }
+    if card.needs.contains(.privilegedStates) { try requirePrivilegedStates(of: batch, for: card) }
     let rewards = TurnRewards(of: batch, by: rules)
-    let values = try fittedValues(of: batch, returns: rewards.returnsToGo(discount: gamma), method: card)
-    let advantages = generalisedAdvantages(
-      rewards: rewards.lessRowPenalties(rewards.reward), values: values, turnStart: batch.episodes.turnStart,
-      discount: gamma, lambda: advantage == .gae ? lambda : 0)
+    let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
+    let returns = discountedReturns(
+      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
+    var advantages = generalisedAdvantages(
+      rewards: rewards.reward, values: try fitted(to: returns, of: batch, cells, card),
+      turnStart: batch.episodes.turnStart, discount: gamma, lambda: advantage == .gae ? lambda : 0)
+    if let penalty = rewards.rowPenalty {
+      // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps
+      // from it.
+      let expected = try fitted(to: penalty, of: batch, cells, card)
+      for turn in advantages.indices { advantages[turn] -= penalty[turn] - expected[turn] }
+    }
     let credits = batch.copiedToActingAgents(advantages)[..<judged.decisionCount]
     return try Attribution(
       finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0)
   }
 
-  /// V of every turn.
-  private func fittedValues(
-    of batch: TrajectoryBatch, returns: [Double], method card: MethodCard
-  ) throws(AttributionError) -> [Double] {
-    let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
-    var weights = [Double](repeating: 1, count: batch.turnCount)
-    if weighting == .episodes {
-      for episode in 0..<batch.episodeCount {
-        let turns = batch.turns(of: episode)
-        for turn in turns { weights[turn] = 1 / Double(turns.count) }
-      }
+  private func requirePrivilegedStates(
+    of batch: TrajectoryBatch, for card: MethodCard
+  ) throws(AttributionError) {
+    var howToSupply =
+      "Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
+    if let privileged = batch.turns.privileged {
+      guard let missing = privileged.firstIndex(of: TurnColumns.absent) else { return }
+      let episode = (0..<batch.episodeCount).first { batch.turns(of: $0).contains(missing) } ?? 0
+      let turn = missing - batch.turns(of: episode).lowerBound
+      howToSupply = "Turn \(turn) of episode \"\(batch.episodeName(episode))\" has none. " + howToSupply
     }
+    throw .lacks(method: card.id, need: "privileged states", howToSupply: howToSupply)
+  }
+
+  /// The weighted least-squares fit to the targets of turns, at every turn.
+  private func fitted(
+    to targets: [Double], of batch: TrajectoryBatch, _ cells: ViewCells, _ card: MethodCard
+  ) throws(AttributionError) -> [Double] {
     let fit: OneHotRegression
     do throws(GSLError) {
       fit = try OneHotRegression.fit(
-        cells: cells.cell, count: cells.count, weights: weights, targets: returns)
+        cells: cells.cell, count: cells.count, weights: weights(of: batch), targets: targets)
     } catch {
       throw .numerical(method: card.id, reason: "\(error)")
     }
@@ -103,5 +112,14 @@ struct ValueCritic {
     }
     let values = fit.values(substituting: 0)
     return cells.cell.map { values[Int($0)] }
+  }
+
+  /// The weight of every turn.
+  private func weights(of batch: TrajectoryBatch) -> [Double] {
+    switch weighting {
+    case .turns: Array(repeating: 1, count: batch.turnCount)
+    case .episodes:
+      batch.repeatedPerTurn((0..<batch.episodeCount).map { 1 / Double(batch.turns(of: $0).count) })
+    }
   }
 }

@@ -12,7 +12,8 @@ struct ViewCells {
   /// Divides the turns of a batch by what a critic sees of them.
   ///
   /// - Parameters:
-  ///   - view: What it sees. What several acting agents know together counts as one information state.
+  ///   - view: What it sees. An information state tells who acts; what several acting agents know together counts as
+  ///     one.
   ///   - usesTurn: Whether it also sees the turn's number within the episode.
   /// - Complexity: O(decisions + symbols).
   init(of batch: TrajectoryBatch, seenBy view: CriticView, usesTurn: Bool) {
@@ -33,6 +34,14 @@ struct ViewCells {
     for key in keys {
       let symbols = key.symbols(of: batch)
       cells = Grouping(cells.split(by: symbols.turn, symbolCount: symbols.count))
+    }
+    if view != .privileged {
+      // The key of several agents names them; that of one does not.
+      let acting = (0..<batch.turnCount).map { turn in
+        let decisions = batch.decisions(of: turn)
+        return decisions.count == 1 ? batch.decisions.agent[decisions.lowerBound] + 1 : 0
+      }
+      cells = Grouping(cells.split(by: acting, symbolCount: batch.symbols.agents.count + 1))
     }
     cell = cells.group.map { Int32($0) }
     count = cells.count

@@ -9,9 +9,16 @@ import TurnMDP
 /// simultaneous turn the teammates' recorded actions stay as they were. The recorded episode itself is the first
 /// continuation of the taken action.
 public struct C3: CreditMethod {
+  private enum Baseline: String, CaseIterable {
+    /// The mean of the other candidates.
+    case leaveOneOut
+    /// The mean of all candidates.
+    case fullMean
+  }
+
   private let alternatives: Int
   private let continuations: Int
-  private let baseline: String
+  private let baseline: Baseline
 
   /// What C3 is and needs.
   public static let card = MethodCard(
@@ -20,52 +27,60 @@ public struct C3: CreditMethod {
     granularity: .turn, methodology: .gameTheoretic,
     estimand:
       "Q(x, a) - V of the agent's own action with the teammates' actions kept: the counterfactual credit, "
-      + "unbiased, scaled by nothing",
+      + "unbiased (with fullMean, times (K - 1)/K)",
     formula: "A = Rbar_0 - mean of Rbar_j over j = 1 ..< K (leaveOneOut), or over all j (fullMean)",
     needs: [.trajectories, .replay],
-    cost: "K · M - 1 simulated continuations a decision",
+    cost: "K · M - 1 simulated continuations a decision; none for K = 1, whose credit is 0",
     parameters: [
       .integer(
         "alternatives", in: 1...Replay.alternativeLimit, default: 8,
         "K, candidates a decision, the taken one included"),
       .integer("continuations", in: 1...4096, default: 1, "M, continuations of each candidate"),
-      .choice("baseline", ["leaveOneOut", "fullMean"], "which candidates' mean is subtracted"),
+      .choice(
+        "baseline", CommonParameters.words(Baseline.self), "which candidates' mean is subtracted"),
     ])
 
   /// C3 with its parameters.
   public init(_ parameters: ParameterValues) {
     alternatives = parameters.integer("alternatives")
     continuations = parameters.integer("continuations")
-    baseline = parameters.text("baseline")
+    baseline = parameters.choice("baseline", as: Baseline.self)
   }
 
   /// The credit of every decision, by replay of each.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rollouts = try context.simulation(for: Self.card)
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    guard alternatives > 1 else {
+      return Attribution(credits: Array(repeating: 0, count: batch.decisionCount))
+    }
     let replay = Replay(of: rollouts, seed: context.seed)
     let sampler = ActionSampler(rollouts, seed: context.seed)
+    let returns = discountedReturns(
+      of: rollouts.batch.turns.reward, turnStart: rollouts.batch.episodes.turnStart,
+      discount: rollouts.mdp.discount)
     let parts = parallelMap(count: batch.episodeCount, threads: context.threads) { episode in
-      credits(ofEpisode: episode, in: rollouts, replay, sampler)
+      credits(ofEpisode: episode, in: rollouts, returns: returns, replay, sampler)
     }
-    return Attribution(
-      credits: parts.flatMap(\.credits), replays: batch.decisionCount * (alternatives * continuations - 1),
+    return try Attribution(
+      finite: parts.flatMap(\.credits), of: batch, method: Self.card.id,
+      replays: batch.decisionCount * (alternatives * continuations - 1),
       replayedTurns: parts.reduce(0) { $0 + $1.turns })
   }
 
   private func credits(
-    ofEpisode episode: Int, in rollouts: Rollouts, _ replay: Replay, _ sampler: ActionSampler
+    ofEpisode episode: Int, in rollouts: Rollouts, returns: [Double], _ replay: Replay,
+    _ sampler: ActionSampler
   ) -> (credits: [Double], turns: Int) {
     let batch = rollouts.batch
-    let turns = batch.turns(of: episode)
-    let returns = batch.returnsToGo(ofEpisode: episode, discount: rollouts.mdp.discount)
     var credits: [Double] = []
+    credits.reserveCapacity(batch.decisions(ofEpisode: episode).count)
     var simulated = 0
-    for (turn, index) in turns.enumerated() {
+    for (turn, index) in batch.turns(of: episode).enumerated() {
       for slot in 0..<batch.decisions(of: index).count {
         var others = 0.0
-        for alternative in 1..<max(1, alternatives) {
+        for alternative in 1..<alternatives {
           let action = sampler.action(episode: episode, turn: turn, slot: slot, draw: alternative)
           let row = rollouts.row(ofTurn: index, replacing: slot, by: action)
           for continuation in 0..<continuations {
@@ -76,11 +91,11 @@ public struct C3: CreditMethod {
             simulated += Int(finish.turns)
           }
         }
-        var own = returns[turn]
-        for continuation in 1..<max(1, continuations) {
+        var own = returns[index]
+        let row = rollouts.row(ofTurn: index)
+        for continuation in 1..<continuations {
           let finish = replay.play(
-            episode: episode, turn: turn, row: rollouts.row(ofTurn: index), slot: slot, alternative: 0,
-            continuation: continuation)
+            episode: episode, turn: turn, row: row, slot: slot, alternative: 0, continuation: continuation)
           own += finish.return
           simulated += Int(finish.turns)
         }
@@ -92,9 +107,9 @@ public struct C3: CreditMethod {
 
   /// The taken candidate's mean return minus the baseline; `others` is the sum of the other candidates' means.
   private func credit(own: Double, others: Double) -> Double {
-    guard alternatives > 1 else { return 0 }
-    return baseline == "leaveOneOut"
-      ? own - others / Double(alternatives - 1)
-      : own - (own + others) / Double(alternatives)
+    switch baseline {
+    case .leaveOneOut: own - others / Double(alternatives - 1)
+    case .fullMean: own - (own + others) / Double(alternatives)
+    }
   }
 }

@@ -22,8 +22,9 @@ public struct COMA: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rollouts = try context.simulation(for: Self.card)
     let solution = try context.solution(for: Self.card)
-    return Attribution(credits: CounterfactualTable(solution).credits(of: rollouts))
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    return try Attribution(
+      finite: CounterfactualTable(solution).credits(of: rollouts), of: batch, method: Self.card.id)
   }
 }

@@ -23,18 +23,21 @@ extension TrajectoryBatch {
 }
 
 extension Attribution {
-  /// Credits that were computed from a batch alone, once they are known to be finite.
+  /// Credits of a batch and what they cost, once they are known to be finite.
   ///
   /// - Parameters:
   ///   - credits: One credit a decision of the batch.
   ///   - batch: The batch.
   ///   - method: The method's identifier, for the error.
+  ///   - replays, replayedTurns: Simulated continuations and their turns.
+  ///   - fittedTurns: Simulated turns of episodes beside the batch.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
-  package init(finite credits: [Double], of batch: TrajectoryBatch, method: String, fittedTurns: Int = 0)
-    throws(AttributionError)
-  {
+  package init(
+    finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
+    replayedTurns: Int = 0, fittedTurns: Int = 0
+  ) throws(AttributionError) {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
-      self.init(credits: credits, fittedTurns: fittedTurns)
+      self.init(credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)

@@ -6,11 +6,15 @@ import Trajectories
 func credits<Method: CreditMethod>(
   _ method: Method.Type, _ batch: TrajectoryBatch, _ settings: String = ""
 ) throws -> [Double] {
-  let pairs = settings.split(separator: " ").map { setting in
+  try credits(method, batch, pairs(settings))
+}
+
+/// `name=value` pairs parted by blanks.
+func pairs(_ settings: String) -> [(name: String, value: String)] {
+  settings.split(separator: " ").map { setting in
     let parts = setting.split(separator: "=", maxSplits: 1)
     return (name: String(parts[0]), value: String(parts[1]))
   }
-  return try credits(method, batch, pairs)
 }
 
 /// The credits of a method, its parameters given one by one.

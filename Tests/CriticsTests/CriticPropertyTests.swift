@@ -1,0 +1,90 @@
+import Attribution
+import Critics
+import Testing
+import Trajectories
+
+/// Critics on random batches with random parameters: against the plain formulas, and what must not matter.
+@Suite struct CriticPropertyTests {
+  private static let critics: [(method: any CreditMethod.Type, view: NaiveCritic.View)] = [
+    (SymmetricCritic.self, .information), (PintoCritic.self, .privileged), (AsymmetricCritic.self, .both),
+  ]
+  private let seeds: Range<UInt64> = 500..<560
+
+  @Test(arguments: critics.indices) func agreesWithTheFormulas(index: Int) throws {
+    let (method, view) = Self.critics[index]
+    for seed in seeds {
+      let episodes = randomDrafts(seed: seed)
+      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      let parameters = try ParameterValues(pairs(settings), for: method.card.parameters, of: "")
+      expectEqual(
+        try credits(method, try makeBatch(episodes), settings),
+        NaiveCritic(episodes: episodes, view: view, parameters: parameters).credits(), within: 1e-11,
+        "seed \(seed), \(settings)")
+    }
+  }
+
+  /// Generalised advantages with lambda 1 are returns minus values, whatever the values.
+  @Test func monteCarloAdvantagesAreReturnsMinusValues() {
+    var generator = SplitMix64(seed: 3)
+    for _ in 0..<50 {
+      let lengths = (0..<4).map { _ in Int32.random(in: 1...5, using: &generator) }
+      let start = lengths.reduce(into: [Int32(0)]) { $0.append($0[$0.count - 1] + $1) }
+      let numbers = { (0..<Int(start[4])).map { _ in Double.random(in: -2...2, using: &generator) } }
+      let (rewards, values) = (numbers(), numbers())
+      let discount = Double.random(in: 0...1, using: &generator)
+      let advantages = generalisedAdvantages(
+        rewards: rewards, values: values, turnStart: start, discount: discount, lambda: 1)
+      let returns = discountedReturns(of: rewards, turnStart: start, discount: discount)
+      expectEqual(advantages, zip(returns, values).map { $0 - $1 }, within: 1e-13)
+    }
+  }
+
+  @Test(arguments: critics.indices) func orderOfEpisodesDoesNotMatter(index: Int) throws {
+    let method = Self.critics[index].method
+    for seed in seeds {
+      var generator = SplitMix64(seed: seed)
+      let episodes = randomDrafts(seed: seed)
+      let order = Array(episodes.indices).shuffled(using: &generator)
+      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      let expected = try byEpisode(method, episodes, settings)
+      let found = try byEpisode(method, order.map { episodes[$0] }, settings)
+      for (place, episode) in order.enumerated() {
+        expectEqual(found[place], expected[episode], within: 1e-11, "seed \(seed), episode \(episode)")
+      }
+    }
+  }
+
+  /// Every key gets another name; where a turn's state serves as observation, it does so under the new name.
+  @Test(arguments: critics.indices) func namesOfStatesDoNotMatter(index: Int) throws {
+    let method = Self.critics[index].method
+    let renamed = { (name: String) in ["A": "zeta", "B": "A", "C": "one=A|two=B"][name] ?? name }
+    for seed in seeds {
+      let episodes = randomDrafts(seed: seed)
+      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      var others = episodes
+      for episode in others.indices {
+        for turn in others[episode].turns.indices {
+          let old = others[episode].turns[turn]
+          others[episode].turns[turn].state = renamed(old.state)
+          others[episode].turns[turn].privileged = old.privileged.map(renamed)
+          for decision in old.decisions.indices {
+            others[episode].turns[turn].decisions[decision].observation =
+              old.decisions[decision].observation.map(renamed)
+          }
+        }
+      }
+      expectEqual(
+        try credits(method, try makeBatch(others), settings),
+        try credits(method, try makeBatch(episodes), settings), within: 1e-12, "seed \(seed)")
+    }
+  }
+
+  /// Credits of each episode, in the order of the episodes.
+  private func byEpisode<Method: CreditMethod>(
+    _ method: Method.Type, _ episodes: [EpisodeDraft], _ settings: String
+  ) throws -> [[Double]] {
+    let batch = try makeBatch(episodes)
+    let all = try credits(method, batch, settings)
+    return (0..<batch.episodeCount).map { Array(all[batch.decisions(ofEpisode: $0)]) }
+  }
+}
