@@ -47,7 +47,7 @@ struct ExactCommand: ParsableCommand {
     let ledger = solution.varianceLedger()
     let maps = CreditMap(solution.units(), agents: loaded.mdp.agents, horizon: loaded.mdp.horizon)
     return [
-      "\(loaded.label): \(loaded.facts.summary)",
+      loaded.title,
       "policy \(loaded.choice), memory \(loaded.mdp.memory), horizon \(loaded.mdp.horizon), discount "
         + ParameterValue.number(loaded.mdp.discount).description,
       "value \(Numerals.fixed(solution.value, 6)), success \(Numerals.fixed(solution.successProbability, 6))",

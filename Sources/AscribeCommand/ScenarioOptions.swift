@@ -51,6 +51,9 @@ struct LoadedScenario {
   let mdp: TurnMDP
   let choice: PolicyChoice
   let policy: Policy
+
+  /// The scenario as it was asked for, and what it is.
+  var title: String { facts.summary.isEmpty ? label : "\(label): \(facts.summary)" }
 }
 
 /// Bad usage that the parser cannot see.

@@ -35,7 +35,7 @@ struct StudyReport {
     let sampled = result.sampled
     let percent = Numerals.fixed(100 * plan.confidence, 0)
     return [
-      "\(loaded.label): \(loaded.facts.summary)",
+      loaded.title,
       "\(Numerals.count(plan.mdp.stateCount)) states, \(Numerals.count(plan.mdp.informationStateCount)) information "
         + "states, horizon \(plan.mdp.horizon); policy \(loaded.choice), memory \(plan.mdp.memory), seed \(plan.seed)",
       "\(sampled.batches) batches of \(plan.episodes) episodes in groups of \(plan.groupSize): "
