@@ -58,7 +58,9 @@ struct StudyReport {
       ["Exact credit by agent and turn: root mean square, how much the decision matters"]
       + maps.lines { $0.rootMeanSquare }
     // Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
-    guard result.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else { return size }
+    guard result.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else {
+      return size
+    }
     return size + ["", "The same, in episodes that succeed: mean exact credit"]
       + maps.lines(signed: true) { $0.meanInSuccess } + ["", "and in episodes that do not"]
       + maps.lines(signed: true) { $0.meanInFailure }
@@ -84,8 +86,8 @@ struct StudyReport {
     ] + table.lines + [
       "sign: share of decisions with the exact sign; error: after the best scale, 1 is what a credit of 0 gets;",
       "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: share of the credit's",
-      "variance between identical decisions; replays: simulated continuations; extra turns: of replays and of episodes",
-      "that critics are fitted to, beside the \(Numerals.count(result.sampled.turns)) turns that every method reads",
+      "variance between identical decisions; replays: simulated continuations; extra turns: of replays and",
+      "of episodes that critics are fitted to, beside the \(Numerals.count(result.sampled.turns)) turns that every method reads",
     ]
   }
 
