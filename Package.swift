@@ -27,7 +27,9 @@ let package = Package(
   products: [
     .library(
       name: "Ascribe",
-      targets: ["Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP"]),
+      targets: [
+        "Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP",
+      ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
     .executable(name: "ascribe", targets: ["ascribe"]),

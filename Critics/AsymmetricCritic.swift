@@ -24,5 +24,5 @@ public struct AsymmetricCritic: CreditMethod {
   /// The advantage of every turn, copied to its acting agents.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, method: Self.card) }
+  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context, method: Self.card) }
 }

@@ -6,7 +6,8 @@ import TurnMDP
 /// A tabular value critic and the advantages that are read from it: what all critics of this target share.
 ///
 /// `V(cell)` is the weighted least-squares fit of Monte Carlo returns on one-hot features of what the critic sees; the
-/// advantage of a turn is copied to every acting agent. A critic is fitted to the very episodes that it then judges.
+/// advantage of a turn is copied to every acting agent. A critic is fitted to the episodes that it judges, together with
+/// those that the context sets aside for fitting.
 struct ValueCritic {
   private enum Weighting: String, CaseIterable {
     /// Every turn weighs the same.
@@ -56,7 +57,10 @@ struct ValueCritic {
   }
 
   /// The credit of every decision of a batch.
-  func attribute(_ batch: TrajectoryBatch, method card: MethodCard) throws(AttributionError) -> Attribution {
+  func attribute(
+    _ judged: TrajectoryBatch, in context: AttributionContext, method card: MethodCard
+  ) throws(AttributionError) -> Attribution {
+    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
     if card.needs.contains(.privilegedStates) { try requirePrivilegedStates(of: batch, for: card) }
     let rewards = TurnRewards(of: batch, by: rules)
     let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
@@ -71,7 +75,9 @@ struct ValueCritic {
       let expected = try fitted(to: penalty, of: batch, cells, card)
       for turn in advantages.indices { advantages[turn] -= penalty[turn] - expected[turn] }
     }
-    return try Attribution(finite: batch.copiedToActingAgents(advantages), of: batch, method: card.id)
+    let credits = batch.copiedToActingAgents(advantages)[..<judged.decisionCount]
+    return try Attribution(
+      finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0)
   }
 
   private func requirePrivilegedStates(

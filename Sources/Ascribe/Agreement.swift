@@ -14,7 +14,8 @@ public struct Agreement: Sendable {
   /// Root mean square of (exact - k · credit) for the best k, divided by the root mean square of the exact credit: 0 is
   /// perfect up to scale, 1 is what a credit of 0 gets.
   public let relativeError: Measured<Double>
-  /// Share of episodes whose turn of largest |credit| is that of largest |exact credit|; tied turns share it.
+  /// Share of episodes whose turn of largest |credit| is one of largest |exact credit|; of several turns of largest
+  /// |credit|, each counts with its share.
   public let pivotalTurnRecall: Measured<Double>
   /// Share of the credit's variance that lies between decisions which are identical (same turn, state and joint
   /// action, same agent) and so have the same exact credit: 0 is free of noise.
@@ -55,11 +56,17 @@ struct AgreementReference {
     for episode in 0..<batch.episodeCount {
       let range = batch.turns(of: episode)
       guard exactTurns[range].contains(where: { $0 > tolerance }) else { continue }
-      let recall = Association.topRecall(
-        1, of: turns[range], against: exactTurns[range])
-      if let recall = recall.optional { recalls.append(recall) }
+      let pivotal = Self.tops(exactTurns[range])
+      let found = Self.tops(turns[range])
+      recalls.append(Double(found.count { pivotal.contains($0) }) / Double(found.count))
     }
     return recalls.isEmpty ? .undefined(.noUnits) : Descriptive.mean(of: recalls)
+  }
+
+  /// The places of the largest of some numbers of at least 0: all that equal it but for rounding.
+  private static func tops(_ values: ArraySlice<Double>) -> [Int] {
+    let largest = values.max() ?? 0
+    return values.indices.filter { values[$0] >= largest * (1 - 1e-12) }
   }
 
   private func decisionVariance(_ credits: [Double]) -> Measured<Double> {

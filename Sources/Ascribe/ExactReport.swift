@@ -265,7 +265,8 @@ extension ExactReport {
             ExactDecision(
               turn: turn.turn, state: state.state, agent: agent.agent, action: action.action,
               probability: state.probability * action.probability, credit: action.counterfactual,
-              difference: action.difference, shapley: action.shapley, informationState: action.informationState)
+              difference: action.difference, shapley: action.shapley,
+              informationState: action.informationState)
           }
         }
       }

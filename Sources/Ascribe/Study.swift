@@ -64,8 +64,11 @@ public struct Study: Sendable {
   private func batch(_ index: Int, threads: Int) throws -> Batch {
     let rollouts = Rollouts.simulate(
       plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
+    let fitting = plan.fitting(ofBatch: index).map {
+      Rollouts.simulate($0, on: plan.mdp, policy: plan.policy, threads: threads).batch
+    }
     let context = AttributionContext(
-      simulation: rollouts, solution: solution, seed: plan.seed, threads: threads)
+      simulation: rollouts, solution: solution, fitting: fitting, seed: plan.seed, threads: threads)
     let attributions = try plan.methods.map { try $0.attribute(rollouts.batch, in: context) }
     let truth = exact.credits(of: rollouts)
     return Batch(

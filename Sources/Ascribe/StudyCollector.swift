@@ -10,14 +10,14 @@ struct StudyCollector {
   private var measures: [BatchMeasures] = []
   private var decisions = 0
   private var replays: [Int]
-  private var replayedTurns: [Int]
+  private var extraTurns: [Int]
   private var example: ExampleEpisode?
 
   init(_ plan: StudyPlan, _ solution: ExactSolution) {
     self.plan = plan
     self.solution = solution
     replays = [Int](repeating: 0, count: plan.methods.count)
-    replayedTurns = replays
+    extraTurns = replays
   }
 
   mutating func add(_ batch: Study.Batch) throws {
@@ -25,7 +25,7 @@ struct StudyCollector {
     decisions += batch.rollouts.batch.decisionCount
     for (index, attribution) in batch.attributions.enumerated() {
       replays[index] += attribution.replays
-      replayedTurns[index] += attribution.replayedTurns
+      extraTurns[index] += attribution.replayedTurns + attribution.fittedTurns
     }
     if example == nil { example = ExampleEpisode(mostTellingOf: batch) }
   }
@@ -56,7 +56,7 @@ struct StudyCollector {
           signAgreement: try estimate(\.signAgreement), relativeError: try estimate(\.relativeError),
           pivotalTurnRecall: try estimate(\.pivotalTurnRecall),
           decisionVariance: try estimate(\.decisionVariance), replays: replays[index],
-          replayedTurns: replayedTurns[index]))
+          extraTurns: extraTurns[index]))
     }
     return results
   }

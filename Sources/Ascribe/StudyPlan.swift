@@ -1,3 +1,4 @@
+import Attribution
 public import TurnMDP
 import Trajectories
 
@@ -18,6 +19,8 @@ public struct StudyPlan: Sendable {
   public var batches: Int
   /// Seed of every draw.
   public var seed: UInt64
+  /// Episodes a batch that are simulated for fitting critics alone, at least 0.
+  public var fitEpisodes: Int
   /// Most threads; the result does not depend on it.
   public var threads: Int
   /// Confidence of every interval.
@@ -30,11 +33,12 @@ public struct StudyPlan: Sendable {
   /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
   public init(
     mdp: TurnMDP, policy: Policy, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
-    seed: UInt64, threads: Int
+    fitEpisodes: Int = 0, seed: UInt64, threads: Int
   ) throws {
     try StudyError.check("episodes", episodes, in: 1...10_000_000)
     try StudyError.check("group-size", groupSize, in: 1...episodes)
     try StudyError.check("batches", batches, in: 1...1_000_000)
+    try StudyError.check("fit-episodes", fitEpisodes, in: 0...10_000_000)
     try StudyError.check("threads", threads, in: 1...1024)
     guard episodes % groupSize == 0 else {
       throw StudyError.notAccepted(
@@ -50,8 +54,17 @@ public struct StudyPlan: Sendable {
     self.episodes = episodes
     self.groupSize = groupSize
     self.batches = batches
+    self.fitEpisodes = fitEpisodes
     self.seed = seed
     self.threads = threads
+  }
+
+  /// What one batch simulates for fitting critics; `nil` if no method would use it.
+  func fitting(ofBatch batch: Int) -> Rollouts.Plan? {
+    guard fitEpisodes > 0, methods.contains(where: { $0.card.methodology == .critic }) else { return nil }
+    var plan = Rollouts.Plan(groups: fitEpisodes, groupSize: 1, seed: seed, batch: UInt32(batch))
+    plan.isForFitting = true
+    return plan
   }
 
   /// What one batch simulates.

@@ -12,7 +12,7 @@ public struct StudyRecord: Encodable, Sendable {
   let scenario, policy, memory: String
   let scenarioParameters: [String: Scalar]
   let seed: UInt64
-  let batches, episodesPerBatch, groupSize, resamples: Int
+  let batches, episodesPerBatch, groupSize, fitEpisodes, resamples: Int
   let confidence: Double
   let sampled: Sampled
   let exact: Exact
@@ -41,7 +41,7 @@ public struct StudyRecord: Encodable, Sendable {
     let label, id, source: String
     let parameters: [String: Scalar]
     let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: EstimateRecord
-    let replays, replayedTurns: Int
+    let replays, extraTurns: Int
   }
 
   struct Pair: Encodable {
@@ -125,6 +125,7 @@ extension StudyRecord {
     batches = plan.batches
     episodesPerBatch = plan.episodes
     groupSize = plan.groupSize
+    fitEpisodes = plan.fitEpisodes
     resamples = plan.resamples
     confidence = plan.confidence
     sampled = Sampled(
@@ -184,7 +185,7 @@ extension StudyRecord.Method {
     pivotalTurnRecall = StudyRecord.EstimateRecord(result.pivotalTurnRecall)
     decisionVariance = StudyRecord.EstimateRecord(result.decisionVariance)
     replays = result.replays
-    replayedTurns = result.replayedTurns
+    extraTurns = result.extraTurns
   }
 }
 

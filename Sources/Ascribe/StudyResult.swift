@@ -81,8 +81,8 @@ public struct MethodResult: Sendable {
   public let decisionVariance: Estimate
   /// Simulated continuations that the method used, in all batches.
   public let replays: Int
-  /// Simulated turns of those continuations.
-  public let replayedTurns: Int
+  /// Simulated turns beyond the batches: those of the continuations, and of episodes that critics were fitted to.
+  public let extraTurns: Int
 }
 
 /// Two methods compared batch by batch.

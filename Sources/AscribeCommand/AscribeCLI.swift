@@ -57,7 +57,8 @@ struct CheckFailure: Error, CustomStringConvertible {
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ascribe",
-    abstract: "Which agent's decision, at which turn, deserves the credit, and which method can be trusted to say so?",
+    abstract:
+      "Which agent's decision, at which turn, deserves the credit, and which method can be trusted to say so?",
     discussion: """
       EXAMPLES:
         ascribe run relay
@@ -69,7 +70,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: AscribeVersion.current,
     subcommands: [
-      ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self, AttributeCommand.self,
+      ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
+      AttributeCommand.self,
       ExactCommand.self,
     ])
 }

@@ -49,7 +49,8 @@ struct AttributeCommand: ParsableCommand {
       Terminal.write(bytes)
     }
     let summary = TraceSummary(of: batch, by: stateKey(of: request), reward: rewardConvention(of: request))
-    let text = json ? try AscribeCommand.json(AttributionRecord(request, summary)) : sentence(request, summary)
+    let text =
+      json ? try AscribeCommand.json(AttributionRecord(request, summary)) : sentence(request, summary)
     // The credits have standard output when they are not in a file.
     if output == nil { Terminal.complain(text) } else { Terminal.print(text) }
   }

@@ -19,7 +19,8 @@ struct CreditMap {
   /// The table of one quantity; units that do not occur, or lack the quantity, show a dot.
   func lines(signed: Bool = false, _ quantity: (ExactUnit) -> Double?) -> [String] {
     let values = units.map { (unit: $0, value: quantity($0)) }
-    let largest = values.compactMap { $0.value.map(abs) }.max() ?? 0
+    // All tables of one scenario share their shades: those of the root mean square.
+    let largest = units.map(\.rootMeanSquare).max() ?? 0
     let last = units.map(\.turn).max() ?? 0
     var lines: [String] = []
     for first in stride(from: 0, through: min(last, horizon - 1), by: Self.turnsAcross) {
@@ -38,7 +39,7 @@ struct CreditMap {
 
   private func cell(_ value: Double, of largest: Double, signed: Bool) -> String {
     let text = signed ? Numerals.signed(value) : Numerals.fixed(value)
-    let level = largest > 0 ? Int((4 * abs(value) / largest).rounded()) : 0
+    let level = largest > 0 ? min(4, Int((4 * abs(value) / largest).rounded())) : 0
     guard Terminal.showsColour else { return text + [" ", "░", "▒", "▓", "█"][level] }
     // Shades of green for merit and size, of red for blame, from the terminal's 256 colours.
     let shades = value < 0 ? [0, 52, 88, 124, 160] : [0, 22, 28, 34, 40]

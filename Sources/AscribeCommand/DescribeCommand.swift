@@ -28,14 +28,18 @@ struct DescribeCommand: ParsableCommand {
   private func description(_ loaded: LoadedScenario, _ metadata: ScenarioMetadata) -> [String] {
     let facts = metadata.facts
     var table = TextTable(["scenario", loaded.label], left: [0, 1])
-    table.add(["what it is", facts.summary])
-    table.add(["source", facts.source])
-    table.add(["family", facts.family])
+    for (name, text) in [("what it is", facts.summary), ("source", facts.source), ("family", facts.family)] {
+      table.add([name, text.isEmpty ? "not declared" : text])
+    }
     table.add(["turns", turnsText(metadata, loaded.mdp)])
     table.add(["order", facts.turnOrder?.rawValue ?? "not declared"])
-    table.add(["dynamics", facts.isDeterministic.map { $0 ? "deterministic" : "stochastic" } ?? "not declared"])
+    table.add([
+      "dynamics", facts.isDeterministic.map { $0 ? "deterministic" : "stochastic" } ?? "not declared",
+    ])
     table.add(["observability", facts.observability?.rawValue ?? "not declared"])
-    table.add(["reward of a turn", facts.rewardBounds.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "not declared"])
+    table.add([
+      "reward of a turn", facts.rewardBounds.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "not declared",
+    ])
     table.add(["discount", ParameterValue.number(loaded.mdp.discount).description])
     table.add(["policy, memory", "\(loaded.choice), \(loaded.mdp.memory)"])
     table.add([
@@ -51,7 +55,9 @@ struct DescribeCommand: ParsableCommand {
       "decision",
       "\(Numerals.fixed(metadata.legalActions, 2)) legal actions, entropy \(Numerals.fixed(metadata.entropy)) nats (means)",
     ])
-    if let tokens = metadata.tokens { table.add(["tokens of an episode", Numerals.fixed(tokens, 0) + " (mean)"]) }
+    if let tokens = metadata.tokens {
+      table.add(["tokens of an episode", Numerals.fixed(tokens, 0) + " (mean)"])
+    }
     table.add([
       "value",
       "\(Numerals.fixed(metadata.value, 6)); success \(Numerals.fixed(metadata.successProbability, 6)); at most "
@@ -88,7 +94,8 @@ struct DescribeCommand: ParsableCommand {
     var table = TextTable(["pivotal unit", "turn", "recoverability"])
     for unit in metadata.pivotalUnits {
       table.add([
-        unit.unit.agent.name, "\(unit.unit.turn)", unit.recoverability.map { Numerals.fixed($0) } ?? "undefined",
+        unit.unit.agent.name, "\(unit.unit.turn)",
+        unit.recoverability.map { Numerals.fixed($0) } ?? "undefined",
       ])
     }
     return table.lines

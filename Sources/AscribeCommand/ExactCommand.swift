@@ -6,7 +6,8 @@ import TurnMDP
 /// `ascribe exact`.
 struct ExactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exact", abstract: "Solve a scenario exactly: values, every exact credit, the variance ledger.",
+    commandName: "exact",
+    abstract: "Solve a scenario exactly: values, every exact credit, the variance ledger.",
     discussion: """
       With --json: `value` at the top, then per turn and state its probability and value, and per agent and action its \
       probability and every exact credit; the ledger; the policy gradient.
@@ -46,7 +47,7 @@ struct ExactCommand: ParsableCommand {
     let ledger = solution.varianceLedger()
     let maps = CreditMap(solution.units(), agents: loaded.mdp.agents, horizon: loaded.mdp.horizon)
     return [
-      "\(loaded.label): \(loaded.facts.summary)",
+      loaded.title,
       "policy \(loaded.choice), memory \(loaded.mdp.memory), horizon \(loaded.mdp.horizon), discount "
         + ParameterValue.number(loaded.mdp.discount).description,
       "value \(Numerals.fixed(solution.value, 6)), success \(Numerals.fixed(solution.successProbability, 6))",
@@ -72,17 +73,23 @@ struct ExactCommand: ParsableCommand {
     let decisions = ExactReport(solution, scenario: loaded.label, policy: loaded.choice.description)
       .decisions(top)
     var table = TextTable(
-      ["turn", "state", "agent", "action", "probability", "credit", "difference", "Shapley", "given what it knows"],
+      [
+        "turn", "state", "agent", "action", "probability", "credit", "difference", "Shapley",
+        "given what it knows",
+      ],
       left: [0, 1, 2, 3])
     for decision in decisions {
       table.add([
-        "\(decision.turn)", decision.state, decision.agent, decision.action, Numerals.fixed(decision.probability, 4),
+        "\(decision.turn)", decision.state, decision.agent, decision.action,
+        Numerals.fixed(decision.probability, 4),
         Numerals.signed(decision.credit, 4), Numerals.signed(decision.difference, 4),
         Numerals.signed(decision.shapley, 4),
         decision.informationState.map { Numerals.signed($0, 4) } ?? "undefined",
       ])
     }
-    return ["Decisions that matter most, by probability times squared credit (averaged over the other agents' actions)"]
+    return [
+      "Decisions that matter most, by probability times squared credit (averaged over the other agents' actions)"
+    ]
       + table.lines
   }
 }

@@ -6,7 +6,8 @@ enum Numerals {
   /// With a fixed number of decimals; zero is never negative.
   static func fixed(_ value: Double, _ decimals: Int = 3) -> String {
     let text = String(format: "%.\(decimals)f", value)
-    return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) }) ? String(text.dropFirst()) : text
+    return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
+      ? String(text.dropFirst()) : text
   }
 
   /// With a sign, for credits.
@@ -23,11 +24,6 @@ enum Numerals {
 
   static func interval(_ interval: Measured<ConfidenceInterval>, _ decimals: Int = 3) -> String {
     interval.optional.map { "[\(fixed($0.lower, decimals)), \(fixed($0.upper, decimals))]" } ?? ""
-  }
-
-  /// A p-value: three digits, or the bound below which it lies.
-  static func pValue(_ value: Measured<Double>) -> String {
-    value.optional.map { $0 < 0.001 ? String(format: "%.1e", $0) : fixed($0) } ?? "undefined"
   }
 
   /// With separators of thousands.

@@ -8,7 +8,8 @@ import TurnMDP
 /// `ascribe run`.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Simulate a scenario, attribute it with several methods, compare them with the truth.",
+    commandName: "run",
+    abstract: "Simulate a scenario, attribute it with several methods, compare them with the truth.",
     discussion: """
       EXAMPLES:
         ascribe run relay
@@ -30,6 +31,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Batches; they are the units of every interval and test.")
   var batches = 20
 
+  @Option(
+    name: .customLong("fit-episodes"),
+    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.")
+  var fitEpisodes = 2048
+
   @Option(help: "Seed of every draw.")
   var seed: UInt64 = 0
 
@@ -50,14 +56,16 @@ struct RunCommand: ParsableCommand {
     let requests = try Call.list(methods).map { try MethodRequest($0, defaults: loaded.mdp.rewardSettings) }
     let plan = try StudyPlan(
       mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,
-      batches: batches, seed: seed, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      batches: batches, fitEpisodes: fitEpisodes, seed: seed,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let study = try Study(plan)
     let folder = try output.map { try OutputFolder($0, plan: plan) }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     let result = try study.run(progress: progress.update) { batch in try folder?.append(batch) }
     let record = StudyRecord(
-      result, of: plan, scenario: loaded.label, parameters: loaded.parameters, policy: loaded.choice.description)
+      result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
+      policy: loaded.choice.description)
     let text = try AscribeCommand.json(record)
     try folder?.finish(results: text)
     if json {
@@ -66,7 +74,8 @@ struct RunCommand: ParsableCommand {
       StudyReport(result, plan, loaded, showsCells: cells, output: output).lines.forEach(Terminal.print)
     }
     if plan.batches == 1 {
-      Terminal.complain("ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.")
+      Terminal.complain(
+        "ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.")
     }
   }
 }

@@ -10,7 +10,8 @@ struct ScenarioOptions: ParsableArguments {
   var scenario: String
 
   @Option(
-    help: "The joint policy: default (the scenario's own), uniform, or table:FILE (an ascribe.policy/1 file).")
+    help: "The joint policy: default (the scenario's own), uniform, or table:FILE (an ascribe.policy/1 file)."
+  )
   var policy = "default"
 
   @Option(help: "What agents remember: last (observation), last:K (observations), or history.")
@@ -22,10 +23,12 @@ struct ScenarioOptions: ParsableArguments {
   /// The compiled scenario with everything that was asked for.
   func load() throws -> LoadedScenario {
     guard let memory = Memory(memory) else {
-      throw UsageError(description: "--memory is \"\(memory)\"; accepted: last, last:K with K in 1...1000, history.")
+      throw UsageError(
+        description: "--memory is \"\(memory)\"; accepted: last, last:K with K in 1...1000, history.")
     }
     guard (1...2_000_000_000).contains(stateLimit) else {
-      throw UsageError(description: "--state-limit is \(stateLimit); accepted: a whole number in 1...2000000000.")
+      throw UsageError(
+        description: "--state-limit is \(stateLimit); accepted: a whole number in 1...2000000000.")
     }
     let call = try Call(scenario)
     let choice = try PolicyChoice(policy)
@@ -48,6 +51,9 @@ struct LoadedScenario {
   let mdp: TurnMDP
   let choice: PolicyChoice
   let policy: Policy
+
+  /// The scenario as it was asked for, and what it is.
+  var title: String { facts.summary.isEmpty ? label : "\(label): \(facts.summary)" }
 }
 
 /// Bad usage that the parser cannot see.

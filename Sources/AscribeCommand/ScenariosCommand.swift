@@ -6,7 +6,7 @@ import TurnMDP
 /// `ascribe scenarios`.
 struct ScenariosCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scenarios", abstract: "List the scenarios with their parameters.",
+    commandName: "scenarios", abstract: "List the scenarios.",
     discussion: "EXAMPLE: ascribe scenarios")
 
   @Flag(help: "Write JSON.")
@@ -18,12 +18,11 @@ struct ScenariosCommand: ParsableCommand {
       Terminal.print(try AscribeCommand.json(entries.map(ScenarioRecord.init)))
       return
     }
-    var table = TextTable(["scenario", "what it is", "parameters"], left: [0, 1, 2])
-    for entry in entries {
-      let parameters = entry.parameters.map { "\($0.name)=\($0.defaultValue)" }.joined(separator: ",")
-      table.add([entry.name, entry.summary, parameters])
-    }
+    var table = TextTable(["scenario", "what it is"], left: [0, 1])
+    for entry in entries { table.add([entry.name, entry.summary]) }
     for line in table.lines { Terminal.print(line) }
+    Terminal.print("")
+    Terminal.print("ascribe describe SCENARIO explains one, with its parameters.")
   }
 }
 

@@ -11,7 +11,8 @@ struct StudyReport {
   private let showsCells: Bool
   private let output: String?
 
-  init(_ result: StudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario, showsCells: Bool, output: String?) {
+  init(_ result: StudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario, showsCells: Bool, output: String?)
+  {
     self.result = result
     self.plan = plan
     self.loaded = loaded
@@ -24,7 +25,9 @@ struct StudyReport {
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
-    if let output { lines += ["", "Written to \(output): trace, exact credits, credits of each method, results.json."] }
+    if let output {
+      lines += ["", "Written to \(output): trace, exact credits, credits of each method, results.json."]
+    }
     return lines
   }
 
@@ -32,7 +35,7 @@ struct StudyReport {
     let sampled = result.sampled
     let percent = Numerals.fixed(100 * plan.confidence, 0)
     return [
-      "\(loaded.label): \(loaded.facts.summary)",
+      loaded.title,
       "\(Numerals.count(plan.mdp.stateCount)) states, \(Numerals.count(plan.mdp.informationStateCount)) information "
         + "states, horizon \(plan.mdp.horizon); policy \(loaded.choice), memory \(plan.mdp.memory), seed \(plan.seed)",
       "\(sampled.batches) batches of \(plan.episodes) episodes in groups of \(plan.groupSize): "
@@ -51,23 +54,31 @@ struct StudyReport {
 
   private var creditMaps: [String] {
     let maps = CreditMap(result.units, agents: plan.mdp.agents, horizon: plan.mdp.horizon)
-    return ["Exact credit by agent and turn: root mean square, how much the decision matters"]
+    let size =
+      ["Exact credit by agent and turn: root mean square, how much the decision matters"]
       + maps.lines { $0.rootMeanSquare }
-      + ["", "The same, in episodes that succeed: mean exact credit"] + maps.lines(signed: true) { $0.meanInSuccess }
-      + ["", "and in episodes that do not"] + maps.lines(signed: true) { $0.meanInFailure }
+    // Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
+    guard result.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else {
+      return size
+    }
+    return size + ["", "The same, in episodes that succeed: mean exact credit"]
+      + maps.lines(signed: true) { $0.meanInSuccess } + ["", "and in episodes that do not"]
+      + maps.lines(signed: true) { $0.meanInFailure }
   }
 
   private var methodTable: [String] {
     var table = TextTable([
       "method", "Spearman", "", "Pearson", "", "sign", "error", "pivotal turn", "noise", "replays",
+      "extra turns",
     ])
     for method in result.methods {
       table.add([
-        method.request.label, Numerals.measured(method.spearman.mean), Numerals.interval(method.spearman.interval),
+        method.request.label, Numerals.measured(method.spearman.mean),
+        Numerals.interval(method.spearman.interval),
         Numerals.measured(method.pearson.mean), Numerals.interval(method.pearson.interval),
         Numerals.measured(method.signAgreement.mean), Numerals.measured(method.relativeError.mean),
         Numerals.measured(method.pivotalTurnRecall.mean), Numerals.measured(method.decisionVariance.mean),
-        Numerals.count(method.replays),
+        Numerals.count(method.replays), Numerals.count(method.extraTurns),
       ])
     }
     return [
@@ -75,19 +86,29 @@ struct StudyReport {
     ] + table.lines + [
       "sign: share of decisions with the exact sign; error: after the best scale, 1 is what a credit of 0 gets;",
       "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: share of the credit's",
-      "variance between identical decisions; replays: simulated continuations",
+      "variance between identical decisions; replays: simulated continuations; extra turns: of replays and",
+      "of episodes that critics are fitted to, beside the \(Numerals.count(result.sampled.turns)) turns that every method reads",
     ]
   }
 
   private var pairTable: [String] {
-    var table = TextTable(["pair", "difference", "p", "p (Holm)"])
-    for pair in result.pairs {
-      table.add([
-        "\(pair.first) - \(pair.second)", pair.difference.optional.map { Numerals.signed($0) } ?? "undefined",
-        Numerals.pValue(pair.test.map(\.pValue)), Numerals.pValue(pair.adjustedPValue),
-      ])
+    let labels = plan.methods.map(\.label)
+    var table = TextTable(["row less column"] + labels.dropFirst())
+    for (row, label) in labels.enumerated().dropLast() {
+      let cells = labels.indices.dropFirst().map { column in
+        result.pairs.first { $0.first == label && $0.second == labels[column] && column > row }.map(pairText)
+          ?? ""
+      }
+      table.add([label] + cells)
     }
-    return ["Pairs by Spearman (Wilcoxon signed-rank over batches, Holm's correction)"] + table.lines
+    return [
+      "Differences of Spearman (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)"
+    ] + table.lines
+  }
+
+  private func pairText(_ pair: MethodPair) -> String {
+    let difference = pair.difference.optional.map { Numerals.signed($0) } ?? "undefined"
+    return difference + ((pair.adjustedPValue.optional ?? 1) < 0.05 ? "*" : " ")
   }
 
   private var cellTable: [String] {
@@ -98,9 +119,11 @@ struct StudyReport {
     }
     for cell in result.cells {
       table.add(
-        [cell.agent.name, "\(cell.turn)", Numerals.count(cell.decisions), text(cell.exact)] + cell.methods.map(text))
+        [cell.agent.name, "\(cell.turn)", Numerals.count(cell.decisions), text(cell.exact)]
+          + cell.methods.map(text))
     }
-    return ["Mean credit by agent and turn ± standard error over batches, each method in its own scale"] + table.lines
+    return ["Mean credit by agent and turn ± standard error over batches, each method in its own scale"]
+      + table.lines
   }
 
   private func exampleTable(_ example: ExampleEpisode) -> [String] {
@@ -118,6 +141,7 @@ struct StudyReport {
 func ledgerLine(_ ledger: VarianceLedger) -> String {
   guard ledger.total > 0 else { return "Variance of the return 0: every episode pays the same" }
   let share = { (part: Double) in Numerals.share(part / ledger.total) }
-  return "Variance of the return \(Numerals.fixed(ledger.variance, 4)): start \(share(ledger.start)), decisions "
+  return
+    "Variance of the return \(Numerals.fixed(ledger.variance, 4)): start \(share(ledger.start)), decisions "
     + "\(share(ledger.decisions.reduce(0, +))), luck \(share(ledger.luck.reduce(0, +))), endings \(share(ledger.final))"
 }

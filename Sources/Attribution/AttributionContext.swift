@@ -1,3 +1,4 @@
+public import Trajectories
 public import TurnMDP
 
 /// What a method may use beside the batch.
@@ -6,6 +7,8 @@ public struct AttributionContext: Sendable {
   public let simulation: Rollouts?
   /// The exact solution of that simulation's scenario and policy; `nil` where there is none.
   public let solution: ExactSolution?
+  /// Episodes beside the batch that critics may be fitted to; `nil` if there are none.
+  public let fitting: TrajectoryBatch?
   /// Seed of the method's own draws.
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
@@ -13,10 +16,13 @@ public struct AttributionContext: Sendable {
 
   /// A context; without arguments, that of a recorded trace.
   public init(
-    simulation: Rollouts? = nil, solution: ExactSolution? = nil, seed: UInt64 = 0, threads: Int = 1
+    simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
+    seed: UInt64 = 0,
+    threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution
+    self.fitting = fitting
     self.seed = seed
     self.threads = threads
   }

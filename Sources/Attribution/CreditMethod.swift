@@ -23,12 +23,15 @@ public struct Attribution: Sendable {
   public let replays: Int
   /// Simulated turns of those continuations.
   public let replayedTurns: Int
+  /// Simulated turns of episodes beside the batch that a critic was fitted to.
+  public let fittedTurns: Int
 
   /// Credits, and what they cost beyond the batch itself.
-  public init(credits: [Double], replays: Int = 0, replayedTurns: Int = 0) {
+  public init(credits: [Double], replays: Int = 0, replayedTurns: Int = 0, fittedTurns: Int = 0) {
     self.credits = credits
     self.replays = replays
     self.replayedTurns = replayedTurns
+    self.fittedTurns = fittedTurns
   }
 }
 
@@ -45,7 +48,7 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
   public var description: String {
     switch self {
     case .lacks(let method, let need, let howToSupply):
-      "method \"\(method)\" needs \(need), which is not here. \(howToSupply)"
+      "method \"\(method)\" needs \(need). \(howToSupply)"
     case .notFinite(let method, let episode, let turn, let agent):
       "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
         + "finite; the rewards or scores of its group are too large."

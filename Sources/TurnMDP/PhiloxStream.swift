@@ -10,6 +10,8 @@ package struct PhiloxStream: Sendable {
     case replay = 3
     case resampling = 4
     case exploration = 5
+    case fitting = 6
+    case fittingStart = 7
   }
 
   private let seed: UInt64

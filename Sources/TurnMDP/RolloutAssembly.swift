@@ -35,8 +35,9 @@ struct RolloutAssembly {
   private func fillEpisodes(of batch: inout TrajectoryBatch, on mdp: TurnMDP) {
     let count = plan.groups * plan.groupSize
     let ending = parts.flatMap(\.ending)
-    batch.symbols.tasks = SymbolTable((0..<plan.groups).map { "b\(plan.batch)-g\($0)" })
-    batch.episodes.names = .numbered(prefix: "b\(plan.batch)-e", first: 0)
+    let name = plan.isForFitting ? "fit\(plan.batch)" : "b\(plan.batch)"
+    batch.symbols.tasks = SymbolTable((0..<plan.groups).map { "\(name)-g\($0)" })
+    batch.episodes.names = .numbered(prefix: "\(name)-e", first: 0)
     batch.episodes.task = (0..<count).map { UInt32($0 / plan.groupSize) }
     batch.episodes.status = ending.map { mdp.nodes.endingStatus[Int($0)] }
     batch.episodes.score = ending.map { mdp.nodes.endingScore[Int($0)] }

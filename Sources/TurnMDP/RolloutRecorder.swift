@@ -33,7 +33,8 @@ final class RolloutRecorder: @unchecked Sendable {
     _ episodes: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, policy: Policy, with walker: Walker
   ) -> RolloutRecorder {
     let recorder = RolloutRecorder()
-    let draws = PhiloxStream(seed: plan.seed, purpose: .rollout, lane: plan.batch)
+    let draws = PhiloxStream(
+      seed: plan.seed, purpose: plan.isForFitting ? .fitting : .rollout, lane: plan.batch)
     let starts = StartSampler(mdp, plan)
     var columns = Columns(recorder: recorder)
     for episode in episodes {
@@ -102,7 +103,8 @@ struct StartSampler {
 
   init(_ mdp: TurnMDP, _ plan: Rollouts.Plan) {
     start = mdp.start
-    draws = PhiloxStream(seed: plan.seed, purpose: .start, lane: plan.batch)
+    draws = PhiloxStream(
+      seed: plan.seed, purpose: plan.isForFitting ? .fittingStart : .start, lane: plan.batch)
   }
 
   func node(ofGroup group: Int) -> Int32 {

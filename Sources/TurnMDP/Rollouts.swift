@@ -26,6 +26,8 @@ public struct Rollouts: Sendable {
     public var seed: UInt64
     /// Index of the batch: batches of one seed have draws, task names and episode names of their own.
     public var batch: UInt32
+    /// Whether the episodes are for fitting critics: their draws are then independent of all other batches.
+    package var isForFitting = false
 
     /// A plan of `groups · groupSize` episodes, each number at least 1.
     public init(groups: Int, groupSize: Int, seed: UInt64, batch: UInt32 = 0) {

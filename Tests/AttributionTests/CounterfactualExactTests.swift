@@ -52,7 +52,7 @@ import TurnMDP
     let error = try #require(throws: AttributionError.self) { try credits(COMA.self, workedTrace(.e2)) }
     #expect(
       error.description
-        == "method \"coma\" needs the exact solution, which is not here. Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods coma)."
+        == "method \"coma\" needs the exact solution. Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods coma)."
     )
   }
 

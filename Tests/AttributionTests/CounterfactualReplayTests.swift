@@ -130,7 +130,7 @@ import TurnMDP
     let error = try #require(throws: AttributionError.self) { try credits(C3.self, trace) }
     #expect(
       error.description
-        == "method \"c3\" needs replay in the simulator, which is not here. Recorded traces cannot be replayed: run it on a scenario (ascribe run SCENARIO --methods c3)."
+        == "method \"c3\" needs replay in the simulator. Recorded traces cannot be replayed: run it on a scenario (ascribe run SCENARIO --methods c3)."
     )
   }
 

@@ -18,10 +18,10 @@ import Trajectories
       "Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
     #expect(
       try message(PintoCritic.self, pathEpisodes)
-        == "method \"pinto\" needs privileged states, which is not here. \(advice)")
+        == "method \"pinto\" needs privileged states. \(advice)")
     #expect(
       try message(AsymmetricCritic.self, pathEpisodes)
-        == "method \"asymmetric\" needs privileged states, which is not here. \(advice)")
+        == "method \"asymmetric\" needs privileged states. \(advice)")
   }
 
   @Test func aTurnWithoutPrivilegedStateIsNamed() throws {
@@ -32,7 +32,7 @@ import Trajectories
     episodes[1].turns[2].privileged = nil
     #expect(
       try message(PintoCritic.self, episodes)
-        == "method \"pinto\" needs privileged states, which is not here. Turn 2 of episode \"e1\" has none. Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
+        == "method \"pinto\" needs privileged states. Turn 2 of episode \"e1\" has none. Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
     )
     #expect(try credits(SymmetricCritic.self, try makeBatch(episodes)).count == 12)
   }

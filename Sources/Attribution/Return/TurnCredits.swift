@@ -30,13 +30,14 @@ extension Attribution {
   ///   - batch: The batch.
   ///   - method: The method's identifier, for the error.
   ///   - replays, replayedTurns: Simulated continuations and their turns.
+  ///   - fittedTurns: Simulated turns of episodes beside the batch.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
   package init(
     finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
-    replayedTurns: Int = 0
+    replayedTurns: Int = 0, fittedTurns: Int = 0
   ) throws(AttributionError) {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
-      self.init(credits: credits, replays: replays, replayedTurns: replayedTurns)
+      self.init(credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)

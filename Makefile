@@ -1,0 +1,39 @@
+# What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
+PACKAGES := libgsl-dev libopenblas-dev librandom123-dev
+SOURCES := Package.swift Sources Critics Scenarios Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+
+.PHONY: run test setup lint format benchmarks
+
+# Builds in release mode and runs the main job.
+run: setup
+	swift build -c release --product ascribe
+	.build/release/ascribe run relay
+
+# Builds and runs the whole test suite.
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+# Installs what is missing, with sudo when not root.
+setup:
+	@missing=; \
+	for package in $(PACKAGES); do \
+	  dpkg-query --show --showformat='$${Status}' $$package 2>/dev/null | grep --quiet 'ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  sudo=; [ "$$(id -u)" -eq 0 ] || sudo=sudo; \
+	  echo "Installing$$missing"; \
+	  $$sudo apt-get update --quiet --quiet \
+	    && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet --no-install-recommends $$missing; \
+	fi
+
+lint:
+	swift format lint --strict --recursive --parallel $(wildcard $(SOURCES))
+
+format:
+	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
+
+# Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
+benchmarks: setup
+	swift build -c release --package-path Benchmarks
