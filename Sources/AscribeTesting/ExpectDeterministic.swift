@@ -24,7 +24,8 @@ public func expectDeterministic(
   var first: Attribution?
   for count in threads.prefix(1) + threads {
     let threaded = AttributionContext(
-      simulation: context.simulation, solution: context.solution, seed: context.seed, threads: count)
+      simulation: context.simulation, solution: context.solution, fitting: context.fitting,
+      seed: context.seed, threads: count)
     let found = try method.attribute(batch, in: threaded)
     guard let first else {
       first = found
