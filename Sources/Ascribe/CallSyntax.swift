@@ -32,13 +32,14 @@ public struct Call: Sendable, Hashable, CustomStringConvertible {
   /// - Throws: ``CallError`` for text that is not `name` or `name(key=value,...)`.
   public init(_ text: String) throws(CallError) {
     let trimmed = text.trimmed
-    guard let open = trimmed.firstIndex(of: "(") else {
-      guard !trimmed.isEmpty, !trimmed.contains(where: { ")=,".contains($0) }) else { throw .malformed(text) }
-      self.init(name: trimmed)
+    let open = trimmed.firstIndex(of: "(")
+    let name = String(trimmed[..<(open ?? trimmed.endIndex)]).trimmed
+    guard !name.isEmpty, !name.contains(where: { ")=,".contains($0) }) else { throw .malformed(text) }
+    guard let open else {
+      self.init(name: name)
       return
     }
-    let name = String(trimmed[..<open]).trimmed
-    guard !name.isEmpty, trimmed.last == ")" else { throw .malformed(text) }
+    guard trimmed.last == ")" else { throw .malformed(text) }
     let inner = trimmed[trimmed.index(after: open)...].dropLast()
     guard !inner.contains(where: { "()".contains($0) }) else { throw .malformed(text) }
     var settings: [Setting] = []
