@@ -44,9 +44,15 @@ public struct MethodRequest: Sendable {
     Credits(method: card.id, parameters: parameters, values: attribution.credits)
   }
 
-  /// The label as part of a file's name: every run of other characters becomes one hyphen.
+  /// Whether another request is for the same credits, or its file would have the same name.
+  func isSame(as other: MethodRequest) -> Bool {
+    fileName == other.fileName || card.id == other.card.id && parameters == other.parameters
+  }
+
+  /// The label as part of a file's name: every run of other characters becomes one hyphen. Hyphens stay, so that a
+  /// negative number is another name.
   package var fileName: String {
-    label.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".")) }.joined(
+    label.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0))) }.joined(
       separator: "-")
   }
 }

@@ -35,19 +35,6 @@ public struct StudyPlan: Sendable {
     mdp: TurnMDP, policy: Policy, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
     fitEpisodes: Int = 0, seed: UInt64, threads: Int
   ) throws {
-    try StudyError.check("episodes", episodes, in: 1...10_000_000)
-    try StudyError.check("group-size", groupSize, in: 1...episodes)
-    try StudyError.check("batches", batches, in: 1...1_000_000)
-    try StudyError.check("fit-episodes", fitEpisodes, in: 0...10_000_000)
-    try StudyError.check("threads", threads, in: 1...1024)
-    guard episodes % groupSize == 0 else {
-      throw StudyError.notAccepted(
-        name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
-    }
-    for (index, method) in methods.enumerated()
-    where methods[..<index].contains(where: { $0.fileName == method.fileName }) {
-      throw MethodError.repeated(label: method.label)
-    }
     self.mdp = mdp
     self.policy = policy
     self.methods = methods
@@ -57,6 +44,29 @@ public struct StudyPlan: Sendable {
     self.fitEpisodes = fitEpisodes
     self.seed = seed
     self.threads = threads
+    try check()
+  }
+
+  /// Refuses what cannot be run. Properties may have changed since the plan was made, so a study asks again.
+  func check() throws {
+    let largest = min(10_000_000, max(1, Int(Int32.max) / (mdp.horizon * mdp.agents.count)))
+    let reason =
+      largest < 10_000_000 ? " with up to \(mdp.horizon) turns of up to \(mdp.agents.count) decisions" : ""
+    try StudyError.check("episodes", episodes, in: 1...largest, reason)
+    try StudyError.check("group-size", groupSize, in: 1...episodes)
+    try StudyError.check("batches", batches, in: 1...1_000_000)
+    try StudyError.check("fit-episodes", fitEpisodes, in: 0...largest - episodes, reason)
+    try StudyError.check("threads", threads, in: 1...1024)
+    try StudyError.check("resamples", resamples, in: 1...10_000_000)
+    guard confidence > 0, confidence < 1 else { throw StudyError.confidenceNotAccepted(found: confidence) }
+    guard episodes % groupSize == 0 else {
+      throw StudyError.notAccepted(
+        name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
+    }
+    for (index, method) in methods.enumerated()
+    where methods[..<index].contains(where: { $0.isSame(as: method) }) {
+      throw MethodError.repeated(label: method.label)
+    }
   }
 
   /// What one batch simulates for fitting critics; `nil` if no method would use it.
@@ -89,18 +99,25 @@ extension TurnMDP {
 public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A number is out of range.
   case notAccepted(name: String, found: Int, accepted: String)
+  /// The confidence of intervals is not between 0 and 1.
+  case confidenceNotAccepted(found: Double)
 
   /// The error as a sentence.
   public var description: String {
     switch self {
     case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
+    case .confidenceNotAccepted(let found): "confidence is \(found); accepted: a number between 0 and 1."
     }
   }
 
-  static func check(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws(StudyError) {
+  /// Refuses a number out of range; `reason` follows the range in the sentence.
+  static func check(
+    _ name: String, _ value: Int, in range: ClosedRange<Int>, _ reason: String = ""
+  ) throws(StudyError) {
     guard range.contains(value) else {
       throw .notAccepted(
-        name: name, found: value, accepted: "a whole number in \(range.lowerBound)...\(range.upperBound)")
+        name: name, found: value,
+        accepted: "a whole number in \(range.lowerBound)...\(range.upperBound)\(reason)")
     }
   }
 }
