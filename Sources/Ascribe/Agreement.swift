@@ -23,31 +23,42 @@ public struct Agreement: Sendable {
 }
 
 /// What the agreement of every method on one batch rests on.
+///
+/// Numbers that differ by rounding alone count as equal: decisions that do not matter have the exact credit 0, not
+/// whatever is left of 0.1 + 0.2 - 0.3, whose ranks and signs mean nothing.
 struct AgreementReference {
   private let exact: [Double]
   private let exactTurns: [Double]
   private let batch: TrajectoryBatch
   private let identical: Grouping
-  private let tolerance: Double
+  private let scale: Double
 
-  init(_ rollouts: Rollouts, exact: [Double]) {
-    self.exact = exact
+  /// - Parameter scale: Largest size of an action value, in reward units: what exact credits are differences of.
+  init(_ rollouts: Rollouts, exact: [Double], scale: Double) {
     batch = rollouts.batch
-    exactTurns = Self.largestPerTurn(exact, batch)
+    self.exact = withoutRounding(exact, tolerance: 1e-12 * scale)
+    exactTurns = Self.largestPerTurn(self.exact, batch)
     identical = Self.identicalDecisions(rollouts)
-    tolerance = 1e-12 * exact.reduce(0) { max($0, abs($1)) }
+    self.scale = scale
   }
 
   /// Measures the credits of one method.
-  func agreement(of credits: [Double]) throws(GSLError) -> Agreement {
-    Agreement(
+  func agreement(of attributed: [Double]) throws(GSLError) -> Agreement {
+    let credits = withoutRounding(attributed, tolerance: tolerance(of: attributed))
+    return Agreement(
       spearman: Association.spearman(credits, exact),
       pearson: Association.pearson(credits, exact),
-      signAgreement: Association.signAgreement(of: credits, with: exact, tolerance: tolerance)
-        .map(\.share),
+      signAgreement: Association.signAgreement(of: credits, with: exact, tolerance: 0).map(\.share),
       relativeError: try Association.scaledError(of: credits, against: exact).flatMap(\.relative),
       pivotalTurnRecall: pivotalTurnRecall(credits),
       decisionVariance: decisionVariance(credits))
+  }
+
+  /// What separates two credits of a method that differ by more than rounding. A method has a scale of its own, but
+  /// credits that vanish beside the scenario's values are rounding all of them.
+  private func tolerance(of credits: [Double]) -> Double {
+    let largest = credits.reduce(0) { max($0, abs($1)) }
+    return largest <= 1e-13 * scale ? largest : 1e-12 * largest
   }
 
   private func pivotalTurnRecall(_ credits: [Double]) -> Measured<Double> {
@@ -55,7 +66,7 @@ struct AgreementReference {
     var recalls: [Double] = []
     for episode in 0..<batch.episodeCount {
       let range = batch.turns(of: episode)
-      guard exactTurns[range].contains(where: { $0 > tolerance }) else { continue }
+      guard exactTurns[range].contains(where: { $0 > 0 }) else { continue }
       let pivotal = Self.tops(exactTurns[range])
       let found = Self.tops(turns[range])
       recalls.append(Double(found.count { pivotal.contains($0) }) / Double(found.count))
@@ -79,10 +90,7 @@ struct AgreementReference {
       within += moments.sumOfSquaredDeviations
     }
     let spread = total.sumOfSquaredDeviations
-    let largest = credits.reduce(0) { max($0, abs($1)) }
-    // Deviations that are rounding alone are no variance.
-    guard spread > 1e-24 * largest * largest * Double(credits.count) else { return .undefined(.noVariance) }
-    return .value(within / spread)
+    return spread > 0 ? .value(within / spread) : .undefined(.noVariance)
   }
 
   /// max over the agents of |credit|, for each turn.

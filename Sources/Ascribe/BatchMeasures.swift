@@ -18,9 +18,12 @@ struct BatchMeasures: Sendable {
   /// Mean return of its episodes, discounted.
   let meanReturn: Double
 
-  init(_ rollouts: Rollouts, exact: [Double], attributions: [Attribution]) throws(GSLError) {
+  /// - Parameter scale: Largest size of an action value, in reward units.
+  init(
+    _ rollouts: Rollouts, exact: [Double], attributions: [Attribution], scale: Double
+  ) throws(GSLError) {
     let batch = rollouts.batch
-    let reference = AgreementReference(rollouts, exact: exact)
+    let reference = AgreementReference(rollouts, exact: exact, scale: scale)
     var agreements: [Agreement] = []
     for attribution in attributions { agreements.append(try reference.agreement(of: attribution.credits)) }
     self.agreements = agreements

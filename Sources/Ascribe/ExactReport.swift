@@ -20,7 +20,7 @@ public struct ExactReport: Encodable, Sendable {
   public let successProbability: Double
   /// Where the variance of the return comes from.
   public let ledger: Ledger
-  /// The event of the hindsight posteriors; `null` where there is none.
+  /// The event of the hindsight posteriors; absent where there is none.
   public let hindsightEvent: Event?
   /// The states of every turn.
   public let turns: [Turn]
@@ -72,9 +72,9 @@ public struct ExactReport: Encodable, Sendable {
     let advantage, counterfactual, difference, shapley: Double
     /// Q less the mean of Q over the agent's actions, each alike.
     let contrastUniform: Double
-    /// E[Q - V | information state, action] at this turn; `null` where the policy never is.
+    /// E[Q - V | information state, action] at this turn; absent where the policy never is.
     let informationState: Double?
-    /// P(action | state, event); `null` where the event is impossible.
+    /// P(action | state, event); absent where the event is impossible.
     let hindsight: Double?
   }
 

@@ -22,16 +22,17 @@ extension ExactSolution {
   public func units() -> [ExactUnit] {
     var sums: [UnitSums?] = Array(repeating: nil, count: mdp.agents.count * mdp.horizon)
     var probabilities = JointProbabilities(mdp, policy)
+    let table = CounterfactualTable(self)
     for turn in 0..<mdp.horizon {
       for cell in cells.cells(ofTurn: turn) where !cells.stops(cell) && cells.visitation[cell] > 0 {
         let joint = probabilities.ofRows(of: Int(cells.node[cell]))
         for (row, weight) in joint.enumerated() where weight > 0 {
-          let credits = credits(ofRow: row, in: cell)
+          let credits = table.credits(ofRow: row, in: cell)
           let success = cells.actionSuccess[cells.rowStart[cell] + row]
           for (slot, credit) in zip(mdp.nodes.slots(of: Int(cells.node[cell])), credits) {
             let agent = Int(mdp.information.agent[Int(mdp.nodes.slotInformation[slot])])
             sums[agent * mdp.horizon + turn, default: UnitSums()].add(
-              credit.counterfactual, weight: cells.visitation[cell] * weight, success: success)
+              credit, weight: cells.visitation[cell] * weight, success: success)
           }
         }
       }

@@ -79,7 +79,8 @@ public struct ScenarioMetadata: Sendable {
     value = solution.value
     successProbability = solution.successProbability
     upperBound = solution.fullInformationOptimum()
-    shares = Shares(solution.varianceLedger())
+    shares = Shares(
+      solution.varianceLedger(), scale: solution.cells.value.reduce(0) { max($0, abs($1)) })
     aliasingGap = solution.aliasingGap()
     let pivotal = solution.pivotalUnits()
     pivotalUnits = solution.recoverabilities().filter { pivotal.contains($0.unit) }
@@ -88,9 +89,10 @@ public struct ScenarioMetadata: Sendable {
 }
 
 extension ScenarioMetadata.Shares {
-  fileprivate init?(_ ledger: VarianceLedger) {
+  /// - Parameter scale: Largest size of a value, in reward units: a variance that is rounding beside it is none.
+  fileprivate init?(_ ledger: VarianceLedger, scale: Double) {
     let variance = ledger.total
-    guard variance > 0 else { return nil }
+    guard variance > 1e-24 * scale * scale else { return nil }
     let decisions = ledger.decisions.reduce(0, +)
     start = ledger.start / variance
     self.decisions = decisions / variance
@@ -155,22 +157,29 @@ extension ExactSolution {
     return mdp.start.reduce(0) { $0 + $1.probability * best[cells.index(turn: 0, node: Int($1.node))] }
   }
 
-  /// E[Var(credit | turn, information state, own action)], per decision.
+  /// E[Var(credit | turn, information state, own action)], per decision: over the states and the other agents' actions
+  /// that the agent does not know.
   fileprivate func aliasingGap() -> Double {
     let known = informationStateCredits()
+    let table = CounterfactualTable(self)
+    var probabilities = JointProbabilities(mdp, policy)
     var weight = 0.0
     var gap = 0.0
     for turn in 0..<mdp.horizon {
       for cell in cells.cells(ofTurn: turn) where !cells.stops(cell) && cells.visitation[cell] > 0 {
-        for (place, slot) in mdp.nodes.slots(of: Int(cells.node[cell])).enumerated() {
-          let information = Int(mdp.nodes.slotInformation[slot])
-          let choices = mdp.information.choices(of: information)
-          weight += cells.visitation[cell]
-          for (index, own) in ownActionValues(ofSlot: place, in: cell).enumerated() {
-            let mean = known.credit(turn: turn, information: information, choice: index) ?? 0
-            let deviation = own - cells.value[cell] - mean
-            gap +=
-              cells.visitation[cell] * policy.probability[choices.lowerBound + index] * deviation * deviation
+        let slots = mdp.nodes.slots(of: Int(cells.node[cell]))
+        let choices = slots.map { mdp.information.choices(of: Int(mdp.nodes.slotInformation[$0])).count }
+        weight += cells.visitation[cell] * Double(slots.count)
+        for (row, probability) in probabilities.ofRows(of: Int(cells.node[cell])).enumerated()
+        where probability > 0 {
+          var stride = choices.reduce(1, *)
+          for (place, credit) in table.credits(ofRow: row, in: cell).enumerated() {
+            stride /= choices[place]
+            let mean =
+              known.credit(
+                turn: turn, information: Int(mdp.nodes.slotInformation[slots.lowerBound + place]),
+                choice: row / stride % choices[place]) ?? 0
+            gap += cells.visitation[cell] * probability * (credit - mean) * (credit - mean)
           }
         }
       }

@@ -11,6 +11,7 @@ public struct Study: Sendable {
   public let solution: ExactSolution
 
   private let exact: CounterfactualTable
+  private let scale: Double
 
   /// Solves the scenario for the plan's policy.
   ///
@@ -19,6 +20,7 @@ public struct Study: Sendable {
     self.plan = plan
     solution = try ExactSolution(of: plan.mdp, under: plan.policy)
     exact = CounterfactualTable(solution)
+    scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
   }
 
   /// One batch with all credits.
@@ -39,10 +41,12 @@ public struct Study: Sendable {
   /// - Parameters:
   ///   - progress: Told the number of finished batches now and then.
   ///   - consume: Receives every batch once, in order, before it is dropped.
-  /// - Throws: `AttributionError` when a method cannot run, and what `consume` throws.
+  /// - Throws: ``StudyError`` for a plan that was changed to one that cannot be run, `AttributionError` when a method
+  ///   cannot run, and what `consume` throws.
   public func run(
     progress: (Int) -> Void = { _ in }, consume: (Batch) throws -> Void = { _ in }
   ) throws -> StudyResult {
+    try plan.check()
     var collected = StudyCollector(plan, solution)
     // One batch uses all threads; several share them out, a wave at a time, so that few are held in memory.
     let wave = min(plan.threads, plan.batches)
@@ -73,6 +77,6 @@ public struct Study: Sendable {
     let truth = exact.credits(of: rollouts)
     return Batch(
       index: index, rollouts: rollouts, exact: truth, attributions: attributions,
-      measures: try BatchMeasures(rollouts, exact: truth, attributions: attributions))
+      measures: try BatchMeasures(rollouts, exact: truth, attributions: attributions, scale: scale))
   }
 }

@@ -31,6 +31,12 @@ package struct CounterfactualTable: Sendable {
     self.credit = credit
   }
 
+  /// The credits of a cell's acting agents for a joint action, counted from the cell's first.
+  package func credits(ofRow row: Int, in cell: Int) -> ArraySlice<Double> {
+    let slots = solution.mdp.nodes.slots(of: Int(solution.cells.node[cell])).count
+    return credit[start[cell] + row * slots..<start[cell] + (row + 1) * slots]
+  }
+
   /// The exact counterfactual credit of every decision of simulated episodes, in the batch's order.
   ///
   /// The episodes must come from the tables and the policy that were solved.
@@ -41,9 +47,8 @@ package struct CounterfactualTable: Sendable {
     for episode in 0..<batch.episodeCount {
       for (turn, index) in batch.turns(of: episode).enumerated() {
         let cell = cells.index(turn: turn, node: Int(rollouts.node[index]))
-        let decisions = batch.decisions(of: index)
-        let first = start[cell] + rollouts.row(ofTurn: index) * decisions.count
-        for (slot, decision) in decisions.enumerated() { credits[decision] = credit[first + slot] }
+        let found = self.credits(ofRow: rollouts.row(ofTurn: index), in: cell)
+        for (decision, credit) in zip(batch.decisions(of: index), found) { credits[decision] = credit }
       }
     }
     return credits
