@@ -17,8 +17,9 @@ public struct Agreement: Sendable {
   /// Share of episodes whose turn of largest |credit| is one of largest |exact credit|; of several turns of largest
   /// |credit|, each counts with its share.
   public let pivotalTurnRecall: Measured<Double>
-  /// Share of the credit's variance that lies between decisions which are identical (same turn, state and joint
-  /// action, same agent) and so have the same exact credit: 0 is free of noise.
+  /// Variance of the credit between identical decisions (same turn, state and joint action, same agent), whose exact
+  /// credit is the same, divided by its variance between all decisions that occur at least twice: 0 is free of noise.
+  /// Both are unbiased estimates, so the ratio may pass 1 by chance.
   public let decisionVariance: Measured<Double>
 }
 
@@ -81,16 +82,22 @@ struct AgreementReference {
   }
 
   private func decisionVariance(_ credits: [Double]) -> Measured<Double> {
-    var total = RunningMoments()
+    var all = RunningMoments()
     var within = 0.0
-    for credit in credits { total.add(credit) }
-    for group in 0..<identical.count {
+    var kinds = 0
+    for group in 0..<identical.count where identical[group].count > 1 {
+      kinds += 1
       var moments = RunningMoments()
-      for row in identical[group] { moments.add(credits[Int(row)]) }
+      for row in identical[group] {
+        moments.add(credits[Int(row)])
+        all.add(credits[Int(row)])
+      }
       within += moments.sumOfSquaredDeviations
     }
-    let spread = total.sumOfSquaredDeviations
-    return spread > 0 ? .value(within / spread) : .undefined(.noVariance)
+    guard kinds > 0 else { return .undefined(.noUnits) }
+    guard all.sumOfSquaredDeviations > 0 else { return .undefined(.noVariance) }
+    let varianceWithin = within / Double(all.count - kinds)
+    return .value(varianceWithin / (all.sumOfSquaredDeviations / Double(all.count - 1)))
   }
 
   /// max over the agents of |credit|, for each turn.

@@ -85,9 +85,9 @@ struct StudyReport {
       "Methods against the exact counterfactual credit of every decision (mean over batches, bootstrap interval)"
     ] + table.lines + [
       "sign: share of decisions with the exact sign; error: after the best scale, 1 is what a credit of 0 gets;",
-      "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: share of the credit's",
-      "variance between identical decisions; replays: simulated continuations; extra turns: of replays and",
-      "of episodes that critics are fitted to, beside the \(Numerals.count(result.sampled.turns)) turns that every method reads",
+      "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: variance of the credit",
+      "between identical decisions over that between all; replays: simulated continuations; extra turns: those of",
+      "replays and of episodes for fitting, beside \(Numerals.count(result.sampled.turns)) turns that every method reads",
     ]
   }
 
