@@ -59,7 +59,7 @@ let package = Package(
     tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
-    tests(of: "Ascribe", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "AscribeCommand", ["Ascribe", "ascribe"], resources: [.copy("Traces")]),
   ]

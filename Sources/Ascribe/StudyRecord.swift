@@ -197,7 +197,7 @@ extension StudyRecord.Pair {
     pValue = StudyRecord.Number(measured: pair.test.map(\.pValue))
     holmAdjustedPValue = StudyRecord.Number(measured: pair.adjustedPValue)
     positiveRankSum = StudyRecord.Number(measured: pair.test.map(\.positiveRankSum))
-    batches = pair.test.optional?.count ?? 0
+    batches = pair.test.optional.map { $0.count + $0.zeros } ?? 0
   }
 }
 
