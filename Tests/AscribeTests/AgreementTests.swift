@@ -73,7 +73,7 @@ import TurnMDP
     #expect(agreement.decisionVariance == .undefined(.noUnits))
   }
 
-  @Test(arguments: ["or", "coupling", "relay", "dec-tiger"])
+  @Test(arguments: ["or", "coupling", "chain", "dec-tiger"])
   func theExactCreditAgreesWithItself(name: String) throws {
     let sample = try Sample(name, episodes: 40)
     for scale in [1, 1e-6, 1e9] {
