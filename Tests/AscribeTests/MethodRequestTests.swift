@@ -82,7 +82,7 @@ import TurnMDP
 
   /// Where success alone pays, methods read the outcome; where turns pay, or an ending pays something else, rewards.
   @Test(arguments: [
-    ("single", []), ("or", []), ("relay", []), ("dec-tiger", ["trace"]), ("two-step", ["trace"]),
+    ("single", []), ("or", []), ("luck", []), ("dec-tiger", ["trace"]), ("two-step", ["trace"]),
   ])
   func rewardSettingsSuitTheScenario(name: String, values: [String]) throws {
     #expect(try compiled(name).rewardSettings == values.map { Call.Setting(name: "reward", value: $0) })
