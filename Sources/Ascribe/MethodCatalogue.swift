@@ -23,6 +23,7 @@ public enum MethodCatalogue {
     MethodEntry(GRPO.self),
     MethodEntry(GiGPO.self),
     MethodEntry(GraphGPO.self),
+    MethodEntry(GraphDistance.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
