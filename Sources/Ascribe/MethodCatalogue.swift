@@ -24,6 +24,7 @@ public enum MethodCatalogue {
     MethodEntry(GiGPO.self),
     MethodEntry(GraphGPO.self),
     MethodEntry(GraphDistance.self),
+    MethodEntry(G2PO.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
