@@ -25,6 +25,7 @@ public enum MethodCatalogue {
     MethodEntry(GraphGPO.self),
     MethodEntry(GraphDistance.self),
     MethodEntry(G2PO.self),
+    MethodEntry(GEPO.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
