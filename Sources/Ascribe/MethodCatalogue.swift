@@ -26,6 +26,7 @@ public enum MethodCatalogue {
     MethodEntry(GraphDistance.self),
     MethodEntry(G2PO.self),
     MethodEntry(GEPO.self),
+    MethodEntry(RewardFlow.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
