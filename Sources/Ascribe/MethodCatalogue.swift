@@ -27,6 +27,7 @@ public enum MethodCatalogue {
     MethodEntry(G2PO.self),
     MethodEntry(GEPO.self),
     MethodEntry(RewardFlow.self),
+    MethodEntry(TIGPO.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
