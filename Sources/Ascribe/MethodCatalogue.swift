@@ -28,6 +28,7 @@ public enum MethodCatalogue {
     MethodEntry(GEPO.self),
     MethodEntry(RewardFlow.self),
     MethodEntry(TIGPO.self),
+    MethodEntry(GraphPO.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),
