@@ -9,6 +9,8 @@ public struct AttributionContext: Sendable {
   public let solution: ExactSolution?
   /// Episodes beside the batch that critics may be fitted to; `nil` if there are none.
   public let fitting: TrajectoryBatch?
+  /// Episodes of earlier policies that a method may remember; `nil` if there are none.
+  public let history: TrajectoryBatch?
   /// Seed of the method's own draws.
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
@@ -17,12 +19,14 @@ public struct AttributionContext: Sendable {
   /// A context; without arguments, that of a recorded trace.
   public init(
     simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
+    history: TrajectoryBatch? = nil,
     seed: UInt64 = 0,
     threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution
     self.fitting = fitting
+    self.history = history
     self.seed = seed
     self.threads = threads
   }

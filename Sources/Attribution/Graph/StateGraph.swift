@@ -3,7 +3,8 @@ package import Trajectories
 /// The states of every task as a directed graph: one edge a turn, from the state it starts in to the state after it.
 ///
 /// Every task has one private sink beside its states. The last turn of a success leads there, whatever name the trace
-/// gives the state after it; a failure or a truncated episode keeps its final state. Edges never cross tasks.
+/// gives the state after it, unless the graph is asked to keep that name; a failure or a truncated episode keeps its
+/// final state. Edges never cross tasks.
 package struct StateGraph: Sendable {
   /// Node that each turn leaves. Shape `[turns]`.
   package let source: [UInt32]
@@ -20,12 +21,18 @@ package struct StateGraph: Sendable {
 
   /// The graph of the episodes of a batch.
   ///
+  /// - Parameters:
+  ///   - batch: The episodes.
+  ///   - nodes: Their states.
+  ///   - successesEndInSink: Whether the last turn of a success leads to its task's sink, or to the state that the
+  ///     trace names; no edge leads to a sink then.
   /// - Complexity: O(turns).
-  package init(of batch: TrajectoryBatch, over nodes: StateNodes) {
+  package init(of batch: TrajectoryBatch, over nodes: StateNodes, successesEndInSink: Bool = true) {
     source = nodes.turn
     taskStart = nodes.taskStart
     var successor = nodes.successors(in: batch)
-    for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
+    for episode in 0..<batch.episodeCount
+    where successesEndInSink && batch.episodes.status[episode] == .success {
       guard let last = batch.turns(of: episode).last else { continue }
       successor[last] = UInt32(nodes.count) + batch.episodes.task[episode]
     }

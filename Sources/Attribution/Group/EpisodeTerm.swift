@@ -31,9 +31,15 @@ package struct EpisodeTerm: Sendable {
   ///
   /// - Complexity: O(turns).
   package func callAsFunction(_ rewards: TurnRewards, of batch: TrajectoryBatch) -> [Double] {
+    self(scores: rewards.episodeScores, of: batch)
+  }
+
+  /// The term of every turn, given the score that each turn has of its episode. Shape `[turns]`.
+  ///
+  /// - Complexity: O(turns).
+  package func callAsFunction(scores: [Double], of batch: TrajectoryBatch) -> [Double] {
     let tasks = Grouping(batch.repeatedPerTurn(batch.episodes.task), count: batch.symbols.tasks.count)
-    return standardise(
-      rewards.episodeScores, in: tasks, counting: weighting == .trajectory ? batch.firstTurns : nil)
+    return standardise(scores, in: tasks, counting: weighting == .trajectory ? batch.firstTurns : nil)
   }
 }
 

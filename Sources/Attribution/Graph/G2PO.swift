@@ -1,0 +1,94 @@
+public import Trajectories
+
+/// G2PO: the gain of a turn on the mean discounted outcomes of states, once relative to the other exits of its state and
+/// once relative to all turns of the task, plus the episode's relative return.
+///
+/// The value of a state is the mean of `gamma^(T - t) R` over the turns that start in it: the last turn of an episode
+/// carries one discount already, so that values grow along a success and its turns gain. An episode ends in the value
+/// `successReward` after a success and 0 otherwise, whatever its score. Invalid turns lose the penalty in the comparison
+/// of exits (unless `penalty=none`) but not in the values of states.
+public struct G2PO: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "g2po", name: "G2PO, differences of group state values",
+    source:
+      "arXiv 2606.22995 and its released code, from which the penalty among the exits and the values after the last "
+      + "turn are taken",
+    granularity: .turn, methodology: .temporalDifference,
+    estimand:
+      "The difference V(s') - V(s) of the behaviour policy, with V the mean discounted outcome of the episodes that "
+      + "visit a state, seen from the state's exits and from the whole task; the episode's relative return is added.",
+    formula:
+      "A = (R_i - mean R) / (sd R + eps) + w (z(V(s') - penalty) + z(V(s') - V(s))), the first z over turns leaving "
+      + "the same state, the second over all turns of the task; V(s) = mean of gamma^(T - t) R over turns at s",
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
+    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
+      + [
+        CommonParameters.key, CommonParameters.gamma(0.95),
+        CommonParameters.weight("w", of: "two terms of the graph"),
+      ])
+
+  private let rules: ReturnRules
+  private let episodeTerm: EpisodeTerm
+  private let standardise: Standardisation
+  private let key: StateKey
+  private let discount: Double
+  private let weight: Double
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    episodeTerm = EpisodeTerm(parameters)
+    standardise = Standardisation(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    weight = parameters.number("w")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    var rowRules = rules
+    if rowRules.penalty == .trajectory { rowRules.penalty = .row }
+    let outcomes = TurnRewards(of: batch, by: rowRules)
+    let states = StateNodes(of: batch, by: key).turnsByNode
+    let tasks = Grouping(batch.repeatedPerTurn(batch.episodes.task), count: batch.symbols.tasks.count)
+
+    let stateValue = states.means(of: discountedOutcomes(outcomes.episodeReturn, of: batch))
+    let before = states.group.map { stateValue[Int($0)] }
+    let after = valuesAfterTurns(before, of: batch)
+    let node = standardise(outcomes.lessRowPenalties(after), in: states)
+    let edge = standardise(zip(after, before).map { $0 - $1 }, in: tasks)
+
+    let episode = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let credit = episode.indices.map { episode[$0] + weight * (node[$0] + edge[$0]) }
+    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+  }
+
+  /// `gamma^(T - t) R` of every turn `t` of an episode of `T` turns, in reward units. Shape `[turns]`.
+  private func discountedOutcomes(_ episodeReturn: [Double], of batch: TrajectoryBatch) -> [Double] {
+    var result = [Double](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      var outcome = episodeReturn[episode]
+      for turn in batch.turns(of: episode).reversed() {
+        outcome *= discount
+        result[turn] = outcome
+      }
+    }
+    return result
+  }
+
+  /// The value of the state after every turn: that of the next turn's, or the outcome. Shape `[turns]`.
+  private func valuesAfterTurns(_ before: [Double], of batch: TrajectoryBatch) -> [Double] {
+    var after = before
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      for turn in turns.dropLast() { after[turn] = before[turn + 1] }
+      if let last = turns.last {
+        after[last] = batch.episodes.status[episode] == .success ? rules.successReward : 0
+      }
+    }
+    return after
+  }
+}

@@ -1,0 +1,62 @@
+public import Trajectories
+
+/// GraphPO: how often episodes succeed after a turn's successor, relative to the other exits of its state, and how early
+/// the turn reaches its successor, relative to the other ways into it.
+///
+/// Unverified: from the abstract and a summary of the paper it is known that the ways out of a merged state are compared
+/// by correctness, pooled over the state that they lead to, and the ways into it by their length; the formula is our
+/// reconstruction. States are the trace's, where the paper merges summaries by similarity, and it means what the paper
+/// means only if no state is revisited. The length term is not 0 in a task without success.
+public struct GraphPO: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "graphpo", name: "GraphPO, reasoning as a directed acyclic graph",
+    source:
+      "UNVERIFIED: arXiv 2606.18954, abstract and a summary only; the formula is our reconstruction",
+    granularity: .step, methodology: .monteCarlo,
+    estimand:
+      "The success rate after the turn, pooled over all episodes that reach the same successor, relative to the other "
+      + "exits of its state; ways that reach the successor early are added to.",
+    formula:
+      "A = z((1 - w) y_i + w mean y over turns into the same successor) over turns leaving the same state "
+      + "+ z(-(t + 1)) over turns into the same successor, y = 1 for a success, else 0",
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
+    parameters: CommonParameters.standardisation() + [
+      CommonParameters.key,
+      .number(
+        "w", in: 0...1, default: 0.7, "share of the outcomes pooled over the successor; 0 means a tree"),
+    ])
+
+  private let standardise: Standardisation
+  private let key: StateKey
+  private let pooling: Double
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    standardise = Standardisation(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    pooling = parameters.number("w")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let nodes = StateNodes(of: batch, by: key)
+    let entries = Grouping(nodes.successors(in: batch), count: nodes.count)
+    let success = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
+    let successRate = entries.means(of: success)
+    let value = zip(success, entries.group).map { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
+    let correctness = standardise(value, in: nodes.turnsByNode)
+    let efficiency = standardise(earliness(of: batch), in: entries)
+    let credit = zip(correctness, efficiency).map { $0 + $1 }
+    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+  }
+
+  /// `-(t + 1)` of every turn `t` of its episode: the length of the way to its successor, negated. Shape `[turns]`.
+  private func earliness(of batch: TrajectoryBatch) -> [Double] {
+    (0..<batch.episodeCount).flatMap { episode in
+      (0..<batch.turns(of: episode).count).map { -Double($0 + 1) }
+    }
+  }
+}

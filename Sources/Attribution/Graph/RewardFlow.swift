@@ -1,0 +1,100 @@
+public import Trajectories
+
+/// RewardFlow: the gain of a turn on values that flow backward from rewarded states through the task's graph, relative
+/// to the other exits of its state, plus the episode's relative return.
+///
+/// `convention=reference` follows the released code: a state starts from the reward with which it was first reached, in
+/// the order of episodes and turns (0 where an episode starts), so that credit depends on the order of episodes where a
+/// state is reached with different rewards. The release stops after 1000 sweeps, this goes to the fixed point.
+/// `convention=paper` counts turns to the nearest success. Penalties of invalid turns do not flow. How the paper
+/// normalises was not verified; both conventions subtract means, as the release does.
+public struct RewardFlow: CreditMethod {
+  /// Where values flow from.
+  enum Convention: String, CaseIterable {
+    /// The rewards with which states were first reached.
+    case reference
+    /// The successes of the task, worth 1 each.
+    case paper
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "rewardflow", name: "RewardFlow, rewards spread on the state graph",
+    source:
+      "arXiv 2603.18859 (convention=paper, whose normalisation was not verified) and its released code "
+      + "(convention=reference)",
+    granularity: .turn, methodology: .graph,
+    estimand:
+      "The gain of a turn in the best discounted reward that any recorded path leads to, if the world were "
+      + "deterministic; a potential difference, so that cycles cancel. The episode's relative return is added.",
+    formula:
+      "A = R_i - mean R + (q - mean q) over the turns leaving the same state, q = V(s') - V(s), "
+      + "V(s) = max(base(s), gamma max V(s')); base = reward on first arrival, or 1 at success",
+    needs: [.trajectories], cost: "no continuations; O(decisions + turns log turns + states log states)",
+    parameters: CommonParameters.returns + standardisation + CommonParameters.episodeTerm
+      + [
+        CommonParameters.key, CommonParameters.gamma(0.9),
+        .choice(
+          "convention", CommonParameters.words(Convention.self),
+          "values flow from the reward on a state's first arrival, or from success"),
+      ])
+
+  /// The common parameters of standardisation, which here is a subtraction of the mean when nothing is said.
+  private static let standardisation = CommonParameters.standardisation().map { specification in
+    specification.name == "norm"
+      ? .choice("norm", ["mean", "std"], "only subtract the mean, or divide by the standard deviation")
+      : specification
+  }
+
+  private let rules: ReturnRules
+  private let episodeTerm: EpisodeTerm
+  private let standardise: Standardisation
+  private let key: StateKey
+  private let discount: Double
+  private let convention: Convention
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    episodeTerm = EpisodeTerm(parameters)
+    standardise = Standardisation(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    convention = parameters.choice("convention", as: Convention.self)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rewards = TurnRewards(of: batch, by: rules)
+    let nodes = StateNodes(of: batch, by: key)
+    let graph = StateGraph(of: batch, over: nodes, successesEndInSink: convention == .paper)
+    let base =
+      switch convention {
+      case .reference: firstRewards(of: graph, in: batch)
+      case .paper: (0..<graph.nodeCount).map { $0 < nodes.count ? 0.0 : 1 }
+      }
+    let value = graph.propagatedValues(from: base, discount: discount)
+    let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
+    let step = standardise(rewards.lessRowPenalties(gain), in: nodes.turnsByNode)
+    let credit = zip(episodeTerm(rewards, of: batch), step).map { $0 + $1 }
+    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+  }
+
+  /// The reward with which each node was first reached; 0 where an episode started before. Shape `[nodes]`.
+  private func firstRewards(of graph: StateGraph, in batch: TrajectoryBatch) -> [Double] {
+    var withoutPenalties = rules
+    withoutPenalties.penalty = .none
+    let reward = TurnRewards(of: batch, by: withoutPenalties).reward
+    var base = [Double?](repeating: nil, count: graph.nodeCount)
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      if let first = turns.first, base[Int(graph.source[first])] == nil { base[Int(graph.source[first])] = 0 }
+      for turn in turns where base[Int(graph.successor[turn])] == nil {
+        base[Int(graph.successor[turn])] = reward[turn]
+      }
+    }
+    return base.map { $0 ?? 0 }
+  }
+}

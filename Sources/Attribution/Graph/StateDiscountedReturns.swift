@@ -1,0 +1,21 @@
+/// Return from every turn of every episode under discounts of their own.
+///
+/// `result[t] = rewards[t] + discounts[t] · result[t + 1]`, where the result after an episode's last turn is 0.
+///
+/// - Parameters:
+///   - rewards: Rewards of the turns of all episodes, shape `[turns]`, in reward units.
+///   - turnStart: First turn of each episode, and the number of turns, shape `[episodes + 1]`.
+///   - discounts: Discount of what follows each turn, shape `[turns]`, in `0...1`, dimensionless.
+/// - Returns: Shape `[turns]`, in reward units.
+/// - Complexity: O(*turns*), one allocation.
+///
+/// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 17.4, equation 17.7 (state-dependent
+/// termination).
+package func discountedReturns(of rewards: [Double], turnStart: [Int32], discounts: [Double]) -> [Double] {
+  var returns = rewards
+  for episode in turnStart.indices.dropLast() {
+    let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])
+    for turn in turns.dropLast().reversed() { returns[turn] += discounts[turn] * returns[turn + 1] }
+  }
+  return returns
+}

@@ -1,0 +1,81 @@
+public import Trajectories
+
+/// Temporal instance graph policy optimisation: GraphGPO whose graphs and episode groups also hold remembered episodes
+/// of the same tasks, played by earlier policies.
+///
+/// Remembered episodes add edges to the graph of their task and scores to its group; exits of a state are compared among
+/// the judged turns only, and no remembered turn receives credit. Without a history this is GraphGPO. Unverified: the
+/// exponent of omega, the standard deviation's `ddof` and `eps`, and whether one earlier group is remembered or all are;
+/// the defaults here are GraphGPO's, and every episode of the history is remembered.
+public struct TIGPO: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "tigpo", name: "TIGPO, temporal instance graph policy optimisation",
+    source:
+      "arXiv 2609.03383, from notes; the exponent, ddof, eps and how many earlier groups are remembered were not "
+      + "verified and follow GraphGPO, arXiv 2605.26684",
+    granularity: .turn, methodology: .graph,
+    estimand:
+      "How much nearer to any success seen so far, remembered ones included, the turn leads than the other exits of its "
+      + "state, if the world were deterministic; the return relative to the task's past and present is added.",
+    formula:
+      "A = betaEpisode z(R_i) + betaGraph z(q), q = successReward omega^d(s'), d = fewest turns to success in the "
+      + "graph of remembered and judged episodes; z over remembered and judged episodes of the task, and over the "
+      + "judged turns leaving the same state",
+    needs: [.trajectories], cost: "no continuations; O(decisions + states), remembered ones included",
+    parameters: GraphGPO.card.parameters + [
+      .flag(
+        "crossTemporal", default: true,
+        "whether remembered scores count in the episode term; the graph remembers in any case")
+    ])
+
+  private let rules: ReturnRules
+  private let episodeTerm: EpisodeTerm
+  private let graphTerm: GraphTerm
+  private let betaEpisode: Double
+  private let betaGraph: Double
+  private let remembersScores: Bool
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    episodeTerm = EpisodeTerm(parameters)
+    graphTerm = GraphTerm(parameters)
+    betaEpisode = parameters.number("betaEpisode")
+    betaGraph = parameters.number("betaGraph")
+    remembersScores = parameters.flag("crossTemporal")
+  }
+
+  /// The credit of every decision of a batch.
+  ///
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if there is a history, but of other tasks only.
+  public func attribute(
+    _ judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    if let history = context.history { try requireSharedTask(of: judged, and: history) }
+    let all = context.history.map { judged.joined(with: $0) } ?? judged
+    let rewards = TurnRewards(of: all, by: rules)
+    let graph = graphTerm(rewards, of: all, counting: (0..<all.turnCount).map { $0 < judged.turnCount })
+    let episode =
+      remembersScores
+      ? episodeTerm(rewards, of: all) : episodeTerm(TurnRewards(of: judged, by: rules), of: judged)
+    let credit = zip(episode, graph).prefix(judged.turnCount).map { betaEpisode * $0 + betaGraph * $1 }
+    return try Attribution(finite: judged.copiedToActingAgents(credit), of: judged, method: Self.card.id)
+  }
+
+  private func requireSharedTask(
+    of judged: TrajectoryBatch, and history: TrajectoryBatch
+  ) throws(AttributionError) {
+    guard judged.episodeCount > 0, history.episodeCount > 0 else { return }
+    let judgedTasks = Set(judged.episodes.task)
+    let isShared = Set(history.episodes.task).contains { task in
+      judged.symbols.tasks.symbol(of: history.symbols.tasks[task]).map(judgedTasks.contains) ?? false
+    }
+    if isShared { return }
+    throw .lacks(
+      method: Self.card.id, need: "remembered episodes of the judged tasks",
+      howToSupply:
+        "The history holds other tasks only, \"\(history.taskName(of: 0))\" for one, where "
+        + "\"\(judged.taskName(of: 0))\" is judged. Give the history of these tasks, or none.")
+  }
+}
