@@ -19,9 +19,7 @@ public struct AttributionContext: Sendable {
   /// A context; without arguments, that of a recorded trace.
   public init(
     simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
-    history: TrajectoryBatch? = nil,
-    seed: UInt64 = 0,
-    threads: Int = 1
+    history: TrajectoryBatch? = nil, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution

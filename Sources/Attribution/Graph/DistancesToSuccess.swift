@@ -5,10 +5,27 @@ extension StateGraph {
   /// than the farthest state of its task from which one does; in a task without success every state is 1 turn away.
   ///
   /// - Returns: Shape `[nodes]`, in turns.
+  /// - Complexity: O(turns + nodes).
+  package func distancesToSuccess() -> [Int32] {
+    var distance = recordedDistances()
+    for task in 0..<taskStart.count - 1 {
+      let states = Int(taskStart[task])..<Int(taskStart[task + 1])
+      let unreachable = max(0, distance[states].max() ?? 0) + 1
+      for state in states where distance[state] == Self.unreachable { distance[state] = unreachable }
+    }
+    return distance
+  }
+
+  /// The distance of a state from which no recorded path leads to success.
+  package static let unreachable = Int32(-1)
+
+  /// Fewest turns from every node to its task's sink; ``unreachable`` where no recorded path leads there.
+  ///
+  /// - Returns: Shape `[nodes]`, in turns.
   /// - Complexity: O(turns + nodes): one breadth-first search backward from all sinks at once, which cannot meet,
   ///   because no edge crosses tasks.
-  package func distancesToSuccess() -> [Int32] {
-    let unknown = Int32(-1)
+  package func recordedDistances() -> [Int32] {
+    let unknown = Self.unreachable
     let incoming = Grouping(successor, count: nodeCount)
     var distance = [Int32](repeating: unknown, count: nodeCount)
     var queue: [UInt32] = []
@@ -28,11 +45,6 @@ extension StateGraph {
           queue.append(source)
         }
       }
-    }
-    for task in 0..<taskStart.count - 1 {
-      let states = Int(taskStart[task])..<Int(taskStart[task + 1])
-      let unreachable = max(0, distance[states].max() ?? 0) + 1
-      for state in states where distance[state] == unknown { distance[state] = unreachable }
     }
     return distance
   }

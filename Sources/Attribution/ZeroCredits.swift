@@ -1,0 +1,56 @@
+public import Trajectories
+
+/// The credits of an attribution that are exactly 0, by what explains them.
+public struct ZeroCredits: Sendable, Hashable {
+  /// Credits that are 0.
+  public let count: Int
+  /// Those in groups whose episodes all have the same return: nothing to compare with.
+  public let inGroupsWithoutVariance: Int
+  /// Those of the rest in states that a single turn of the task starts in: nobody else was there.
+  public let inSingletonStates: Int
+  /// Those that neither explains.
+  public var unexplained: Int { count - inGroupsWithoutVariance - inSingletonStates }
+
+  /// Explains the zeros among credits.
+  ///
+  /// - Parameters:
+  ///   - credits: One credit a decision of the batch.
+  ///   - batch: The batch.
+  ///   - key: What identifies a state.
+  ///   - reward: What the return of an episode is made of, without penalties.
+  /// - Complexity: O(decisions).
+  public init(
+    of credits: [Double], in batch: TrajectoryBatch, by key: StateKey = .state,
+    reward: RewardConvention = .outcome
+  ) {
+    var rules = ReturnRules()
+    rules.reward = reward
+    rules.penalty = .none
+    let returns = TurnRewards(of: batch, by: rules).episodeReturn
+    let groups = Groups(of: batch)
+    var isFlat = [Bool](repeating: false, count: batch.episodeCount)
+    for group in 0..<groups.count {
+      let first = groups[group].first.map { returns[Int($0)] }
+      guard groups[group].allSatisfy({ returns[Int($0)] == first }) else { continue }
+      for episode in groups[group] { isFlat[Int(episode)] = true }
+    }
+    let nodes = StateNodes(of: batch, by: key)
+    let visits = nodes.turnsByNode
+    var (count, flat, single) = (0, 0, 0)
+    for episode in 0..<batch.episodeCount {
+      for turn in batch.turns(of: episode) {
+        for decision in batch.decisions(of: turn) where credits[decision] == 0 {
+          count += 1
+          if isFlat[episode] {
+            flat += 1
+          } else if visits[Int(nodes.turn[turn])].count == 1 {
+            single += 1
+          }
+        }
+      }
+    }
+    self.count = count
+    inGroupsWithoutVariance = flat
+    inSingletonStates = single
+  }
+}
