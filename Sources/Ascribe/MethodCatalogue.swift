@@ -28,6 +28,7 @@ public enum MethodCatalogue {
     MethodEntry(COCOA.self),
     MethodEntry(CCA.self),
     MethodEntry(RUDDER.self),
+    MethodEntry(SyntheticReturns.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),

@@ -14,6 +14,7 @@ import Trajectories
       try compare(COCOA.self, drafts, seed: seed) { $0.cocoa() }
       try compare(CCA.self, drafts, seed: seed) { $0.cca() }
       try compare(RUDDER.self, drafts, seed: seed) { $0.rudder() }
+      try compare(SyntheticReturns.self, drafts, seed: seed) { $0.synthetic() }
     }
   }
 

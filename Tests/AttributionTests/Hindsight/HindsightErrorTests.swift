@@ -58,7 +58,9 @@ import Trajectories
   }
 
   @Test(
-    arguments: [HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self] as [any CreditMethod.Type])
+    arguments: [
+      HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self, SyntheticReturns.self,
+    ] as [any CreditMethod.Type])
   func nothingEarnsNothing(method: any CreditMethod.Type) throws {
     #expect(try credits(method, makeBatch([])).isEmpty)
   }
@@ -91,6 +93,26 @@ import Trajectories
     #expect(throws: AttributionError.self) { try credits(method, makeBatch(drafts), "reward=trace") }
   }
 
+  /// Two rewards of 1.5e308 at one state add up to more than a Double holds.
+  @Test func overflowOfTheRegression() throws {
+    let drafts = (0..<2).map { episode in
+      EpisodeDraft(
+        name: "e\(episode)", status: .failure, turns: [TurnDraft(state: "S", reward: 1.5e308)], final: "end")
+    }
+    let error = try #require(throws: AttributionError.self) {
+      try credits(SyntheticReturns.self, makeBatch(drafts), "reward=trace")
+    }
+    #expect(
+      "\(error)"
+        == "method \"synthetic\": the contributions of task \"t0\": The numbers are too large or too small: the result "
+        + "or its squares leave the range of Double.")
+  }
+
+  @Test(arguments: ["ridge=0", "alpha=-1", "beta=nan"])
+  func refusedBySyntheticReturns(setting: String) {
+    #expect(throws: ParameterError.self) { try credits(SyntheticReturns.self, workedTrace(.e1), setting) }
+  }
+
   @Test func namesAndDefaults() throws {
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     #expect(try written(HCAReturn.self) == returns + ["key=state", "gamma=1", "policy=empirical"])
@@ -98,6 +120,8 @@ import Trajectories
     #expect(try written(COCOA.self) == returns + ["key=state", "outcome=reward"])
     #expect(try written(CCA.self) == returns + ["key=state", "gamma=1"])
     #expect(try written(RUDDER.self) == returns + ["key=state"])
+    #expect(
+      try written(SyntheticReturns.self) == returns + ["key=state", "alpha=1", "beta=1", "ridge=0.001"])
   }
 
   private func written(_ method: any CreditMethod.Type) throws -> [String] {

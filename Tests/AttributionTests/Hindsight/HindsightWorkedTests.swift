@@ -89,4 +89,22 @@ private let printed = 1e-11
     let expected: [Double] = [5.0, -5, 5, -5, -5, 5].flatMap { [0.0, 0.0, $0] }
     try expectEqual(credits(RUDDER.self, workedTrace(.e2)), expected, within: printed)
   }
+
+  @Test func syntheticOnOneAgent() throws {
+    let (a, b, d) = (0.569120645104, 1.473999480108, -4.774613011984)
+    try expectEqual(
+      credits(SyntheticReturns.self, workedTrace(.e1)), [a, b, 10, a, b - 0.1, b, a, 10, a, d, a, 0],
+      within: printed)
+  }
+
+  /// E2, every episode S then M, three of six with 10 at M. The normal equations are diagonal but for b(M) and c(S),
+  /// which enter the same six rows: both are 30 / (12 + ridge).
+  @Test func syntheticCopiesToBothAgents() throws {
+    let c = 30 / 12.001
+    let expected: [Double] = [10.0, 0, 10, 0, 0, 10].flatMap { [c, c, $0] }
+    try expectEqual(credits(SyntheticReturns.self, workedTrace(.e2)), expected, within: 1e-12)
+    let scaled: [Double] = [5.0, 0, 5, 0, 0, 5].flatMap { [3 * c, 3 * c, $0] }
+    try expectEqual(
+      credits(SyntheticReturns.self, workedTrace(.e2), "alpha=3 beta=0.5"), scaled, within: 1e-12)
+  }
 }

@@ -109,6 +109,47 @@ struct NaiveHindsight {
     }
   }
 
+  func synthetic() -> [Double] {
+    let contribution = Dictionary(
+      uniqueKeysWithValues: Set(episodes.map(\.task)).map { ($0, contributions(inTask: $0)) })
+    return rows.map { row in
+      let c = contribution[episodes[row.episode].task]?[key(row.episode, row.turn)] ?? .nan
+      return parameters.number("alpha") * c + parameters.number("beta") * reward(row.episode, row.turn)
+        - rowPenalty(row.episode, row.turn)
+    }
+  }
+
+  /// c of every state, by elimination of the normal equations of the whole design.
+  private func contributions(inTask task: String) -> [String: Double] {
+    let members = episodes.indices.filter { episodes[$0].task == task }
+    let turns = members.flatMap { episode in episodes[episode].turns.indices.map { (episode, $0) } }
+    let states = Set(turns.map { key($0.0, $0.1) }).sorted()
+    let size = 2 * states.count
+    var system = (0..<size).map { row in
+      (0...size).map { $0 == row ? parameters.number("ridge") : 0 }
+    }
+    for (episode, turn) in turns {
+      let design =
+        states.map { key(episode, turn) == $0 ? 1.0 : 0 }
+        + states.map { state in Double((0..<turn).count { key(episode, $0) == state }) }
+      for i in 0..<size {
+        for j in 0..<size { system[i][j] += design[i] * design[j] }
+        system[i][size] += design[i] * reward(episode, turn)
+      }
+    }
+    for pivot in 0..<size {
+      for row in 0..<size where row != pivot {
+        let factor = system[row][pivot] / system[pivot][pivot]
+        for column in pivot...size { system[row][column] -= factor * system[pivot][column] }
+      }
+    }
+    return Dictionary(
+      uniqueKeysWithValues: states.indices.map { index in
+        let row = states.count + index
+        return (states[index], system[row][size] / system[row][row])
+      })
+  }
+
   // MARK: Tables
 
   /// w(s, a, u): what taking an action in a context makes of the frequency of an outcome.
