@@ -31,6 +31,10 @@ public struct MethodCard: Sendable {
     case informationTheoretic = "information-theoretic"
     /// State-transition graphs.
     case graph
+    /// How much likelier an action is once its consequences are known.
+    case hindsight
+    /// The return, taken apart into what single turns add to its prediction.
+    case returnDecomposition = "return decomposition"
     /// Exact dynamic programming.
     case exact
   }

@@ -3,10 +3,13 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fit.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_matrix.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
+#include <gsl/gsl_vector.h>
 
 // GSL names its generators by global pointer variables, which Swift 6 must take for shared mutable state. They are set
 // when the library is built and never change, so reading one through a function is safe from any thread.

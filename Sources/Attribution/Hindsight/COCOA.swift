@@ -1,0 +1,82 @@
+public import Trajectories
+
+/// Counterfactual contribution analysis: how much likelier an action makes a rewarding outcome, whenever it occurs.
+///
+/// The contributions are counted from the decisions of the same agent in the same state. A turn does not contribute to
+/// its own reward: that is compared with the mean reward there.
+public struct COCOA: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "cocoa", name: "COCOA, counterfactual contribution analysis",
+    source:
+      "Meulemans et al. 2023, arXiv 2306.16803 (the credit of the taken action); that the contributions "
+      + "are counted from the trace is ours",
+    granularity: .step, methodology: .gameTheoretic,
+    estimand:
+      "Q - V of the agent's own action, where the outcome tells the reward; outcome=reward has the least variance, "
+      + "outcome=state credits also what merely led to the state.",
+    formula:
+      "A = r_t - mean r(s) + sum over k >= 1 of w(s, a, U_t+k) r_t+k, w(s, a, u) = h(a | s, u) / pi(a | s) - 1, "
+      + "h counted over all later occurrences of the outcome u",
+    needs: [.trajectories],
+    cost:
+      "no continuations; O(decisions) for rewards on last turns only, else O(sum of T² over episodes of T turns)",
+    parameters: CommonParameters.returns + [
+      CommonParameters.key,
+      .choice(
+        "outcome", CommonParameters.words(Outcome.self),
+        "what a turn's outcome is: its reward, its state, or both"),
+    ])
+
+  private enum Outcome: String, CaseIterable {
+    /// The reward, rounded to 9 decimals.
+    case reward
+    /// The state that the turn starts in.
+    case state
+    /// The state and the reward.
+    case both
+  }
+
+  private let rules: ReturnRules
+  private let key: StateKey
+  private let outcome: Outcome
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    outcome = parameters.choice("outcome", as: Outcome.self)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let table = DecisionContexts(of: batch, by: key)
+    let rewards = TurnRewards(of: batch, by: rules)
+    let outcomes = outcomes(of: batch, rewards)
+    let later = LaterContributions(
+      outcome: outcomes.symbol, outcomeCount: outcomes.count, reward: rewards.reward, delay: .pooled)
+    let credit = zip(
+      rewards.immediateAdvantages(in: table, of: batch),
+      later(of: table, in: batch, prior: table.frequencies)
+    ).map { $0 + $1 }
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+
+  private func outcomes(
+    of batch: TrajectoryBatch, _ rewards: TurnRewards
+  ) -> (symbol: [UInt32], count: Int) {
+    let states = StateNodes(of: batch, by: key)
+    switch outcome {
+    case .state: return (states.turn, states.count)
+    case .reward:
+      let numbers = NumberSymbols(rewards.reward)
+      return (numbers.symbol, numbers.count)
+    case .both:
+      let numbers = NumberSymbols(rewards.reward)
+      let pairs = states.turnsByNode.split(by: numbers.symbol, symbolCount: numbers.count)
+      return (pairs.part, pairs.count)
+    }
+  }
+}

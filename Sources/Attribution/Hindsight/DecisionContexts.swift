@@ -1,0 +1,55 @@
+package import Trajectories
+
+/// Decisions by who decides where: rows are the decisions of a batch, contexts are triples (task, state, agent), and
+/// the choices of a context are the actions that were taken there. The tables of hindsight methods have these cells.
+package struct DecisionContexts: Sendable {
+  /// Context of each decision, and the decisions of each context.
+  package let contexts: Grouping
+  /// Choice of each decision, and the decisions of each choice. The choices of a context are consecutive.
+  package let choices: Grouping
+  private let choiceStart: [Int32]
+
+  /// Number of contexts.
+  package var count: Int { contexts.count }
+
+  /// The choices of a context.
+  package func choices(of context: Int) -> Range<Int> {
+    Int(choiceStart[context])..<Int(choiceStart[context + 1])
+  }
+
+  /// Divides the decisions of a batch.
+  ///
+  /// - Complexity: O(decisions + symbols).
+  package init(of batch: TrajectoryBatch, by key: StateKey) {
+    let nodes = StateNodes(of: batch, by: key)
+    contexts = Grouping(
+      Grouping(batch.repeatedPerDecision(nodes.turn), count: nodes.count)
+        .split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
+    let parts = contexts.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count)
+    choices = Grouping(parts)
+    choiceStart = parts.start
+  }
+
+  /// How often each choice was taken among the decisions of its context, in `0...1`. Shape `[choices]`.
+  package var frequencies: [Double] {
+    var result = [Double](repeating: 0, count: choices.count)
+    for context in 0..<count {
+      for choice in choices(of: context) {
+        result[choice] = Double(choices[choice].count) / Double(contexts[context].count)
+      }
+    }
+    return result
+  }
+}
+
+extension TrajectoryBatch {
+  /// Values of turns, each repeated for every decision of its turn. Shape `[decisions]`.
+  package func repeatedPerDecision<Value>(_ values: [Value]) -> [Value] {
+    var result: [Value] = []
+    result.reserveCapacity(decisionCount)
+    for turn in 0..<turnCount {
+      result.append(contentsOf: repeatElement(values[turn], count: decisions(of: turn).count))
+    }
+    return result
+  }
+}

@@ -1,0 +1,55 @@
+public import Trajectories
+
+/// Hindsight credit assignment, conditioned on the return: how much likelier an action is once the return is known.
+///
+/// The hindsight distribution h is counted: among the decisions of the same agent in the same state that were followed
+/// by the same return, the share that took the action.
+public struct HCAReturn: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "hca_return", name: "HCA, hindsight credit assignment given the return",
+    source:
+      "Harutyunyan et al. 2019, arXiv 1912.02503, section 3 (return-conditional form); that h and pi are counted "
+      + "from the trace is ours",
+    granularity: .step, methodology: .hindsight,
+    estimand:
+      "Q - V of the agent's own action, where every action can lead to every return; otherwise the part of it over "
+      + "the returns that the action was seen to lead to. A return of 0 gives no blame.",
+    formula: "A = (1 - pi(a | s) / h(a | s, G_t)) G_t, h(a | s, z) = P(A_t = a | S_t = s, G_t = z)",
+    needs: [.trajectories], cost: "no continuations; O(decisions log decisions)",
+    parameters: CommonParameters.returns + [
+      CommonParameters.key, CommonParameters.gamma(1), PriorPolicy.parameter,
+    ])
+
+  private let rules: ReturnRules
+  private let key: StateKey
+  private let discount: Double
+  private let policy: PriorPolicy
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    policy = parameters.choice("policy", as: PriorPolicy.self)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let table = DecisionContexts(of: batch, by: key)
+    let prior = try policy.probabilities(of: table, in: batch, method: Self.card.id)
+    let returns = TurnRewards(of: batch, by: rules).returnsToGo(discount: discount)
+    let z = NumberSymbols(returns)
+    let outcome = batch.repeatedPerDecision(z.symbol)
+    let met = Grouping(table.contexts.split(by: outcome, symbolCount: z.count))
+    let taken = Grouping(table.choices.split(by: outcome, symbolCount: z.count))
+    let credit = batch.repeatedPerDecision(returns).enumerated().map { decision, value in
+      let hindsight =
+        Double(taken[Int(taken.group[decision])].count) / Double(met[Int(met.group[decision])].count)
+      return (1 - prior[Int(table.choices.group[decision])] / hindsight) * value
+    }
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+}

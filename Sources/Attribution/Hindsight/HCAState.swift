@@ -1,0 +1,72 @@
+public import Trajectories
+
+/// Hindsight credit assignment, conditioned on a later state: how much likelier an action is once it is known which
+/// state the team is in `k` turns later.
+///
+/// The hindsight distributions h_k are counted, for every delay apart, from the decisions of the same agent in the same
+/// state. With few episodes a later state is often reached by one action alone, and its ratio is then 1/pi.
+public struct HCAState: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "hca_state", name: "HCA, hindsight credit assignment given later states",
+    source:
+      "Harutyunyan et al. 2019, arXiv 1912.02503, section 3 (state-conditional form); that h and pi are counted "
+      + "from the trace is ours",
+    granularity: .step, methodology: .hindsight,
+    estimand:
+      "Q - V of the agent's own action, where the state's key tells all that its rewards depend on; actions whose "
+      + "difference a later key hides get nothing for what follows there.",
+    formula:
+      "A = r_t - mean r(s) + sum over k >= 1 of gamma^k (h_k(a | s, S_t+k) / pi(a | s) - 1) r_t+k, "
+      + "h_k(a | s, y) = P(A_t = a | S_t = s, S_t+k = y)",
+    needs: [.trajectories], cost: "no continuations; O(sum of T² over episodes of T turns)",
+    parameters: CommonParameters.returns + [
+      CommonParameters.key, CommonParameters.gamma(1), PriorPolicy.parameter,
+    ])
+
+  private let rules: ReturnRules
+  private let key: StateKey
+  private let discount: Double
+  private let policy: PriorPolicy
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    policy = parameters.choice("policy", as: PriorPolicy.self)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let table = DecisionContexts(of: batch, by: key)
+    let prior = try policy.probabilities(of: table, in: batch, method: Self.card.id)
+    try requirePositive(prior, of: table, in: batch)
+    let rewards = TurnRewards(of: batch, by: rules)
+    let states = StateNodes(of: batch, by: key)
+    let later = LaterContributions(
+      outcome: states.turn, outcomeCount: states.count, reward: rewards.reward,
+      delay: .apart(discount: discount))
+    let credit = zip(
+      rewards.immediateAdvantages(in: table, of: batch), later(of: table, in: batch, prior: prior)
+    ).map { $0 + $1 }
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+
+  /// The ratio to a probability that vanishes has no value.
+  private func requirePositive(
+    _ prior: [Double], of table: DecisionContexts, in batch: TrajectoryBatch
+  ) throws(AttributionError) {
+    guard let choice = prior.firstIndex(of: 0), let decision = table.choices[choice].first.map({ Int($0) })
+    else { return }
+    let episode = (0..<batch.episodeCount).first { batch.decisions(ofEpisode: $0).contains(decision) } ?? 0
+    throw .numerical(
+      method: Self.card.id,
+      reason:
+        "the probability of action \"\(batch.symbols.actions[batch.decisions.action[decision]])\" of agent "
+        + "\"\(batch.symbols.agents[batch.decisions.agent[decision]])\" in task \"\(batch.taskName(of: episode))\" "
+        + "vanishes: its log-probabilities are below -745. Use policy=empirical.")
+  }
+}

@@ -1,0 +1,21 @@
+package import Trajectories
+
+extension TurnRewards {
+  /// The reward of each decision's own turn less its mean over the decisions of the same context, in reward units. The
+  /// row penalty of the turn counts here, and nowhere else. Shape `[decisions]`.
+  ///
+  /// - Complexity: O(decisions).
+  package func immediateAdvantages(in table: DecisionContexts, of batch: TrajectoryBatch) -> [Double] {
+    let own = batch.repeatedPerDecision(lessRowPenalties(reward))
+    return Standardisation.centring(own, in: table.contexts)
+  }
+}
+
+extension Standardisation {
+  /// Values less the mean of their group; exactly 0 where the values of a group are equal.
+  package static func centring(_ x: [Double], in groups: Grouping) -> [Double] {
+    var standardise = Standardisation()
+    standardise.norm = .mean
+    return standardise(x, in: groups)
+  }
+}

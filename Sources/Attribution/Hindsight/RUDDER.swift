@@ -1,0 +1,64 @@
+public import Trajectories
+
+/// RUDDER with a tabular predictor: the return is redistributed to the turns at which its prediction changes.
+///
+/// The prediction after a turn is the mean return of the episodes over all visits of the state that follows; after the
+/// last turn it is the return itself, so that what no state foretold is credited there. The credits of an episode sum to
+/// its return less the prediction at its first state. Under `penalty=row` the returns are predicted without penalties,
+/// and an invalid turn's own credit loses its penalty.
+public struct RUDDER: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "rudder", name: "RUDDER, return decomposition with a tabular predictor",
+    source:
+      "Arjona-Medina et al. 2019, arXiv 1806.07857 (redistribution by differences of predictions); the "
+      + "Markov predictor in place of the paper's LSTM over the prefix is ours",
+    granularity: .step, methodology: .returnDecomposition,
+    estimand:
+      "Change of the expected return over the turn, Q - V and the luck of the transition together; agents that act "
+      + "together are not told apart.",
+    formula: "A = g_t - g_t-1, g_t = mean return over the visits of s_t+1, g_T-1 = R_i",
+    needs: [.trajectories], cost: "no continuations; O(decisions)",
+    parameters: CommonParameters.returns + [CommonParameters.key])
+
+  private let rules: ReturnRules
+  private let key: StateKey
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rewards = TurnRewards(of: batch, by: rules)
+    let nodes = StateNodes(of: batch, by: key)
+    let prediction = meanReturns(batch.repeatedPerTurn(rewards.episodeReturn), at: nodes)
+    var redistributed = [Double](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      for turn in turns {
+        let after =
+          turn + 1 < turns.upperBound
+          ? prediction[Int(nodes.turn[turn + 1])] : rewards.episodeReturn[episode]
+        redistributed[turn] = after - prediction[Int(nodes.turn[turn])]
+      }
+    }
+    let credit = batch.copiedToActingAgents(rewards.lessRowPenalties(redistributed))
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+
+  /// The mean of the returns over the turns that start in each node; 0 where none does. Shape `[nodes]`.
+  private func meanReturns(_ returns: [Double], at nodes: StateNodes) -> [Double] {
+    let visits = nodes.turnsByNode
+    return (0..<visits.count).map { node in
+      guard let first = visits[node].first else { return 0 }
+      // Measured from one of them, so that equal returns have exactly their mean.
+      let origin = returns[Int(first)]
+      return origin + visits[node].reduce(0) { $0 + (returns[Int($1)] - origin) } / Double(visits[node].count)
+    }
+  }
+}

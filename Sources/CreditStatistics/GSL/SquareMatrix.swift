@@ -1,0 +1,67 @@
+import CGSL
+
+/// A square `gsl_matrix`, owned: allocated here, freed with the value.
+///
+/// Safe, because the pointer never leaves the value and each subscript is checked.
+@safe
+struct SquareMatrix: ~Copyable {
+  private let matrix: UnsafeMutablePointer<gsl_matrix>
+  /// Number of rows, and of columns.
+  let size: Int
+
+  /// A matrix of zeros; `size` is at least 1.
+  init(zeros size: Int) throws(GSLError) {
+    precondition(size >= 1, "a matrix of size \(size)")
+    unsafe matrix = try GSL.allocate("gsl_matrix_calloc") { unsafe gsl_matrix_calloc(size, size) }
+    self.size = size
+  }
+
+  deinit { unsafe gsl_matrix_free(matrix) }
+
+  subscript(row: Int, column: Int) -> Double {
+    get { unsafe matrix.pointee.data[place(row, column)] }
+    set { unsafe matrix.pointee.data[place(row, column)] = newValue }
+  }
+
+  private func place(_ row: Int, _ column: Int) -> Int {
+    precondition(row >= 0 && row < size && column >= 0 && column < size, "no element \(row), \(column)")
+    return unsafe row * matrix.pointee.tda + column
+  }
+
+  /// The solution x of `A x = right` for the symmetric positive definite A whose lower triangle this is.
+  ///
+  /// A is scaled to a unit diagonal before its Cholesky factor is taken, which keeps the error small where columns
+  /// differ in size.
+  ///
+  /// - Throws: ``GSLError`` with ``GSLError/Code/domain`` where rounding leaves A not positive definite.
+  /// - Complexity: O(size³).
+  consuming func solution(of right: [Double]) throws(GSLError) -> [Double] {
+    precondition(right.count == size, "\(right.count) numbers for a matrix of size \(size)")
+    var scale = [Double](repeating: 1, count: size)
+    var result = right
+    let matrix = unsafe matrix
+    try Self.withVectors(&scale, &result) { (scale, result) throws(GSLError) in
+      try GSL.check("gsl_linalg_cholesky_decomp2") {
+        unsafe gsl_linalg_cholesky_decomp2(matrix, scale)
+      }
+      try GSL.check("gsl_linalg_cholesky_svx2") { unsafe gsl_linalg_cholesky_svx2(matrix, scale, result) }
+    }
+    return result
+  }
+
+  /// Calls `body` with GSL's views of two arrays.
+  private static func withVectors(
+    _ first: inout [Double], _ second: inout [Double],
+    _ body: (UnsafeMutablePointer<gsl_vector>, UnsafeMutablePointer<gsl_vector>) throws(GSLError) -> Void
+  ) throws(GSLError) {
+    try unsafe first.withUnsafeMutableBufferPointer { (first) throws(GSLError) in
+      try unsafe second.withUnsafeMutableBufferPointer { (second) throws(GSLError) in
+        var views = unsafe (
+          gsl_vector_view_array(first.baseAddress, first.count),
+          gsl_vector_view_array(second.baseAddress, second.count)
+        )
+        try unsafe body(&views.0.vector, &views.1.vector)
+      }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import Foundation
+import Trajectories
+
+/// The hindsight methods written down from their formulas with strings and dictionaries, over episodes as they are
+/// written by hand. It shares nothing with the package but the parameters.
+struct NaiveHindsight {
+  let episodes: [EpisodeDraft]
+  let parameters: ParameterValues
+  /// One number a decision.
+  let logProbabilities: [Double]
+  /// The decisions in their order, with what the formulas ask of each: computed once, or the tests would take minutes.
+  private(set) var rows: [Row] = []
+  private(set) var alike: [String: [Row]] = [:]
+
+  /// A decision, by its episode, turn and place in the turn.
+  struct Row {
+    let episode: Int
+    let turn: Int
+    let slot: Int
+    let index: Int
+    /// Task, state and agent.
+    var context = ""
+    var action = ""
+    var returnToGo = 0.0
+    var roundedReturn = ""
+    /// The outcomes of all turns of the episode.
+    var outcomes: [String] = []
+  }
+
+  init(episodes: [EpisodeDraft], parameters: ParameterValues, logProbabilities: [Double] = []) {
+    self.episodes = episodes
+    self.parameters = parameters
+    self.logProbabilities = logProbabilities
+    for episode in episodes.indices {
+      let turns = episodes[episode].turns
+      let outcomes = turns.indices.map { outcome(episode, $0) }
+      for turn in turns.indices {
+        for slot in turns[turn].decisions.indices {
+          var row = Row(episode: episode, turn: turn, slot: slot, index: rows.count)
+          row.context =
+            "\(episodes[episode].task) \(key(episode, turn)) \(turns[turn].decisions[slot].agent)"
+          row.action = turns[turn].decisions[slot].action
+          row.returnToGo = returnToGo(row)
+          row.roundedReturn = rounded(row.returnToGo)
+          row.outcomes = outcomes
+          rows.append(row)
+        }
+      }
+    }
+    alike = Dictionary(grouping: rows, by: \.context)
+  }
+
+  /// The decisions of the same context as a row.
+  private func context(of row: Row) -> [Row] { alike[row.context] ?? [] }
+
+  // MARK: Methods
+
+  func hcaReturn() -> [Double] {
+    rows.map { row in
+      let met = context(of: row).filter { $0.roundedReturn == row.roundedReturn }
+      let h = Double(met.count { $0.action == row.action }) / Double(met.count)
+      return (1 - prior(row) / h) * row.returnToGo
+    }
+  }
+
+  func hcaState() -> [Double] {
+    rows.map { row in
+      later(row).reduce(immediate(row)) { sum, turn in
+        let k = turn - row.turn
+        let y = key(row.episode, turn)
+        let met = context(of: row).filter {
+          later($0).contains($0.turn + k) && key($0.episode, $0.turn + k) == y
+        }
+        let h = Double(met.count { $0.action == row.action }) / Double(met.count)
+        return sum + pow(parameters.number("gamma"), Double(k)) * (h / prior(row) - 1)
+          * reward(row.episode, turn)
+      }
+    }
+  }
+
+  func cocoa() -> [Double] {
+    rows.map { row in
+      later(row).reduce(immediate(row)) { sum, turn in
+        sum + contribution(of: row.action, in: row.context, to: row.outcomes[turn])
+          * reward(row.episode, turn)
+      }
+    }
+  }
+
+  func cca() -> [Double] {
+    rows.map { row in
+      let same = context(of: row).filter { teammates($0) == teammates(row) }
+      return row.returnToGo - same.map(\.returnToGo).reduce(0, +) / Double(same.count)
+    }
+  }
+
+  func rudder() -> [Double] {
+    let turns = episodes.indices.flatMap { episode in episodes[episode].turns.indices.map { (episode, $0) } }
+    let prediction = { (episode: Int, turn: Int) in
+      let alike = turns.filter {
+        episodes[$0.0].task == episodes[episode].task && key($0.0, $0.1) == key(episode, turn)
+      }
+      return alike.map { episodeReturn($0.0) }.reduce(0, +) / Double(alike.count)
+    }
+    return rows.map { row in
+      let isLast = row.turn + 1 == episodes[row.episode].turns.count
+      let after = isLast ? episodeReturn(row.episode) : prediction(row.episode, row.turn + 1)
+      return after - prediction(row.episode, row.turn) - rowPenalty(row.episode, row.turn)
+    }
+  }
+
+  func synthetic() -> [Double] {
+    let contribution = Dictionary(
+      uniqueKeysWithValues: Set(episodes.map(\.task)).map { ($0, contributions(inTask: $0)) })
+    return rows.map { row in
+      let c = contribution[episodes[row.episode].task]?[key(row.episode, row.turn)] ?? .nan
+      return parameters.number("alpha") * c + parameters.number("beta") * reward(row.episode, row.turn)
+        - rowPenalty(row.episode, row.turn)
+    }
+  }
+
+  /// c of every state, by elimination of the normal equations of the whole design.
+  private func contributions(inTask task: String) -> [String: Double] {
+    let members = episodes.indices.filter { episodes[$0].task == task }
+    let turns = members.flatMap { episode in episodes[episode].turns.indices.map { (episode, $0) } }
+    let states = Set(turns.map { key($0.0, $0.1) }).sorted()
+    let size = 2 * states.count
+    var system = (0..<size).map { row in
+      (0...size).map { $0 == row ? parameters.number("ridge") : 0 }
+    }
+    for (episode, turn) in turns {
+      let design =
+        states.map { key(episode, turn) == $0 ? 1.0 : 0 }
+        + states.map { state in Double((0..<turn).count { key(episode, $0) == state }) }
+      for i in 0..<size {
+        for j in 0..<size { system[i][j] += design[i] * design[j] }
+        system[i][size] += design[i] * reward(episode, turn)
+      }
+    }
+    for pivot in 0..<size {
+      for row in 0..<size where row != pivot {
+        let factor = system[row][pivot] / system[pivot][pivot]
+        for column in pivot...size { system[row][column] -= factor * system[pivot][column] }
+      }
+    }
+    return Dictionary(
+      uniqueKeysWithValues: states.indices.map { index in
+        let row = states.count + index
+        return (states[index], system[row][size] / system[row][row])
+      })
+  }
+
+  // MARK: Tables
+
+  /// w(s, a, u): what taking an action in a context makes of the frequency of an outcome.
+  func contribution(of action: String, in context: String, to outcome: String) -> Double {
+    let rows = alike[context] ?? []
+    let own = rows.filter { $0.action == action }
+    let occurrences = { (rows: [Row]) in
+      rows.map { $0.outcomes[later($0)].count { $0 == outcome } }.reduce(0, +)
+    }
+    return Double(occurrences(own)) / Double(occurrences(rows)) / (Double(own.count) / Double(rows.count)) - 1
+  }
+
+  func later(_ row: Row) -> Range<Int> { row.turn + 1..<episodes[row.episode].turns.count }
+
+  private func outcome(_ episode: Int, _ turn: Int) -> String {
+    switch parameters["outcome"]?.description {
+    case "reward": rounded(reward(episode, turn))
+    case "state": key(episode, turn)
+    default: "\(key(episode, turn)) \(rounded(reward(episode, turn)))"
+    }
+  }
+
+  private func prior(_ row: Row) -> Double {
+    let own = context(of: row).filter { $0.action == row.action }
+    guard parameters.text("policy") == "logprob" else {
+      return Double(own.count) / Double(context(of: row).count)
+    }
+    return own.map { exp(logProbabilities[$0.index]) }.reduce(0, +) / Double(own.count)
+  }
+
+  private func teammates(_ row: Row) -> [String] {
+    let own = decision(row).agent
+    return episodes[row.episode].turns[row.turn].decisions.filter { $0.agent != own }
+      .map { "\($0.agent) \($0.action)" }.sorted()
+  }
+
+  private func immediate(_ row: Row) -> Double {
+    let own = { (row: Row) in reward(row.episode, row.turn) - rowPenalty(row.episode, row.turn) }
+    let all = context(of: row).map(own)
+    return own(row) - all.reduce(0, +) / Double(all.count)
+  }
+
+  // MARK: Rewards and states
+
+  func reward(_ episode: Int, _ turn: Int, penalised: Bool = true) -> Double {
+    let draft = episodes[episode]
+    let isLast = turn == draft.turns.count - 1
+    let earned =
+      switch parameters.text("reward") {
+      case "outcome": isLast && draft.status == .success ? parameters.number("successReward") : 0
+      case "score": isLast ? parameters.number("successReward") * draft.outcomeScore : 0
+      default: draft.turns[turn].reward
+      }
+    let lowers = penalised && parameters.text("penalty") == "trajectory" && draft.turns[turn].isInvalid
+    return lowers ? earned - parameters.number("invalidPenalty") : earned
+  }
+
+  func rowPenalty(_ episode: Int, _ turn: Int) -> Double {
+    parameters.text("penalty") == "row" && episodes[episode].turns[turn].isInvalid
+      ? parameters.number("invalidPenalty") : 0
+  }
+
+  func episodeReturn(_ episode: Int, penalised: Bool = true) -> Double {
+    episodes[episode].turns.indices.map { reward(episode, $0, penalised: penalised) }.reduce(0, +)
+  }
+
+  private func returnToGo(_ row: Row) -> Double {
+    guard case .number(let gamma)? = parameters["gamma"] else { return 0 }
+    let sum = (row.turn..<episodes[row.episode].turns.count).map { turn in
+      pow(gamma, Double(turn - row.turn)) * reward(row.episode, turn)
+    }.reduce(0, +)
+    return sum - rowPenalty(row.episode, row.turn)
+  }
+
+  func key(_ episode: Int, _ index: Int) -> String {
+    let turn = episodes[episode].turns[index]
+    switch parameters.text("key") {
+    case "state": return turn.state
+    case "privileged": return turn.privileged ?? turn.state
+    default:
+      if turn.decisions.count == 1 { return turn.decisions[0].observation ?? turn.state }
+      return turn.decisions.map { "\($0.agent)=\($0.observation ?? turn.state)" }.sorted()
+        .joined(separator: "|")
+    }
+  }
+
+  private func decision(_ row: Row) -> DecisionDraft {
+    episodes[row.episode].turns[row.turn].decisions[row.slot]
+  }
+
+  /// Nine decimals, as text without a negative zero.
+  private func rounded(_ number: Double) -> String {
+    let text = String(format: "%.9f", number)
+    return text == "-0.000000000" ? "0.000000000" : text
+  }
+}
