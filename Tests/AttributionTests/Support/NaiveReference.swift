@@ -81,11 +81,11 @@ struct NaiveReference {
 
   private func isInvalid(_ row: Row) -> Bool { episodes[row.episode].turns[row.turn].isInvalid }
 
-  private func rowPenalty(_ row: Row) -> Double {
+  func rowPenalty(_ row: Row) -> Double {
     parameters.text("penalty") == "row" && isInvalid(row) ? parameters.number("invalidPenalty") : 0
   }
 
-  private func reward(_ row: Row) -> Double {
+  func reward(_ row: Row) -> Double {
     let episode = episodes[row.episode]
     let isLast = row.turn == episode.turns.count - 1
     let earned =
@@ -98,12 +98,12 @@ struct NaiveReference {
     return lowers ? earned - parameters.number("invalidPenalty") : earned
   }
 
-  private func score(_ row: Row) -> Double {
+  func score(_ row: Row) -> Double {
     let rewards = episodes[row.episode].turns.indices.map { reward(Row(episode: row.episode, turn: $0)) }
     return rewards.reduce(0, +) - rowPenalty(row)
   }
 
-  private func episodeTerm() -> [Row: Double] {
+  func episodeTerm() -> [Row: Double] {
     let scores = Dictionary(uniqueKeysWithValues: rows.map { ($0, score($0)) })
     let counted = rows.filter { parameters.text("weighting") == "cross_steps" || $0.turn == 0 }
     return standardise(
@@ -113,7 +113,7 @@ struct NaiveReference {
 
   // MARK: Standardisation
 
-  private func standardise(
+  func standardise(
     _ value: [Row: Double], group: (Row) -> String, counted: Set<Row>? = nil, singletonIsRaw: Bool = false
   ) -> [Row: Double] {
     let eps = parameters.number("eps")
@@ -141,7 +141,7 @@ struct NaiveReference {
 
   // MARK: States
 
-  private func key(_ row: Row) -> String {
+  func key(_ row: Row) -> String {
     let turn = episodes[row.episode].turns[row.turn]
     switch parameters.text("key") {
     case "state": return turn.state
@@ -153,7 +153,7 @@ struct NaiveReference {
     }
   }
 
-  private func node(_ row: Row) -> String { "\(episodes[row.episode].task) \(key(row))" }
+  func node(_ row: Row) -> String { "\(episodes[row.episode].task) \(key(row))" }
 
   private func successor(_ row: Row) -> String {
     let episode = episodes[row.episode]
@@ -162,7 +162,7 @@ struct NaiveReference {
   }
 
   /// Distances by repeated relaxation of all edges.
-  private func distances() -> [String: Double] {
+  func distances() -> [String: Double] {
     var result: [String: Double] = [:]
     for task in Set(episodes.map(\.task)) {
       let edges = rows.filter { episodes[$0.episode].task == task }.map { (node($0), successor($0)) }
@@ -181,7 +181,7 @@ struct NaiveReference {
     return result
   }
 
-  private func perAgent(_ value: [Row: Double]) -> [Double] {
+  func perAgent(_ value: [Row: Double]) -> [Double] {
     rows.flatMap { row in
       episodes[row.episode].turns[row.turn].decisions.map { _ in value[row] ?? .nan }
     }
