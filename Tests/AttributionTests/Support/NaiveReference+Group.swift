@@ -38,14 +38,15 @@ extension NaiveReference {
     }
     if parameters.flag("baseGroup") {
       let term = episodeTerm()
-      for row in rows {
-        let task = episodes[row.episode].task
-        let counted = rows.filter {
-          episodes[$0.episode].task == task && (parameters.text("weighting") == "cross_steps" || $0.turn == 0)
-        }
+      for (_, members) in Dictionary(grouping: rows, by: { episodes[$0.episode].task }) {
+        let counted = members.filter { parameters.text("weighting") == "cross_steps" || $0.turn == 0 }.map(
+          score)
         let isRaw = counted.count == 1 && parameters.text("singleton") == "raw"
-        let isFlat = Set(counted.map(score)).count == 1
-        add(term, row, isRaw ? [0] : isFlat ? [score(row)] : counted.map(score), score(row), 1)
+        for row in members {
+          // A group without spread says nothing, whatever the row itself lost.
+          let values = isRaw ? [0] : Set(counted).count == 1 ? [score(row)] : counted
+          add(term, row, values, score(row), 1)
+        }
       }
     }
     for depth in 0...parameters.integer("k") {

@@ -99,7 +99,7 @@ extension NaiveReference {
   }
 
   private func lossBeyondExpected(_ row: Row, _ file: Values?) -> Double {
-    guard file == nil else { return rowPenalty(row) }
+    guard file == nil, parameters.text("penalty") == "row" else { return rowPenalty(row) }
     let here = node(row)
     let members = rows.filter { node($0) == here }
     return rowPenalty(row) - members.map(rowPenalty).reduce(0, +) / Double(members.count)
