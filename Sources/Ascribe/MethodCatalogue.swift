@@ -21,7 +21,10 @@ public enum MethodCatalogue {
   /// The methods, by family.
   public static let builtIn: [MethodEntry] = [
     MethodEntry(GRPO.self),
+    MethodEntry(RLOO.self),
+    MethodEntry(DrGRPO.self),
     MethodEntry(GiGPO.self),
+    MethodEntry(HGPO.self),
     MethodEntry(GraphGPO.self),
     MethodEntry(GraphDistance.self),
     MethodEntry(G2PO.self),
@@ -35,6 +38,12 @@ public enum MethodCatalogue {
     MethodEntry(CCA.self),
     MethodEntry(RUDDER.self),
     MethodEntry(SyntheticReturns.self),
+    MethodEntry(PotentialShaping.self),
+    MethodEntry(GAE.self),
+    MethodEntry(TemporalDifference.self),
+    MethodEntry(NStep.self),
+    MethodEntry(MonteCarlo.self),
+    MethodEntry(LambdaReturn.self),
     MethodEntry(C3.self),
     MethodEntry(COMA.self),
     MethodEntry(PintoCritic.self),

@@ -10,6 +10,8 @@ public struct ParameterSpecification: Sendable, Hashable {
     case flag
     /// One of these words.
     case choice([String])
+    /// One of these words, or the path of a file; a file that is called like a word is written `./word`.
+    case file([String])
   }
 
   /// The name, in camelCase, as on the command line.
@@ -52,6 +54,11 @@ public struct ParameterSpecification: Sendable, Hashable {
     Self(name: name, kind: .choice(words), defaultValue: .text(words.first ?? ""), help: help)
   }
 
+  /// One of a few words, or the path of a file; the first word is the default.
+  public static func file(_ name: String, or words: [String], _ help: String) -> Self {
+    Self(name: name, kind: .file(words), defaultValue: .text(words.first ?? ""), help: help)
+  }
+
   /// What is accepted, in words.
   public var accepted: String {
     switch kind {
@@ -62,6 +69,7 @@ public struct ParameterSpecification: Sendable, Hashable {
         : "a whole number in \(range.lowerBound)...\(range.upperBound)"
     case .flag: "true or false"
     case .choice(let words): words.joined(separator: " or ")
+    case .file(let words): (words + ["the path of a file"]).joined(separator: " or ")
     }
   }
 
@@ -89,6 +97,7 @@ extension ParameterSpecification {
       return .integer(value)
     case .flag: return Bool(text).map { .flag($0) }
     case .choice(let words): return words.contains(text) ? .text(text) : nil
+    case .file: return text.isEmpty ? nil : .text(text)
     }
   }
 }

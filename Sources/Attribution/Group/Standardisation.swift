@@ -32,6 +32,9 @@ package struct Standardisation: Sendable {
   package var eps = 1e-6
   /// The result for a group that counts a single value.
   package var singleton = Singleton.zero
+  /// Whether, with `norm` = `mean`, a value is compared with the mean of its group's other values rather than of all:
+  /// with n values, the deviation from the mean of all times n / (n - 1).
+  package var leavesOneOut = false
 
   /// The defaults.
   package init() {}
@@ -74,7 +77,10 @@ package struct Standardisation: Sendable {
       return nil
     }
     let mean = mean(of: values)
-    return (mean, norm == .std ? standardDeviation(of: values, around: mean) + eps : 1)
+    switch norm {
+    case .std: return (mean, standardDeviation(of: values, around: mean) + eps)
+    case .mean: return (mean, leavesOneOut ? 1 - 1 / Double(values.count) : 1)
+    }
   }
 
   /// The mean, corrected once by the mean deviation from it, so that the order of the values reaches the last digits

@@ -13,8 +13,18 @@ public enum StateKey: String, Sendable, CaseIterable {
   package struct Symbols: Sendable {
     /// Key of each turn, comparable with the symbols of final states.
     package let turn: [UInt32]
-    /// Number of symbols: those of the batch's key table, and joint observations that the table lacks.
-    package let count: Int
+    /// The joint observations whose symbols follow those of the batch's key table, because it lacks them.
+    package let added: [String]
+    private let known: Int
+
+    /// Number of symbols: those of the batch's key table, and the added ones.
+    package var count: Int { known + added.count }
+
+    fileprivate init(turn: [UInt32], known: Int, added: [String] = []) {
+      self.turn = turn
+      self.known = known
+      self.added = added
+    }
   }
 
   /// The key of every turn of a batch. The state after an episode's last turn is identified by the trace's `final`,
@@ -24,14 +34,14 @@ public enum StateKey: String, Sendable, CaseIterable {
   package func symbols(of batch: TrajectoryBatch) -> Symbols {
     let known = batch.symbols.keys.count
     switch self {
-    case .state: return Symbols(turn: batch.turns.state, count: known)
+    case .state: return Symbols(turn: batch.turns.state, known: known)
     case .privileged:
       guard let privileged = batch.turns.privileged else { return StateKey.state.symbols(of: batch) }
       let turn = zip(privileged, batch.turns.state).map { $0 == TurnColumns.absent ? $1 : $0 }
-      return Symbols(turn: turn, count: known)
+      return Symbols(turn: turn, known: known)
     case .observation:
       let joint = JointObservations(of: batch)
-      return Symbols(turn: joint.turn, count: known + joint.addedCount)
+      return Symbols(turn: joint.turn, known: known, added: joint.added)
     }
   }
 }

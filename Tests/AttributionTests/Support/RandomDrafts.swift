@@ -54,7 +54,7 @@ func randomSettings(
   return specifications.map { specification in
     let values: [String]
     switch specification.kind {
-    case .choice(let words): values = words
+    case .choice(let words), .file(let words): values = words
     case .integer(let range): values = range.map(String.init)
     case .flag: values = ["true", "false"]
     case .number:

@@ -46,7 +46,7 @@ func randomSettings(for specifications: [ParameterSpecification], seed: UInt64) 
   let settings = specifications.map { specification in
     let values =
       switch specification.kind {
-      case .choice(let words): words
+      case .choice(let words), .file(let words): words
       case .integer(let range): range.map(String.init)
       case .flag: ["true", "false"]
       case .number: ["0", "0.25", "0.5", "1"]

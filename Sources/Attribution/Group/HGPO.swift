@@ -1,0 +1,140 @@
+import Glibc
+public import Trajectories
+
+/// Hierarchy-of-groups policy optimisation: the return to go relative to all turns of the task with the same recent
+/// states, averaged over how many states are compared.
+///
+/// Level k compares turns whose last k + 1 states are equal. A level says nothing about a turn whose episode is not that
+/// old, that is alone in its group, or whose return is the group's mean; it is left out, and the weights of the others
+/// are scaled to sum to 1. A turn without a level has credit 0: nothing falls back to the episode's outcome, unless
+/// `baseGroup` adds the group of all episodes of the task as one more level.
+///
+/// Not verified: that the paper drops, rather than shortens, contexts that reach back beyond the first turn; that its
+/// weights are scaled after levels are left out; that the base group is left out by the same rule as a level, and
+/// standardised with the same `norm` and `ddof`.
+public struct HGPO: CreditMethod {
+  /// Depths are counted, weighed and normalised as the paper or as its code does.
+  enum Convention: String, CaseIterable {
+    /// Weights (k + 2)^alpha, divided by their sum plus `eps`.
+    case reference
+    /// Weights (k + 1)^alpha, divided by their sum.
+    case paper
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "hgpo", name: "HGPO, hierarchy-of-groups policy optimisation",
+    source:
+      "ICLR 2026, arXiv 2602.22817 (convention=paper), and its released code (convention=reference). Not verified "
+      + "for the paper: contexts at an episode's start and the scaling of weights; for the code: how the base group "
+      + "is standardised and left out",
+    granularity: .turn, methodology: .monteCarlo,
+    estimand:
+      "A sample of Q - V given the turn's recent states, in units of the spread of returns after them, averaged over "
+      + "how many are given; 0 where no other turn of the task shares the state.",
+    formula:
+      "A = sum over k <= K of w_k (G_t - mean G) / (sd G + eps) over the turns with the same last k + 1 states, "
+      + "w_k proportional to (k + 2)^alpha (paper: (k + 1)^alpha), G_t = sum over j >= t of gamma^(j - t) r_j",
+    needs: [.trajectories], cost: "no continuations; O(K decisions)",
+    parameters: CommonParameters.returns + CommonParameters.standardisation(ddof: 0)
+      + CommonParameters.episodeTerm
+      + [
+        CommonParameters.key, CommonParameters.gamma(0.95),
+        .integer(
+          "k", in: 0...4096, default: 2, "K, how many states before the turn's own the deepest level compares"
+        ),
+        .number("alpha", in: 0...64, default: 1, "a level's weight is its depth to this power"),
+        .choice(
+          "convention", CommonParameters.words(Convention.self),
+          "depth of level k under the power: k + 2, or k + 1"),
+        .flag("baseGroup", default: false, "whether the episode's relative return is a level of weight 1"),
+      ])
+
+  private let rules: ReturnRules
+  private let episodeTerm: EpisodeTerm
+  private let standardise: Standardisation
+  private let key: StateKey
+  private let discount: Double
+  private let deepest: Int
+  private let alpha: Double
+  private let convention: Convention
+  private let hasBaseGroup: Bool
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    episodeTerm = EpisodeTerm(parameters)
+    standardise = Standardisation(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    deepest = parameters.integer("k")
+    alpha = parameters.number("alpha")
+    convention = parameters.choice("convention", as: Convention.self)
+    hasBaseGroup = parameters.flag("baseGroup")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rewards = TurnRewards(of: batch, by: rules)
+    let returns = rewards.returnsToGo(discount: discount)
+    let contexts = StateContexts(of: batch, over: StateNodes(of: batch, by: key))
+    var levels = LevelMean(turns: batch.turnCount)
+    if hasBaseGroup {
+      let term = episodeTerm(rewards, of: batch)
+      levels.add(
+        term, deviation: centred(episodeTerm)(rewards, of: batch), of: rewards.episodeScores, weight: 1)
+    }
+    contexts.forEachDepth(through: deepest) { depth, groups, isDeep in
+      levels.add(
+        standardise(returns, in: groups), deviation: centred(standardise)(returns, in: groups), of: returns,
+        weight: pow(Double(depth + (convention == .reference ? 2 : 1)), alpha), where: isDeep)
+    }
+    let credit = levels.mean(addingToWeight: convention == .reference ? standardise.eps : 0)
+    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+  }
+
+  /// The same comparison without the division by the standard deviation.
+  private func centred(_ standardise: Standardisation) -> Standardisation {
+    var result = standardise
+    result.norm = .mean
+    return result
+  }
+
+  private func centred(_ term: EpisodeTerm) -> EpisodeTerm {
+    var result = term
+    result.standardise = centred(term.standardise)
+    return result
+  }
+}
+
+/// The weighted mean over the levels that say something, for every turn.
+private struct LevelMean {
+  private var sum: [Double]
+  private var weight: [Double]
+
+  init(turns: Int) {
+    sum = Array(repeating: 0, count: turns)
+    weight = sum
+  }
+
+  /// Adds a level's terms where the level holds the turn and the turn's value is not its group's mean.
+  mutating func add(
+    _ term: [Double], deviation: [Double], of value: [Double], weight added: Double,
+    where holds: [Bool]? = nil
+  ) {
+    for turn in term.indices where holds?[turn] ?? true {
+      // Rounding is no deviation. What is not finite is kept, to be reported.
+      let mean = value[turn] - deviation[turn]
+      guard !(abs(deviation[turn]) < 1e-12 * max(1, abs(mean))) else { continue }
+      sum[turn] += added * term[turn]
+      weight[turn] += added
+    }
+  }
+
+  /// The mean of every turn; 0 where no level was added.
+  func mean(addingToWeight eps: Double) -> [Double] {
+    zip(sum, weight).map { sum, weight in weight == 0 ? 0 : sum / (weight + eps) }
+  }
+}

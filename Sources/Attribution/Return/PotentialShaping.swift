@@ -1,0 +1,69 @@
+public import Trajectories
+
+/// Potential-based reward shaping: the turn's reward plus what the turn gained in potential.
+///
+/// The potential after an episode's last turn is 0, that of a truncated episode included: then the shaping leaves the
+/// order of policies as it is, and with `gamma=1` the credits of an episode sum to its return less the potential of its
+/// first state.
+public struct PotentialShaping: CreditMethod {
+  private enum Potential: String, CaseIterable {
+    /// Nearness to success in the graph of the task's episodes.
+    case graph
+    /// State values.
+    case values
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "pbrs", name: "PBRS, potential-based reward shaping",
+    source: "Ng, Harada and Russell 1999, Policy invariance under reward transformations, theorem 1",
+    granularity: .step, methodology: .graph,
+    estimand:
+      "The change of a potential and the reward: Q - V if the potential is the exact value; potential=graph takes "
+      + "lucky transitions for repeatable ones. Agents that act together are not told apart.",
+    formula:
+      "A_t = r_t + gamma Phi(s_(t+1)) - Phi(s_t), 0 after the last turn; Phi = successReward omega^d, d = fewest "
+      + "turns to success in the task's graph (potential=graph), or V (potential=values)",
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
+    parameters: TurnValuation.unbootstrapped + [
+      .choice(
+        "potential", CommonParameters.words(Potential.self), "nearness to success in the graph, or the values"
+      ),
+      .number(
+        "omega", in: Double.leastNormalMagnitude...1, default: 0.5, "factor of the graph's potential per turn"
+      ),
+    ])
+
+  private let valuation: TurnValuation
+  private let potential: Potential
+  private let omega: Double
+  private let success: Double
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    valuation = TurnValuation(parameters, bootstrapping: false)
+    potential = parameters.choice("potential", as: Potential.self)
+    omega = parameters.number("omega")
+    success = parameters.number("successReward")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let turns = try withPotential(batch)
+    let shaped = turns.penalised(returns: turns.advantages(lambda: 0))
+    return try Attribution(finite: batch.copiedToActingAgents(shaped), of: batch, method: Self.card.id)
+  }
+
+  /// The turns with the potential of their states in the place of a value.
+  private func withPotential(_ batch: TrajectoryBatch) throws(AttributionError) -> ValuedTurns {
+    switch potential {
+    case .graph:
+      valuation(batch) { states in
+        ValueTable(nearnessIn: StateGraph(of: batch, over: states), omega: omega, success: success)
+      }
+    case .values: try valuation(batch, for: Self.card)
+    }
+  }
+}

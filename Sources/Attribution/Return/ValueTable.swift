@@ -1,0 +1,73 @@
+import Glibc
+package import Trajectories
+
+/// A value for every state of a batch, in reward units.
+package struct ValueTable: Sendable {
+  /// Value of every node. Shape `[nodes]`.
+  package let value: [Double]
+
+  /// The mean over all visits of a state, several of one episode included; 0 for a state that no turn starts in.
+  ///
+  /// The mean is a running one, so that equal numbers have exactly their value as mean.
+  ///
+  /// - Parameters:
+  ///   - numbers: One number a turn, such as its return, shape `[turns]`.
+  ///   - nodes: The states of the turns.
+  /// - Complexity: O(turns + nodes).
+  ///
+  /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 5.1 (every-visit Monte Carlo prediction).
+  package init(meansOf numbers: [Double], at nodes: StateNodes) {
+    var mean = [Double](repeating: 0, count: nodes.count)
+    var visits = mean
+    for (number, node) in zip(numbers, nodes.turn) {
+      let node = Int(node)
+      visits[node] += 1
+      mean[node] += (number - mean[node]) / visits[node]
+    }
+    value = mean
+  }
+
+  /// The values that a file gives; 0 for a state that it lacks.
+  ///
+  /// - Parameters:
+  ///   - file: Values by name.
+  ///   - nodes: The states of the batch, by `key`.
+  /// - Complexity: O(decisions + nodes), with one look-up by name for each node.
+  package init(_ file: ValueFile, for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch) {
+    let symbols = key.symbols(of: batch)
+    let known = batch.symbols.keys.count
+    var symbol = [UInt32](repeating: 0, count: nodes.count)
+    for (node, key) in zip(nodes.turn + nodes.final, symbols.turn + batch.episodes.final) {
+      symbol[Int(node)] = key
+    }
+    var value: [Double] = []
+    value.reserveCapacity(nodes.count)
+    for (task, name) in batch.symbols.tasks.names.enumerated() {
+      for node in Int(nodes.taskStart[task])..<Int(nodes.taskStart[task + 1]) {
+        let key = Int(symbol[node])
+        let state = key < known ? batch.symbols.keys[symbol[node]] : symbols.added[key - known]
+        value.append(file.value(of: state, in: name) ?? 0)
+      }
+    }
+    self.value = value
+  }
+
+  /// Values that fall with the distance to success: `success · omega^d`, where d is the fewest turns to success in the
+  /// graph of all episodes of the task.
+  ///
+  /// - Parameters:
+  ///   - graph: The states, with their tasks' sinks, which get no value.
+  ///   - omega: Factor per turn, above 0 and at most 1.
+  ///   - success: Value of success, in reward units.
+  /// - Complexity: O(turns + nodes).
+  package init(nearnessIn graph: StateGraph, omega: Double, success: Double) {
+    let states = Int(graph.sink(of: 0))
+    value = graph.distancesToSuccess()[..<states].map { success * pow(omega, Double($0)) }
+  }
+
+  /// The value of the state that each turn starts in. Shape `[turns]`.
+  package func atTurns(_ nodes: StateNodes) -> [Double] { nodes.turn.map { value[Int($0)] } }
+
+  /// The value of the state after each episode's last turn. Shape `[episodes]`.
+  package func afterEpisodes(_ nodes: StateNodes) -> [Double] { nodes.final.map { value[Int($0)] } }
+}

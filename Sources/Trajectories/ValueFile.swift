@@ -1,0 +1,116 @@
+/// Values of states, as a file gives them: one JSON object, `{"state": value}` for all tasks alike, or
+/// `{"task": {"state": value}}`.
+///
+/// The object may run over several lines. Of a name that stands twice in one object, the last value counts.
+package struct ValueFile: Sendable, Hashable {
+  private enum Values: Hashable {
+    case ofStates([String: Double])
+    case ofTasks([String: [String: Double]])
+  }
+
+  private let values: Values
+
+  /// The value of a state of a task, in reward units; `nil` if the file gives none.
+  package func value(of state: String, in task: String) -> Double? {
+    switch values {
+    case .ofStates(let states): states[state]
+    case .ofTasks(let tasks): tasks[task]?[state]
+    }
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: The file, a pipe, or a device; errors name it as it is written here.
+  /// - Throws: ``ValueFileError`` for a file that cannot be read, and for the first breach of the format, states being
+  ///   read in alphabetical order.
+  package init(reading path: String) throws(ValueFileError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(path, expected: ValueFileError.wholeFile)
+    } catch {
+      throw ValueFileError(file: path, found: error.found)
+    }
+    try self.init(bytes, named: path)
+  }
+
+  /// Reads the bytes of a file that errors call `name`; otherwise like ``init(reading:)``.
+  package init(_ bytes: [UInt8], named name: String) throws(ValueFileError) {
+    // The parser takes a line. A carriage return is blank between values and refused in a string, as a newline is in
+    // JSON of several lines.
+    let line = bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: "\r") : $0 }
+    let value: JSONValue
+    do {
+      value = try JSONLine.parse(line[(line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)...])
+    } catch {
+      guard let state = error.field else { throw ValueFileError(file: name, found: error.found) }
+      throw ValueFileError(file: name, state: state, found: error.found, expected: error.expected)
+    }
+    guard case .object(let object) = value else {
+      throw ValueFileError(file: name, found: value.typedSummary)
+    }
+    let fields = object.sorted
+    guard case .object = fields.first?.value else {
+      values = .ofStates(try Self.numbers(fields, file: name, task: nil))
+      return
+    }
+    var tasks: [String: [String: Double]] = [:]
+    for (task, value) in fields {
+      guard case .object(let states) = value else {
+        throw ValueFileError(
+          file: name, task: task, found: value.typedSummary,
+          expected: "an object of values, as other tasks have")
+      }
+      tasks[task] = try Self.numbers(states.sorted, file: name, task: task)
+    }
+    values = .ofTasks(tasks)
+  }
+
+  private static func numbers(
+    _ fields: [(name: String, value: JSONValue)], file: String, task: String?
+  ) throws(ValueFileError) -> [String: Double] {
+    var numbers: [String: Double] = [:]
+    for (state, value) in fields {
+      guard let number = value.double else {
+        throw ValueFileError(
+          file: file, task: task, state: state, found: value.typedSummary, expected: "a number")
+      }
+      numbers[state] = number
+    }
+    return numbers
+  }
+}
+
+/// Why a file of values cannot be read: where, what was found there, and what was expected instead.
+///
+/// The description is one sentence, such as `v.json: task "t0", state "A" is the string "high"; expected a number.`
+package struct ValueFileError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The file, as the caller named it.
+  package let file: String
+  /// The task whose values are at fault; `nil` where the file tells none apart, or as a whole is at fault.
+  package let task: String?
+  /// The state, or the field, whose value is at fault; `nil` where it is no single one.
+  package let state: String?
+  /// What stands there, in words that follow "is".
+  package let found: String
+  /// What should stand there, in words that follow "expected".
+  package let expected: String
+
+  static let wholeFile = #"a JSON object {"state": value} or {"task": {"state": value}}"#
+
+  init(
+    file: String, task: String? = nil, state: String? = nil, found: String, expected: String = wholeFile
+  ) {
+    self.file = file
+    self.task = task
+    self.state = state
+    self.found = found
+    self.expected = expected
+  }
+
+  /// The error as a sentence.
+  package var description: String {
+    let place = [task.map { "task \"\($0)\"" }, state.map { "state \"\($0)\"" }].compactMap(\.self)
+    return
+      "\(file): \(place.isEmpty ? "the file" : place.joined(separator: ", ")) is \(found); expected \(expected)."
+  }
+}
