@@ -63,7 +63,8 @@ extension TraceComparison.Pair {
     spearman = correlations.isEmpty ? .undefined(.noUnits) : Descriptive.mean(of: correlations)
     var signed = 0
     var agreeing = 0
-    for decision in decisionsByGroup.joined() where first.values[decision] != 0 && second.values[decision] != 0 {
+    for decision in decisionsByGroup.joined()
+    where first.values[decision] != 0 && second.values[decision] != 0 {
       signed += 1
       if (first.values[decision] > 0) == (second.values[decision] > 0) { agreeing += 1 }
     }
