@@ -1,0 +1,42 @@
+import Attribution
+import Testing
+import Trajectories
+
+@Suite struct DiagnosticsTests {
+  /// E1 by hand: from the sink back, C is 1 turn away, A and B are 2 (A by e2's go-c, B by e0's go-c), D is 3 (back to A).
+  /// e1 goes A-B (2 to 2), B-B, B-E: never nearer (E is unreachable). e3 goes A-D (2 to 3), D-A (3 to 2, nearer), A-C
+  /// (2 to 1, nearer), C-D: 2 of 7 steps of failures. e0 goes A-B (2 to 2: idle), B-C, C-sink; e2 never idles: 1 of 5.
+  @Test func stepsOfE1() throws {
+    let diagnostics = try GraphDiagnostics(of: workedTrace(.e1))
+    #expect(diagnostics.unreachableStates == 0)
+    #expect(diagnostics.stepsInFailures == 7)
+    #expect(diagnostics.nearerStepsInFailures == 2)
+    #expect(diagnostics.stepsInSuccesses == 5)
+    #expect(diagnostics.idleStepsInSuccesses == 1)
+  }
+
+  /// Without its successes no state of E1 leads anywhere, and no step counts.
+  @Test func withoutSuccessEveryStateIsUnreachable() throws {
+    let line =
+      #"{"schema":"ascribe.trace/1","task":"t","episode":"e","outcome":{"status":"failure"},"turns":[{"state":"A","decisions":[{"agent":"x","action":"a"}]},{"state":"B","decisions":[{"agent":"x","action":"b"}]}],"final":"A"}"#
+    let diagnostics = GraphDiagnostics(of: try TraceReader.read(Array(line.utf8), named: "trace"))
+    #expect(diagnostics.unreachableStates == 2)
+    #expect(diagnostics.stepsInFailures == 0)
+    #expect(diagnostics.stepsInSuccesses == 0)
+  }
+
+  /// GraphGPO's graph term on E1 is 0 at D alone, where a single turn starts.
+  @Test func zerosOfE1() throws {
+    let batch = try workedTrace(.e1)
+    let parameters = try ParameterValues(
+      [("betaEpisode", "0")], for: GraphGPO.card.parameters, of: "graphgpo")
+    let credits = try GraphGPO(parameters).attribute(batch, in: AttributionContext()).credits
+    let zeros = ZeroCredits(of: credits, in: batch)
+    #expect(zeros.count == 1)
+    #expect(zeros.inSingletonStates == 1)
+    #expect(zeros.unexplained == 0)
+    #expect(ZeroCredits(of: credits, in: batch, reward: .trace).inGroupsWithoutVariance == 0)
+    let nothing = [Double](repeating: 0, count: batch.decisionCount)
+    #expect(ZeroCredits(of: nothing, in: batch).unexplained == 11)
+  }
+}
