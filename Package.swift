@@ -61,6 +61,9 @@ let package = Package(
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
-    tests(of: "AscribeCommand", ["Ascribe", "ascribe"], resources: [.copy("Traces")]),
+    tests(
+      of: "AscribeCommand",
+      ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
+      resources: [.copy("Golden"), .copy("Traces")]),
   ]
 )

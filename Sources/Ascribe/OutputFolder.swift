@@ -7,16 +7,15 @@ import TurnMDP
 /// Batches are appended as they come; nothing bears its final name before ``finish(results:)``, so a study that fails
 /// leaves none of them behind.
 public struct OutputFolder {
-  private let path: String
   private let trace: OutputFile
   private let exact: OutputFile
   private let methods: [OutputFile]
+  private let results: OutputFile
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
   /// - Throws: `FileError` for a folder that cannot be made or written.
   public init(_ path: String, plan: StudyPlan) throws(FileError) {
-    self.path = path
     try AtomicFile.createDirectory(path)
     trace = try OutputFile("\(path)/trace.jsonl")
     exact = try OutputFile("\(path)/exact.credits.jsonl")
@@ -28,6 +27,7 @@ public struct OutputFolder {
       methods.append(file)
     }
     self.methods = methods
+    results = try OutputFile("\(path)/results.json")
   }
 
   /// Appends one batch to every file.
@@ -45,13 +45,14 @@ public struct OutputFolder {
 
   /// Gives every file its final name, the results last.
   ///
-  /// - Parameter results: The text of `results.json`.
+  /// - Parameter text: The text of `results.json`.
   /// - Throws: `FileError` for a file that cannot be written.
-  public func finish(results: String) throws(FileError) {
+  public func finish(results text: String) throws(FileError) {
+    try results.append(Array((text + "\n").utf8))
     try trace.commit()
     try exact.commit()
     for file in methods { try file.commit() }
-    try AtomicFile.write(Array((results + "\n").utf8), to: "\(path)/results.json")
+    try results.commit()
   }
 }
 

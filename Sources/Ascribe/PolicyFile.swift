@@ -29,9 +29,14 @@ struct PolicyFile {
   ///
   /// - Throws: ``PolicyChoiceError/unreadable(path:reason:)``.
   init(_ path: String) throws(PolicyChoiceError) {
+    let data: Data
+    do {
+      data = Data(try FileBytes.read(path, expected: "a policy file (ascribe.policy/1)"))
+    } catch {
+      throw .unreadable(path: path, reason: "the file is \(error.found); expected \(error.expected).")
+    }
     let contents: Contents
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
       // Of a file of another kind, its schema tells more than the first field that it lacks.
       let schema = try JSONDecoder().decode(Header.self, from: data).schema
       guard schema == "ascribe.policy/1" else {
@@ -44,7 +49,7 @@ struct PolicyFile {
     } catch let error as DecodingError {
       throw .unreadable(path: path, reason: Self.sentence(for: error))
     } catch {
-      throw .unreadable(path: path, reason: "cannot read the policy file: \(error.localizedDescription)")
+      throw .unreadable(path: path, reason: "this is no policy file: \(error).")
     }
     switch contents.values {
     case "probabilities": entries = .probabilities

@@ -28,6 +28,9 @@ public struct StudyPlan: Sendable {
   /// Resamples of a bootstrap.
   public var resamples = 2000
 
+  /// The largest accepted number of threads.
+  package static let mostThreads = 1024
+
   /// A plan.
   ///
   /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
@@ -53,10 +56,10 @@ public struct StudyPlan: Sendable {
     let reason =
       largest < 10_000_000 ? " with up to \(mdp.horizon) turns of up to \(mdp.agents.count) decisions" : ""
     try StudyError.check("episodes", episodes, in: 1...largest, reason)
-    try StudyError.check("group-size", groupSize, in: 1...episodes)
+    try StudyError.check("group-size", groupSize, in: 1...episodes, ", the number of episodes")
     try StudyError.check("batches", batches, in: 1...1_000_000)
     try StudyError.check("fit-episodes", fitEpisodes, in: 0...largest - episodes, reason)
-    try StudyError.check("threads", threads, in: 1...1024)
+    try StudyError.check("threads", threads, in: 1...Self.mostThreads)
     try StudyError.check("resamples", resamples, in: 1...10_000_000)
     guard confidence > 0, confidence < 1 else { throw StudyError.confidenceNotAccepted(found: confidence) }
     guard episodes % groupSize == 0 else {

@@ -78,10 +78,11 @@ public struct StudyRecord: Encodable, Sendable {
   }
 
   /// A parameter's value.
-  enum Scalar: Encodable {
+  package enum Scalar: Encodable {
     case value(ParameterValue)
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes a number, a boolean or a string.
+    package func encode(to encoder: any Encoder) throws {
       guard case .value(let value) = self else { return }
       var container = encoder.singleValueContainer()
       switch value {
@@ -141,7 +142,8 @@ extension StudyRecord {
     example = result.example.map { Example($0, labels) }
   }
 
-  static func scalars(_ parameters: ParameterValues) -> [String: Scalar] {
+  /// Parameters by name, as they are written.
+  package static func scalars(_ parameters: ParameterValues) -> [String: Scalar] {
     Dictionary(uniqueKeysWithValues: parameters.entries.map { ($0.name, .value($0.value)) })
   }
 }

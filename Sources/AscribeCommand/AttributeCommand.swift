@@ -13,13 +13,13 @@ struct AttributeCommand: ParsableCommand {
 
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
-        ascribe attribute trace.jsonl --method gigpo --set norm=mean --set gamma=1 > credits.jsonl
+        ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
       """)
 
   @Argument(help: "The trace file.")
   var trace: String
 
-  @Option(help: "The method; see `ascribe methods`.")
+  @Option(help: "The method: NAME or NAME(key=value,...); see `ascribe methods`.")
   var method: String
 
   @Option(help: "A parameter of the method, name=value; may be repeated.")
@@ -28,15 +28,16 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Where the credits go; standard output if not given.")
   var output: String?
 
-  @Option(help: "Seed of the method's own draws.")
+  @Option(parsing: .unconditional, help: "Seed of the method's own draws.", transform: wholeNumber)
   var seed: UInt64 = 0
 
   @Flag(help: "Write the summary as JSON.")
   var json = false
 
   func run() throws {
-    let settings = try set.map { try Call.Setting($0, in: "--set \($0)") }
-    let request = try MethodRequest(Call(name: method, settings: settings))
+    try checkPath(trace, of: "The trace")
+    try checkPath(output, of: "--output")
+    let request = try MethodRequest(call())
     let batch = try TraceReader.read(trace)
     let attribution = try request.attribute(batch, in: AttributionContext(seed: seed))
     let credits = request.credits(attribution)
@@ -46,13 +47,32 @@ struct AttributeCommand: ParsableCommand {
       var bytes: [UInt8] = []
       CreditsWriter.append(CreditsHeader(method: credits.method, parameters: credits.parameters), to: &bytes)
       CreditsWriter.append(credits.values, of: batch, to: &bytes)
-      Terminal.write(bytes)
+      try Terminal.write(bytes)
     }
     let summary = TraceSummary(of: batch, by: stateKey(of: request), reward: rewardConvention(of: request))
     let text =
       json ? try AscribeCommand.json(AttributionRecord(request, summary)) : sentence(request, summary)
     // The credits have standard output when they are not in a file.
-    if output == nil { Terminal.complain(text) } else { Terminal.print(text) }
+    if output == nil { Terminal.complain(text) } else { try Terminal.print(text) }
+  }
+
+  /// The method with what `--set` adds to its own settings.
+  private func call() throws(UsageError) -> Call {
+    let call: Call
+    do throws(CallError) {
+      call = try Call(method)
+    } catch {
+      throw UsageError(description: "--method: \(error)")
+    }
+    var settings = call.settings
+    for text in set {
+      do throws(CallError) {
+        settings.append(try Call.Setting(text, in: text))
+      } catch {
+        throw UsageError(description: "--set is \"\(text)\"; expected name=value.")
+      }
+    }
+    return Call(name: call.name, settings: settings)
   }
 
   private func stateKey(of request: MethodRequest) -> StateKey {
@@ -66,10 +86,11 @@ struct AttributeCommand: ParsableCommand {
   }
 
   private func sentence(_ request: MethodRequest, _ summary: TraceSummary) -> String {
-    "\(request.card.id): \(Numerals.count(summary.credits)) credits for \(Numerals.count(summary.episodes)) episodes "
-      + "of \(Numerals.count(summary.turns)) turns in \(Numerals.count(summary.groups)) groups; "
-      + "\(summary.groupsWithoutSuccess) groups without success, \(summary.groupsWithoutVariance) without variance of "
-      + "the return; \(Numerals.count(summary.states)) states, \(Numerals.count(summary.sharedStates)) shared between "
+    "\(request.card.id): \(Numerals.count(summary.credits, "credit")) for "
+      + "\(Numerals.count(summary.episodes, "episode")) of \(Numerals.count(summary.turns, "turn")) in "
+      + "\(Numerals.count(summary.groups, "group")), \(Numerals.count(summary.groupsWithoutSuccess)) of them without "
+      + "success, \(Numerals.count(summary.groupsWithoutVariance)) without variance of the return; "
+      + "\(Numerals.count(summary.states, "state")), \(Numerals.count(summary.sharedStates)) shared between "
       + "episodes, \(Numerals.count(summary.singletonStates)) seen once; "
       + "\(Numerals.share(summary.sharedTurnShare)) of turns in a shared state."
   }
@@ -78,15 +99,14 @@ struct AttributeCommand: ParsableCommand {
 /// The summary of an attribution as a record.
 private struct AttributionRecord: Encodable {
   let method: String
-  let parameters: [String: String]
+  let parameters: [String: StudyRecord.Scalar]
   let credits, episodes, turns, decisions, groups, groupsWithoutSuccess, groupsWithoutVariance: Int
   let states, sharedStates, singletonStates: Int
   let shareOfTurnsInSharedStates: Double
 
   init(_ request: MethodRequest, _ summary: TraceSummary) {
     method = request.card.id
-    parameters = Dictionary(
-      uniqueKeysWithValues: request.parameters.entries.map { ($0.name, $0.value.description) })
+    parameters = StudyRecord.scalars(request.parameters)
     credits = summary.credits
     episodes = summary.episodes
     turns = summary.turns

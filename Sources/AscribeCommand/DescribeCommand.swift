@@ -19,9 +19,9 @@ struct DescribeCommand: ParsableCommand {
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let metadata = ScenarioMetadata(facts: loaded.facts, solution)
     if json {
-      Terminal.print(try AscribeCommand.json(DescriptionRecord(loaded, metadata)))
+      try Terminal.print(AscribeCommand.json(DescriptionRecord(loaded, metadata)))
     } else {
-      description(loaded, metadata).forEach(Terminal.print)
+      try Terminal.print(description(loaded, metadata))
     }
   }
 
@@ -38,9 +38,10 @@ struct DescribeCommand: ParsableCommand {
     ])
     table.add(["observability", facts.observability?.rawValue ?? "not declared"])
     table.add([
-      "reward of a turn", facts.rewardBounds.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "not declared",
+      "reward of a turn",
+      facts.rewardBounds.map { "\(number($0.lowerBound)) to \(number($0.upperBound))" } ?? "not declared",
     ])
-    table.add(["discount", ParameterValue.number(loaded.mdp.discount).description])
+    table.add(["discount", number(loaded.mdp.discount)])
     table.add(["policy, memory", "\(loaded.choice), \(loaded.mdp.memory)"])
     table.add([
       "states",
@@ -69,6 +70,8 @@ struct DescribeCommand: ParsableCommand {
     return table.lines + [""] + agentLines(metadata) + [""] + pivotalLines(metadata)
       + (loaded.entry.parameters.isEmpty ? [] : [""] + parameterLines(loaded.entry.parameters))
   }
+
+  private func number(_ value: Double) -> String { ParameterValue.number(value).description }
 
   private func turnsText(_ metadata: ScenarioMetadata, _ mdp: TurnMDP) -> String {
     "\(metadata.turns.least) to \(metadata.turns.most), median \(metadata.turns.median) (horizon \(mdp.horizon))"

@@ -22,24 +22,21 @@ struct ExactCommand: ParsableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
-  @Option(help: "How many decisions to list: those that matter most.")
+  @Option(
+    parsing: .unconditional, help: "How many decisions to list: those that matter most.",
+    transform: wholeNumber)
   var top = 12
 
-  func validate() throws {
-    guard (1...1_000_000).contains(top) else {
-      throw ValidationError("--top is \(top); accepted: a whole number in 1...1000000.")
-    }
-  }
-
   func run() throws {
+    try checkNumber(top, of: "--top", in: 1...1_000_000)
     let loaded = try options.load()
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     if json {
-      Terminal.print(
-        try AscribeCommand.json(
+      try Terminal.print(
+        AscribeCommand.json(
           ExactReport(solution, scenario: loaded.label, policy: loaded.choice.description)))
     } else {
-      lines(loaded, solution).forEach(Terminal.print)
+      try Terminal.print(lines(loaded, solution))
     }
   }
 

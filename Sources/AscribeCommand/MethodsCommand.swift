@@ -20,15 +20,15 @@ struct MethodsCommand: ParsableCommand {
     if let method {
       let card = try MethodCatalogue.entry(named: method).card
       if json {
-        Terminal.print(try AscribeCommand.json(CardRecord(card)))
+        try Terminal.print(AscribeCommand.json(CardRecord(card)))
       } else {
-        explain(card)
+        try Terminal.print(explanation(of: card))
       }
       return
     }
     let cards = MethodCatalogue.builtIn.map(\.card)
     if json {
-      Terminal.print(try AscribeCommand.json(cards.map(CardRecord.init)))
+      try Terminal.print(AscribeCommand.json(cards.map(CardRecord.init)))
       return
     }
     var table = TextTable(["method", "name", "granularity", "methodology", "needs"], left: [0, 1, 2, 3, 4])
@@ -36,22 +36,18 @@ struct MethodsCommand: ParsableCommand {
       let needs = card.needs.map(\.rawValue).joined(separator: ", ")
       table.add([card.id, card.name, card.granularity.rawValue, card.methodology.rawValue, needs])
     }
-    for line in table.lines { Terminal.print(line) }
+    try Terminal.print(table.lines)
   }
 
-  private func explain(_ card: MethodCard) {
+  private func explanation(of card: MethodCard) -> [String] {
     let rows = [
       ("method", card.id), ("name", card.name), ("source", card.source),
       ("granularity", card.granularity.rawValue), ("methodology", card.methodology.rawValue),
       ("estimates", card.estimand), ("formula", card.formula),
       ("needs", card.needs.map(\.rawValue).joined(separator: ", ")), ("cost", card.cost),
     ]
-    for (name, text) in rows {
-      Terminal.print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + text)
-    }
-    guard !card.parameters.isEmpty else { return }
-    Terminal.print("")
-    for line in parameterLines(card.parameters) { Terminal.print(line) }
+    return rows.map { name, text in name.padding(toLength: 13, withPad: " ", startingAt: 0) + text }
+      + (card.parameters.isEmpty ? [] : [""] + parameterLines(card.parameters))
   }
 }
 

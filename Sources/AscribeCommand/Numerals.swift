@@ -26,6 +26,11 @@ enum Numerals {
     interval.optional.map { "[\(fixed($0.lower, decimals)), \(fixed($0.upper, decimals))]" } ?? ""
   }
 
+  /// With its noun: `1 group`, `2 groups`.
+  static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// With separators of thousands.
   static func count(_ value: Int) -> String {
     var digits = String(value)

@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         ascribe run relay
-        ascribe run 'decoy(turns=6)' --methods 'grpo,graphgpo(convention=paper),c3(alternatives=16)'
+        ascribe run 'decoy(turns=6)' --methods 'grpo,c3(alternatives=16)'
         ascribe run dec-tiger --memory history --batches 40 --output results/tiger
       """)
 
@@ -22,24 +22,31 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`.")
   var methods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
 
-  @Option(help: "Episodes of a batch.")
+  @Option(parsing: .unconditional, help: "Episodes of a batch.", transform: wholeNumber)
   var episodes = 128
 
-  @Option(name: .customLong("group-size"), help: "Episodes of a group, which share their start.")
+  @Option(
+    name: .customLong("group-size"), parsing: .unconditional,
+    help: "Episodes of a group, which share their start.", transform: wholeNumber)
   var groupSize = 8
 
-  @Option(help: "Batches; they are the units of every interval and test.")
+  @Option(
+    parsing: .unconditional, help: "Batches; they are the units of every interval and test.",
+    transform: wholeNumber)
   var batches = 20
 
   @Option(
-    name: .customLong("fit-episodes"),
-    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.")
+    name: .customLong("fit-episodes"), parsing: .unconditional,
+    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.",
+    transform: wholeNumber)
   var fitEpisodes = 2048
 
-  @Option(help: "Seed of every draw.")
+  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
   var seed: UInt64 = 0
 
-  @Option(help: "Most threads; the output does not depend on it. All cores if not given.")
+  @Option(
+    parsing: .unconditional,
+    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
   var threads: Int?
 
   @Option(help: "A folder for trace.jsonl, exact.credits.jsonl, METHOD.credits.jsonl and results.json.")
@@ -52,12 +59,9 @@ struct RunCommand: ParsableCommand {
   var cells = false
 
   func run() throws {
+    try checkPath(output, of: "--output")
     let loaded = try options.load()
-    let requests = try Call.list(methods).map { try MethodRequest($0, defaults: loaded.mdp.rewardSettings) }
-    let plan = try StudyPlan(
-      mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,
-      batches: batches, fitEpisodes: fitEpisodes, seed: seed,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let plan = try plan(loaded)
     let study = try Study(plan)
     let folder = try output.map { try OutputFolder($0, plan: plan) }
     let progress = Progress(plan.batches, "batches")
@@ -69,13 +73,32 @@ struct RunCommand: ParsableCommand {
     let text = try AscribeCommand.json(record)
     try folder?.finish(results: text)
     if json {
-      Terminal.print(text)
+      try Terminal.print(text)
     } else {
-      StudyReport(result, plan, loaded, showsCells: cells, output: output).lines.forEach(Terminal.print)
+      try Terminal.print(StudyReport(result, plan, loaded, showsCells: cells, output: output).lines)
     }
     if plan.batches == 1 {
       Terminal.complain(
         "ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.")
+    }
+  }
+
+  private func plan(_ loaded: LoadedScenario) throws -> StudyPlan {
+    let calls: [Call]
+    do {
+      calls = try Call.list(methods)
+    } catch {
+      throw UsageError(description: "--methods: \(error)")
+    }
+    let requests = try calls.map { try MethodRequest($0, defaults: loaded.mdp.rewardSettings) }
+    do {
+      return try StudyPlan(
+        mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,
+        batches: batches, fitEpisodes: fitEpisodes, seed: seed,
+        threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
+    } catch let error as StudyError {
+      // The plan's numbers have the names of the options.
+      throw UsageError(description: "--\(error)")
     }
   }
 }

@@ -7,7 +7,7 @@ import TurnMDP
 struct ScenariosCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenarios", abstract: "List the scenarios.",
-    discussion: "EXAMPLE: ascribe scenarios")
+    discussion: "EXAMPLES:\n  ascribe scenarios\n  ascribe scenarios --json")
 
   @Flag(help: "Write JSON.")
   var json = false
@@ -15,14 +15,12 @@ struct ScenariosCommand: ParsableCommand {
   func run() throws {
     let entries = AscribeCLI.scenarios
     if json {
-      Terminal.print(try AscribeCommand.json(entries.map(ScenarioRecord.init)))
+      try Terminal.print(AscribeCommand.json(entries.map(ScenarioRecord.init)))
       return
     }
     var table = TextTable(["scenario", "what it is"], left: [0, 1])
     for entry in entries { table.add([entry.name, entry.summary]) }
-    for line in table.lines { Terminal.print(line) }
-    Terminal.print("")
-    Terminal.print("ascribe describe SCENARIO explains one, with its parameters.")
+    try Terminal.print(table.lines + ["", "ascribe describe SCENARIO explains one, with its parameters."])
   }
 }
 

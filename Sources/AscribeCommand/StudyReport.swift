@@ -38,8 +38,9 @@ struct StudyReport {
       loaded.title,
       "\(Numerals.count(plan.mdp.stateCount)) states, \(Numerals.count(plan.mdp.informationStateCount)) information "
         + "states, horizon \(plan.mdp.horizon); policy \(loaded.choice), memory \(plan.mdp.memory), seed \(plan.seed)",
-      "\(sampled.batches) batches of \(plan.episodes) episodes in groups of \(plan.groupSize): "
-        + "\(Numerals.count(sampled.turns)) turns, \(Numerals.count(sampled.decisions)) decisions",
+      "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
+        + "\(Numerals.count(plan.episodes, "episode")) in groups of \(plan.groupSize): "
+        + "\(Numerals.count(sampled.turns, "turn")), \(Numerals.count(sampled.decisions, "decision"))",
       "",
       "Return  exact \(Numerals.fixed(result.value, 4)), sampled \(estimate(result.meanReturn, 4)) (\(percent)% over batches)",
       "Success exact \(Numerals.fixed(result.successProbability, 4)), sampled \(estimate(result.successShare, 4))",

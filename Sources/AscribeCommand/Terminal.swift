@@ -3,33 +3,66 @@ import Foundation
 /// Standard output and standard error as people and machines expect them.
 enum Terminal {
   /// Writes a line to standard output.
-  static func print(_ text: String) { write(Array((text + "\n").utf8)) }
+  ///
+  /// - Throws: ``OutputError``: a result that does not arrive is no success.
+  static func print(_ text: String) throws(OutputError) { try write(Array((text + "\n").utf8)) }
 
-  /// Writes a line to standard error.
-  static func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+  /// Writes lines to standard output, all at once.
+  static func print(_ lines: [String]) throws(OutputError) {
+    try write(Array(lines.map { $0 + "\n" }.joined().utf8))
+  }
 
   /// Writes bytes to standard output.
-  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+  static func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes, to: STDOUT_FILENO) }
 
-  /// Whether standard output shows colours: a terminal, and `NO_COLOR` is not set to anything.
-  static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty }
+  /// Writes a line to standard error; nobody is left to tell when that fails.
+  static func complain(_ text: String) { try? write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
-  /// Whether standard error is a terminal, where progress may be shown.
-  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Whether standard output shows colours.
+  static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && allowsSequences }
+
+  /// Whether standard error shows progress.
+  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && allowsSequences }
 
   /// Redraws the progress line.
-  static func progress(_ text: String) { write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO) }
+  static func progress(_ text: String) { try? write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO) }
 
-  /// Writes all bytes; nobody is left to tell when the stream itself is gone.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Makes a reader that leaves early (`| head`) an error of the write rather than a signal that ends the process,
+  /// so that temporary files are removed on the way out.
+  static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Whether a terminal may be sent escape sequences: `NO_COLOR` is not set to anything, and it is not a dumb one.
+  private static var allowsSequences: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw errno == EPIPE ? .readerLeft : .failed(reason: String(cString: strerror(errno)))
+      }
     }
   }
+}
 
-  private static func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+/// Why standard output could not be written.
+enum OutputError: Error, CustomStringConvertible {
+  /// The reader of a pipe closed it: it has what it wants.
+  case readerLeft
+  /// The system refused, such as on a full disk.
+  case failed(reason: String)
+
+  var description: String {
+    switch self {
+    case .readerLeft: "standard output: the reader closed the pipe."
+    case .failed(let reason): "standard output: cannot write: \(reason)."
+    }
+  }
 }
 
 /// Progress of long work, shown on a terminal only and wiped at its end.

@@ -1,11 +1,11 @@
 import Glibc
 
 /// Reading a file whole.
-enum FileBytes {
+package enum FileBytes {
   /// The bytes of a file; pipes and devices are read to their end.
   ///
   /// - Throws: ``TraceError`` without a line, for a file that is missing, a folder, or not readable.
-  static func read(_ path: String, expected: String) throws(TraceError) -> [UInt8] {
+  package static func read(_ path: String, expected: String) throws(TraceError) -> [UInt8] {
     let descriptor = SystemCall.retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else {
       let found = errno == ENOENT ? "missing" : "not readable (\(SystemCall.reason))"

@@ -2,7 +2,7 @@
 public struct ParameterSpecification: Sendable, Hashable {
   /// What a parameter accepts.
   public enum Kind: Sendable, Hashable {
-    /// A finite number in a closed range.
+    /// A finite number in a closed range; one that begins with `leastNormalMagnitude` stands for the numbers above 0.
     case number(ClosedRange<Double>)
     /// A whole number in a closed range.
     case integer(ClosedRange<Int>)
@@ -62,6 +62,9 @@ public struct ParameterSpecification: Sendable, Hashable {
   /// What is accepted, in words.
   public var accepted: String {
     switch kind {
+    case .number(let range) where range.lowerBound == .leastNormalMagnitude:
+      range.upperBound < .greatestFiniteMagnitude
+        ? "a number above 0 and at most \(ParameterValue.number(range.upperBound))" : "a number above 0"
     case .number(let range): "a number in \(Self.bounds(range.lowerBound, range.upperBound))"
     case .integer(let range):
       range.upperBound == .max

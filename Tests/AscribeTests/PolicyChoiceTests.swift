@@ -171,6 +171,8 @@ import TurnMDP
     let choice = try PolicyChoice("table:/nowhere/policy.json")
     let mdp = try compiled("or")
     let error = try #require(throws: PolicyChoiceError.self) { try choice.policy(on: mdp) }
-    #expect(error.description.hasPrefix("/nowhere/policy.json: cannot read the policy file: "))
+    #expect(
+      error.description
+        == "/nowhere/policy.json: the file is missing; expected a policy file (ascribe.policy/1).")
   }
 }

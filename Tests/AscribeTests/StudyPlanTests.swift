@@ -29,8 +29,11 @@ import TurnMDP
     #expect(
       message { try plan(episodes: 10_000_001, groupSize: 1) }
         == "episodes is 10000001; accepted: a whole number in 1...10000000.")
-    #expect(message { try plan(groupSize: 0) } == "group-size is 0; accepted: a whole number in 1...8.")
-    #expect(message { try plan(groupSize: 9) } == "group-size is 9; accepted: a whole number in 1...8.")
+    for size in [0, 9] {
+      #expect(
+        message { try plan(groupSize: size) }
+          == "group-size is \(size); accepted: a whole number in 1...8, the number of episodes.")
+    }
     #expect(
       message { try plan(groupSize: 3) }
         == "episodes is 8; accepted: a multiple of the group size, which is 3.")

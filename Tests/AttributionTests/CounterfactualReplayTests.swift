@@ -126,7 +126,7 @@ import TurnMDP
   }
 
   @Test func aTraceCannotBeReplayed() throws {
-    let trace = workedTrace(.e1)
+    let trace = try workedTrace(.e1)
     let error = try #require(throws: AttributionError.self) { try credits(C3.self, trace) }
     #expect(
       error.description

@@ -7,7 +7,7 @@ import Trajectories
   /// e1 goes A-B (2 to 2), B-B, B-E: never nearer (E is unreachable). e3 goes A-D (2 to 3), D-A (3 to 2, nearer), A-C
   /// (2 to 1, nearer), C-D: 2 of 7 steps of failures. e0 goes A-B (2 to 2: idle), B-C, C-sink; e2 never idles: 1 of 5.
   @Test func stepsOfE1() throws {
-    let diagnostics = GraphDiagnostics(of: workedTrace(.e1))
+    let diagnostics = GraphDiagnostics(of: try workedTrace(.e1))
     #expect(diagnostics.unreachableStates == 0)
     #expect(diagnostics.stepsInFailures == 7)
     #expect(diagnostics.nearerStepsInFailures == 2)
@@ -27,7 +27,7 @@ import Trajectories
 
   /// GraphGPO's graph term on E1 is 0 at D alone, where a single turn starts.
   @Test func zerosOfE1() throws {
-    let batch = workedTrace(.e1)
+    let batch = try workedTrace(.e1)
     let parameters = try ParameterValues(
       [("betaEpisode", "0")], for: GraphGPO.card.parameters, of: "graphgpo")
     let credits = try GraphGPO(parameters).attribute(batch, in: AttributionContext()).credits

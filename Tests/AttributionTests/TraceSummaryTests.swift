@@ -4,8 +4,8 @@ import Trajectories
 
 @Suite struct TraceSummaryTests {
   /// A is visited by all four episodes (five turns), B by two (three turns), C by three; D by e3 alone, once.
-  @Test func oneAgent() {
-    let summary = TraceSummary(of: workedTrace(.e1))
+  @Test func oneAgent() throws {
+    let summary = try TraceSummary(of: workedTrace(.e1))
     #expect(summary.episodes == 4)
     #expect(summary.turns == 12)
     #expect(summary.decisions == 12)
@@ -20,8 +20,8 @@ import Trajectories
     #expect(summary.sharedTurnShare == 11.0 / 12)
   }
 
-  @Test func twoAgents() {
-    let summary = TraceSummary(of: workedTrace(.e2), by: .observation)
+  @Test func twoAgents() throws {
+    let summary = try TraceSummary(of: workedTrace(.e2), by: .observation)
     #expect(summary.turns == 12)
     #expect(summary.credits == 18)
     #expect(summary.states == 2)

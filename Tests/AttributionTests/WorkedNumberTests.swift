@@ -1,5 +1,6 @@
 import Attribution
 import Testing
+import Trajectories
 
 /// Credits of the worked traces against numbers of an independent computation. They were printed with 12 decimals, so
 /// they are off by up to 5e-13, and with `eps` = 1e-6 rounding differs by less than 1e-12 here: 1e-11 tells every
@@ -14,6 +15,16 @@ struct Worked: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct WorkedNumberTests {
+  /// The episodes as other tests write them by hand are those of the files, down to the written bytes.
+  @Test(arguments: WorkedTrace.allCases)
+  func draftsAreTheRecordedTraces(_ trace: WorkedTrace) throws {
+    var recorded: [UInt8] = []
+    var drafted: [UInt8] = []
+    TraceWriter.append(try workedTrace(trace), to: &recorded)
+    TraceWriter.append(makeBatch(workedDrafts(trace)), to: &drafted)
+    #expect(String(decoding: drafted, as: UTF8.self) == String(decoding: recorded, as: UTF8.self))
+  }
+
   @Test(arguments: [
     Worked(
       settings: "",

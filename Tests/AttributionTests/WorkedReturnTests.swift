@@ -25,7 +25,7 @@ import Trajectories
       ])
     // R = 10, 0, 10, 0, 0, 10: a success against (2 · 10) / 5, a failure against (3 · 10) / 5.
     let expected: [Double] = [6.0, -6, 6, -6, -6, 6].flatMap { [$0, $0, $0] }
-    try expectEqual(credits(RLOO.self, workedTrace(.e2)), expected, within: printed)
+    try expectEqual(credits(RLOO.self, try workedTrace(.e2)), expected, within: printed)
   }
 
   @Test func drgrpo() throws {
@@ -33,7 +33,7 @@ import Trajectories
       DrGRPO.self,
       [5.025, 5.025, 5.025, -5.075, -5.075, -5.075, 5.025, 5.025, -4.975, -4.975, -4.975, -4.975])
     let expected: [Double] = [5.0, -5, 5, -5, -5, 5].flatMap { [$0, $0, $0] }
-    try expectEqual(credits(DrGRPO.self, workedTrace(.e2)), expected, within: printed)
+    try expectEqual(credits(DrGRPO.self, try workedTrace(.e2)), expected, within: printed)
   }
 
   @Test func hgpo() throws {
@@ -117,7 +117,7 @@ import Trajectories
   /// At S all 6 episodes, at M too: both values are 5, and every acting agent gets its turn's number.
   @Test func valuesOfTwoAgents() throws {
     let signs = [1.0, -1, 1, -1, -1, 1]
-    let e2 = workedTrace(.e2)
+    let e2 = try workedTrace(.e2)
     try expectEqual(
       credits(MonteCarlo.self, e2), signs.flatMap { [5 * $0, 5 * $0, 5 * $0] }, within: printed)
     try expectEqual(

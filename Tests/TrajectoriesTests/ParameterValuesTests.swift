@@ -105,6 +105,8 @@ import Trajectories
     #expect(accepted(0...most) == "a number in 0... (any larger finite number)")
     #expect(accepted(-most...2) == "a number in ...2 (any smaller finite number)")
     #expect(accepted(-most...most) == "a number in the finite numbers")
+    #expect(accepted(Double.leastNormalMagnitude...1) == "a number above 0 and at most 1")
+    #expect(accepted(Double.leastNormalMagnitude...most) == "a number above 0")
     #expect(
       ParameterSpecification.integer("n", in: 1...Int.max, default: 1, "").accepted
         == "a whole number of at least 1")

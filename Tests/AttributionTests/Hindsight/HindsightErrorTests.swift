@@ -16,7 +16,7 @@ import Trajectories
   }
 
   @Test func theDecisionWithoutALogProbabilityIsNamed() throws {
-    var batch = workedTrace(.e2)
+    var batch = try workedTrace(.e2)
     batch.decisions.logProbability = [Double](repeating: -1, count: batch.decisionCount)
     batch.decisions.logProbability?[5] = .nan
     let error = try #require(throws: AttributionError.self) {
@@ -30,7 +30,7 @@ import Trajectories
 
   /// exp(-800) is 0 in a Double, and nothing can be divided by it.
   @Test func vanishingProbability() throws {
-    var batch = workedTrace(.e2)
+    var batch = try workedTrace(.e2)
     batch.decisions.logProbability = [Double](repeating: -800, count: batch.decisionCount)
     let error = try #require(throws: AttributionError.self) {
       try credits(HCAState.self, batch, "policy=logprob")
@@ -143,8 +143,8 @@ import Trajectories
   }
 
   /// Contexts of E2: left in S, right in S, left in M.
-  @Test func contextsOfTheWorkedTrace() {
-    let table = DecisionContexts(of: workedTrace(.e2), by: .state)
+  @Test func contextsOfTheWorkedTrace() throws {
+    let table = DecisionContexts(of: try workedTrace(.e2), by: .state)
     #expect(table.count == 3)
     #expect(table.contexts[0] == [0, 3, 6, 9, 12, 15])
     #expect(table.contexts[1] == [1, 4, 7, 10, 13, 16])

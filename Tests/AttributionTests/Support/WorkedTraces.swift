@@ -1,17 +1,23 @@
+import Foundation
+import Testing
 import Trajectories
 
 /// The two traces that the worked numbers of the methods are for.
-enum WorkedTrace {
+enum WorkedTrace: String, CaseIterable {
   /// One agent, four episodes: a shared prefix, a self-loop, a cycle, a dead end, a truncated episode.
-  case e1
+  case e1 = "E1"
   /// Two agents that act together in S, one that acts alone in M; six episodes.
-  case e2
+  case e2 = "E2"
 }
 
-/// The batch of a worked trace. All tests reach the traces through this function.
-func workedTrace(_ trace: WorkedTrace) -> TrajectoryBatch { makeBatch(workedDrafts(trace)) }
+/// The batch of a worked trace, read from its file.
+func workedTrace(_ trace: WorkedTrace) throws -> TrajectoryBatch {
+  let path = try #require(
+    Bundle.module.path(forResource: "\(trace.rawValue).trace", ofType: "jsonl", inDirectory: "Traces"))
+  return try TraceReader.read(path)
+}
 
-/// The episodes of a worked trace.
+/// The episodes of a worked trace, for tests that need them one by one or change them.
 func workedDrafts(_ trace: WorkedTrace) -> [EpisodeDraft] {
   switch trace {
   case .e1:

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Whole outputs of small calls, in `Golden/`.
+///
+/// After a change that is meant, write them again with
+/// `ASCRIBE_WRITE_GOLDEN=1 swift test --filter GoldenTests`, look at the differences, and commit them apart from the
+/// change.
+@Suite struct GoldenTests {
+  /// A file with the arguments of the call whose standard output it holds.
+  struct Golden: Sendable, CustomTestStringConvertible {
+    let file: String
+    let line: String
+    var testDescription: String { file }
+  }
+
+  @Test(arguments: [
+    Golden(
+      file: "run-and.txt",
+      line: "run and --episodes 16 --group-size 4 --batches 4 --fit-episodes 64 --seed 7 --cells"),
+    Golden(
+      file: "run-single.txt",
+      line: "run single(turns=3,fork=1) --methods grpo,graphgpo,c3(alternatives=4) --episodes 16 --batches 2"),
+    Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
+    Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
+    Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
+  ])
+  func outputIsAsRecorded(_ golden: Golden) throws {
+    let found = try Workplace.use { place in
+      let call = try place.ascribe(golden.line)
+      expectSuccess(call)
+      return call.output
+    }
+    guard !Self.isWriting else {
+      try found.write(to: Self.source.appending(path: golden.file), atomically: true, encoding: .utf8)
+      return
+    }
+    let recorded = try String(contentsOf: Self.recorded.appending(path: golden.file), encoding: .utf8)
+    let pairs = zip(lines(of: found), lines(of: recorded)).enumerated()
+    if let (index, pair) = pairs.first(where: { $1.0 != $1.1 }) {
+      Issue.record("\(golden.file):\(index + 1): found \"\(pair.0)\", recorded \"\(pair.1)\"")
+    }
+    #expect(lines(of: found).count == lines(of: recorded).count)
+  }
+
+  private func lines(of text: String) -> [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  private static let isWriting = ProcessInfo.processInfo.environment["ASCRIBE_WRITE_GOLDEN"] != nil
+  private static let recorded = Bundle.module.bundleURL.appending(path: "Golden")
+  private static let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+@testable import AscribeCommand
+import Testing
+import Trajectories
+
+/// Help and version.
+@Suite struct HelpTests {
+  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact"]
+
+  @Test func withoutArgumentsThereIsHelp() throws {
+    try Workplace.use { place in
+      let bare = try place.ascribe([])
+      expectSuccess(bare)
+      #expect(bare.output.hasPrefix("OVERVIEW: Which agent's decision, at which turn, deserves the credit"))
+      for line in ["--help", "-h", "help"] {
+        let call = try place.ascribe(line)
+        expectSuccess(call)
+        #expect(call.output == bare.output)
+      }
+      for command in Self.commands { #expect(bare.output.contains("\n  \(command) ")) }
+      #expect(
+        bare.output.contains("\nEXIT CODES: 0 done, 1 a check found a difference, 2 bad usage or input"))
+    }
+  }
+
+  @Test(arguments: commands)
+  func everyCommandHasHelp(command: String) throws {
+    try Workplace.use { place in
+      let call = try place.ascribe([command, "--help"])
+      expectSuccess(call)
+      #expect(call.output.contains("\nUSAGE: ascribe \(command) "))
+      #expect(try !Self.examples(in: call.output, of: command).isEmpty)
+      #expect(try place.ascribe(["help", command]).output == call.output)
+    }
+  }
+
+  @Test func theVersionIsTheLibrarys() throws {
+    try Workplace.use { place in
+      let call = try place.ascribe("--version")
+      expectSuccess(call)
+      #expect(call.output == "\(AscribeVersion.current)\n")
+    }
+  }
+
+  /// Each example stands on one line and is accepted as it stands; those on small scenarios are run too, with fewer
+  /// episodes.
+  @Test(arguments: [""] + commands)
+  func everyExampleWorks(command: String) throws {
+    try Workplace.use { place in
+      try place.addWorkedTrace(as: "trace.jsonl")
+      let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
+      for example in try Self.examples(in: help.output, of: command) {
+        _ = try RootCommand.parseAsRoot(example)
+        let isLarge = example.contains("relay") || example.contains("history")
+        guard !isLarge else { continue }
+        let isRun = example.first == "run"
+        let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))
+        #expect(call.code == 0, "\(example): \(call.complaints)")
+      }
+    }
+  }
+
+  /// The arguments of the examples in a help text, as a shell would part them; a redirection is left out.
+  private static func examples(in help: String, of command: String) throws -> [[String]] {
+    let start = "  ascribe \(command)"
+    let lines = help.split(separator: "\n").filter { $0.hasPrefix(start) }
+    return try lines.map { line in
+      let quoted = line.split(separator: "'", omittingEmptySubsequences: false)
+      // The parts of odd index stand between quotes.
+      try #require(quoted.count % 2 == 1, "a quote is open at the end of \(line)")
+      let words = quoted.enumerated().flatMap { index, part in
+        index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+      }
+      return Array(words.dropFirst().prefix { $0 != ">" })
+    }
+  }
+}

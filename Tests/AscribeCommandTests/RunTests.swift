@@ -1,0 +1,296 @@
+import Foundation
+import Testing
+import Trajectories
+
+/// `ascribe run`.
+@Suite struct RunTests {
+  private struct Record: Decodable {
+    let schema, version, scenario, policy, memory: String
+    let scenarioParameters: Parameters
+    let seed, batches, episodesPerBatch, groupSize, fitEpisodes, resamples: Int
+    let confidence: Double
+    let sampled: Sampled
+    let exact: Exact
+    let successShare, meanReturn: Estimate
+    let methods: [Method]
+    let pairs: [Pair]
+    let cells: [Cell]
+    let example: Example
+  }
+
+  private struct Parameters: Decodable {
+    let turns, fork: Int?
+    let hidden: Bool?
+  }
+
+  private struct Sampled: Decodable, Equatable { let batches, episodes, turns, decisions: Int }
+
+  private struct Exact: Decodable {
+    let value, successProbability, variance: Double
+    let units: [Unit]
+  }
+
+  private struct Unit: Decodable {
+    let agent: String
+    let turn: Int
+    let probability, rootMeanSquare: Double
+  }
+
+  private struct Estimate: Decodable {
+    let mean, lower, upper: Number
+    let batches: Int
+  }
+
+  private struct Method: Decodable {
+    let label, id, source: String
+    let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: Estimate
+    let replays, extraTurns: Int
+  }
+
+  private struct Pair: Decodable {
+    let first, second: String
+    let spearmanDifference, pValue, holmAdjustedPValue: Number
+    let batches: Int
+  }
+
+  private struct Cell: Decodable {
+    let agent: String
+    let turn, decisions: Int
+    let exact: Mean
+    let methods: [String: Mean]
+  }
+
+  private struct Mean: Decodable { let mean, standardError, lower, upper: Number }
+
+  private struct Example: Decodable {
+    let episode, status: String
+    let decisions: [Decision]
+  }
+
+  private struct Decision: Decodable {
+    let turn: Int
+    let agent, action: String
+    let exact: Double
+    let credits: [String: Double]
+  }
+
+  /// A number, or why there is none: the two must not be mixed up.
+  private enum Number: Decodable, Equatable {
+    case value(Double)
+    case undefined(String)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let value = try? container.decode(Double.self) {
+        self = .value(value)
+      } else {
+        let reasons = try container.decode([String: String].self)
+        #expect(reasons.count == 1)
+        self = .undefined(try #require(reasons["undefined"]))
+      }
+    }
+
+    var value: Double? { if case .value(let value) = self { value } else { nil } }
+  }
+
+  @Test func theTextNamesWhatWasDoneAndFound() throws {
+    try Workplace.use { place in
+      let call = try place.ascribe(
+        "run single(turns=4,fork=1) --methods grpo,c3(alternatives=4) --episodes 16 --batches 3 --seed 5")
+      expectSuccess(call)
+      for line in [
+        "single(turns=4,fork=1): one fork among routine turns, success by lottery",
+        "8 states, 6 information states, horizon 4; policy default, memory last, seed 5",
+        "3 batches of 16 episodes in groups of 8: 192 turns, 192 decisions",
+        "Variance of the return 0.2500: start 0.0%, decisions 64.0%, luck 0.0%, endings 36.0%",
+      ] {
+        #expect(call.output.contains("\(line)\n"), "\(line)")
+      }
+      #expect(call.output.contains("\nReturn  exact 0.5000, sampled 0."))
+      #expect(call.output.contains("\ngrpo "))
+      #expect(call.output.contains("\nc3(alternatives=4) "))
+      // A cell of 16 decisions a batch; only with --cells.
+      #expect(!call.output.contains("Mean credit by agent and turn"))
+    }
+  }
+
+  @Test func theRecordHoldsEverything() throws {
+    let record = try Workplace.use { place in
+      let call = try place.ascribe(
+        "run single(turns=4,fork=1) --methods grpo,pinto,c3(alternatives=4) --episodes 16 --group-size 4 --batches 3 "
+          + "--fit-episodes 32 --seed 5 --json")
+      expectSuccess(call)
+      return try decode(Record.self, from: call.output)
+    }
+    #expect(record.schema == "ascribe.study/1")
+    #expect(record.version == AscribeVersion.current)
+    #expect(
+      [record.scenario, record.policy, record.memory] == ["single(turns=4,fork=1)", "default", "last"])
+    #expect(record.scenarioParameters.turns == 4)
+    #expect(record.scenarioParameters.fork == 1)
+    #expect(record.scenarioParameters.hidden == false)
+    #expect(record.seed == 5)
+    #expect(record.batches == 3)
+    #expect(record.episodesPerBatch == 16)
+    #expect(record.groupSize == 4)
+    #expect(record.fitEpisodes == 32)
+    #expect(record.confidence == 0.95)
+    #expect(record.sampled == Sampled(batches: 3, episodes: 48, turns: 192, decisions: 192))
+    // The fork is right or wrong with probability 1/2, and success has the probability 0.9 or 0.1.
+    expectEqual(record.exact.value, 0.5, within: 1e-15)
+    #expect(record.exact.units.map(\.turn) == [0, 1, 2, 3])
+    for unit in record.exact.units {
+      expectEqual(unit.rootMeanSquare, unit.turn == 1 ? 0.4 : 0, within: 1e-15)
+    }
+    #expect(record.methods.map(\.label) == ["grpo", "pinto", "c3(alternatives=4)"])
+    #expect(record.methods.map(\.id) == ["grpo", "pinto", "c3"])
+    // 3 of 4 candidates are replayed for each decision; a critic is fitted to 32 episodes a batch.
+    #expect(record.methods.map(\.replays) == [0, 0, 192 * 3])
+    #expect(record.methods[1].extraTurns == 3 * 32 * 4)
+    for method in record.methods {
+      let estimates = [
+        method.spearman, method.pearson, method.signAgreement, method.relativeError, method.pivotalTurnRecall,
+        method.decisionVariance,
+      ]
+      for estimate in estimates {
+        let mean = try #require(estimate.mean.value)
+        #expect(estimate.batches == 3)
+        #expect(try #require(estimate.lower.value) <= mean + 1e-12)
+        #expect(try #require(estimate.upper.value) >= mean - 1e-12)
+      }
+    }
+    #expect(
+      record.pairs.map { [$0.first, $0.second] } == [
+        ["grpo", "pinto"], ["grpo", "c3(alternatives=4)"], ["pinto", "c3(alternatives=4)"],
+      ])
+    #expect(record.pairs.allSatisfy { $0.batches == 3 && $0.pValue.value != nil })
+    #expect(record.cells.map(\.decisions) == [48, 48, 48, 48])
+    #expect(record.cells.allSatisfy { $0.methods.keys.sorted() == ["c3(alternatives=4)", "grpo", "pinto"] })
+    #expect(record.example.decisions.map(\.turn) == [0, 1, 2, 3])
+  }
+
+  @Test func theFolderHoldsTheTraceAndAllCredits() throws {
+    try Workplace.use { place in
+      let line =
+        "run and --methods grpo,gigpo(norm=mean),c3 --episodes 8 --group-size 4 --batches 3 --fit-episodes 0"
+      let text = try place.ascribe(line + " --output new/out")
+      expectSuccess(text)
+      #expect(
+        text.output.hasSuffix(
+          "\n\nWritten to new/out: trace, exact credits, credits of each method, results.json.\n"))
+      let credits = ["c3", "exact", "gigpo-norm-mean", "grpo"].map { "\($0).credits.jsonl" }
+      #expect(
+        try place.files()
+          == ["new", "new/out"] + (credits + ["results.json", "trace.jsonl"]).map { "new/out/\($0)" })
+
+      let batch = try TraceReader.read(place.path("new/out/trace.jsonl"))
+      #expect(batch.episodeCount == 24)
+      #expect(batch.turnCount == 24)
+      #expect(batch.decisionCount == 48)
+      #expect(Groups(of: batch).count == 6)
+      let read = try credits.map { try CreditsReader.read(place.path("new/out/\($0)"), for: batch) }
+      #expect(read.map(\.header.method) == ["c3", "exact", "gigpo", "grpo"])
+      #expect(read[2].header.parameters["norm"] == .text("mean"))
+      #expect(read[1].header.parameters.entries.isEmpty)
+      // Q less V of one's own action: doing beside a doer wins 1/2, skipping beside one loses 1/2, and beside a
+      // skipper nothing matters.
+      for turn in 0..<batch.turnCount {
+        let pair = Array(batch.decisions(of: turn))
+        let does = pair.map { batch.symbols.actions[batch.decisions.action[$0]] == "do" }
+        for (own, other) in [(0, 1), (1, 0)] {
+          expectEqual(
+            read[1].credits.values[pair[own]], does[other] ? (does[own] ? 0.5 : -0.5) : 0, within: 1e-15)
+        }
+      }
+
+      let json = try place.ascribe(line + " --json")
+      expectSuccess(json)
+      #expect(try place.bytes("new/out/results.json").elementsEqual(json.output.utf8))
+    }
+  }
+
+  /// What `run` made of its batches, `attribute` makes of their trace, to the last bit.
+  @Test(arguments: ["and", "two-step", "repair"])
+  func theTraceGivesTheSameCreditsAgain(scenario: String) throws {
+    try Workplace.use { place in
+      let methods = ["grpo", "gigpo", "graphgpo", "graphgpo(convention=progress,edges=occurrence)"]
+      expectSuccess(
+        try place.ascribe(
+          "run \(scenario) --methods \(methods.joined(separator: ",")) --episodes 24 --batches 3 --output out"
+        ))
+      // Where not only success pays, `run` reads rewards from the trace.
+      let reward = scenario == "two-step" ? ["--set", "reward=trace"] : []
+      let files = ["grpo", "gigpo", "graphgpo", "graphgpo-convention-progress-edges-occurrence"]
+      for (method, file) in zip(methods, files) {
+        let call = try place.ascribe(["attribute", "out/trace.jsonl", "--method", method] + reward)
+        #expect(call.code == 0)
+        #expect(try place.bytes("out/\(file).credits.jsonl").elementsEqual(call.output.utf8), "\(method)")
+      }
+    }
+  }
+
+  /// Critics that are fitted to nothing but the batch: the trace holds all that they see.
+  @Test func theTraceOfOneBatchGivesTheSameCriticsAgain() throws {
+    try Workplace.use { place in
+      let critics = ["pinto", "symmetric", "asymmetric"]
+      let run = try place.ascribe(
+        "run repair --methods \(critics.joined(separator: ",")) --episodes 24 --batches 1 --fit-episodes 0 --output out"
+      )
+      #expect(run.code == 0)
+      for critic in critics {
+        let call = try place.ascribe(["attribute", "out/trace.jsonl", "--method", critic])
+        #expect(call.code == 0)
+        #expect(try place.bytes("out/\(critic).credits.jsonl").elementsEqual(call.output.utf8), "\(critic)")
+      }
+    }
+  }
+
+  @Test func oneBatchHasNoIntervals() throws {
+    try Workplace.use { place in
+      let line = "run and --methods grpo,c3 --episodes 16 --batches 1"
+      let note =
+        "ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.\n"
+      let text = try place.ascribe(line + " --cells")
+      #expect(text.code == 0)
+      #expect(text.complaints == note)
+      #expect(text.output.contains("\n1 batch of 16 episodes in groups of 8: 16 turns, 32 decisions\n"))
+      #expect(!text.output.contains("["))
+      let json = try place.ascribe(line + " --json")
+      #expect(json.code == 0)
+      #expect(json.complaints == note)
+      let record = try decode(Record.self, from: json.output)
+      let tooFew = Number.undefined("1 found, at least 2 needed.")
+      for estimate in record.methods.map(\.spearman) + [record.successShare, record.meanReturn] {
+        #expect(estimate.mean.value != nil)
+        #expect([estimate.lower, estimate.upper] == [tooFew, tooFew])
+      }
+      for pair in record.pairs {
+        #expect(pair.spearmanDifference.value != nil)
+        #expect([pair.pValue, pair.holmAdjustedPValue] == [tooFew, tooFew])
+      }
+      for cell in record.cells {
+        #expect(cell.exact.mean.value != nil)
+        #expect([cell.exact.standardError, cell.exact.lower, cell.exact.upper] == [tooFew, tooFew, tooFew])
+      }
+    }
+  }
+
+  /// Without a credit that matters nothing can be correlated: the reason stands where the number would.
+  @Test func whatIsUndefinedSaysWhy() throws {
+    try Workplace.use { place in
+      let line = "run luck --methods grpo,gigpo --episodes 16 --batches 2"
+      let text = try place.ascribe(line)
+      expectSuccess(text)
+      let row = text.output.split(separator: "\n").first { $0.hasPrefix("grpo ") } ?? ""
+      #expect(row.contains("undefined"))
+      let json = try place.ascribe(line + " --json")
+      expectSuccess(json)
+      let record = try decode(Record.self, from: json.output)
+      for method in record.methods {
+        #expect(method.spearman.mean.value == nil)
+        #expect(method.spearman.batches == 0)
+        #expect(method.spearman.lower.value == nil)
+      }
+    }
+  }
+}
