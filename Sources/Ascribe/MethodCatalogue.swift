@@ -23,6 +23,7 @@ public enum MethodCatalogue {
     MethodEntry(GRPO.self),
     MethodEntry(GiGPO.self),
     MethodEntry(GraphGPO.self),
+    MethodEntry(HCAPO.self),
     MethodEntry(HCAReturn.self),
     MethodEntry(HCAState.self),
     MethodEntry(COCOA.self),

@@ -9,6 +9,9 @@ public struct AttributionContext: Sendable {
   public let solution: ExactSolution?
   /// Episodes beside the batch that critics may be fitted to; `nil` if there are none.
   public let fitting: TrajectoryBatch?
+  /// Hindsight probabilities of actions, for methods that would otherwise count them in the batch; `nil` if there are
+  /// none.
+  public let hindsight: [HindsightRecord]?
   /// Seed of the method's own draws.
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
@@ -17,12 +20,12 @@ public struct AttributionContext: Sendable {
   /// A context; without arguments, that of a recorded trace.
   public init(
     simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
-    seed: UInt64 = 0,
-    threads: Int = 1
+    hindsight: [HindsightRecord]? = nil, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution
     self.fitting = fitting
+    self.hindsight = hindsight
     self.seed = seed
     self.threads = threads
   }

@@ -14,7 +14,20 @@ public enum StateKey: String, Sendable, CaseIterable {
     /// Key of each turn, comparable with the symbols of final states.
     package let turn: [UInt32]
     /// Number of symbols: those of the batch's key table, and joint observations that the table lacks.
-    package let count: Int
+    package var count: Int { known.count + added.count }
+    private let known: SymbolTable
+    private let added: SymbolTable
+
+    fileprivate init(turn: [UInt32], known: SymbolTable, added: SymbolTable = SymbolTable()) {
+      self.turn = turn
+      self.known = known
+      self.added = added
+    }
+
+    /// The symbol of a key by its name; `nil` if no turn and no final state has it.
+    package func symbol(of name: String) -> UInt32? {
+      known.symbol(of: name) ?? added.symbol(of: name).map { UInt32(known.count) + $0 }
+    }
   }
 
   /// The key of every turn of a batch. The state after an episode's last turn is identified by the trace's `final`,
@@ -22,16 +35,16 @@ public enum StateKey: String, Sendable, CaseIterable {
   ///
   /// - Complexity: O(decisions), and one string for each distinct joint observation.
   package func symbols(of batch: TrajectoryBatch) -> Symbols {
-    let known = batch.symbols.keys.count
+    let known = batch.symbols.keys
     switch self {
-    case .state: return Symbols(turn: batch.turns.state, count: known)
+    case .state: return Symbols(turn: batch.turns.state, known: known)
     case .privileged:
       guard let privileged = batch.turns.privileged else { return StateKey.state.symbols(of: batch) }
       let turn = zip(privileged, batch.turns.state).map { $0 == TurnColumns.absent ? $1 : $0 }
-      return Symbols(turn: turn, count: known)
+      return Symbols(turn: turn, known: known)
     case .observation:
       let joint = JointObservations(of: batch)
-      return Symbols(turn: joint.turn, count: known + joint.addedCount)
+      return Symbols(turn: joint.turn, known: known, added: joint.added)
     }
   }
 }
