@@ -32,6 +32,7 @@ public enum MethodCatalogue {
     MethodEntry(RewardFlow.self),
     MethodEntry(TIGPO.self),
     MethodEntry(GraphPO.self),
+    MethodEntry(HCAPO.self),
     MethodEntry(HCAReturn.self),
     MethodEntry(HCAState.self),
     MethodEntry(COCOA.self),

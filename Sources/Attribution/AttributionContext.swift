@@ -11,6 +11,9 @@ public struct AttributionContext: Sendable {
   public let fitting: TrajectoryBatch?
   /// Episodes of earlier policies that a method may remember; `nil` if there are none.
   public let history: TrajectoryBatch?
+  /// Hindsight probabilities of actions, for methods that would otherwise count them in the batch; `nil` if there are
+  /// none.
+  public let hindsight: [HindsightRecord]?
   /// Seed of the method's own draws.
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
@@ -19,12 +22,13 @@ public struct AttributionContext: Sendable {
   /// A context; without arguments, that of a recorded trace.
   public init(
     simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
-    history: TrajectoryBatch? = nil, seed: UInt64 = 0, threads: Int = 1
+    history: TrajectoryBatch? = nil, hindsight: [HindsightRecord]? = nil, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution
     self.fitting = fitting
     self.history = history
+    self.hindsight = hindsight
     self.seed = seed
     self.threads = threads
   }

@@ -7,8 +7,8 @@ import Trajectories
 struct JointObservations {
   /// Key of each turn: a symbol of the batch's keys, or one after them.
   let turn: [UInt32]
-  /// The keys that follow those of the batch.
-  let added: [String]
+  /// The keys that follow those of the batch: symbol 0 of this table is the first of them.
+  let added: SymbolTable
 
   init(of batch: TrajectoryBatch) {
     var turn = batch.turns.state
@@ -29,7 +29,7 @@ struct JointObservations {
       for row in combinations[combination] { turn[shared[Int(row)]] = symbol }
     }
     self.turn = turn
-    self.added = added.names
+    self.added = added
   }
 }
 

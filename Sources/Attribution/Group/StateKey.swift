@@ -13,17 +13,22 @@ public enum StateKey: String, Sendable, CaseIterable {
   package struct Symbols: Sendable {
     /// Key of each turn, comparable with the symbols of final states.
     package let turn: [UInt32]
+    /// Number of symbols: those of the batch's key table, and joint observations that the table lacks.
+    package var count: Int { known.count + joint.count }
     /// The joint observations whose symbols follow those of the batch's key table, because it lacks them.
-    package let added: [String]
-    private let known: Int
+    package var added: [String] { joint.names }
+    private let known: SymbolTable
+    private let joint: SymbolTable
 
-    /// Number of symbols: those of the batch's key table, and the added ones.
-    package var count: Int { known + added.count }
-
-    fileprivate init(turn: [UInt32], known: Int, added: [String] = []) {
+    fileprivate init(turn: [UInt32], known: SymbolTable, added: SymbolTable = SymbolTable()) {
       self.turn = turn
       self.known = known
-      self.added = added
+      joint = added
+    }
+
+    /// The symbol of a key by its name; `nil` if no turn and no final state has it.
+    package func symbol(of name: String) -> UInt32? {
+      known.symbol(of: name) ?? joint.symbol(of: name).map { UInt32(known.count) + $0 }
     }
   }
 
@@ -32,7 +37,7 @@ public enum StateKey: String, Sendable, CaseIterable {
   ///
   /// - Complexity: O(decisions), and one string for each distinct joint observation.
   package func symbols(of batch: TrajectoryBatch) -> Symbols {
-    let known = batch.symbols.keys.count
+    let known = batch.symbols.keys
     switch self {
     case .state: return Symbols(turn: batch.turns.state, known: known)
     case .privileged:

@@ -8,8 +8,8 @@ func hindsightDrafts(seed: UInt64) -> [EpisodeDraft] {
   let states = ["A", "B", "C", "D"].prefix(Int.random(in: 1...4, using: &generator))
   let hasPrivileged = Bool.random(using: &generator)
   let hasObservations = Bool.random(using: &generator)
-  let longest = Int.random(in: 1...6, using: &generator)
-  return (0..<Int.random(in: 1...14, using: &generator)).map { index in
+  let longest = Int.random(in: 1...5, using: &generator)
+  return (0..<Int.random(in: 1...12, using: &generator)).map { index in
     let turns = (0..<Int.random(in: 1...longest, using: &generator)).map { _ in
       let agents =
         [["one"], ["two"], ["two", "one"], ["one", "two"], ["three", "two", "one"]].randomElement(

@@ -59,7 +59,7 @@ import Trajectories
 
   @Test(
     arguments: [
-      HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self, SyntheticReturns.self,
+      HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self, SyntheticReturns.self, HCAPO.self,
     ] as [any CreditMethod.Type])
   func nothingEarnsNothing(method: any CreditMethod.Type) throws {
     #expect(try credits(method, makeBatch([])).isEmpty)

@@ -5,7 +5,7 @@ import Trajectories
 /// What must not change and what must add up, on random batches with random parameters.
 @Suite struct HindsightPropertyTests {
   private static let methods: [any CreditMethod.Type] = [
-    HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self, SyntheticReturns.self,
+    HCAReturn.self, HCAState.self, COCOA.self, CCA.self, RUDDER.self, SyntheticReturns.self, HCAPO.self,
   ]
   private let seeds: Range<UInt64> = 5000..<5030
 

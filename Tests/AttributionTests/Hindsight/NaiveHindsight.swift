@@ -95,18 +95,88 @@ struct NaiveHindsight {
   }
 
   func rudder() -> [Double] {
-    let turns = episodes.indices.flatMap { episode in episodes[episode].turns.indices.map { (episode, $0) } }
-    let prediction = { (episode: Int, turn: Int) in
-      let alike = turns.filter {
-        episodes[$0.0].task == episodes[episode].task && key($0.0, $0.1) == key(episode, turn)
-      }
-      return alike.map { episodeReturn($0.0) }.reduce(0, +) / Double(alike.count)
+    var returns: [String: [Double]] = [:]
+    let node = { (episode: Int, turn: Int) in "\(episodes[episode].task) \(key(episode, turn))" }
+    for episode in episodes.indices {
+      let sum = episodeReturn(episode)
+      for turn in episodes[episode].turns.indices { returns[node(episode, turn), default: []].append(sum) }
     }
+    let prediction = returns.mapValues { $0.reduce(0, +) / Double($0.count) }
     return rows.map { row in
       let isLast = row.turn + 1 == episodes[row.episode].turns.count
-      let after = isLast ? episodeReturn(row.episode) : prediction(row.episode, row.turn + 1)
-      return after - prediction(row.episode, row.turn) - rowPenalty(row.episode, row.turn)
+      let after =
+        isLast ? episodeReturn(row.episode) : prediction[node(row.episode, row.turn + 1)] ?? .nan
+      let before = prediction[node(row.episode, row.turn)] ?? .nan
+      return after - before - rowPenalty(row.episode, row.turn)
     }
+  }
+
+  func hcapo() -> [Double] {
+    var probability = [Double](repeating: 0, count: rows.count)
+    for met in alike.values {
+      let successes = met.filter { episodes[$0.episode].status == .success }
+      for row in met where !successes.isEmpty {
+        probability[row.index] =
+          Double(successes.count { $0.action == row.action }) / Double(successes.count)
+      }
+    }
+    let own = Dictionary(grouping: rows, by: { "\($0.episode) \(decision($0).agent)" })
+    var value = [Double](repeating: 0, count: rows.count)
+    for decisions in own.values {
+      let score = decisions.map { pow(probability[$0.index], 1 / parameters.number("temperature")) }
+      let mean = score.reduce(0, +) / Double(score.count)
+      for (row, score) in zip(decisions, score) {
+        let rho =
+          mean == 0 ? 1 : min(parameters.number("rhoMax"), max(parameters.number("rhoMin"), score / mean))
+        let left = Double(episodes[row.episode].turns.count - 1 - row.turn)
+        value[row.index] =
+          rho * pow(parameters.number("gamma"), left) * episodeReturn(row.episode, penalised: false)
+      }
+    }
+    if parameters.flag("smooth") {
+      let plain = value
+      for decisions in own.values {
+        for (row, next) in zip(decisions, decisions.dropFirst()) {
+          value[row.index] = (plain[row.index] + plain[next.index]) / 2
+        }
+      }
+    }
+    let everything = rows.indices.map { _ in true }
+    let micro = standardised(value, counted: everything, singletonIsRaw: false)
+    let first = rows.map { row in
+      row.slot == 0 && (row.turn == 0 || parameters.text("weighting") == "cross_steps")
+    }
+    let macro = standardised(
+      rows.map { episodeReturn($0.episode) - rowPenalty($0.episode, $0.turn) }, counted: first,
+      singletonIsRaw: parameters.text("singleton") == "raw")
+    return rows.map { row in
+      let kept =
+        episodes[row.episode].status == .success ? max(0, micro[row.index]) : micro[row.index]
+      return macro[row.index] + parameters.number("omega") * kept
+    }
+  }
+
+  /// Values of rows relative to the counted rows of their task. Values are equal within 1e-12 here: the package forms
+  /// powers of gamma in another order.
+  private func standardised(_ value: [Double], counted: [Bool], singletonIsRaw: Bool) -> [Double] {
+    let divides = parameters.text("norm") == "std"
+    let eps = parameters.number("eps")
+    let ddof = parameters.integer("ddof")
+    var result = [Double](repeating: 0, count: rows.count)
+    for members in Dictionary(grouping: rows, by: { episodes[$0.episode].task }).values {
+      let x = members.filter { counted[$0.index] }.map { value[$0.index] }
+      let spread = (x.max() ?? 0) - (x.min() ?? 0)
+      let mean = x.reduce(0, +) / Double(x.count)
+      let sd = sqrt(x.map { pow($0 - mean, 2) }.reduce(0, +) / Double(x.count - ddof))
+      for row in members {
+        if x.count == 1, singletonIsRaw {
+          result[row.index] = value[row.index] / (divides ? 1 + eps : 1)
+        } else if x.count > ddof, spread > 1e-12 {
+          result[row.index] = (value[row.index] - mean) / (divides ? sd + eps : 1)
+        }
+      }
+    }
+    return result
   }
 
   func synthetic() -> [Double] {

@@ -1,0 +1,152 @@
+import Glibc
+public import Trajectories
+
+/// Hindsight credit assignment policy optimisation: the episode's relative return, plus a share of it for every turn by
+/// how probable its action is in hindsight, compared with the agent's other turns of the episode.
+///
+/// The hindsight probabilities are those of the context where it has some (of a language model that is shown the
+/// outcome, or exact ones of a simulator), else counted among the successes of the batch. An agent of a turn is one
+/// decision: the means over "all turns of the task" count each decision once. The ratio is clipped, and measured against
+/// the episode's own mean, so that it is not the ratio of hindsight to policy: the credit is biased.
+public struct HCAPO: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "hcapo", name: "HCAPO, hindsight credit assignment policy optimisation",
+    source:
+      "arXiv 2603.08754 (2026), read in a transcription of its equations; ddof, eps and a penalty that lowers the "
+      + "episode term alone are ours",
+    granularity: .turn, methodology: .hindsight,
+    estimand:
+      "The episode's relative return, raised at actions that are typical of success in their state; biased by the "
+      + "clip and by the episode's own mean. No decision of a failure is told apart from another.",
+    formula:
+      "A = A_GRPO + omega A_micro, A_micro = (Q - mean Q) / (sd Q + eps) over the task, at least 0 in successes; "
+      + "Q = rho gamma^(T - 1 - t) R_i, rho = p / mean p over the agent's turns, clipped, p = h(a | s, success)^(1 / "
+      + "temperature)",
+    needs: [.trajectories], cost: "no continuations; O(decisions)",
+    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
+      + [
+        CommonParameters.key, CommonParameters.gamma(0.95),
+        CommonParameters.weight("omega", of: "hindsight term"),
+        .number(
+          "temperature", in: 1e-3...1e6, default: 5,
+          "hindsight probabilities are raised to one over it"),
+        .number("rhoMin", in: 0...1, default: 0.8, "least ratio to the agent's mean in the episode"),
+        .number(
+          "rhoMax", in: 1...CommonParameters.notNegative.upperBound, default: 1.2,
+          "largest ratio to the agent's mean in the episode"),
+        .flag("smooth", default: false, "average Q with that of the agent's next turn"),
+      ])
+
+  private let rules: ReturnRules
+  private let episodeTerm: EpisodeTerm
+  private let standardise: Standardisation
+  private let key: StateKey
+  private let discount: Double
+  private let omega: Double
+  private let temperature: Double
+  private let bounds: ClosedRange<Double>
+  private let smooths: Bool
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    episodeTerm = EpisodeTerm(parameters)
+    standardise = Standardisation(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    discount = parameters.number("gamma")
+    omega = parameters.number("omega")
+    temperature = parameters.number("temperature")
+    bounds = parameters.number("rhoMin")...parameters.number("rhoMax")
+    smooths = parameters.flag("smooth")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let hindsight: HindsightTable
+    if let records = context.hindsight {
+      hindsight = try HindsightTable(records, for: batch, by: key, method: Self.card.id)
+    } else {
+      hindsight = HindsightTable(ofSuccessesIn: batch, by: key)
+    }
+    let macro = batch.repeatedPerDecision(episodeTerm(TurnRewards(of: batch, by: rules), of: batch))
+    let micro = micro(of: batch, hindsight)
+    let credit = zip(macro, micro).map { $0 + omega * $1 }
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+
+  /// The hindsight term of every decision. Shape `[decisions]`.
+  private func micro(of batch: TrajectoryBatch, _ hindsight: HindsightTable) -> [Double] {
+    var unpenalised = rules
+    unpenalised.penalty = .none
+    let returns = TurnRewards(of: batch, by: unpenalised).episodeReturn
+    let score = hindsight.probability.map { pow($0, 1 / temperature) }
+    var value = [Double](repeating: 0, count: batch.decisionCount)
+    var own = AgentTotals(agents: batch.symbols.agents.count)
+    for episode in 0..<batch.episodeCount {
+      own.measure(score, ofEpisode: episode, in: batch)
+      var weight = returns[episode]
+      for turn in batch.turns(of: episode).reversed() {
+        for decision in batch.decisions(of: turn) {
+          let mean = own.mean(of: batch.decisions.agent[decision])
+          let rho = mean == 0 ? 1 : min(max(score[decision] / mean, bounds.lowerBound), bounds.upperBound)
+          value[decision] = rho * weight
+        }
+        weight *= discount
+      }
+    }
+    if smooths { value = smoothed(value, in: batch) }
+    let task = batch.repeatedPerDecision(batch.repeatedPerTurn(batch.episodes.task))
+    var micro = standardise(value, in: Grouping(task, count: batch.symbols.tasks.count))
+    for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
+      for decision in batch.decisions(ofEpisode: episode) where micro[decision] < 0 { micro[decision] = 0 }
+    }
+    return micro
+  }
+
+  /// The mean of each decision's value and that of the same agent's next decision in the episode; an agent's last
+  /// decision keeps its own.
+  private func smoothed(_ value: [Double], in batch: TrajectoryBatch) -> [Double] {
+    var result = value
+    var next = [Int](repeating: -1, count: batch.symbols.agents.count)
+    for episode in 0..<batch.episodeCount {
+      let decisions = batch.decisions(ofEpisode: episode)
+      for decision in decisions.reversed() {
+        let agent = Int(batch.decisions.agent[decision])
+        // What is left of an earlier episode lies before this one.
+        if decisions.contains(next[agent]) {
+          result[decision] = 0.5 * value[decision] + 0.5 * value[next[agent]]
+        }
+        next[agent] = decision
+      }
+    }
+    return result
+  }
+}
+
+/// The mean of a score over the decisions of each agent in one episode.
+private struct AgentTotals {
+  private var sum: [Double]
+  private var count: [Int32]
+
+  init(agents: Int) {
+    sum = Array(repeating: 0, count: agents)
+    count = Array(repeating: 0, count: agents)
+  }
+
+  /// Turns to an episode, of whose agents alone the means are then known.
+  mutating func measure(_ score: [Double], ofEpisode episode: Int, in batch: TrajectoryBatch) {
+    for agent in batch.decisions.agent[batch.decisions(ofEpisode: episode)] {
+      sum[Int(agent)] = 0
+      count[Int(agent)] = 0
+    }
+    for decision in batch.decisions(ofEpisode: episode) {
+      sum[Int(batch.decisions.agent[decision])] += score[decision]
+      count[Int(batch.decisions.agent[decision])] += 1
+    }
+  }
+
+  func mean(of agent: UInt32) -> Double { sum[Int(agent)] / Double(count[Int(agent)]) }
+}
