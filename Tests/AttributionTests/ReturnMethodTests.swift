@@ -25,12 +25,12 @@ import Trajectories
         == [0.5, -3, -3])
   }
 
-  /// Equal returns give exactly their value, so that their advantage is exactly 0: (0.1 + 0.1 + 0.1) / 3 is not 0.1.
-  @Test func meansOfEqualNumbersAreExact() {
+  /// Visits of one episode all count, and so does nothing else: no turn starts in the final state.
+  @Test func valuesAreMeansOverVisits() {
     let batch = makeBatch([walk("a", ["A", "A", "A", "B"], .failure)])
     let nodes = StateNodes(of: batch, by: .state)
-    let table = ValueTable(meansOf: [0.1, 0.1, 0.1, 3], at: nodes)
-    #expect(table.atTurns(nodes) == [0.1, 0.1, 0.1, 3])
+    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes)
+    #expect(table.atTurns(nodes) == [3, 3, 3, 4])
     #expect(table.afterEpisodes(nodes) == [0])
   }
 

@@ -8,8 +8,6 @@ package struct ValueTable: Sendable {
 
   /// The mean over all visits of a state, several of one episode included; 0 for a state that no turn starts in.
   ///
-  /// The mean is a running one, so that equal numbers have exactly their value as mean.
-  ///
   /// - Parameters:
   ///   - numbers: One number a turn, such as its return, shape `[turns]`.
   ///   - nodes: The states of the turns.
@@ -17,14 +15,7 @@ package struct ValueTable: Sendable {
   ///
   /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 5.1 (every-visit Monte Carlo prediction).
   package init(meansOf numbers: [Double], at nodes: StateNodes) {
-    var mean = [Double](repeating: 0, count: nodes.count)
-    var visits = mean
-    for (number, node) in zip(numbers, nodes.turn) {
-      let node = Int(node)
-      visits[node] += 1
-      mean[node] += (number - mean[node]) / visits[node]
-    }
-    value = mean
+    value = nodes.turnsByNode.means(of: numbers)
   }
 
   /// The values that a file gives; 0 for a state that it lacks.
