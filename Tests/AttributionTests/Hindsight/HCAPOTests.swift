@@ -99,7 +99,7 @@ import Trajectories
   }
 
   @Test func tableOfTheTrace() {
-    let table = HindsightTable(ofSuccessesIn: workedTrace(.e1), by: .state)
+    let table = HindsightTable(ofSuccessesIn: try workedTrace(.e1), by: .state)
     #expect(table.probability == [0.5, 1, 1, 0.5, 0, 0, 0.5, 1, 0, 0, 0.5, 0])
   }
 
