@@ -18,6 +18,12 @@ public struct SymbolTable: Sendable, Equatable {
   /// How many distinct strings the table holds.
   public var count: Int { names.count }
 
+  /// Makes room for so many strings in all, so that the table does not grow step by step.
+  package mutating func reserveCapacity(_ count: Int) {
+    names.reserveCapacity(count)
+    symbols.reserveCapacity(count)
+  }
+
   /// The symbol of a string, given to it now if it has none.
   public mutating func intern(_ name: String) -> UInt32 {
     if let symbol = symbols[name] { return symbol }

@@ -172,6 +172,7 @@ struct NodeBuilder {
     let label = memoryLabels[Int(knowledge.memory)] + symbols.keys[states.observationKey[Int(seen)]]
     information.key.append(symbols.keys.intern(label))
     let choices = Int(states.choiceStart[Int(seen)])..<Int(states.choiceStart[Int(seen) + 1])
+    for _ in choices { information.choiceInformation.append(index) }
     information.choiceAction += states.choiceAction[choices]
     information.choiceBehaviour += states.choiceBehaviour[choices]
     information.choiceTokens?.append(contentsOf: states.choiceTokens[choices])

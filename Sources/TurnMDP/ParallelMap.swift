@@ -13,15 +13,26 @@ package func parallelMap<Result: Sendable>(
   guard threads > 1, count > 1 else { return (0..<count).map(body) }
   return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     let slots = Slots(base: buffer)
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        slots.fill(index, body(index))
-      }
-    }
+    parallelForEach(count: count, threads: threads) { slots.fill($0, body($0)) }
     initialized = count
+  }
+}
+
+/// Does independent pieces of work, in any order, and returns when all are done.
+///
+/// - Parameters:
+///   - count: Number of pieces.
+///   - threads: Most threads that work at once, at least 1.
+///   - body: The work of one piece; pieces write to places of their own.
+func parallelForEach(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+  guard threads > 1, count > 1 else { return (0..<count).forEach(body) }
+  let next = Atomic(0)
+  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < count else { return }
+      body(index)
+    }
   }
 }
 

@@ -1,88 +1,160 @@
 import Trajectories
 
-/// Joins the chunks of a simulation into the columns of one batch.
+/// Joins the chunks of a simulation into the columns of one batch, each column by several threads.
 struct RolloutAssembly {
-  private let parts: [RolloutRecorder]
+  private let chunks: [RolloutChunk]
   private let plan: Rollouts.Plan
+  private let threads: Int
+  /// First episode, turn and decision of each chunk, and their numbers.
+  private let episodeStart: [Int]
+  private let turnStart: [Int]
+  private let decisionStart: [Int]
 
-  init(_ parts: [RolloutRecorder], plan: Rollouts.Plan) {
-    self.parts = parts
+  init(_ chunks: [RolloutChunk], plan: Rollouts.Plan, threads: Int) {
+    self.chunks = chunks
     self.plan = plan
+    self.threads = threads
+    episodeStart = Self.starts(chunks.map(\.episodes.count))
+    turnStart = Self.starts(chunks.map(\.outcomes.count))
+    decisionStart = Self.starts(chunks.map(\.choices.count))
+  }
+
+  /// What the names of the batch's tasks and episodes begin with.
+  private var name: String { plan.isForFitting ? "fit\(plan.batch)" : "b\(plan.batch)" }
+
+  private static func starts(_ counts: [Int]) -> [Int] {
+    counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
   func rollouts(on mdp: TurnMDP, policy: Policy) -> Rollouts {
-    let node = turnColumn { $0.node }
-    let information = decisionColumn { $0.information }
-    let choice = decisionColumn { $0.choice }
+    let node = nodes(mdp.nodes)
+    let choice: [Int32] = column(decisionStart) { chunk, rows in
+      _ = rows.initialize(from: chunks[chunk].choices)
+    }
     var batch = TrajectoryBatch(symbols: mdp.symbols)
-    batch.turns.state = node.map { mdp.nodes.publicKey[Int($0)] }
-    batch.turns.privileged = node.map { mdp.nodes.privilegedKey[Int($0)] }
-    batch.turns.reward = turnColumn { $0.reward }
-    batch.turns.decisionStart = offsets(turnColumn { $0.decisionEnd }, lengths: parts.map(\.turnCount)) {
-      $0.decisionCount
-    }
-    batch.decisions.agent = information.map { UInt32(mdp.information.agent[Int($0)]) }
-    batch.decisions.observation = information.map { mdp.information.key[Int($0)] }
-    batch.decisions.action = choice.map { mdp.information.choiceAction[Int($0)] }
-    batch.decisions.logProbability = choice.map { policy.logProbability[Int($0)] }
-    if let tokens = mdp.information.choiceTokens {
-      batch.decisions.tokens = choice.map { tokens[Int($0)] }
-    }
-    fillEpisodes(of: &batch, on: mdp)
+    fillTurns(of: &batch.turns, node, on: mdp.nodes)
+    fillDecisions(of: &batch.decisions, choice, on: mdp.information, policy)
+    fillEpisodes(of: &batch.episodes, on: mdp.nodes)
+    batch.symbols.tasks.reserveCapacity(plan.groups)
+    for group in 0..<plan.groups { _ = batch.symbols.tasks.intern("\(name)-g\(group)") }
     return Rollouts(batch: batch, mdp: mdp, policy: policy, plan: plan, node: node, choice: choice)
   }
 
-  private func fillEpisodes(of batch: inout TrajectoryBatch, on mdp: TurnMDP) {
-    let count = plan.groups * plan.groupSize
-    let ending = parts.flatMap(\.ending)
-    let name = plan.isForFitting ? "fit\(plan.batch)" : "b\(plan.batch)"
-    batch.symbols.tasks = SymbolTable((0..<plan.groups).map { "\(name)-g\($0)" })
-    batch.episodes.names = .numbered(prefix: "\(name)-e", first: 0)
-    batch.episodes.task = (0..<count).map { UInt32($0 / plan.groupSize) }
-    batch.episodes.status = ending.map { mdp.nodes.endingStatus[Int($0)] }
-    batch.episodes.score = ending.map { mdp.nodes.endingScore[Int($0)] }
-    batch.episodes.final = parts.flatMap(\.finalNode).map { mdp.nodes.publicKey[Int($0)] }
-    batch.episodes.turnStart = offsets(parts.flatMap(\.turnEnd), lengths: parts.map(\.turnEnd.count)) {
-      $0.turnCount
-    }
-  }
-
-  /// Ends that each part counted from its own beginning, as starts in the whole batch with the total at the end.
-  private func offsets(
-    _ ends: [Int32], lengths: [Int], total: (RolloutRecorder) -> Int
-  ) -> [Int32] {
-    var starts: [Int32] = [0]
-    starts.reserveCapacity(ends.count + 1)
-    var base = 0
-    var position = 0
-    for (part, length) in zip(parts, lengths) {
-      for end in ends[position..<position + length] { starts.append(Int32(base + Int(end))) }
-      position += length
-      base += total(part)
-    }
-    return starts
-  }
-
-  private func turnColumn<T>(_ column: (RolloutRecorder) -> UnsafeMutablePointer<T>) -> [T] {
-    concatenated(column, parts.map(\.turnCount))
-  }
-
-  private func decisionColumn<T>(_ column: (RolloutRecorder) -> UnsafeMutablePointer<T>) -> [T] {
-    concatenated(column, parts.map(\.decisionCount))
-  }
-
-  private func concatenated<T>(
-    _ column: (RolloutRecorder) -> UnsafeMutablePointer<T>, _ lengths: [Int]
-  ) -> [T] {
-    let total = lengths.reduce(0, +)
-    return [T](unsafeUninitializedCapacity: total) { buffer, initialized in
-      var position = 0
-      for (part, length) in zip(parts, lengths) {
-        guard length > 0, let base = buffer.baseAddress else { continue }
-        (base + position).initialize(from: column(part), count: length)
-        position += length
+  /// The node before each turn: where the episode starts, then where each outcome leads.
+  private func nodes(_ nodes: NodeTable) -> [Int32] {
+    column(turnStart) { chunk, rows in
+      let outcomes = chunks[chunk].outcomes
+      var turn = 0
+      for episode in chunks[chunk].episodes {
+        var node = episode.start
+        while turn < episode.turnEnd {
+          rows.initializeElement(at: turn, to: node)
+          node = nodes.outcomeNode[Int(outcomes[turn])]
+          turn += 1
+        }
       }
-      initialized = total
+    }
+  }
+
+  private func fillTurns(of turns: inout TurnColumns, _ node: [Int32], on nodes: NodeTable) {
+    turns.state = column(turnStart, of: nodes.publicKey, at: node)
+    turns.privileged = column(turnStart, of: nodes.privilegedKey, at: node)
+    turns.reward = column(turnStart) { chunk, rows in
+      for (turn, outcome) in chunks[chunk].outcomes.enumerated() {
+        rows.initializeElement(at: turn, to: nodes.outcomeReward[Int(outcome)])
+      }
+      // The ending's reward is part of the last turn's.
+      for episode in chunks[chunk].episodes {
+        rows[Int(episode.turnEnd) - 1] += nodes.endingReward[Int(episode.ending)]
+      }
+    }
+    turns.decisionStart = column(turnStart, after: 0) { chunk, rows in
+      var end = Int32(decisionStart[chunk])
+      for turn in rows.indices {
+        end += Int32(nodes.slots(of: Int(node[turnStart[chunk] + turn])).count)
+        rows.initializeElement(at: turn, to: end)
+      }
+    }
+  }
+
+  private func fillDecisions(
+    of decisions: inout DecisionColumns, _ choice: [Int32], on information: InformationTable, _ policy: Policy
+  ) {
+    decisions.agent = column(decisionStart) { chunk, rows in
+      for (place, choice) in chunks[chunk].choices.enumerated() {
+        let known = Int(information.choiceInformation[Int(choice)])
+        rows.initializeElement(at: place, to: UInt32(information.agent[known]))
+      }
+    }
+    decisions.observation = column(decisionStart) { chunk, rows in
+      for (place, choice) in chunks[chunk].choices.enumerated() {
+        let known = Int(information.choiceInformation[Int(choice)])
+        rows.initializeElement(at: place, to: information.key[known])
+      }
+    }
+    decisions.action = column(decisionStart, of: information.choiceAction, at: choice)
+    decisions.logProbability = column(decisionStart, of: policy.logProbability, at: choice)
+    if let tokens = information.choiceTokens {
+      decisions.tokens = column(decisionStart, of: tokens, at: choice)
+    }
+  }
+
+  private func fillEpisodes(of episodes: inout EpisodeColumns, on nodes: NodeTable) {
+    let ending: [Int32] = column(episodeStart) { chunk, rows in
+      for (place, episode) in chunks[chunk].episodes.enumerated() {
+        rows.initializeElement(at: place, to: episode.ending)
+      }
+    }
+    episodes.names = .numbered(prefix: "\(name)-e", first: 0)
+    episodes.task = column(episodeStart) { chunk, rows in
+      for place in rows.indices {
+        rows.initializeElement(at: place, to: UInt32((episodeStart[chunk] + place) / plan.groupSize))
+      }
+    }
+    episodes.status = column(episodeStart, of: nodes.endingStatus, at: ending)
+    episodes.score = column(episodeStart, of: nodes.endingScore, at: ending)
+    episodes.final = column(episodeStart) { chunk, rows in
+      for (place, episode) in chunks[chunk].episodes.enumerated() {
+        let last = chunks[chunk].outcomes[Int(episode.turnEnd) - 1]
+        rows.initializeElement(at: place, to: nodes.publicKey[Int(nodes.outcomeNode[Int(last)])])
+      }
+    }
+    episodes.turnStart = column(episodeStart, after: 0) { chunk, rows in
+      for (place, episode) in chunks[chunk].episodes.enumerated() {
+        rows.initializeElement(at: place, to: Int32(turnStart[chunk]) + episode.turnEnd)
+      }
+    }
+  }
+
+  /// The column of a table's entries at indices.
+  private func column<Element: Sendable>(
+    _ start: [Int], of table: [Element], at index: [Int32]
+  ) -> [Element] {
+    column(start) { chunk, rows in
+      for place in rows.indices {
+        rows.initializeElement(at: place, to: table[Int(index[start[chunk] + place])])
+      }
+    }
+  }
+
+  /// The column that `fill` writes chunk by chunk, after a first row if one is given.
+  ///
+  /// - Parameter start: First row of each chunk, and the number of rows.
+  @inline(__always)
+  private func column<Element>(
+    _ start: [Int], after first: Element? = nil,
+    _ fill: @Sendable (_ chunk: Int, UnsafeMutableBufferPointer<Element>) -> Void
+  ) -> [Element] {
+    let lead = first == nil ? 0 : 1
+    let count = lead + start[start.count - 1]
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let first { buffer.initializeElement(at: 0, to: first) }
+      // Unchecked: each chunk has rows of its own.
+      nonisolated(unsafe) let rows = UnsafeMutableBufferPointer(rebasing: buffer[lead..<count])
+      parallelForEach(count: chunks.count, threads: threads) { chunk in
+        fill(chunk, UnsafeMutableBufferPointer(rebasing: rows[start[chunk]..<start[chunk + 1]]))
+      }
+      initialized = count
     }
   }
 }

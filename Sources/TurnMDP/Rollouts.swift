@@ -55,10 +55,10 @@ public struct Rollouts: Sendable {
     let chunks = (episodes + chunkSize - 1) / chunkSize
     let walker = Walker(mdp, policy)
     let parts = parallelMap(count: chunks, threads: threads) { chunk in
-      let range = chunk * chunkSize..<min((chunk + 1) * chunkSize, episodes)
-      return RolloutRecorder.record(range, of: plan, on: mdp, policy: policy, with: walker)
+      RolloutChunk(
+        chunk * chunkSize..<min((chunk + 1) * chunkSize, episodes), of: plan, on: mdp, with: walker)
     }
-    return RolloutAssembly(parts, plan: plan).rollouts(on: mdp, policy: policy)
+    return RolloutAssembly(parts, plan: plan, threads: threads).rollouts(on: mdp, policy: policy)
   }
 
   /// Episodes that one piece of work plays: long enough that handing it out costs nothing beside it.

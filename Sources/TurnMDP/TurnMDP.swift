@@ -104,7 +104,9 @@ package struct InformationTable: Sendable {
   package internal(set) var key: [UInt32] = []
   package internal(set) var choiceStart: [Int32] = [0]
 
-  /// One entry a choice; policies are arrays of this length.
+  /// One entry a choice; policies are arrays of this length. `choiceInformation` is the information state that a
+  /// choice belongs to.
+  package internal(set) var choiceInformation: [Int32] = []
   package internal(set) var choiceAction: [UInt32] = []
   package internal(set) var choiceBehaviour: [Double] = []
   /// Tokens of each choice; `nil` where the scenario declares none.

@@ -4,16 +4,16 @@ import CRandom123
 /// only its return pays for nothing else.
 package protocol TurnRecorder {
   /// An agent made a decision in the current turn.
-  mutating func decide(information: Int32, choice: Int)
-  /// The turn is over, with the team reward of its transition.
-  mutating func finishTurn(node: Int32, reward: Double)
+  mutating func decide(choice: Int)
+  /// The turn is over.
+  mutating func finishTurn(outcome: Int)
 }
 
 /// Keeps nothing.
 package struct NoRecorder: TurnRecorder {
   package init() {}
-  package mutating func decide(information: Int32, choice: Int) {}
-  package mutating func finishTurn(node: Int32, reward: Double) {}
+  package mutating func decide(choice: Int) {}
+  package mutating func finishTurn(outcome: Int) {}
 }
 
 /// The end of a played episode.
@@ -62,6 +62,12 @@ package struct Walker {
     branch: UInt64 = 0,
     into recorder: inout some TurnRecorder
   ) -> Finish {
+    let outcomeStart = nodes.outcomeStart.span
+    let outcomeThreshold = nodes.outcomeThreshold.span
+    let outcomeReward = nodes.outcomeReward.span
+    let outcomeNode = nodes.outcomeNode.span
+    let slotStart = nodes.slotStart.span
+    let endingStart = nodes.endingStart.span
     var node = Int(node)
     var turn = turn
     var played: Int32 = 0
@@ -69,27 +75,36 @@ package struct Walker {
     var weight = 1.0
     // The ending is paid with the last turn's reward, and so carries that turn's discount.
     var lastWeight = 1.0
-    while turn < horizon, !nodes.isTerminal(node) {
-      let block = draws.block(
-        episode: episode, turn: UInt64(truncatingIfNeeded: turn), draw: 0, branch: branch)
+    var block = draws.block(episode: episode, turn: UInt64(truncatingIfNeeded: turn), draw: 0, branch: branch)
+    while turn < horizon {
+      let slots = Int(slotStart[unchecked: node])..<Int(slotStart[unchecked: node + 1])
+      if slots.isEmpty { break }
+      // One turn ahead: the generator works while this turn waits for the tables.
+      let following = draws.block(
+        episode: episode, turn: UInt64(truncatingIfNeeded: turn + 1), draw: 0, branch: branch)
       let row: Int
       if played == 0, let forcedRow {
         row = forcedRow
       } else {
-        row = chooseRow(node, first: block, draws, episode, turn, branch, &recorder)
+        row = chooseRow(node, slots, first: block, draws, episode, turn, branch, &recorder)
       }
-      let outcome = pick(block.word0, nodes.outcomeThreshold, from: Int(nodes.outcomeStart[row]))
-      recorder.finishTurn(node: Int32(truncatingIfNeeded: node), reward: nodes.outcomeReward[outcome])
-      total += weight * nodes.outcomeReward[outcome]
+      let outcome = pick(
+        block.word0, outcomeThreshold,
+        Int(outcomeStart[unchecked: row]), Int(outcomeStart[unchecked: row + 1]))
+      let reward = outcomeReward[unchecked: outcome]
+      recorder.finishTurn(outcome: outcome)
+      total += weight * reward
       lastWeight = weight
       weight *= discount
-      node = Int(nodes.outcomeNode[outcome])
+      node = Int(outcomeNode[unchecked: outcome])
       turn += 1
       played += 1
+      block = following
     }
-    let block = draws.block(episode: episode, turn: UInt64(truncatingIfNeeded: turn), draw: 0, branch: branch)
-    let ending = pick(block.word0, nodes.endingThreshold, from: Int(nodes.endingStart[node]))
-    total += lastWeight * nodes.endingReward[ending]
+    let ending = pick(
+      block.word0, nodes.endingThreshold.span,
+      Int(endingStart[unchecked: node]), Int(endingStart[unchecked: node + 1]))
+    total += lastWeight * nodes.endingReward.span[unchecked: ending]
     return Finish(
       node: Int32(truncatingIfNeeded: node), ending: Int32(truncatingIfNeeded: ending), turns: played,
       return: total)
@@ -98,13 +113,18 @@ package struct Walker {
   /// Draws every acting agent's action; the joint action's row.
   @inline(__always)
   private func chooseRow(
-    _ node: Int, first: philox_block, _ draws: PhiloxStream, _ episode: UInt64, _ turn: Int, _ branch: UInt64,
+    _ node: Int, _ slots: Range<Int>, first: philox_block, _ draws: PhiloxStream, _ episode: UInt64,
+    _ turn: Int,
+    _ branch: UInt64,
     _ recorder: inout some TurnRecorder
   ) -> Int {
-    let slots = nodes.slots(of: node)
+    let slotInformation = nodes.slotInformation.span
+    let choiceStart = information.choiceStart.span
+    let threshold = threshold.span
     var words = first
     var joint = 0
-    for slot in slots {
+    var slot = slots.lowerBound
+    while slot < slots.upperBound {
       let place = slot - slots.lowerBound + 1
       if place % 4 == 0 {
         words = draws.block(
@@ -119,21 +139,23 @@ package struct Walker {
         case 2: words.word2
         default: words.word3
         }
-      let known = nodes.slotInformation[slot]
-      let start = Int(information.choiceStart[Int(known)])
-      let choice = pick(word, threshold, from: start)
-      joint = joint * (Int(information.choiceStart[Int(known) + 1]) - start) + (choice - start)
-      recorder.decide(information: known, choice: choice)
+      let known = slotInformation[unchecked: slot]
+      let start = Int(choiceStart[unchecked: Int(known)])
+      let end = Int(choiceStart[unchecked: Int(known) + 1])
+      let choice = pick(word, threshold, start, end)
+      joint = joint * (end - start) + (choice - start)
+      recorder.decide(choice: choice)
+      slot += 1
     }
-    return Int(nodes.rowStart[node]) + joint
+    return Int(nodes.rowStart.span[unchecked: node]) + joint
   }
 
   /// The first index from `start` on whose threshold lies above the draw. Thresholds of a run end with infinity.
   @inline(__always)
-  private func pick(_ word: UInt64, _ thresholds: [Double], from start: Int) -> Int {
+  private func pick(_ word: UInt64, _ thresholds: borrowing Span<Double>, _ start: Int, _ end: Int) -> Int {
     let draw = PhiloxStream.unit(word)
     var index = start
-    while draw >= thresholds[index] { index += 1 }
+    while index < end - 1, draw >= thresholds[unchecked: index] { index += 1 }
     return index
   }
 }

@@ -98,7 +98,7 @@ import Trajectories
     try expectEqual(attributed(setting, workedTrace(.e2), records), twoAgents, within: printed)
   }
 
-  @Test func tableOfTheTrace() {
+  @Test func tableOfTheTrace() throws {
     let table = HindsightTable(ofSuccessesIn: try workedTrace(.e1), by: .state)
     #expect(table.probability == [0.5, 1, 1, 0.5, 0, 0, 0.5, 1, 0, 0, 0.5, 0])
   }
