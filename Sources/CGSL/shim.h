@@ -14,3 +14,7 @@
 // GSL names its generators by global pointer variables, which Swift 6 must take for shared mutable state. They are set
 // when the library is built and never change, so reading one through a function is safe from any thread.
 static inline gsl_rng *cgsl_rng_alloc_mt19937(void) { return gsl_rng_alloc(gsl_rng_mt19937); }
+
+// OpenBLAS splits large products over threads, and how it splits them moves last digits. OpenBLAS declares this in a
+// header of a common name, so it is declared here.
+void openblas_set_num_threads(int num_threads);

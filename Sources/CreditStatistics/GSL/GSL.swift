@@ -4,10 +4,12 @@ import CGSL
 /// that GSL's error handler, which would abort the process, is switched off before any of them, and no status is
 /// dropped.
 enum GSL {
-  /// Whether the aborting handler is off. A `static let` is initialised at its first use, and exactly once also when
+  /// Whether the aborting handler is off, and OpenBLAS held to one thread, so that results are the same on any number of
+  /// cores. A `static let` is initialised at its first use, and exactly once also when
   /// several threads meet it together.
   private static let reportsErrors: Bool = {
     unsafe gsl_set_error_handler_off()
+    openblas_set_num_threads(1)
     return true
   }()
 
