@@ -24,6 +24,8 @@ public struct TraceGroups: ~Copyable {
   private var lineOfTask = NameLines()
   /// A line that was read and belongs to the next batch.
   private var held: EpisodeLine?
+  /// Why the reading ended early, if it did.
+  private var failure: TraceGroupsError?
 
   /// Opens a file.
   ///
@@ -38,15 +40,25 @@ public struct TraceGroups: ~Copyable {
 
   init(_ lines: consuming EpisodeLines, bytes: Int) {
     self.lines = lines
-    batchSize = bytes
+    batchSize = max(1, bytes)
   }
 
   /// The next batch, of at least one episode; `nil` after the last one.
   ///
   /// - Throws: ``TraceGroupsError`` for a file that cannot be read, for the first breach of the format, and for a task
-  ///   that comes back. No further batch can be had then.
+  ///   that comes back. No further batch can be had then: every other call throws the same.
   /// - Complexity: O(bytes read).
   public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? {
+    if let failure { throw failure }
+    do {
+      return try nextBatch()
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func nextBatch() throws(TraceGroupsError) -> TrajectoryBatch? {
     // The columns take the memory over rather than share it, or the first episode would copy it.
     var columns = TraceColumns(limit: Int(Int32.max), memory: memory)
     memory = TraceMemory()

@@ -114,7 +114,8 @@ import Trajectories
   @Test func aFileIsWrittenBatchByBatch() throws {
     try withTemporaryFolder { folder in
       let (batch, path) = (try batch(), "\(folder)/credits.jsonl")
-      let credits = Credits(method: "m", parameters: ParameterValues([]), values: [0.1, -2, 1e300, 5e-324])
+      let credits = Credits(
+        method: "m", parameters: ParameterValues([]), values: [0.1, -2, 1e300, .leastNonzeroMagnitude])
       try CreditsWriter.write(credits, of: batch, to: path)
       let whole = try contents(of: path)
 

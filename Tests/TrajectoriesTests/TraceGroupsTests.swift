@@ -125,6 +125,16 @@ import Testing
         + "expected length 2, as on line 1.")
   }
 
+  @Test func afterAFaultThereIsNoFurtherBatch() {
+    let expected = TaskReturn(file: "trace.jsonl", task: "a", line: 3, lastLine: 1, isRepeatable: true)
+    var groups = groups([line("a", "0"), line("b", "1"), line("a", "2"), line("c", "3")], bytes: 1)
+    var errors: [TraceGroupsError] = []
+    for _ in 0..<5 {
+      do { _ = try groups.next() } catch { errors.append(error) }
+    }
+    #expect(errors == Array(repeating: .returned(expected), count: 3))
+  }
+
   @Test func faultsAreThoseOfTheReader() {
     #expect(episodes([], bytes: 1).end == "trace.jsonl: the file is empty; expected at least one episode.")
     #expect(episodes([line("a", "0"), "{}"], bytes: 1).batches == [])
