@@ -56,7 +56,8 @@ let package = Package(
     tests(of: "Trajectories", resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
-    tests(of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
+    tests(
+      of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
