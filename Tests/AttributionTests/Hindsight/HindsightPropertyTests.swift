@@ -56,6 +56,28 @@ import Trajectories
     #expect(covered > 100)
   }
 
+  /// Ten go right and nine of them succeed, ten go wrong and one succeeds: Q - V is 9 - 5 and 1 - 5. Given success, right
+  /// has .9 and wrong .1, given the state after the turn it has 1. With hindsight on the return the mean credits are
+  /// (1 - 5/9) 9 and (1 - 5) 1: Q - V. With hindsight on outcomes they are (.9/.5 - 1) 9 and (.1/.5 - 1) 1, on states
+  /// (1/.5 - 1) 9 and (1/.5 - 1) 1: above Q - V by P(u) (P(u | a) / P(u) - 1)² r(u), here .5 · .8² · 10 and
+  /// .5 · (9 + 1).
+  @Test(
+    arguments: [
+      (HCAReturn.self, 4, -4), (COCOA.self, 7.2, -0.8), (HCAState.self, 9, 1),
+    ] as [(any CreditMethod.Type, Double, Double)])
+  func takenActionsMeetTheirOwnOutcomes(method: any CreditMethod.Type, right: Double, wrong: Double) throws {
+    let drafts = (0..<20).map { index in
+      let way = index < 10 ? "right" : "wrong"
+      return EpisodeDraft(
+        name: "e\(index)", status: index < 9 || index == 19 ? .success : .failure,
+        turns: [TurnDraft(state: "S", decisions: [DecisionDraft(action: way)]), TurnDraft(state: way)],
+        final: "end")
+    }
+    let found = try credits(method, makeBatch(drafts))
+    let means = [0..<10, 10..<20].map { $0.reduce(0) { $0 + found[2 * $1] } / 10 }
+    expectEqual(means, [right, wrong], within: 1e-12)
+  }
+
   /// Averaged over the outcomes seen from a state, the contributions of an action are Q - V of what follows the turn,
   /// where the outcome tells the reward. The tables are those of the plain transcription, which the method agrees with.
   @Test(arguments: ["reward", "both"])
