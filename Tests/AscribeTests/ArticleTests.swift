@@ -58,7 +58,7 @@ import TurnMDP
         "## Worked example",
       ])
     #expect((25...75).contains(article.lines.count), "\(article.lines.count) lines")
-    if card.source.localizedCaseInsensitiveContains("verified") {
+    if !card.unverified.isEmpty {
       #expect(article.text.contains("UNVERIFIED"))
     }
     let named = article.text.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }

@@ -54,7 +54,7 @@ import Trajectories
   @Test(arguments: TraceMethod.all.filter { elsewhere[$0.id] == nil })
   func agreesWithTheFormula(method: TraceMethod) throws {
     let plain = try #require(Self.plain[method.id])
-    for seed in UInt64(0)..<200 {
+    for seed in UInt64(0)..<100 {
       let drafts = method.drafts(seed: seed)
       let settings = method.settings(seed: seed)
       try expectEqual(

@@ -9,7 +9,7 @@ import Trajectories
   func everyMethodHasEveryProperty(method: TraceMethod, property: TraceProperty) throws {
     let exception = property.exceptions[method.id]
     if let exception, exception.unless == nil { return }
-    for seed in UInt64(7000)..<7024 {
+    for seed in UInt64(7000)..<7016 {
       let settings = method.settings(seed: seed) + (exception?.unless ?? [])
       let violation = try property.violation(by: method, settings, seed: seed)
       #expect(violation == nil, "seed \(seed), \(settings.map { "\($0.name)=\($0.value)" })")
