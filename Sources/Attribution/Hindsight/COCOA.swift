@@ -13,8 +13,9 @@ public struct COCOA: CreditMethod {
       + "are counted from the trace is ours",
     granularity: .step, methodology: .gameTheoretic,
     estimand:
-      "Q - V of the agent's own action, where the outcome tells the reward; outcome=reward has the least variance, "
-      + "outcome=state credits also what merely led to the state.",
+      "Q - V of the agent's own action, where the outcome tells the reward, and on top of it the sum over later "
+      + "outcomes u of P(u | s) (P(u | s, a) / P(u | s) - 1)² r(u), since the taken action met its own outcomes; least "
+      + "with outcome=reward, while outcome=state credits also what merely led to the state.",
     formula:
       "A = r_t - mean r(s) + sum over k >= 1 of w(s, a, U_t+k) r_t+k, w(s, a, u) = h(a | s, u) / pi(a | s) - 1, "
       + "h counted over all later occurrences of the outcome u",

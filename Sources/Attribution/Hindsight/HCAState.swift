@@ -14,8 +14,9 @@ public struct HCAState: CreditMethod {
       + "from the trace is ours",
     granularity: .step, methodology: .hindsight,
     estimand:
-      "Q - V of the agent's own action, where the state's key tells all that its rewards depend on; actions whose "
-      + "difference a later key hides get nothing for what follows there.",
+      "Q - V of the agent's own action, where the state's key tells all that its rewards depend on, and on top of it "
+      + "the sum over later states y of P(y | s) (P(y | s, a) / P(y | s) - 1)² r(y), since the taken action met its "
+      + "own states; actions whose difference a later key hides get nothing for what follows there.",
     formula:
       "A = r_t - mean r(s) + sum over k >= 1 of gamma^k (h_k(a | s, S_t+k) / pi(a | s) - 1) r_t+k, "
       + "h_k(a | s, y) = P(A_t = a | S_t = s, S_t+k = y)",
