@@ -18,10 +18,11 @@ public struct ZeroCredits: Sendable, Hashable {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - reward: What the return of an episode is made of, without penalties.
+  ///   - context: Where the method ran on the batch, so that its states are used again.
   /// - Complexity: O(decisions).
   public init(
     of credits: [Double], in batch: TrajectoryBatch, by key: StateKey = .state,
-    reward: RewardConvention = .outcome
+    reward: RewardConvention = .outcome, in context: AttributionContext = AttributionContext()
   ) {
     var rules = ReturnRules()
     rules.reward = reward
@@ -34,8 +35,7 @@ public struct ZeroCredits: Sendable, Hashable {
       guard groups[group].allSatisfy({ returns[Int($0)] == first }) else { continue }
       for episode in groups[group] { isFlat[Int(episode)] = true }
     }
-    let nodes = StateNodes(of: batch, by: key)
-    let visits = nodes.turnsByNode
+    let visits = context.states(of: batch, by: key).turnsByNode
     var (count, flat, single) = (0, 0, 0)
     for episode in 0..<batch.episodeCount {
       for turn in batch.turns(of: episode) {
@@ -43,7 +43,7 @@ public struct ZeroCredits: Sendable, Hashable {
           count += 1
           if isFlat[episode] {
             flat += 1
-          } else if visits[Int(nodes.turn[turn])].count == 1 {
+          } else if visits.size(of: Int(visits.group[turn])) == 1 {
             single += 1
           }
         }
