@@ -121,8 +121,8 @@ import Trajectories
       let rewards = TurnRewards(of: batch, by: ReturnRules())
       let table =
         potential == "graph"
-        ? ValueTable(nearnessIn: StateGraph(of: batch, over: nodes), omega: 0.5, success: 10)
-        : ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: nodes)
+        ? ValueTable(nearnessIn: BatchStates(of: batch, by: .state), omega: 0.5, success: 10)
+        : ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: nodes.turnsByNode)
       for episode in 0..<batch.episodeCount {
         let turns = batch.turns(of: episode)
         let sum = turns.reduce(0) { $0 + found[batch.decisions(of: $1).lowerBound] }

@@ -42,17 +42,16 @@ public struct HCAState: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let table = DecisionContexts(of: batch, by: key)
+    let states = context.states(of: batch, by: key)
+    let table = states.decisionContexts
     let prior = try policy.probabilities(of: table, in: batch, method: Self.card.id)
     try requirePositive(prior, of: table, in: batch)
     let rewards = TurnRewards(of: batch, by: rules)
-    let states = StateNodes(of: batch, by: key)
     let later = LaterContributions(
-      outcome: states.turn, outcomeCount: states.count, reward: rewards.reward,
+      outcome: states.nodes.turn, outcomeCount: states.nodes.count, reward: rewards.reward,
       delay: .apart(discount: discount))
-    let credit = zip(
-      rewards.immediateAdvantages(in: table, of: batch), later(of: table, in: batch, prior: prior)
-    ).map { $0 + $1 }
+    let credit = rewards.immediateAdvantages(in: table, of: batch)
+      .combined(with: later(of: table, in: batch, prior: prior), +)
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 

@@ -113,7 +113,7 @@ import Trajectories
     for seed in seeds {
       let batch = makeBatch(hindsightDrafts(seed: seed))
       let found = try credits(CCA.self, batch, "penalty=row")
-      let alike = DecisionContexts(of: batch, by: .state).split(byTeammatesIn: batch)
+      let alike = BatchStates(of: batch, by: .state).decisionContexts.split(byTeammatesIn: batch)
       for group in 0..<alike.count {
         #expect(abs(alike[group].reduce(0) { $0 + found[Int($1)] }) <= 1e-9, "seed \(seed)")
       }
