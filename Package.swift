@@ -28,7 +28,8 @@ let package = Package(
     .library(
       name: "Ascribe",
       targets: [
-        "Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP",
+        "Ascribe", "Attribution", "CreditStatistics", "Critics", "DecPOMDP", "Scenarios", "Trajectories",
+        "TurnMDP",
       ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
@@ -42,24 +43,31 @@ let package = Package(
     .target(name: "CRandom123"),
     library("Trajectories", []),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
+    library("DecPOMDP", ["Trajectories", "TurnMDP"]),
     library("CreditStatistics", ["CGSL"]),
     library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
     library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
-      "Ascribe", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
+      "Ascribe",
+      ["Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
     library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
     library(
       "AscribeCommand",
-      ["Ascribe", "Attribution", "CreditStatistics", "Scenarios", "Trajectories", "TurnMDP", argumentParser]),
+      [
+        "Ascribe", "Attribution", "CreditStatistics", "DecPOMDP", "Scenarios", "Trajectories", "TurnMDP",
+        argumentParser,
+      ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
+    tests(of: "DecPOMDP", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Problems")]),
     tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
-    tests(of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(
+      of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
