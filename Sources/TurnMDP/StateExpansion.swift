@@ -91,13 +91,15 @@ struct StateExpansion<S: Scenario> {
   ) throws(ScenarioError) -> [Outcome] {
     try checkProbabilities(distribution.outcomes.map(\.probability), place: place)
     var merged: [Outcome] = []
+    var places: [Transition<S.State>: Int] = [:]
     for (transition, probability) in distribution.outcomes where probability > 0 {
       guard transition.reward.isFinite else {
         throw .invalid(place: place, found: "reward \(transition.reward)", expected: "a finite number")
       }
-      if let known = merged.firstIndex(where: { $0.transition == transition }) {
+      if let known = places[transition] {
         merged[known].probability += probability
       } else {
+        places[transition] = merged.count
         merged.append(Outcome(transition: transition, probability: probability))
       }
     }
