@@ -24,6 +24,7 @@ import Testing
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
+    Golden(file: "solve-recycling-robots.txt", line: "solve recycling-robots(horizon=2)"),
   ])
   func outputIsAsRecorded(_ golden: Golden) throws {
     let found = try Workplace.use { place in
