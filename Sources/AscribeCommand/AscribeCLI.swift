@@ -16,15 +16,17 @@ public enum AscribeCLI {
   @TaskLocal static var scenarios = ScenarioCatalogue.builtIn
 
   /// Runs the command that the process was started with, and ends the process: with exit code 0 when it is done, 1
-  /// when a check found a difference, 2 for bad usage or input and for output that cannot be written.
+  /// when a check found a difference, 2 for bad usage or input and for output that cannot be written, and 128 plus the
+  /// signal's number when it is interrupted (130 for Ctrl-C), with its temporary files removed.
   ///
   /// - Parameter scenarios: Scenarios beside the built-in ones; one of the same name takes the built-in one's place.
   public static func main(scenarios own: [ScenarioEntry] = []) -> Never {
     Terminal.ignoreClosedPipes()
+    let interruption = Interruption()
     let names = Set(own.map(\.name))
     let all = own + ScenarioCatalogue.builtIn.filter { !names.contains($0.name) }
     let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst())) }
-    exit(code)
+    withExtendedLifetime(interruption) { exit(code) }
   }
 
   /// Runs a command; its exit code.
@@ -83,7 +85,7 @@ struct RootCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method graphgpo --set omega=0.2
 
       EXIT CODES: 0 done, 1 a check found a difference, 2 bad usage or input, or \
-      output that cannot be written.
+      output that cannot be written, 130 interrupted by Ctrl-C.
       """,
     version: AscribeVersion.current,
     subcommands: [

@@ -76,6 +76,30 @@ public struct DecPOMDPModel: Sendable, Hashable {
       rewards: outcomeRewards.map { .ofOutcomes($0) } ?? .ofTurns(expectedRewards))
   }
 
+  /// The same model with other names, one for each that it has, distinct and not empty.
+  func renamed(agents: [String], states: [String], actions: [[String]], observations: [[String]])
+    -> DecPOMDPModel
+  {
+    DecPOMDPModel(self, agents: agents, states: states, actions: actions, observations: observations)
+  }
+
+  private init(
+    _ model: DecPOMDPModel, agents: [String], states: [String], actions: [[String]], observations: [[String]]
+  ) {
+    self.agents = agents
+    self.states = states
+    self.actions = actions
+    self.observations = observations
+    discount = model.discount
+    start = model.start
+    transitions = model.transitions
+    observationRows = model.observationRows
+    expectedRewards = model.expectedRewards
+    outcomeRewards = model.outcomeRewards
+    jointActionCount = model.jointActionCount
+    jointObservationCount = model.jointObservationCount
+  }
+
   /// The row of a joint action and a state: of the transitions and rewards with the state before, of the
   /// observations with the state after.
   package func row(_ jointAction: Int, _ state: Int) -> Int { jointAction * states.count + state }

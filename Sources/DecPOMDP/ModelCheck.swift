@@ -81,6 +81,10 @@ enum ModelCheck {
         }
         last = Int(column)
       }
+      guard rows.values[range].allSatisfy({ $0 != 0 }) else {
+        throw DecPOMDPModelError(
+          place: "\(kind), row \(row)", found: "an entry of 0", expected: "entries of what is possible alone")
+      }
       let sum = try checkedSum(rows.values[range], place: "\(kind), row \(row)")
       if abs(sum - 1) > ProbabilityRow.rounding { rows.divide(row: row, by: sum) }
     }

@@ -70,12 +70,15 @@ extension AtomicFile {
     func createTemporary(for path: String) throws(FileError) -> (descriptor: Int32, name: String) {
       while true {
         let name = ".ascribe-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
+        TemporaryFiles.insert(name, in: descriptor)
         let file = SystemCall.retrying {
           openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         }
         if file >= 0 { return (file, name) }
-        guard errno == EEXIST else {
-          throw FileError(path: path, operation: .createTemporary, reason: SystemCall.reason)
+        let code = errno
+        TemporaryFiles.forget(name)
+        guard code == EEXIST else {
+          throw FileError(path: path, operation: .createTemporary, reason: SystemCall.reason(of: code))
         }
       }
     }
@@ -85,10 +88,14 @@ extension AtomicFile {
       guard renameat(descriptor, name, descriptor, newName) == 0 else {
         throw FileError(path: path, operation: .rename, reason: SystemCall.reason)
       }
+      TemporaryFiles.forget(name)
     }
 
     /// Removes a file of this folder. A failure is not reported: this cleans up after another one.
-    func remove(_ name: String) { unlinkat(descriptor, name, 0) }
+    func remove(_ name: String) {
+      unlinkat(descriptor, name, 0)
+      TemporaryFiles.forget(name)
+    }
 
     /// Waits until the folder's names are on the disk.
     func flush(for path: String) throws(FileError) {

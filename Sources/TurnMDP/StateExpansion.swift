@@ -23,17 +23,18 @@ struct StateExpansion<S: Scenario> {
 
   /// Reads a state of a scenario; the outcomes of its joint actions are left out where no turn is left.
   init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
-    let place = "state \(state)"
+    // Called only by a broken rule: describing every state would cost more than reading it.
+    let place = { "state \(state)" }
     acting = scenario.actingAgents(in: state)
     for (index, agent) in acting.enumerated() {
       guard scenario.agents.contains(agent) else {
         throw .invalid(
-          place: place, found: "acting agent \"\(agent)\"",
+          place: place(), found: "acting agent \"\(agent)\"",
           expected: "one of the scenario's agents (\(scenario.agents.map(\.name).joined(separator: ", ")))")
       }
       guard !acting[..<index].contains(agent) else {
         throw .invalid(
-          place: place, found: "agent \"\(agent)\" acting twice", expected: "each agent at most once")
+          place: place(), found: "agent \"\(agent)\" acting twice", expected: "each agent at most once")
       }
     }
     observations = acting.map { scenario.observation(for: $0, in: state) }
@@ -41,20 +42,20 @@ struct StateExpansion<S: Scenario> {
     var defaults: [Int] = []
     for agent in acting {
       let legal = scenario.legalActions(for: agent, in: state)
-      let agentPlace = "\(place), agent \"\(agent)\""
+      let agentPlace = { "\(place()), agent \"\(agent)\"" }
       guard !legal.isEmpty else {
-        throw .invalid(place: agentPlace, found: "no legal action", expected: "at least one")
+        throw .invalid(place: agentPlace(), found: "no legal action", expected: "at least one")
       }
       let labels = legal.map { scenario.label(ofAction: $0) }
       guard Set(legal).count == legal.count, Set(labels).count == labels.count else {
         throw .invalid(
-          place: agentPlace, found: "legal actions \(labels.joined(separator: ", "))",
+          place: agentPlace(), found: "legal actions \(labels.joined(separator: ", "))",
           expected: "distinct actions with distinct labels")
       }
       let defaultAction = scenario.defaultAction(for: agent, in: state)
       guard let index = legal.firstIndex(of: defaultAction) else {
         throw .invalid(
-          place: agentPlace, found: "default action \(scenario.label(ofAction: defaultAction))",
+          place: agentPlace(), found: "default action \(scenario.label(ofAction: defaultAction))",
           expected: "a legal action (\(labels.joined(separator: ", ")))")
       }
       actions.append(legal)
@@ -71,7 +72,7 @@ struct StateExpansion<S: Scenario> {
     repeat {
       let joint = JointAction(agents: acting, actions: zip(actions, choice).map { $0[$1] })
       rows.append(
-        try Self.outcomes(of: scenario.step(state, joint), place: "\(place), actions \(joint.actions)"))
+        try Self.outcomes(of: scenario.step(state, joint), place: "\(place()), actions \(joint.actions)"))
     } while Self.advance(&choice, below: actions.map(\.count))
     self.rows = rows
   }
@@ -87,14 +88,14 @@ struct StateExpansion<S: Scenario> {
   }
 
   private static func outcomes(
-    of distribution: Distribution<Transition<S.State>>, place: String
+    of distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String
   ) throws(ScenarioError) -> [Outcome] {
-    try checkProbabilities(distribution.outcomes.map(\.probability), place: place)
+    try checkProbabilities(distribution.outcomes, place: place())
     var merged: [Outcome] = []
     var places: [Transition<S.State>: Int] = [:]
     for (transition, probability) in distribution.outcomes where probability > 0 {
       guard transition.reward.isFinite else {
-        throw .invalid(place: place, found: "reward \(transition.reward)", expected: "a finite number")
+        throw .invalid(place: place(), found: "reward \(transition.reward)", expected: "a finite number")
       }
       if let known = places[transition] {
         merged[known].probability += probability
@@ -111,13 +112,13 @@ struct StateExpansion<S: Scenario> {
 func checkedEndings<S: Scenario>(
   in state: S.State, of scenario: S
 ) throws(ScenarioError) -> [(element: Ending, probability: Double)] {
-  let place = "state \(state), endings"
   let endings = scenario.endings(in: state).outcomes
-  try checkProbabilities(endings.map(\.probability), place: place)
+  try checkProbabilities(endings, place: "state \(state), endings")
   for (ending, _) in endings {
     guard ending.score.isFinite, ending.reward.isFinite else {
       throw .invalid(
-        place: place, found: "score \(ending.score), reward \(ending.reward)", expected: "finite numbers")
+        place: "state \(state), endings", found: "score \(ending.score), reward \(ending.reward)",
+        expected: "finite numbers")
     }
   }
   return endings.filter { $0.probability > 0 }
@@ -128,7 +129,7 @@ func checkedStart<S: Scenario>(of scenario: S) throws(ScenarioError) -> [(
   element: S.State, probability: Double
 )] {
   let start = scenario.initialStates.outcomes
-  try checkProbabilities(start.map(\.probability), place: "initial states")
+  try checkProbabilities(start, place: "initial states")
   for (state, _) in start where scenario.actingAgents(in: state).isEmpty {
     throw .invalid(
       place: "initial state \(state)", found: "no acting agent", expected: "an episode of at least one turn")
@@ -153,15 +154,21 @@ func checkHeader(of scenario: some Scenario) throws(ScenarioError) {
 
 /// Probabilities are finite, not negative, and sum to 1 within `4 n` units in the last place of 1: each may carry
 /// the rounding of a product, and so may each partial sum.
-func checkProbabilities(_ probabilities: [Double], place: String) throws(ScenarioError) {
-  guard !probabilities.isEmpty else {
-    throw .invalid(place: place, found: "an empty distribution", expected: "at least one outcome")
+func checkProbabilities<Element>(
+  _ outcomes: [(element: Element, probability: Double)], place: @autoclosure () -> String
+) throws(ScenarioError) {
+  guard !outcomes.isEmpty else {
+    throw .invalid(place: place(), found: "an empty distribution", expected: "at least one outcome")
   }
-  if let wrong = probabilities.first(where: { !($0.isFinite && $0 >= 0) }) {
-    throw .invalid(place: place, found: "probability \(wrong)", expected: "a finite number of at least 0")
+  var sum = 0.0
+  for (_, probability) in outcomes {
+    guard probability.isFinite, probability >= 0 else {
+      throw .invalid(
+        place: place(), found: "probability \(probability)", expected: "a finite number of at least 0")
+    }
+    sum += probability
   }
-  let sum = probabilities.reduce(0, +)
-  guard abs(sum - 1) <= 4 * Double(probabilities.count) * Double.ulpOfOne else {
-    throw .invalid(place: place, found: "probabilities that sum to \(sum)", expected: "a sum of 1")
+  guard abs(sum - 1) <= 4 * Double(outcomes.count) * Double.ulpOfOne else {
+    throw .invalid(place: place(), found: "probabilities that sum to \(sum)", expected: "a sum of 1")
   }
 }

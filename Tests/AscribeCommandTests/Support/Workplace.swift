@@ -41,6 +41,15 @@ struct Workplace {
     try ascribe(line.split(separator: " ").map(String.init), environment: environment, output: output)
   }
 
+  /// Runs a script of the shell in the working folder, in which `$0` is `ascribe`, and waits for its end.
+  func shell(_ script: String) throws -> FinishedCall {
+    try Call(
+      program: "/bin/sh", arguments: ["-c", script, Self.program], environment: [:], folder: folder.path
+    ).run(
+      output: .captured, outputFile: streams.appending(path: "output").path,
+      complaintsFile: streams.appending(path: "complaints").path)
+  }
+
   /// Writes a file of the working folder.
   func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: folder.appending(path: name))
