@@ -78,10 +78,13 @@ func returnSettings(
   let special = [
     "k": ["0", "1", "2", "5"], "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"],
   ]
-  let ordinary = specifications.filter { special[$0.name] == nil && $0.name != "values" }
+  let ordinary = specifications.filter {
+    special[$0.name] == nil && $0.name != "values" && $0.name != "missing"
+  }
   var generator = SplitMix64(seed: seed &+ 1)
   return specifications.compactMap { specification in
     if specification.name == "values" { return ("values", values) }
+    if specification.name == "missing" { return ("missing", "zero") }
     return special[specification.name]?.randomElement(using: &generator).map { (specification.name, $0) }
   } + randomSettings(for: ordinary, seed: seed)
 }

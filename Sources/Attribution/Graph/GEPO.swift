@@ -10,7 +10,7 @@ public struct GEPO: CreditMethod {
   public static let card = MethodCard(
     id: "gepo", name: "GEPO, group policy optimisation with central states",
     source:
-      "UNVERIFIED: arXiv 2510.26270, abstract only; formulas and constants are our reconstruction",
+      "arXiv 2510.26270, abstract only",
     granularity: .turn, methodology: .graph,
     estimand:
       "A relative return as in GiGPO, in a problem changed so that bottleneck states pay, last longer and count more; "
@@ -31,7 +31,7 @@ public struct GEPO: CreditMethod {
         .number(
           "eta", in: CommonParameters.notNegative, default: 1,
           "how much more the step term counts at the most central state"),
-      ])
+      ], unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm

@@ -25,7 +25,11 @@ public struct GraphGPO: CreditMethod {
         CommonParameters.key,
         CommonParameters.weight("betaEpisode", of: "episode term"),
         CommonParameters.weight("betaGraph", of: "graph term"),
-      ] + GraphTerm.parameters)
+      ] + GraphTerm.parameters,
+    unverified: [
+      MethodCard.Unverified(
+        "that the values of edges lose the penalties too", where: "penalty", is: .text("row"))
+    ])
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm

@@ -12,7 +12,7 @@ public struct GraphPO: CreditMethod {
   public static let card = MethodCard(
     id: "graphpo", name: "GraphPO, reasoning as a directed acyclic graph",
     source:
-      "UNVERIFIED: arXiv 2606.18954, abstract and a summary only; the formula is our reconstruction",
+      "arXiv 2606.18954, abstract and a summary only",
     granularity: .step, methodology: .monteCarlo,
     estimand:
       "The success rate after the turn, pooled over all episodes that reach the same successor, relative to the other "
@@ -25,7 +25,7 @@ public struct GraphPO: CreditMethod {
       CommonParameters.key,
       .number(
         "w", in: 0...1, default: 0.7, "share of the outcomes pooled over the successor; 0 means a tree"),
-    ])
+    ], unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
 
   private let standardise: Standardisation
   private let key: StateKey

@@ -21,8 +21,7 @@ public struct RewardFlow: CreditMethod {
   public static let card = MethodCard(
     id: "rewardflow", name: "RewardFlow, rewards spread on the state graph",
     source:
-      "arXiv 2603.18859 (convention=paper, whose normalisation was not verified) and its released code "
-      + "(convention=reference)",
+      "arXiv 2603.18859 (convention=paper) and its released code (convention=reference)",
     granularity: .turn, methodology: .graph,
     estimand:
       "The gain of a turn in the best discounted reward that any recorded path leads to, if the world were "
@@ -37,7 +36,10 @@ public struct RewardFlow: CreditMethod {
         .choice(
           "convention", CommonParameters.words(Convention.self),
           "values flow from the reward on a state's first arrival, or from success"),
-      ])
+      ],
+    unverified: [
+      MethodCard.Unverified("how the paper normalises", where: "convention", is: .text("paper"))
+    ])
 
   /// The common parameters of standardisation, which here is a subtraction of the mean when nothing is said.
   private static let standardisation = CommonParameters.standardisation().map { specification in

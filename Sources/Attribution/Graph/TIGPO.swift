@@ -12,8 +12,7 @@ public struct TIGPO: CreditMethod {
   public static let card = MethodCard(
     id: "tigpo", name: "TIGPO, temporal instance graph policy optimisation",
     source:
-      "arXiv 2609.03383, from notes; the exponent, ddof, eps and how many earlier groups are remembered were not "
-      + "verified and follow GraphGPO, arXiv 2605.26684",
+      "arXiv 2609.03383, from notes; after GraphGPO, arXiv 2605.26684, where they are silent",
     granularity: .turn, methodology: .graph,
     estimand:
       "How much nearer to any success seen so far, remembered ones included, the turn leads than the other exits of its "
@@ -22,12 +21,16 @@ public struct TIGPO: CreditMethod {
       "A = betaEpisode z(R_i) + betaGraph z(q), q = successReward omega^d(s'), d = fewest turns to success in the "
       + "graph of remembered and judged episodes; z over remembered and judged episodes of the task, and over the "
       + "judged turns leaving the same state",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states), remembered ones included",
+    needs: [.trajectories], supplements: [.history],
+    cost: "no continuations; O(decisions + states), remembered ones included",
     parameters: GraphGPO.card.parameters + [
       .flag(
         "crossTemporal", default: true,
         "whether remembered scores count in the episode term; the graph remembers in any case")
-    ])
+    ],
+    unverified: [
+      MethodCard.Unverified("the exponent of omega, ddof, eps and how many earlier groups are remembered")
+    ] + GraphGPO.card.unverified)
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm

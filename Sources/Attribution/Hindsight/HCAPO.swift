@@ -23,7 +23,7 @@ public struct HCAPO: CreditMethod {
       "A = A_GRPO + omega A_micro, A_micro = (Q - mean Q) / (sd Q + eps) over the task, at least 0 in successes; "
       + "Q = rho gamma^(T - 1 - t) R_i, rho = p / mean p over the agent's turns, clipped, p = h(a | s, success)^(1 / "
       + "temperature)",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
+    needs: [.trajectories], supplements: [.hindsight], cost: "no continuations; O(decisions)",
     parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
       + [
         CommonParameters.key, CommonParameters.gamma(0.95),

@@ -17,7 +17,7 @@ package struct TurnValuation: Sendable {
 
   /// The parameters of a valuation in which nothing is earned after the last turn.
   package static let unbootstrapped =
-    CommonParameters.returns + [CommonParameters.key, CommonParameters.gamma(1), ValueSource.parameter]
+    CommonParameters.returns + [CommonParameters.key, CommonParameters.gamma(1)] + ValueSource.parameters
 
   /// The valuation that ``parameters`` name, or, if it never bootstraps, ``unbootstrapped``.
   package init(_ parameters: ParameterValues, bootstrapping: Bool = true) {
@@ -30,17 +30,16 @@ package struct TurnValuation: Sendable {
 
   /// Values the turns of a batch by the source of the parameters.
   ///
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file of values could not be read.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file of values could not be read, or lacks a
+  ///   state.
   /// - Complexity: O(decisions + states).
   package func callAsFunction(
     _ batch: TrajectoryBatch, for card: MethodCard
   ) throws(AttributionError) -> ValuedTurns {
-    let file = try source.values(for: card)
-    let rewards = TurnRewards(of: batch, by: rules)
     let nodes = StateNodes(of: batch, by: key)
-    if let file {
-      return valued(batch, rewards, nodes, by: ValueTable(file, for: nodes, by: key, of: batch))
-    }
+    let given = try source.table(for: nodes, by: key, of: batch, card)
+    let rewards = TurnRewards(of: batch, by: rules)
+    if let given { return valued(batch, rewards, nodes, by: given) }
     let returns = discountedReturns(
       of: rewards.reward, turnStart: batch.episodes.turnStart, discount: discount)
     return valued(
