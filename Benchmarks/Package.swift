@@ -29,5 +29,5 @@ let package = Package(
     // Without its traits: counting allocations needs libraries that replace the system's own.
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
-  targets: [suite("SimulationBenchmarks"), suite("AttributionBenchmarks")]
+  targets: [suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("SolverBenchmarks")]
 )

@@ -36,12 +36,48 @@ public struct OptimalPolicy: Sendable {
     } catch {
       throw .noDecPOMDP(error)
     }
-    model = extraction.model
-    firstObservations = extraction.firstObservations
-    hasEnd = (0..<mdp.nodeCount).contains { mdp.nodes.isTerminal($0) }
+    try self.init(
+      extraction.model, horizon: mdp.horizon, firstObservations: extraction.firstObservations,
+      hasEnd: (0..<mdp.nodeCount).contains { mdp.nodes.isTerminal($0) },
+      SearchLimits(bytes: memoryLimit, shouldStop: shouldStop), progress)
+  }
+
+  /// Searches for the optimal policy of a model, without the tables of a scenario.
+  ///
+  /// - Parameters:
+  ///   - scenario: The model with its horizon.
+  ///   - memoryLimit: Most bytes of the search's tables.
+  ///   - shouldStop: Whether the time is up; asked now and then.
+  ///   - progress: Told the bounds now and then.
+  /// - Throws: ``OptimalPolicyError/notSolved(_:)``.
+  public init(
+    of scenario: DecPOMDPScenario, memoryLimit: Int = 1 << 32, shouldStop: @escaping () -> Bool = { false },
+    progress: (SearchProgress) -> Void = { _ in }
+  ) throws(OptimalPolicyError) {
+    let first = scenario.initialStates.outcomes[0].element
+    try self.init(
+      scenario.model, horizon: scenario.horizon,
+      firstObservations: scenario.agents.map {
+        scenario.label(ofObservation: scenario.observation(for: $0, in: first))
+      }, hasEnd: false, SearchLimits(bytes: memoryLimit, shouldStop: shouldStop), progress)
+  }
+
+  /// What a search must not exceed.
+  private struct SearchLimits {
+    let bytes: Int
+    let shouldStop: () -> Bool
+  }
+
+  private init(
+    _ model: DecPOMDPModel, horizon: Int, firstObservations: [String], hasEnd: Bool, _ limits: SearchLimits,
+    _ progress: (SearchProgress) -> Void
+  ) throws(OptimalPolicyError) {
+    self.model = model
+    self.firstObservations = firstObservations
+    self.hasEnd = hasEnd
     do throws(SolverError) {
       var search = try JointPolicySearch(
-        model, horizon: mdp.horizon, memoryLimit: memoryLimit, shouldStop: shouldStop)
+        model, horizon: horizon, memoryLimit: limits.bytes, shouldStop: limits.shouldStop)
       solution = try search.solve(progress: progress)
     } catch {
       throw .notSolved(error)

@@ -24,9 +24,7 @@ import Testing
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
-<<<<<<< HEAD
     Golden(file: "solve-recycling-robots.txt", line: "solve recycling-robots(horizon=2)"),
-=======
     Golden(file: "methods-tigpo.txt", line: "methods tigpo"),
     Golden(
       file: "attribute-one.txt", line: "attribute E1.jsonl --method gigpo --output credits.jsonl"),
@@ -36,7 +34,6 @@ import Testing
     Golden(
       file: "attribute-agents.txt",
       line: "attribute E2.jsonl --method cocoa --method cca(key=observation) --method hca_return --summary"),
->>>>>>> main
   ])
   func outputIsAsRecorded(_ golden: Golden) throws {
     let found = try Workplace.use { place in

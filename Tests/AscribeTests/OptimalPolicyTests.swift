@@ -27,6 +27,21 @@ import TurnMDP
     #expect(abs(value - optimal.solution.value) <= 1e-10)
   }
 
+  /// A model that was taken from a scenario has the same optimum, and its policy file fits the model as a scenario.
+  @Test func aModelIsSolvedWithoutTables() throws {
+    let model = try ModelExtraction(of: try compiled("recycling-robots", "horizon=3")).model
+    let scenario = DecPOMDPScenario(model, horizon: 3)
+    let optimal = try OptimalPolicy(of: scenario)
+    #expect(abs(optimal.solution.value - 9.76470125) <= 1e-9)
+    #expect(optimal.histories(of: 0).first?.informationState == "none")
+    let mdp = try TurnMDP(compiling: scenario, memory: .history)
+    let table = try optimal.table()
+    let policy = try Policy(.probabilities, otherwise: .uniform(on: mdp), on: mdp) { agent, known, action in
+      table.agents[agent.name]?[known]?[action]
+    }
+    #expect(abs(try ExactSolution(of: mdp, under: policy).value - 9.76470125) <= 1e-9)
+  }
+
   /// In the two-step game the first agent goes to 2B and both choose B there: 8 (Rashid et al. 2018).
   @Test func theTwoStepGameIsSolved() throws {
     let optimal = try OptimalPolicy(of: try compiled("two-step"))

@@ -9,7 +9,7 @@
 /// Source: Oliehoek, Spaan and Vlassis, Optimal and approximate Q-value functions for decentralized POMDPs, JAIR 32
 /// (2008), sections 4.1 to 4.3, with hybrid use as in Oliehoek, Spaan, Dibangoye and Amato, JAIR 46 (2013).
 final class BeliefBound {
-  private let model: DecPOMDPModel
+  private let kernel: JointKernel
   /// Most bytes of stored beliefs.
   private let byteLimit: Int
   private let shouldStop: () -> Bool
@@ -23,17 +23,17 @@ final class BeliefBound {
   /// Most policies of all but the last agent in the game of one turn.
   private static let policyLimit = 65_536.0
 
-  init(_ model: DecPOMDPModel, horizon: Int, byteLimit: Int, shouldStop: @escaping () -> Bool) {
-    self.model = model
+  init(_ kernel: JointKernel, horizon: Int, byteLimit: Int, shouldStop: @escaping () -> Bool) {
+    self.kernel = kernel
     self.byteLimit = byteLimit
     self.shouldStop = shouldStop
     pools = Array(repeating: BeliefPool(), count: horizon + 1)
     rows = Array(repeating: [], count: horizon + 1)
-    stateValues = [[Double](repeating: 0, count: model.stateCount)]
+    stateValues = [[Double](repeating: 0, count: kernel.stateCount)]
     for turns in 1..<max(horizon, 1) {
-      let values = (0..<model.stateCount).map { state in
-        (0..<model.jointActionCount).reduce(-Double.infinity) {
-          max($0, Self.stateActionValue(model, state, $1, stateValues[turns - 1]))
+      let values = (0..<kernel.stateCount).map { state in
+        (0..<kernel.jointActionCount).reduce(-Double.infinity) {
+          max($0, Self.stateActionValue(kernel, state, $1, stateValues[turns - 1]))
         }
       }
       stateValues.append(values)
@@ -44,21 +44,21 @@ final class BeliefBound {
   var beliefCount: Int { pools.reduce(0) { $0 + $1.count } }
 
   private static func stateActionValue(
-    _ model: DecPOMDPModel, _ state: Int, _ action: Int, _ next: [Double]
+    _ kernel: JointKernel, _ state: Int, _ action: Int, _ next: [Double]
   ) -> Double {
-    let row = model.row(action, state)
+    let row = kernel.row(action, state)
     var future = 0.0
-    for entry in model.transitions[row] {
-      future += model.transitions.values[entry] * next[Int(model.transitions.columns[entry])]
+    for outcome in kernel.outcomes[kernel[row]] {
+      future += outcome.probability * next[Int(outcome.state)]
     }
-    return model.expectedRewards[row] + model.discount * future
+    return kernel.rewards[row] + kernel.discount * future
   }
 
   /// Adds the bounds of a belief for all joint actions, times a weight, to a row of numbers.
   ///
   /// - Parameter turns: Turns that are left, this one included; at least 1.
   func add(_ belief: Belief, turns: Int, weight: Double, to payoffs: inout [Double], at offset: Int) {
-    let actions = model.jointActionCount
+    let actions = kernel.jointActionCount
     if let index = pools[turns].index(of: belief) {
       for action in 0..<actions { payoffs[offset + action] += weight * rows[turns][index * actions + action] }
       return
@@ -68,7 +68,7 @@ final class BeliefBound {
         for action in 0..<actions {
           payoffs[offset + action] +=
             weight * mass
-            * Self.stateActionValue(model, Int(state), action, stateValues[turns - 1])
+            * Self.stateActionValue(kernel, Int(state), action, stateValues[turns - 1])
         }
       }
       return
@@ -85,19 +85,19 @@ final class BeliefBound {
   private func actionValue(of belief: Belief, action: Int, turns: Int) -> Double {
     var reward = 0.0
     for (state, mass) in zip(belief.states, belief.masses) {
-      reward += mass * model.expectedRewards[model.row(action, Int(state))]
+      reward += mass * kernel.rewards[kernel.row(action, Int(state))]
     }
-    guard turns > 1, model.discount > 0 else { return reward }
-    let next = Successors(of: belief, action: action, in: model)
-    return reward + model.discount * value(of: next, turns: turns - 1)
+    guard turns > 1, kernel.discount > 0 else { return reward }
+    let next = Successors(of: belief, action: action, in: kernel)
+    return reward + kernel.discount * value(of: next, turns: turns - 1)
   }
 
   /// The best that agents can do who know the belief, and of the joint observation their own part.
   private func value(of next: Successors, turns: Int) -> Double {
-    let actions = model.jointActionCount
-    let seen = next.ownObservations(in: model)
-    let policies = zip(seen, model.actions).dropLast().reduce(1.0) { policies, agent in
-      (0..<agent.0.count).reduce(policies) { product, _ in product * Double(agent.1.count) }
+    let actions = kernel.jointActionCount
+    let seen = next.ownObservations(in: kernel)
+    let policies = zip(seen, kernel.actionCounts).dropLast().reduce(1.0) { policies, agent in
+      (0..<agent.0.count).reduce(policies) { product, _ in product * Double(agent.1) }
     }
     guard policies <= Self.policyLimit else {
       return next.beliefs.reduce(0) { sum, entry in
@@ -106,10 +106,10 @@ final class BeliefBound {
         return sum + (row.max() ?? 0)
       }
     }
-    var game = BayesianGame(typeCounts: seen.map(\.count), actionCounts: model.actions.map(\.count))
+    var game = BayesianGame(typeCounts: seen.map(\.count), actionCounts: kernel.actionCounts)
     for entry in next.beliefs {
       var type = 0
-      for (agent, observation) in model.ownObservations(of: entry.observation).enumerated() {
+      for (agent, observation) in kernel.ownObservations[entry.observation].enumerated() {
         type = type * seen[agent].count + (seen[agent].firstIndex(of: observation) ?? 0)
       }
       add(entry.belief, turns: turns, weight: entry.mass, to: &game.payoffs, at: type * actions)
@@ -124,26 +124,22 @@ struct Successors {
   /// Joint observations of positive probability, ascending.
   let beliefs: [(observation: Int, mass: Double, belief: Belief)]
 
-  init(of belief: Belief, action: Int, in model: DecPOMDPModel) {
-    var next = [Double](repeating: 0, count: model.stateCount)
+  init(of belief: Belief, action: Int, in kernel: JointKernel) {
+    let states = kernel.stateCount
+    var next = [Double](repeating: 0, count: kernel.jointObservationCount * states)
     for (state, mass) in zip(belief.states, belief.masses) {
-      for entry in model.transitions[model.row(action, Int(state))] {
-        next[Int(model.transitions.columns[entry])] += mass * model.transitions.values[entry]
-      }
-    }
-    var byObservation = [Belief](repeating: Belief(), count: model.jointObservationCount)
-    for state in next.indices where next[state] > 0 {
-      for entry in model.observationRows[model.row(action, state)] {
-        let mass = next[state] * model.observationRows.values[entry]
-        guard mass > 0 else { continue }
-        let observation = Int(model.observationRows.columns[entry])
-        byObservation[observation].states.append(Int32(state))
-        byObservation[observation].masses.append(mass)
+      for outcome in kernel.outcomes[kernel[kernel.row(action, Int(state))]] {
+        next[Int(outcome.observation) * states + Int(outcome.state)] += mass * outcome.probability
       }
     }
     var beliefs: [(observation: Int, mass: Double, belief: Belief)] = []
-    for (observation, belief) in byObservation.enumerated() where !belief.states.isEmpty {
-      var belief = belief
+    for observation in 0..<kernel.jointObservationCount {
+      var belief = Belief()
+      for state in 0..<states where next[observation * states + state] > 0 {
+        belief.states.append(Int32(state))
+        belief.masses.append(next[observation * states + state])
+      }
+      guard !belief.states.isEmpty else { continue }
       let mass = belief.normalise()
       beliefs.append((observation, mass, belief))
     }
@@ -151,10 +147,10 @@ struct Successors {
   }
 
   /// For each agent, the observations that it may receive, ascending.
-  func ownObservations(in model: DecPOMDPModel) -> [[Int]] {
-    var isSeen = model.observations.map { [Bool](repeating: false, count: $0.count) }
+  func ownObservations(in kernel: JointKernel) -> [[Int]] {
+    var isSeen = kernel.observationCounts.map { [Bool](repeating: false, count: $0) }
     for entry in beliefs {
-      for (agent, observation) in model.ownObservations(of: entry.observation).enumerated() {
+      for (agent, observation) in kernel.ownObservations[entry.observation].enumerated() {
         isSeen[agent][observation] = true
       }
     }

@@ -1,4 +1,4 @@
-/// Distributions over states, each kept once and known by a number.
+/// Distributions over states, or over anything that is numbered, each kept once and known by a number.
 ///
 /// Two distributions are the same if they agree to 2^-40 in every state: the same belief reached in two ways differs in
 /// its last places only.
@@ -22,7 +22,7 @@ struct BeliefPool {
     return nil
   }
 
-  /// Gives a belief that has none the next number.
+  /// Gives a belief that has no number the next one.
   mutating func append(_ belief: Belief) {
     states += belief.states
     masses += belief.masses.map(Self.rounded)

@@ -15,6 +15,7 @@
 /// 2023, section 4.
 public struct JointPolicySearch {
   private let model: DecPOMDPModel
+  private let kernel: JointKernel
   private let horizon: Int
   private let byteLimit: Int
   private let shouldStop: () -> Bool
@@ -30,6 +31,7 @@ public struct JointPolicySearch {
   private var gameBytes = 0
   private var decisions = DecisionChains()
   private var best: (value: Double, step: PlanStep)?
+  private var pasts: [PastRewards]
   private var expandedCount = 0
 
   /// Steps of the branch and bound that finds the first plan, a stage.
@@ -51,14 +53,17 @@ public struct JointPolicySearch {
   ) throws(SolverError) {
     guard SolverError.horizons.contains(horizon) else { throw .horizon(found: horizon) }
     self.model = model
+    let kernel = JointKernel(model)
+    self.kernel = kernel
     self.horizon = horizon
     byteLimit = memoryLimit
     self.shouldStop = shouldStop
-    heuristic = BeliefBound(model, horizon: horizon, byteLimit: memoryLimit / 2, shouldStop: shouldStop)
+    heuristic = BeliefBound(kernel, horizon: horizon, byteLimit: memoryLimit / 2, shouldStop: shouldStop)
     var scales = [1.0]
-    for _ in 1..<max(horizon, 1) { scales.append(scales[scales.count - 1] * model.discount) }
+    for _ in 1..<max(horizon, 1) { scales.append(scales[scales.count - 1] * kernel.discount) }
     self.scales = scales
-    let largest = model.expectedRewards.reduce(0) { max($0, abs($1)) }
+    pasts = Array(repeating: PastRewards(), count: horizon)
+    let largest = kernel.rewards.reduce(0) { max($0, abs($1)) }
     tolerance = 1e-13 * largest * scales.reduce(0, +)
   }
 
@@ -69,7 +74,7 @@ public struct JointPolicySearch {
   public mutating func solve(progress: (SearchProgress) -> Void = { _ in }) throws(SolverError)
     -> OptimalSolution
   {
-    let root = try stageGame(of: Occupancy(startOf: model))
+    let root = try stageGame(of: Occupancy(startOf: kernel))
     var upper = root.bound
     try dive(from: root.occupancy)
     push(root)
@@ -101,7 +106,10 @@ public struct JointPolicySearch {
   /// What a partial policy must exceed to be of interest.
   private var lowest: Double { best.map { $0.value + tolerance } ?? -.infinity }
 
-  private var byteCount: Int { open.byteCount + decisions.byteCount + gameBytes + heuristic.byteCount }
+  private var byteCount: Int {
+    open.byteCount + decisions.byteCount + gameBytes + heuristic.byteCount + pastBytes
+  }
+  private var pastBytes: Int { pasts.reduce(0) { $0 + $1.byteCount } }
 
   private func solution(_ status: OptimalSolution.Status, upper: Double) -> OptimalSolution {
     let plan = best?.step.plan ?? JointPlan(turns: [])
@@ -123,13 +131,13 @@ public struct JointPolicySearch {
         finish(occupancy, decisions)
         return
       }
-      occupancy = try occupancy.following(decisions, scale: scales[occupancy.stage], in: model)
+      occupancy = try occupancy.following(decisions, scale: scales[occupancy.stage], in: kernel)
     }
   }
 
   /// Compares a complete policy with the best one.
   private mutating func finish(_ occupancy: Occupancy, _ decisions: [[Int32]]) {
-    let value = occupancy.past + scales[occupancy.stage] * occupancy.reward(of: decisions, in: model)
+    let value = occupancy.past + scales[occupancy.stage] * occupancy.reward(of: decisions, in: kernel)
     if value > best?.value ?? -.infinity {
       best = (value, PlanStep(parent: occupancy.step, decisions: decisions, next: []))
     }
@@ -139,7 +147,7 @@ public struct JointPolicySearch {
 extension JointPolicySearch {
   /// The game of a stage, whose payoffs bound what this and later turns can pay.
   private func stageGame(of occupancy: Occupancy) throws(SolverError) -> StageGame {
-    var size = model.jointActionCount
+    var size = kernel.jointActionCount
     for count in occupancy.clusterCounts {
       let (product, overflow) = size.multipliedReportingOverflow(by: count)
       guard !overflow, product <= Self.gameLimit else {
@@ -147,14 +155,14 @@ extension JointPolicySearch {
       }
       size = product
     }
-    var game = BayesianGame(typeCounts: occupancy.clusterCounts, actionCounts: model.actions.map(\.count))
+    var game = BayesianGame(typeCounts: occupancy.clusterCounts, actionCounts: kernel.actionCounts)
     for (place, joint) in occupancy.jointClusters.enumerated() {
       let entries = occupancy.offsets[place]..<occupancy.offsets[place + 1]
       var belief = Belief(states: Array(occupancy.states[entries]), masses: Array(occupancy.masses[entries]))
       let mass = belief.normalise()
       heuristic.add(
         belief, turns: horizon - occupancy.stage, weight: scales[occupancy.stage] * mass, to: &game.payoffs,
-        at: joint * model.jointActionCount)
+        at: joint * kernel.jointActionCount)
     }
     return StageGame(occupancy: occupancy, decided: [], game: game, limit: .infinity)
   }
@@ -176,7 +184,7 @@ extension JointPolicySearch {
 
   /// Among equal bounds, what is nearer to a complete policy goes first.
   private func progress(of game: StageGame, depth: Int) -> Int32 {
-    Int32((game.occupancy.stage * model.agents.count + game.decided.count) * 4096 + min(depth, 4095))
+    Int32((game.occupancy.stage * kernel.agentCount + game.decided.count) * 4096 + min(depth, 4095))
   }
 
   /// Takes a step from a partial policy; false if the time is up.
@@ -207,7 +215,8 @@ extension JointPolicySearch {
         limit: entry.bound)
     } else {
       let occupancy = try game.occupancy.following(
-        game.decided + [own], scale: scales[game.occupancy.stage], in: model)
+        game.decided + [own], scale: scales[game.occupancy.stage], in: kernel)
+      guard pasts[occupancy.stage].improves(occupancy, stateCount: kernel.stateCount) else { return true }
       next = try stageGame(of: occupancy).limited(to: entry.bound)
     }
     if next.bound > lowest { push(next) }

@@ -27,15 +27,15 @@ final class Occupancy {
   var byteCount: Int { states.count * 12 + jointClusters.count * 16 }
 
   /// The start of an episode: every agent knows nothing.
-  init(startOf model: DecPOMDPModel) {
+  init(startOf kernel: JointKernel) {
     stage = 0
     past = 0
-    clusterCounts = model.agents.map { _ in 1 }
+    clusterCounts = kernel.actionCounts.map { _ in 1 }
     jointClusters = [0]
-    let possible = model.start.indices.filter { model.start[$0] > 0 }
+    let possible = kernel.start.indices.filter { kernel.start[$0] > 0 }
     offsets = [0, possible.count]
     states = possible.map { Int32($0) }
-    masses = possible.map { model.start[$0] }
+    masses = possible.map { kernel.start[$0] }
     step = nil
   }
 
@@ -104,24 +104,33 @@ private struct ClusterEntry {
   var joint: Int
   var state: Int
   var mass: Double
+  /// Sort keys while one agent's histories are compared: its own history, and what the others know with the state.
+  var own = 0
+  var rest = 0
+
+  init(joint: Int, state: Int, mass: Double) {
+    self.joint = joint
+    self.state = state
+    self.mass = mass
+  }
 }
 
 extension Occupancy {
   /// Expected reward of a turn's decisions.
-  func reward(of decisions: [[Int32]], in model: DecPOMDPModel) -> Double {
+  func reward(of decisions: [[Int32]], in kernel: JointKernel) -> Double {
     var reward = 0.0
     for (place, joint) in jointClusters.enumerated() {
-      let action = jointAction(of: clusters(of: joint), decisions, in: model)
+      let action = jointAction(of: clusters(of: joint), decisions, in: kernel)
       for entry in offsets[place]..<offsets[place + 1] {
-        reward += masses[entry] * model.expectedRewards[model.row(action, Int(states[entry]))]
+        reward += masses[entry] * kernel.rewards[kernel.row(action, Int(states[entry]))]
       }
     }
     return reward
   }
 
-  private func jointAction(of clusters: [Int], _ decisions: [[Int32]], in model: DecPOMDPModel) -> Int {
+  private func jointAction(of clusters: [Int], _ decisions: [[Int32]], in kernel: JointKernel) -> Int {
     clusters.indices.reduce(0) {
-      $0 * model.actions[$1].count + Int(decisions[$1][clusters[$1]])
+      $0 * kernel.actionCounts[$1] + Int(decisions[$1][clusters[$1]])
     }
   }
 
@@ -132,51 +141,66 @@ extension Occupancy {
   ///   - scale: What a reward of this turn counts: the discount to the power of the stage.
   /// - Throws: ``SolverError/tooLarge(_:)`` where joint clusters can no longer be numbered.
   func following(
-    _ decisions: [[Int32]], scale: Double, in model: DecPOMDPModel
+    _ decisions: [[Int32]], scale: Double, in kernel: JointKernel
   ) throws(SolverError) -> Occupancy {
-    var sizes = zip(clusterCounts, model.observations).map { $0 * $1.count }
-    var product = model.stateCount
+    var sizes = zip(clusterCounts, kernel.observationCounts).map { $0 * $1 }
+    var product = kernel.stateCount
     for size in sizes {
       let (next, overflow) = product.multipliedReportingOverflow(by: size)
       guard !overflow else { throw .tooLarge("the clusters of histories of turn \(stage + 1)") }
       product = next
     }
-    var entries = successors(decisions, sizes: sizes, in: model)
+    var entries = successors(decisions, sizes: sizes, in: kernel)
     var next: [[Int32]] = []
     for agent in sizes.indices {
       next.append(
-        Clustering(agent: agent, sizes: sizes, stateCount: model.stateCount).merge(&entries, &sizes))
+        Clustering(agent: agent, sizes: sizes, stateCount: kernel.stateCount).merge(&entries, &sizes))
+    }
+    for agent in sizes.indices {
+      next[agent] = Clustering(agent: agent, sizes: sizes, stateCount: kernel.stateCount).order(
+        &entries, next[agent])
     }
     return Occupancy(
-      stage: stage + 1, past: past + scale * reward(of: decisions, in: model), clusterCounts: sizes,
+      stage: stage + 1, past: past + scale * reward(of: decisions, in: kernel), clusterCounts: sizes,
       sorted: entries, step: PlanStep(parent: step, decisions: decisions, next: next))
   }
 
+  /// The distribution over pairs of joint cluster and state, `nil` where they are too many for its numbers.
+  func belief(stateCount: Int) -> Belief? {
+    guard let last = jointClusters.last, last < Int(Int32.max) / stateCount else { return nil }
+    var belief = Belief(states: [], masses: masses)
+    belief.states.reserveCapacity(states.count)
+    for (place, joint) in jointClusters.enumerated() {
+      for entry in offsets[place]..<offsets[place + 1] {
+        belief.states.append(Int32(joint * stateCount) + states[entry])
+      }
+    }
+    return belief
+  }
+
   /// Joint pairs of cluster and observation, with the states that follow.
-  private func successors(_ decisions: [[Int32]], sizes: [Int], in model: DecPOMDPModel) -> [ClusterEntry] {
+  private func successors(_ decisions: [[Int32]], sizes: [Int], in kernel: JointKernel) -> [ClusterEntry] {
     var entries: [ClusterEntry] = []
-    var following = [Double](repeating: 0, count: model.stateCount)
-    let seen = (0..<model.jointObservationCount).map { model.ownObservations(of: $0) }
+    let states = kernel.stateCount
+    var following = [Double](repeating: 0, count: kernel.jointObservationCount * states)
     for (place, joint) in jointClusters.enumerated() {
       let clusters = clusters(of: joint)
-      let action = jointAction(of: clusters, decisions, in: model)
+      let action = jointAction(of: clusters, decisions, in: kernel)
       for entry in offsets[place]..<offsets[place + 1] {
-        for transition in model.transitions[model.row(action, Int(states[entry]))] {
-          following[Int(model.transitions.columns[transition])] +=
-            masses[entry] * model.transitions.values[transition]
+        for outcome in kernel.outcomes[kernel[kernel.row(action, Int(self.states[entry]))]] {
+          following[Int(outcome.observation) * states + Int(outcome.state)] +=
+            masses[entry] * outcome.probability
         }
       }
-      for state in following.indices where following[state] > 0 {
-        for entry in model.observationRows[model.row(action, state)] {
-          let mass = following[state] * model.observationRows.values[entry]
-          guard mass > 0 else { continue }
-          let observations = seen[Int(model.observationRows.columns[entry])]
-          let pair = clusters.indices.reduce(0) {
-            $0 * sizes[$1] + clusters[$1] * model.observations[$1].count + observations[$1]
-          }
-          entries.append(ClusterEntry(joint: pair, state: state, mass: mass))
+      for (observation, seen) in kernel.ownObservations.enumerated() {
+        let pair = clusters.indices.reduce(0) {
+          $0 * sizes[$1] + clusters[$1] * kernel.observationCounts[$1] + seen[$1]
         }
-        following[state] = 0
+        for state in 0..<states where following[observation * states + state] > 0 {
+          entries.append(
+            ClusterEntry(joint: pair, state: state, mass: following[observation * states + state]))
+          following[observation * states + state] = 0
+        }
       }
     }
     return entries
@@ -204,20 +228,22 @@ private struct Clustering {
   /// - Returns: The cluster of each history, -1 for one of no probability.
   func merge(_ entries: inout [ClusterEntry], _ sizes: inout [Int]) -> [Int32] {
     let inner = sizes[(agent + 1)...].reduce(1, *)
-    let own = { (joint: Int) in joint / inner % self.sizes[agent] }
-    // What the others know, and the state: the joint number with the agent's own part taken out.
-    let rest = { (entry: ClusterEntry) in
-      (entry.joint - own(entry.joint) * inner) * stateCount + entry.state
+    for index in entries.indices {
+      let joint = entries[index].joint
+      let own = joint / inner % self.sizes[agent]
+      entries[index].own = own
+      // The joint number with the agent's own part taken out.
+      entries[index].rest = (joint - own * inner) * stateCount + entries[index].state
     }
-    entries.sort { (own($0.joint), rest($0)) < (own($1.joint), rest($1)) }
+    entries.sort { ($0.own, $0.rest) < ($1.own, $1.rest) }
     var cluster = [Int32](repeating: -1, count: sizes[agent])
     var representatives: [History] = []
     var start = 0
     while start < entries.count {
-      let number = own(entries[start].joint)
+      let number = entries[start].own
       var end = start
       var mass = 0.0
-      while end < entries.count, own(entries[end].joint) == number {
+      while end < entries.count, entries[end].own == number {
         mass += entries[end].mass
         end += 1
       }
@@ -225,7 +251,7 @@ private struct Clustering {
       let known = representatives.firstIndex { other in
         other.entries.count == history.entries.count
           && zip(other.entries, history.entries).allSatisfy { left, right in
-            rest(entries[left]) == rest(entries[right])
+            entries[left].rest == entries[right].rest
               && abs(entries[left].mass / other.mass - entries[right].mass / mass) <= Self.tolerance
           }
       }
@@ -236,6 +262,31 @@ private struct Clustering {
     renumber(&entries, by: cluster, count: representatives.count)
     sizes[agent] = representatives.count
     return cluster
+  }
+
+  /// Renumbers the agent's clusters by what they tell of the state, so that different pasts with the same meaning give
+  /// the same occupancy (where clusters tell different things).
+  ///
+  /// - Returns: The clusters of the agent's histories in the new numbers.
+  func order(_ entries: inout [ClusterEntry], _ cluster: [Int32]) -> [Int32] {
+    let inner = sizes[(agent + 1)...].reduce(1, *)
+    var masses = [Double](repeating: 0, count: sizes[agent] * stateCount)
+    for entry in entries {
+      masses[entry.joint / inner % sizes[agent] * stateCount + entry.state] += entry.mass
+    }
+    // Rounded, so that sums that differ in their last places do not decide the order.
+    let rounded = masses.map { ($0 * 0x1p40).rounded() }
+    let row = { (number: Int) in rounded[(number * stateCount)..<((number + 1) * stateCount)] }
+    let order = (0..<sizes[agent]).sorted { left, right in
+      guard row(left).elementsEqual(row(right)) else {
+        return row(left).lexicographicallyPrecedes(row(right))
+      }
+      return left < right
+    }
+    var number = [Int32](repeating: 0, count: sizes[agent])
+    for (place, old) in order.enumerated() { number[old] = Int32(place) }
+    renumber(&entries, by: number, count: sizes[agent])
+    return cluster.map { $0 < 0 ? $0 : number[Int($0)] }
   }
 
   private func renumber(_ entries: inout [ClusterEntry], by cluster: [Int32], count: Int) {

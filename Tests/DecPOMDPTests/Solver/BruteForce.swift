@@ -62,7 +62,7 @@ struct BruteForce {
 }
 
 /// Models with random numbers.
-struct RandomModels {
+struct SmallModels {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

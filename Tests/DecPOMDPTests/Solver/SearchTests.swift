@@ -53,7 +53,7 @@ import TurnMDP
 
   /// Models small enough to try all policies on: 2 agents with 2 turns, 3 turns, unequal sizes; 3 agents; 1 agent.
   @Test(arguments: 0..<24) func noPolicyIsBetter(seed: Int) throws {
-    var models = RandomModels(seed: UInt64(seed))
+    var models = SmallModels(seed: UInt64(seed))
     let (model, horizon) =
       switch seed % 6 {
       case 0: (try models.model(states: 3, actions: [2, 2], observations: [2, 2]), 2)
@@ -70,7 +70,7 @@ import TurnMDP
 
   /// Without a future the first turn decides alone.
   @Test func discountZeroLeavesTheFirstTurn() throws {
-    var models = RandomModels(seed: 7)
+    var models = SmallModels(seed: 7)
     let model = try models.model(states: 3, actions: [2, 3], observations: [2, 2], discount: 0)
     #expect(abs(try solve(model, 4).value - solve(model, 1).value) <= 1e-12)
   }
