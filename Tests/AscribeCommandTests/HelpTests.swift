@@ -5,7 +5,7 @@ import Trajectories
 
 /// Help and version.
 @Suite struct HelpTests {
-  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact"]
+  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact", "export"]
 
   @Test func withoutArgumentsThereIsHelp() throws {
     try Workplace.use { place in
@@ -48,6 +48,7 @@ import Trajectories
   func everyExampleWorks(command: String) throws {
     try Workplace.use { place in
       try place.addWorkedTrace(as: "trace.jsonl")
+      try place.addProblem()
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
