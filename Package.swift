@@ -72,6 +72,6 @@ let package = Package(
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
-      resources: [.copy("Golden"), .copy("Traces")]),
+      resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
   ]
 )

@@ -91,7 +91,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
       AttributeCommand.self,
-      ExactCommand.self, SolveCommand.self,
+      ExactCommand.self, SolveCommand.self, ExportCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

@@ -1,16 +1,23 @@
 import ArgumentParser
 import Ascribe
+import DecPOMDP
 import Foundation
 import Trajectories
 import TurnMDP
 
 /// The options that name a scenario, and what its agents do and remember.
 struct ScenarioOptions: ParsableArguments {
-  @Argument(help: "The scenario: NAME or NAME(key=value,...); see `ascribe scenarios`.")
+  @Argument(
+    help:
+      "The scenario: NAME or NAME(key=value,...), see `ascribe scenarios`; or a problem file, FILE.dpomdp."
+  )
   var scenario: String
 
+  @OptionGroup var problem: ProblemOptions
+
   @Option(
-    help: "The joint policy: default (the scenario's own), uniform, or table:FILE (an ascribe.policy/1 file)."
+    help:
+      "The joint policy: default (the scenario's own), uniform, fixed:ACTION (or one for each agent, fixed:ACTION,...), or table:FILE (an ascribe.policy/1 file)."
   )
   var policy = "default"
 
@@ -23,12 +30,19 @@ struct ScenarioOptions: ParsableArguments {
   var stateLimit = 2_000_000
 
   /// The compiled scenario with everything that was asked for.
-  func load() throws -> LoadedScenario {
+  ///
+  /// - Parameter notes: Whether to take notes of what may be a mistake in a problem file.
+  func load(notes: Bool = false) throws -> LoadedScenario {
     guard let memory = Memory(memory) else {
       throw UsageError(
         description: "--memory is \"\(memory)\"; accepted: last, last:K with K in 1...1000, history.")
     }
     try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
+    if ProblemFile.isOne(scenario) {
+      return try load(problem.problem(scenario, notes: notes), memory: memory)
+    }
+    try problem.checkAbsence(for: scenario)
+    if notes { throw UsageError(description: "--notes is for problem files (.dpomdp).") }
     let call = try call()
     let choice = try PolicyChoice(policy)
     let entry = try AscribeCLI.scenarios.entry(named: call.name)
@@ -38,6 +52,16 @@ struct ScenarioOptions: ParsableArguments {
       entry: entry, label: call.description,
       parameters: try ParameterValues(call.pairs, for: entry.parameters, of: "scenario \"\(entry.name)\""),
       facts: scenario.facts, mdp: mdp, choice: choice, policy: try choice.policy(on: mdp))
+  }
+
+  private func load(_ problem: ProblemFile, memory: Memory) throws -> LoadedScenario {
+    let choice = try PolicyChoice(policy)
+    try problem.checkSize()
+    let mdp = try compiled(problem.scenario, label: problem.label, memory: memory)
+    return LoadedScenario(
+      entry: ScenarioEntry(problem.label, problem.scenario), label: problem.label,
+      parameters: problem.parameters, facts: problem.scenario.facts, mdp: mdp, choice: choice,
+      policy: try choice.policy(on: mdp), notes: problem.notes.map(\.description))
   }
 
   private func call() throws(UsageError) -> Call {
@@ -69,6 +93,8 @@ struct LoadedScenario {
   let mdp: TurnMDP
   let choice: PolicyChoice
   let policy: Policy
+  /// What may be a mistake in the file that the scenario was read from.
+  var notes: [String] = []
 
   /// The scenario as it was asked for, and what it is.
   var title: String { facts.summary.isEmpty ? label : "\(label): \(facts.summary)" }

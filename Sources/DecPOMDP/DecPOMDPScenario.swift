@@ -36,7 +36,7 @@ public struct DecPOMDPScenario: Scenario {
   public let agents: [AgentID]
   private let summary: String
   /// The word for what an agent observes before the first turn.
-  private let nothing: String
+  let nothing: String
   private let agentIndices: [AgentID: Int32]
   /// Each agent's own observation of a joint one, at joint observation · number of agents + agent.
   private let ownObservations: [Int32]
@@ -58,6 +58,30 @@ public struct DecPOMDPScenario: Scenario {
       agents.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     ownObservations = (0..<model.jointObservationCount).flatMap {
       model.ownObservations(of: $0).map { Int32($0) }
+    }
+  }
+
+  /// An upper bound on the outcomes of all joint actions in all states: the size of compiled tables.
+  public var outcomeBound: Int {
+    var seenFrom = [Int](repeating: 0, count: model.stateCount)
+    var following = seenFrom
+    var lastState = [Int](repeating: -1, count: model.jointObservationCount)
+    for state in 0..<model.stateCount {
+      for jointAction in 0..<model.jointActionCount {
+        let row = model.row(jointAction, state)
+        for entry in model.observationRows[row] {
+          let seen = Int(model.observationRows.columns[entry])
+          if lastState[seen] != state { seenFrom[state] += 1 }
+          lastState[seen] = state
+        }
+        for entry in model.transitions[row] {
+          following[state] +=
+            model.observationRows[model.row(jointAction, Int(model.transitions.columns[entry]))].count
+        }
+      }
+    }
+    return (0..<model.stateCount).reduce(0) { sum, state in
+      sum + (seenFrom[state] + (model.start[state] > 0 ? 1 : 0)) * following[state]
     }
   }
 

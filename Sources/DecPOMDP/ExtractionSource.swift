@@ -34,7 +34,7 @@ struct ExtractionSource {
         let names = acting.map { mdp.agents[$0].name }.joined(separator: ", ")
         throw ModelExtractionError(
           place: "state \"\(name(of: node))\"",
-          found: "turns in which \(names) alone act, or in another order",
+          found: "turns of \(names)",
           expected: "simultaneous turns of all agents, in their order")
       }
       for (agent, slot) in zip(acting, slots) {

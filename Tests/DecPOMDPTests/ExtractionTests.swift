@@ -65,7 +65,7 @@ struct Bet: Scenario {
     var message: String {
       switch self {
       case .oneActs:
-        "state \"playing\": found turns in which a alone act, or in another order; a Dec-POMDP has simultaneous "
+        "state \"playing\": found turns of a; a Dec-POMDP has simultaneous "
           + "turns of all agents, in their order."
       case .actionsDiffer:
         "state \"again\", agent \"a\": found actions hold; a Dec-POMDP has the same actions in every state "

@@ -7,7 +7,7 @@ import TurnMDP
 @Suite struct ModelPropertyTests {
   @Test(arguments: RandomModels.Rewards.allCases)
   func valuesAreThoseOfAllHistories(rewards: RandomModels.Rewards) throws {
-    for seed in 0..<40 {
+    for seed in 0..<12 {
       let model = try RandomModels.model(seed: seed, rewards: rewards)
       let policy = RandomModels.policy(on: model, seed: seed + 1000)
       for horizon in 1...2 {
@@ -19,7 +19,7 @@ import TurnMDP
 
   @Test(arguments: RandomModels.Rewards.allCases)
   func filesReadBackToTheSameModel(rewards: RandomModels.Rewards) throws {
-    for seed in 0..<100 {
+    for seed in 0..<30 {
       let model = try RandomModels.model(seed: seed, rewards: rewards)
       let file = try DPOMDPFile(model.fileBytes(comments: ["seed \(seed)"]), named: "f", notes: true)
       #expect(file.model == model, "seed \(seed)")
@@ -29,7 +29,7 @@ import TurnMDP
 
   @Test(arguments: RandomModels.Rewards.allCases)
   func extractedScenariosKeepTheirValues(rewards: RandomModels.Rewards) throws {
-    for seed in 0..<30 {
+    for seed in 0..<8 {
       let model = try RandomModels.model(seed: seed, rewards: rewards)
       let mdp = try TurnMDP(compiling: DecPOMDPScenario(model, horizon: 3))
       let extraction = try ModelExtraction(of: mdp)

@@ -68,6 +68,13 @@ struct Workplace {
       to: folder.appending(path: name ?? "\(trace).jsonl"))
   }
 
+  /// Copies the decentralised tiger problem into the working folder.
+  func addProblem() throws {
+    try FileManager.default.copyItem(
+      at: Bundle.module.bundleURL.appending(path: "Problems/dectiger.dpomdp"),
+      to: folder.appending(path: "tiger.dpomdp"))
+  }
+
   /// The path of a file of the working folder.
   func path(_ name: String) -> String { folder.appending(path: name).path }
 
