@@ -41,7 +41,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
     .target(name: "CRandom123"),
-    library("Trajectories", []),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    library("Trajectories", ["CSimdjson", "CZlib"]),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
     library("DecPOMDP", ["Trajectories", "TurnMDP"]),
     library("CreditStatistics", ["CGSL"]),
@@ -59,19 +61,22 @@ let package = Package(
         argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
-    tests(of: "Trajectories", resources: [.copy("Traces")]),
+    tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(of: "DecPOMDP", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Problems")]),
-    tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
+    tests(
+      of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
-      of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"]),
+      of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
+      resources: [.copy("Atlas")]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
       resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -49,6 +49,7 @@ package struct BroadcastChannel: Scenario {
 
   package let agents: [AgentID] = ["node-0", "node-1"]
   package let horizon: Int
+  package let discount: Double
   let arrivals: [Double]
   let accuracy: Double
 
@@ -114,10 +115,11 @@ extension BroadcastChannel {
         "secondArrival", default: 0.1, "Probability that the empty buffer of node-1 is filled in a turn."),
       .number(
         "accuracy", in: 0.5...1, default: 0.9, "Probability that a node hears rightly whether both sent."),
+      .number("discount", in: 0...1, default: 1, "Discount of a turn."),
     ]
   ) { values throws(ScenarioError) in
     BroadcastChannel(
-      horizon: values.integer("horizon"),
+      horizon: values.integer("horizon"), discount: values.number("discount"),
       arrivals: [values.number("firstArrival"), values.number("secondArrival")],
       accuracy: values.number("accuracy"))
   }

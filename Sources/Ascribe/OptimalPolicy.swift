@@ -22,12 +22,11 @@ public struct OptimalPolicy: Sendable {
   ///
   /// - Parameters:
   ///   - mdp: The scenario, compiled with memory `last`.
-  ///   - memoryLimit: Most bytes of the search's tables.
-  ///   - shouldStop: Whether the time is up; asked now and then.
+  ///   - limits: What the search may take.
   ///   - progress: Told the bounds now and then.
   /// - Throws: ``OptimalPolicyError`` for a scenario that is no Dec-POMDP or is too large.
   public init(
-    of mdp: TurnMDP, memoryLimit: Int = 1 << 32, shouldStop: @escaping () -> Bool = { false },
+    of mdp: TurnMDP, limits: SearchLimits = SearchLimits(),
     progress: (SearchProgress) -> Void = { _ in }
   ) throws(OptimalPolicyError) {
     let extraction: ModelExtraction
@@ -39,19 +38,18 @@ public struct OptimalPolicy: Sendable {
     try self.init(
       extraction.model, horizon: mdp.horizon, firstObservations: extraction.firstObservations,
       hasEnd: (0..<mdp.nodeCount).contains { mdp.nodes.isTerminal($0) },
-      SearchLimits(bytes: memoryLimit, shouldStop: shouldStop), progress)
+      limits, progress)
   }
 
   /// Searches for the optimal policy of a model, without the tables of a scenario.
   ///
   /// - Parameters:
   ///   - scenario: The model with its horizon.
-  ///   - memoryLimit: Most bytes of the search's tables.
-  ///   - shouldStop: Whether the time is up; asked now and then.
+  ///   - limits: What the search may take.
   ///   - progress: Told the bounds now and then.
   /// - Throws: ``OptimalPolicyError/notSolved(_:)``.
   public init(
-    of scenario: DecPOMDPScenario, memoryLimit: Int = 1 << 32, shouldStop: @escaping () -> Bool = { false },
+    of scenario: DecPOMDPScenario, limits: SearchLimits = SearchLimits(),
     progress: (SearchProgress) -> Void = { _ in }
   ) throws(OptimalPolicyError) {
     let first = scenario.initialStates.outcomes[0].element
@@ -59,13 +57,7 @@ public struct OptimalPolicy: Sendable {
       scenario.model, horizon: scenario.horizon,
       firstObservations: scenario.agents.map {
         scenario.label(ofObservation: scenario.observation(for: $0, in: first))
-      }, hasEnd: false, SearchLimits(bytes: memoryLimit, shouldStop: shouldStop), progress)
-  }
-
-  /// What a search must not exceed.
-  private struct SearchLimits {
-    let bytes: Int
-    let shouldStop: () -> Bool
+      }, hasEnd: false, limits, progress)
   }
 
   private init(
@@ -76,8 +68,7 @@ public struct OptimalPolicy: Sendable {
     self.firstObservations = firstObservations
     self.hasEnd = hasEnd
     do throws(SolverError) {
-      var search = try JointPolicySearch(
-        model, horizon: horizon, memoryLimit: limits.bytes, shouldStop: limits.shouldStop)
+      var search = try JointPolicySearch(model, horizon: horizon, limits: limits)
       solution = try search.solve(progress: progress)
     } catch {
       throw .notSolved(error)

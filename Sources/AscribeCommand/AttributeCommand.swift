@@ -17,13 +17,14 @@ struct AttributeCommand: ParsableCommand {
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
+        zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
         ascribe attribute trace.jsonl --method mc --method 'gae(lam=1)' --output out
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
         ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
       """)
 
-  @Argument(help: "The trace file.")
+  @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
   var trace: String
 
   @Option(help: "A method: NAME or NAME(key=value,...), see `ascribe methods`; may be repeated.")
@@ -64,7 +65,7 @@ struct AttributeCommand: ParsableCommand {
     var credits: [[Double]] = []
     for request in requests { credits.append(try request.attribute(batch, in: context).credits) }
     var report = TraceReport(on: requests, comparing: summary)
-    report.add(batch, credits: credits)
+    report.add(batch, credits: credits, in: context)
     let lines = try lines(report, target, notes)
     try target.write(credits, of: batch, by: requests)
     if case .standardOutput = target {

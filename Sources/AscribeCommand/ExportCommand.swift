@@ -17,41 +17,39 @@ struct ExportCommand: ParsableCommand {
         ascribe export two-step --output two-step.dpomdp
       """)
 
-  @Argument(help: "The scenario: NAME or NAME(key=value,...), or a problem file, which is rewritten.")
-  var scenario: String
+  @OptionGroup var argument: ScenarioArgument
 
   @Option(help: "The file.")
   var output: String
 
-  @Option(
-    name: .customLong("state-limit"), parsing: .unconditional,
-    help: "Most states that are enumerated before giving up.", transform: wholeNumber)
-  var stateLimit = 2_000_000
-
   func run() throws {
     try checkPath(output, of: "--output")
-    try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
-    if ProblemFile.isOne(scenario) {
-      try DPOMDPFile(reading: scenario).model.write(to: output)
+    if output.hasSuffix(".gz") {
+      throw UsageError(
+        description:
+          "--output is \(output); expected a file that is not compressed: problem files are written as text.")
+    }
+    if ProblemFile.isOne(argument.scenario) {
+      try argument.model().write(to: output)
       return
     }
-    let options = try ScenarioOptions.parse([scenario, "--state-limit", "\(stateLimit)"])
-    let loaded = try options.load()
-    let extraction = try extraction(of: loaded)
-    var comments = [loaded.title]
+    let source = try argument.source()
+    let mdp = try argument.compiled(source, memory: .lastObservation)
+    let extraction = try extraction(of: mdp, label: source.label)
+    var comments = [source.title]
     if !extraction.holdsBeyondHorizon {
-      let note = "the model holds for up to \(loaded.mdp.horizon) turns, the scenario's horizon"
+      let note = "the model holds for up to \(Numerals.count(mdp.horizon, "turn")), the scenario's horizon"
       comments.append("Note: \(note).")
       Terminal.complain("ascribe: note: \(note): states that are only reached then are never left.")
     }
     try extraction.model.write(to: output, comments: comments)
   }
 
-  private func extraction(of loaded: LoadedScenario) throws -> ModelExtraction {
+  private func extraction(of mdp: TurnMDP, label: String) throws -> ModelExtraction {
     do throws(ModelExtractionError) {
-      return try ModelExtraction(of: loaded.mdp)
+      return try ModelExtraction(of: mdp)
     } catch {
-      throw UsageError(description: "Scenario \"\(loaded.label)\" cannot be a problem file: \(error)")
+      throw UsageError(description: "Scenario \"\(label)\" cannot be a problem file: \(error)")
     }
   }
 }

@@ -21,7 +21,8 @@ struct SolveCommand: ParsableCommand {
       EXAMPLES:
         ascribe solve dec-tiger
         ascribe solve 'box-pushing(horizon=2)' --policy uniform --json
-        ascribe solve 'dec-tiger(horizon=4)' --output tiger.json
+        ascribe solve dec-tiger --horizon 4 --output policy.json
+        ascribe solve tiger.dpomdp --horizon 3 --time-limit 60
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -46,36 +47,52 @@ struct SolveCommand: ParsableCommand {
     try checkPath(output, of: "--output")
     try checkNumber(memoryLimit, of: "--memory-limit", in: 1...1_048_576)
     if let timeLimit { try checkNumber(timeLimit, of: "--time-limit", in: 1...1_000_000_000) }
-    let loaded = try options.load()
-    let value = try ExactSolution(of: loaded.mdp, under: loaded.policy).value
-    let optimal = try solved(loaded)
+    let memory = try options.checkedMemory()
+    let source = try options.argument.source()
+    let (compared, optimal) = try solved(source, memory: memory)
     if let output {
       let text = try AscribeCommand.json(try optimal.table())
       try AtomicFile.write(Array((text + "\n").utf8), to: output)
     }
-    let record = SolveRecord(optimal, loaded, comparedValue: value)
+    let record = SolveRecord(optimal, compared)
     if json {
       try Terminal.print(AscribeCommand.json(record))
     } else {
-      try Terminal.print(lines(loaded, optimal, record))
+      try Terminal.print(lines(source, optimal, record))
     }
   }
 
-  private func solved(_ loaded: LoadedScenario) throws -> OptimalPolicy {
+  /// The policy that is compared, valued first, since what is wrong with it is found quickly; and the optimal one.
+  private func solved(
+    _ source: ScenarioSource, memory: Memory
+  ) throws -> (compared: ValueRecord, optimal: OptimalPolicy) {
+    if let problem = source.problem {
+      let compared = try ValueRecord(options, of: source, memory: memory)
+      return (
+        compared,
+        try search(source.label) { try OptimalPolicy(of: problem.scenario, limits: $0, progress: show) }
+      )
+    }
+    let loaded = try options.load(source, memory: memory)
+    let compared = try ValueRecord(loaded)
     // The model needs states without memories, whatever the compared policy remembers.
-    var plain = options
-    plain.memory = Memory.lastObservation.description
-    plain.policy = PolicyChoice.uniform.description
-    let mdp = loaded.mdp.memory == .lastObservation ? loaded.mdp : try plain.load().mdp
+    let mdp =
+      memory == .lastObservation
+      ? loaded.mdp : try options.argument.compiled(source, memory: .lastObservation)
+    return (compared, try search(source.label) { try OptimalPolicy(of: mdp, limits: $0, progress: show) })
+  }
+
+  private func search(
+    _ label: String, _ make: (SearchLimits) throws -> OptimalPolicy
+  ) throws -> OptimalPolicy {
     let clock = ContinuousClock()
     let deadline = timeLimit.map { clock.now + .seconds($0) }
     defer { if Terminal.showsProgress { Terminal.progress("") } }
     do {
-      return try OptimalPolicy(
-        of: mdp, memoryLimit: memoryLimit << 20, shouldStop: { deadline.map { clock.now > $0 } ?? false },
-        progress: show)
+      return try make(
+        SearchLimits(bytes: memoryLimit << 20, shouldStop: { deadline.map { clock.now > $0 } ?? false }))
     } catch {
-      throw UsageError(description: "Scenario \"\(loaded.label)\": \(error)")
+      throw UsageError(description: "Scenario \"\(label)\": \(error)")
     }
   }
 
@@ -86,16 +103,16 @@ struct SolveCommand: ParsableCommand {
         + Numerals.count(progress.expandedCount, "partial policy", plural: "partial policies"))
   }
 
-  private func lines(_ loaded: LoadedScenario, _ optimal: OptimalPolicy, _ record: SolveRecord) -> [String] {
+  private func lines(_ source: ScenarioSource, _ optimal: OptimalPolicy, _ record: SolveRecord) -> [String] {
     let model = optimal.model
     var lines = [
-      loaded.title,
-      "horizon \(loaded.mdp.horizon), discount \(ParameterValue.number(model.discount)); "
+      source.title,
+      "horizon \(record.horizon), discount \(ParameterValue.number(model.discount)); "
         + Numerals.count(model.stateCount, "state") + ", "
         + Numerals.count(model.jointActionCount, "joint action") + ", "
         + Numerals.count(model.jointObservationCount, "joint observation"),
       valueLine(optimal.solution),
-      "policy \(loaded.choice), memory \(loaded.mdp.memory): value \(Numerals.fixed(record.compared.value, 6)), "
+      "policy \(record.compared.policy), memory \(record.compared.memory): value \(Numerals.fixed(record.compared.value, 6)), "
         + regret(record.compared), "",
       optimal.solution.status == .optimal ? "Optimal policy" : "Best policy so far",
     ]
@@ -157,11 +174,11 @@ struct SolveRecord: Encodable {
     let regret, regretAtMost: Double
   }
 
-  init(_ optimal: OptimalPolicy, _ loaded: LoadedScenario, comparedValue: Double) {
+  init(_ optimal: OptimalPolicy, _ compared: ValueRecord) {
     let solution = optimal.solution
-    scenario = loaded.label
+    scenario = compared.scenario
     status = solution.status.rawValue
-    horizon = loaded.mdp.horizon
+    horizon = compared.horizon
     states = optimal.model.stateCount
     jointActions = optimal.model.jointActionCount
     jointObservations = optimal.model.jointObservationCount
@@ -172,9 +189,9 @@ struct SolveRecord: Encodable {
     upperBound = solution.upperBound
     nodes = Dictionary(
       uniqueKeysWithValues: optimal.model.agents.enumerated().map { ($1, solution.plan.nodeCount(of: $0)) })
-    compared = Compared(
-      policy: loaded.choice.description, memory: loaded.mdp.memory.description, value: comparedValue,
-      regret: max(0, solution.value - comparedValue),
-      regretAtMost: max(0, solution.upperBound - comparedValue))
+    self.compared = Compared(
+      policy: compared.policy, memory: compared.memory, value: compared.value,
+      regret: max(0, solution.value - compared.value),
+      regretAtMost: max(0, solution.upperBound - compared.value))
   }
 }

@@ -12,21 +12,30 @@ struct ValueRecord: Encodable {
   /// Values the policy that some options name: on the model itself for a problem file and agents that remember their
   /// last observation, and on the scenario's tables otherwise.
   init(_ options: ScenarioOptions) throws {
-    guard ProblemFile.isOne(options.scenario), options.memory == Memory.lastObservation.description else {
-      let loaded = try options.load()
-      self.init(
-        scenario: loaded.label, policy: loaded.choice.description, memory: loaded.mdp.memory.description,
-        horizon: loaded.mdp.horizon, discount: loaded.mdp.discount,
-        value: try ExactSolution(of: loaded.mdp, under: loaded.policy).value)
+    let memory = try options.checkedMemory()
+    try self.init(options, of: options.argument.source(), memory: memory)
+  }
+
+  /// Values a policy of a scenario that was resolved before.
+  init(_ options: ScenarioOptions, of source: ScenarioSource, memory: Memory) throws {
+    guard let problem = source.problem, memory == .lastObservation else {
+      try self.init(options.load(source, memory: memory))
       return
     }
     let choice = try PolicyChoice(options.policy)
-    let problem = try options.problem.problem(options.scenario)
     let model = problem.scenario.model
     self.init(
-      scenario: problem.label, policy: choice.description, memory: options.memory,
+      scenario: problem.label, policy: choice.description, memory: memory.description,
       horizon: problem.scenario.horizon, discount: model.discount,
       value: model.value(of: try choice.policy(on: model), horizon: problem.scenario.horizon))
+  }
+
+  /// Values the policy of a compiled scenario.
+  init(_ loaded: LoadedScenario) throws {
+    self.init(
+      scenario: loaded.label, policy: loaded.choice.description, memory: loaded.mdp.memory.description,
+      horizon: loaded.mdp.horizon, discount: loaded.mdp.discount,
+      value: try ExactSolution(of: loaded.mdp, under: loaded.policy).value)
   }
 
   private init(

@@ -37,16 +37,20 @@ public struct GraphDiagnostics: Sendable, Hashable {
   /// - Parameters:
   ///   - batch: The batch.
   ///   - key: What identifies a state.
+  ///   - context: Where methods ran on the batch, so that their states and graph are used again.
   /// - Complexity: O(turns + states).
-  public init(of batch: TrajectoryBatch, by key: StateKey = .state) {
-    let nodes = StateNodes(of: batch, by: key)
-    let graph = StateGraph(of: batch, over: nodes)
-    let recorded = graph.recordedDistances()
-    let starts = nodes.turnsByNode
+  public init(
+    of batch: TrajectoryBatch, by key: StateKey = .state,
+    in context: AttributionContext = AttributionContext()
+  ) {
+    let states = context.states(of: batch, by: key)
+    let graph = states.graph
+    let recorded = states.recordedDistances
+    let starts = states.turnsByNode
     unreachableStates = (0..<starts.count).count {
       !starts[$0].isEmpty && recorded[$0] == StateGraph.unreachable
     }
-    let distance = graph.distancesToSuccess()
+    let distance = states.distancesToSuccess
     var succeeded = [Bool](repeating: false, count: batch.symbols.tasks.count)
     for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
       succeeded[Int(batch.episodes.task[episode])] = true

@@ -44,16 +44,20 @@ public struct TraceSummary: Sendable, Hashable {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - reward: What the return of an episode is made of, without penalties.
+  ///   - context: Where methods ran on the batch, so that their states are used again.
   /// - Complexity: O(decisions + keys + tasks).
-  public init(of batch: TrajectoryBatch, by key: StateKey = .state, reward: RewardConvention = .outcome) {
+  public init(
+    of batch: TrajectoryBatch, by key: StateKey = .state, reward: RewardConvention = .outcome,
+    in context: AttributionContext = AttributionContext()
+  ) {
     var rules = ReturnRules()
     rules.reward = reward
     rules.penalty = .none
     let returns = TurnRewards(of: batch, by: rules).episodeReturn
     let groups = Groups(of: batch)
-    let nodes = StateNodes(of: batch, by: key)
     let visits = Visits(
-      of: nodes.turnsByNode, episodeOfTurn: batch.repeatedPerTurn(Array(returns.indices)))
+      of: context.states(of: batch, by: key).turnsByNode,
+      episodeOfTurn: batch.repeatedPerTurn(Array(returns.indices)))
     episodes = batch.episodeCount
     turns = batch.turnCount
     decisions = batch.decisionCount

@@ -23,10 +23,11 @@ public struct ZeroCredits: Sendable, Hashable {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - reward: What the return of an episode is made of, without penalties.
+  ///   - context: Where the method ran on the batch, so that its states are used again.
   /// - Complexity: O(decisions).
   public init(
     of credits: [Double], in batch: TrajectoryBatch, by key: StateKey = .state,
-    reward: RewardConvention = .outcome
+    reward: RewardConvention = .outcome, in context: AttributionContext = AttributionContext()
   ) {
     var rules = ReturnRules()
     rules.reward = reward
@@ -39,15 +40,14 @@ public struct ZeroCredits: Sendable, Hashable {
       guard groups[group].allSatisfy({ returns[Int($0)] == first }) else { continue }
       for episode in groups[group] { isFlat[Int(episode)] = true }
     }
-    let nodes = StateNodes(of: batch, by: key)
-    let visits = nodes.turnsByNode
+    let visits = context.states(of: batch, by: key).turnsByNode
     for episode in 0..<batch.episodeCount {
       for turn in batch.turns(of: episode) {
         for decision in batch.decisions(of: turn) where credits[decision] == 0 {
           count += 1
           if isFlat[episode] {
             inGroupsWithoutVariance += 1
-          } else if visits[Int(nodes.turn[turn])].count == 1 {
+          } else if visits.size(of: Int(visits.group[turn])) == 1 {
             inSingletonStates += 1
           }
         }

@@ -67,6 +67,7 @@ struct StateExpansion<S: Scenario> {
       rows = []
       return
     }
+    try TableNumbers.checkJointActions(actions.map(\.count))
     var rows: [[Outcome]] = []
     var choice = [Int](repeating: 0, count: acting.count)
     repeat {

@@ -12,7 +12,6 @@ import Testing
   @Test(arguments: [
     ("", -416.0 / 3), ("--policy uniform", -416.0 / 3), ("--policy fixed:listen", -6.0),
     ("--policy fixed:listen,listen --discount 0.5", -3.5), ("--policy fixed:open-left,open-right", -300.0),
-    ("--policy fixed:listen --memory history", -6.0),
   ])
   func valuesAreTheSameWithAndWithoutTables(options: String, expected: Double) throws {
     try Workplace.use { place in
@@ -24,6 +23,15 @@ import Testing
         #expect(abs(report.value - expected) < 1e-9)
         #expect(report.horizon == 3)
       }
+    }
+  }
+
+  @Test func historiesAreRememberedToo() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let call = try place.ascribe(
+        "exact tiger.dpomdp --horizon 2 --policy fixed:listen --memory history --value --json")
+      #expect(try JSONDecoder().decode(Value.self, from: Data(call.output.utf8)).value == -4)
     }
   }
 
@@ -84,9 +92,40 @@ import Testing
       #expect(short.code == 0)
       #expect(
         short.complaints
-          == "ascribe: note: the model holds for up to 1 turns, the scenario's horizon: states that are only reached then are never left.\n"
+          == "ascribe: note: the model holds for up to 1 turn, the scenario's horizon: states that are only reached then are never left.\n"
       )
       #expect(try place.files() == ["a.dpomdp", "b.dpomdp", "c.dpomdp"])
+    }
+  }
+
+  /// The options set what a scenario has parameters for: the file and the built-in scenario are the same problem.
+  @Test func horizonAndDiscountAreSetOnScenariosToo() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let values = try ["tiger.dpomdp", "dec-tiger"].map { name in
+        let call = try place.ascribe(
+          "exact \(name) --horizon 4 --discount 0.5 --policy uniform --value --json")
+        expectSuccess(call)
+        return try JSONDecoder().decode(Value.self, from: Data(call.output.utf8))
+      }
+      #expect(
+        values.map(\.scenario) == ["tiger.dpomdp", "dec-tiger"].map { "\($0)(horizon=4,discount=0.5)" })
+      for value in values { #expect(abs(value.value + 416.0 / 9 * 1.875) < 1e-9) }
+    }
+  }
+
+  @Test func compressedFilesAreRead() throws {
+    try Workplace.use { place in
+      try place.addProblem(compressed: true)
+      for command in ["exact --value", "solve", "run --episodes 16 --batches 2 --methods grpo", "describe"] {
+        expectSuccess(try place.ascribe("\(command) tiger.dpomdp.gz --horizon 2"))
+      }
+      let call = try place.ascribe("exact tiger.dpomdp.gz --horizon 3 --value --json")
+      let value = try JSONDecoder().decode(Value.self, from: Data(call.output.utf8)).value
+      #expect(abs(value + 416.0 / 3) < 1e-9)
+      expectSuccess(try place.ascribe("export tiger.dpomdp.gz --discount 0.5 --output plain.dpomdp"))
+      let half = try place.ascribe("exact plain.dpomdp --horizon 2 --policy fixed:listen --value --json")
+      #expect(try JSONDecoder().decode(Value.self, from: Data(half.output.utf8)).value == -3)
     }
   }
 
@@ -98,9 +137,33 @@ import Testing
     ("exact tiger.dpomdp --horizon 0", "--horizon is 0; accepted: a whole number in 1...1000000."),
     ("exact tiger.dpomdp --horizon 2 --discount 2", "--discount is 2.0; accepted: a number in 0...1."),
     (
-      "exact dec-tiger --horizon 2",
-      "--horizon is for problem files (.dpomdp); scenario \"dec-tiger\" takes its parameters in parentheses."
+      "exact single --horizon 2",
+      "--horizon: scenario \"single\" has no parameter \"horizon\"; it has: turns, fork, rightProbability, "
     ),
+    (
+      "exact relay --discount 0.9",
+      "--discount: scenario \"relay\" has no parameter \"discount\"; it has: "
+    ),
+    (
+      "exact dec-tiger(horizon=2) --horizon 2",
+      "scenario \"dec-tiger\": parameter \"horizon\" is given twice."
+    ),
+    (
+      "exact dec-tiger --horizon 0",
+      "scenario \"dec-tiger\": parameter \"horizon\" is \"0\"; accepted: a whole number in 1...1000."
+    ),
+    ("export tiger.dpomdp --horizon 2 --output x.dpomdp", "--horizon: a problem file has no horizon; leave"),
+    (
+      "export dec-tiger --output x.dpomdp.gz",
+      "--output is x.dpomdp.gz; expected a file that is not compressed"
+    ),
+    ("solve tiger.dpomdp", "tiger.dpomdp is a problem file, which has no horizon; --horizon says"),
+    (
+      "solve tiger.dpomdp --horizon 1001",
+      "Scenario \"tiger.dpomdp(horizon=1001)\": The horizon is 1001; accepted: a whole number in 1...1000."
+    ),
+    ("solve tiger.dpomdp --horizon 2 --memory first", "--memory is \"first\"; accepted: last, last:K"),
+    ("solve tiger.dpomdp --horizon 2 --policy table:none.json", "none.json: "),
     ("describe dec-tiger --notes", "--notes is for problem files (.dpomdp)."),
     ("exact lion.dpomdp --horizon 2", "lion.dpomdp: found missing; expected a .dpomdp file."),
     (

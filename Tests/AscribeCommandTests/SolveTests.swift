@@ -61,6 +61,45 @@ import Testing
     }
   }
 
+  /// The same on a problem file: two turns are worth -4, three 5.1908125 (Nair et al. 2003). Credit under optimal play
+  /// is credit under the saved policy.
+  @Test func aProblemFileIsSolved() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let longer = try place.ascribe("solve tiger.dpomdp --horizon 3 --json")
+      expectSuccess(longer)
+      let record = try decode(Record.self, from: longer.output)
+      #expect(record.scenario == "tiger.dpomdp(horizon=3)")
+      #expect([record.horizon, record.states] == [3, 2])
+      expectEqual(record.value, 5.1908125, within: 1e-10)
+      expectEqual(record.compared.value, -416.0 / 3, within: 1e-9)
+      let file = "tiger.dpomdp --horizon 2"
+      expectSuccess(try place.ascribe("solve \(file) --output p.json"))
+      let policy = "--policy table:p.json --memory history"
+      let exact = try place.ascribe("exact \(file) \(policy) --json")
+      expectSuccess(exact)
+      expectEqual(try decode(Exact.self, from: exact.output).value, -4, within: 1e-10)
+      let regret = try place.ascribe("solve \(file) \(policy) --json")
+      expectEqual(try decode(Record.self, from: regret.output).compared.regret, 0, within: 1e-10)
+      expectSuccess(
+        try place.ascribe("run \(file) \(policy) --methods grpo,coma,c3 --episodes 16 --batches 2"))
+    }
+  }
+
+  /// Two turns of listening at discount 0.5: -2 - 1.
+  @Test(arguments: ["dec-tiger", "tiger.dpomdp"])
+  func theDiscountIsHonoured(name: String) throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let call = try place.ascribe("solve \(name) --horizon 2 --discount 0.5 --policy fixed:listen --json")
+      expectSuccess(call)
+      let record = try decode(Record.self, from: call.output)
+      #expect(record.discount == 0.5)
+      expectEqual(record.value, -3, within: 1e-12)
+      expectEqual(record.compared.regret, 0, within: 1e-12)
+    }
+  }
+
   /// A search that cannot end in its memory says so, and is done all the same.
   @Test func aFullMemoryLeavesBounds() throws {
     try Workplace.use { place in

@@ -3,23 +3,13 @@ import Foundation
 import Testing
 import Trajectories
 
-/// The methods against a naive transcription of their formulas, on random small batches with random parameters.
+/// Values of files: the methods against a naive transcription of their formulas, on random small batches with random parameters.
 @Suite struct ReturnDifferentialTests {
   /// A value for states of the batch, joint observations among them; "B" has none, "elsewhere" is nowhere.
   private let states = [
     "A": 4.5, "C": -1, "D": 1e-3, "one=A|two=B": 7, "one=B|two=A": 6, "Z": 2.25, "elsewhere": 9,
     "one-b=A|one=A|two=A": 3,
   ]
-
-  @Test(arguments: 0..<20)
-  func groupMethods(block: Int) throws {
-    for seed in UInt64(block * 10)..<UInt64(block * 10 + 10) {
-      let drafts = randomDrafts(seed: seed)
-      try compare(RLOO.self, drafts, seed: seed) { $0.rloo() }
-      try compare(DrGRPO.self, drafts, seed: seed) { $0.drgrpo() }
-      try compare(HGPO.self, drafts, seed: seed) { $0.hgpo() }
-    }
-  }
 
   @Test(arguments: 0..<20)
   func valueMethods(block: Int) throws {

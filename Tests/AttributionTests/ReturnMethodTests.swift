@@ -29,7 +29,7 @@ import Trajectories
   @Test func valuesAreMeansOverVisits() {
     let batch = makeBatch([walk("a", ["A", "A", "A", "B"], .failure)])
     let nodes = StateNodes(of: batch, by: .state)
-    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes)
+    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes.turnsByNode)
     #expect(table.atTurns(nodes) == [3, 3, 3, 4])
     #expect(table.afterEpisodes(nodes) == [0])
   }

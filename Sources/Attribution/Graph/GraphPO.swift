@@ -42,14 +42,14 @@ public struct GraphPO: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let nodes = StateNodes(of: batch, by: key)
-    let entries = Grouping(nodes.successors(in: batch), count: nodes.count)
+    let states = context.states(of: batch, by: key)
+    let entries = Grouping(states.graphWithoutSinks.successor, count: states.nodes.count)
     let success = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
     let successRate = entries.means(of: success)
-    let value = zip(success, entries.group).map { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
-    let correctness = standardise(value, in: nodes.turnsByNode)
+    let value = success.combined(with: entries.group) { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
+    let correctness = standardise(value, in: states.turnsByNode)
     let efficiency = standardise(earliness(of: batch), in: entries)
-    let credit = zip(correctness, efficiency).map { $0 + $1 }
+    let credit = correctness.combined(with: efficiency, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 

@@ -70,17 +70,21 @@ public struct RewardFlow: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
-    let nodes = StateNodes(of: batch, by: key)
-    let graph = StateGraph(of: batch, over: nodes, successesEndInSink: convention == .paper)
-    let base =
-      switch convention {
-      case .reference: firstRewards(of: graph, in: batch)
-      case .paper: (0..<graph.nodeCount).map { $0 < nodes.count ? 0.0 : 1 }
-      }
+    let states = context.states(of: batch, by: key)
+    let graph: StateGraph
+    let base: [Double]
+    switch convention {
+    case .reference:
+      graph = states.graphWithoutSinks
+      base = firstRewards(of: graph, in: batch)
+    case .paper:
+      graph = states.graph
+      base = (0..<graph.nodeCount).map { $0 < states.nodes.count ? 0.0 : 1 }
+    }
     let value = graph.propagatedValues(from: base, discount: discount)
     let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
-    let step = standardise(rewards.lessRowPenalties(gain), in: nodes.turnsByNode)
-    let credit = zip(episodeTerm(rewards, of: batch), step).map { $0 + $1 }
+    let step = standardise(rewards.lessRowPenalties(gain), in: states.turnsByNode)
+    let credit = episodeTerm(rewards, of: batch).combined(with: step, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 

@@ -55,14 +55,29 @@ public struct TIGPO: CreditMethod {
   public func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    if let history = context.history { try requireSharedTask(of: judged, and: history) }
-    let all = context.history.map { judged.joined(with: $0) } ?? judged
+    guard let history = context.history else {
+      let rewards = TurnRewards(of: judged, by: rules)
+      let graph = graphTerm(rewards, over: context.states(of: judged, by: graphTerm.key))
+      return try attribution(to: judged, episodeTerm(rewards, of: judged), graph)
+    }
+    try requireSharedTask(of: judged, and: history)
+    let all = judged.joined(with: history)
     let rewards = TurnRewards(of: all, by: rules)
-    let graph = graphTerm(rewards, of: all, counting: (0..<all.turnCount).map { $0 < judged.turnCount })
+    let graph = graphTerm(
+      rewards, over: BatchStates(of: all, by: graphTerm.key),
+      counting: (0..<all.turnCount).map { $0 < judged.turnCount })
     let episode =
       remembersScores
       ? episodeTerm(rewards, of: all) : episodeTerm(TurnRewards(of: judged, by: rules), of: judged)
-    let credit = zip(episode, graph).prefix(judged.turnCount).map { betaEpisode * $0 + betaGraph * $1 }
+    return try attribution(
+      to: judged, Array(episode.prefix(judged.turnCount)), Array(graph.prefix(judged.turnCount)))
+  }
+
+  /// The credits of the judged turns from their two terms.
+  private func attribution(
+    to judged: TrajectoryBatch, _ episode: consuming [Double], _ graph: [Double]
+  ) throws(AttributionError) -> Attribution {
+    let credit = episode.combined(with: graph) { betaEpisode * $0 + betaGraph * $1 }
     return try Attribution(finite: judged.copiedToActingAgents(credit), of: judged, method: Self.card.id)
   }
 

@@ -83,7 +83,7 @@ public struct HGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
     let returns = rewards.returnsToGo(discount: discount)
-    let contexts = StateContexts(of: batch, over: StateNodes(of: batch, by: key))
+    let contexts = StateContexts(of: batch, over: context.states(of: batch, by: key))
     var levels = LevelMean(turns: batch.turnCount)
     if hasBaseGroup {
       let term = episodeTerm(rewards, of: batch)

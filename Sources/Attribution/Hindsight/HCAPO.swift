@@ -69,11 +69,11 @@ public struct HCAPO: CreditMethod {
     if let records = context.hindsight {
       hindsight = try HindsightTable(records, for: batch, by: key, method: Self.card.id)
     } else {
-      hindsight = HindsightTable(ofSuccessesIn: batch, by: key)
+      hindsight = HindsightTable(ofSuccessesIn: batch, context.states(of: batch, by: key).decisionContexts)
     }
     let macro = batch.repeatedPerDecision(episodeTerm(TurnRewards(of: batch, by: rules), of: batch))
     let micro = micro(of: batch, hindsight)
-    let credit = zip(macro, micro).map { $0 + omega * $1 }
+    let credit = macro.combined(with: micro) { $0 + omega * $1 }
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 

@@ -10,8 +10,7 @@ package struct HindsightTable: Sendable {
   /// 0 where no success passes.
   ///
   /// - Complexity: O(decisions + symbols).
-  package init(ofSuccessesIn batch: TrajectoryBatch, by key: StateKey) {
-    let table = DecisionContexts(of: batch, by: key)
+  package init(ofSuccessesIn batch: TrajectoryBatch, _ table: DecisionContexts) {
     var met = [Int32](repeating: 0, count: table.count)
     var taken = [Int32](repeating: 0, count: table.choices.count)
     for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {

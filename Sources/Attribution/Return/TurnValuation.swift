@@ -34,27 +34,28 @@ package struct TurnValuation: Sendable {
   ///   state.
   /// - Complexity: O(decisions + states).
   package func callAsFunction(
-    _ batch: TrajectoryBatch, for card: MethodCard
+    _ batch: TrajectoryBatch, for card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) -> ValuedTurns {
-    let nodes = StateNodes(of: batch, by: key)
+    let states = context.states(of: batch, by: key)
+    let nodes = states.nodes
     let given = try source.table(for: nodes, by: key, of: batch, card)
     let rewards = TurnRewards(of: batch, by: rules)
     if let given { return valued(batch, rewards, nodes, by: given) }
     let returns = discountedReturns(
       of: rewards.reward, turnStart: batch.episodes.turnStart, discount: discount)
     return valued(
-      batch, rewards, nodes, by: ValueTable(meansOf: returns, at: nodes),
-      expectedLoss: rewards.rowPenalty.map { ValueTable(meansOf: $0, at: nodes).atTurns(nodes) })
+      batch, rewards, nodes, by: ValueTable(meansOf: returns, at: states.turnsByNode),
+      expectedLoss: rewards.rowPenalty.map { ValueTable(meansOf: $0, at: states.turnsByNode).atTurns(nodes) })
   }
 
   /// Values the turns of a batch by a table made for its states.
   ///
   /// - Complexity: O(decisions + states), and what the table costs.
   package func callAsFunction(
-    _ batch: TrajectoryBatch, by table: (StateNodes) -> ValueTable
+    _ batch: TrajectoryBatch, in context: AttributionContext, by table: (BatchStates) -> ValueTable
   ) -> ValuedTurns {
-    let nodes = StateNodes(of: batch, by: key)
-    return valued(batch, TurnRewards(of: batch, by: rules), nodes, by: table(nodes))
+    let states = context.states(of: batch, by: key)
+    return valued(batch, TurnRewards(of: batch, by: rules), states.nodes, by: table(states))
   }
 
   private func valued(

@@ -10,12 +10,12 @@ package struct ValueTable: Sendable {
   ///
   /// - Parameters:
   ///   - numbers: One number a turn, such as its return, shape `[turns]`.
-  ///   - nodes: The states of the turns.
+  ///   - turnsByNode: The turns that start in each node.
   /// - Complexity: O(turns + nodes).
   ///
   /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 5.1 (every-visit Monte Carlo prediction).
-  package init(meansOf numbers: [Double], at nodes: StateNodes) {
-    value = nodes.turnsByNode.means(of: numbers)
+  package init(meansOf numbers: [Double], at turnsByNode: Grouping) {
+    value = turnsByNode.means(of: numbers)
   }
 
   private init(value: [Double]) { self.value = value }
@@ -58,13 +58,12 @@ package struct ValueTable: Sendable {
   /// graph of all episodes of the task.
   ///
   /// - Parameters:
-  ///   - graph: The states, with their tasks' sinks, which get no value.
+  ///   - states: The states; their tasks' sinks get no value.
   ///   - omega: Factor per turn, above 0 and at most 1.
   ///   - success: Value of success, in reward units.
   /// - Complexity: O(turns + nodes).
-  package init(nearnessIn graph: StateGraph, omega: Double, success: Double) {
-    let states = Int(graph.sink(of: 0))
-    value = graph.distancesToSuccess()[..<states].map { success * pow(omega, Double($0)) }
+  package init(nearnessIn states: BatchStates, omega: Double, success: Double) {
+    value = states.distancesToSuccess[..<states.nodes.count].map { success * pow(omega, Double($0)) }
   }
 
   /// The value of the state that each turn starts in. Shape `[turns]`.

@@ -31,6 +31,19 @@ struct JointKernel {
     let probability: Double
   }
 
+  /// Number of outcomes of a model before states are put into classes: pairs of a next state and a joint observation.
+  static func outcomeCount(of model: DecPOMDPModel) -> Int {
+    var count = 0
+    for action in 0..<model.jointActionCount {
+      for state in 0..<model.stateCount {
+        for entry in model.transitions[model.row(action, state)] {
+          count += model.observationRows[model.row(action, Int(model.transitions.columns[entry]))].count
+        }
+      }
+    }
+    return count
+  }
+
   init(_ model: DecPOMDPModel) {
     agentCount = model.agents.count
     actionCounts = model.actions.map(\.count)

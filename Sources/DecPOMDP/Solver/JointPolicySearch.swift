@@ -44,21 +44,24 @@ public struct JointPolicySearch {
   /// - Parameters:
   ///   - model: The problem.
   ///   - horizon: Number of turns.
-  ///   - memoryLimit: Most bytes of the search's tables, of which beliefs take at most half.
-  ///   - shouldStop: Whether the time is up; asked now and then.
-  /// - Throws: ``SolverError/horizon(found:)``.
+  ///   - limits: What the search may take.
+  /// - Throws: ``SolverError`` for a horizon that is out of range, and a model whose outcomes would not fit in memory.
   public init(
-    _ model: DecPOMDPModel, horizon: Int, memoryLimit: Int = 1 << 32,
-    shouldStop: @escaping () -> Bool = { false }
+    _ model: DecPOMDPModel, horizon: Int, limits: SearchLimits = SearchLimits()
   ) throws(SolverError) {
     guard SolverError.horizons.contains(horizon) else { throw .horizon(found: horizon) }
+    let outcomes = JointKernel.outcomeCount(of: model)
+    guard outcomes <= limits.outcomes else {
+      throw .tooManyOutcomes(found: outcomes, limit: limits.outcomes)
+    }
     self.model = model
     let kernel = JointKernel(model)
     self.kernel = kernel
     self.horizon = horizon
-    byteLimit = memoryLimit
-    self.shouldStop = shouldStop
-    heuristic = BeliefBound(kernel, horizon: horizon, byteLimit: memoryLimit / 2, shouldStop: shouldStop)
+    byteLimit = limits.bytes
+    shouldStop = limits.shouldStop
+    heuristic = BeliefBound(
+      kernel, horizon: horizon, byteLimit: limits.bytes / 2, shouldStop: limits.shouldStop)
     var scales = [1.0]
     for _ in 1..<max(horizon, 1) { scales.append(scales[scales.count - 1] * kernel.discount) }
     self.scales = scales

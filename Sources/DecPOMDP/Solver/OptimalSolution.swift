@@ -41,6 +41,9 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Tables that no memory holds.
   case tooLarge(_ what: String)
 
+  /// More outcomes of joint actions than fit in memory.
+  case tooManyOutcomes(found: Int, limit: Int)
+
   /// Accepted horizons.
   public static let horizons = 1...1000
 
@@ -49,6 +52,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .horizon(let found):
       "The horizon is \(found); accepted: a whole number in \(Self.horizons.lowerBound)...\(Self.horizons.upperBound)."
+    case .tooManyOutcomes(let found, let limit):
+      "The model has \(found) outcomes of joint actions in its states; accepted: at most \(limit)."
     case .tooLarge(let what):
       "The problem is too large to be solved: \(what) cannot be numbered. Shorten the horizon."
     }

@@ -69,10 +69,11 @@ struct Workplace {
   }
 
   /// Copies the decentralised tiger problem into the working folder.
-  func addProblem() throws {
+  func addProblem(compressed: Bool = false) throws {
+    let ending = compressed ? "dpomdp.gz" : "dpomdp"
     try FileManager.default.copyItem(
-      at: Bundle.module.bundleURL.appending(path: "Problems/dectiger.dpomdp"),
-      to: folder.appending(path: "tiger.dpomdp"))
+      at: Bundle.module.bundleURL.appending(path: "Problems/dectiger.\(ending)"),
+      to: folder.appending(path: "tiger.\(ending)"))
   }
 
   /// The path of a file of the working folder.

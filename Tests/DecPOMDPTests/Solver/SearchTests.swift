@@ -80,13 +80,15 @@ import TurnMDP
     let model = try ModelExtraction(of: try Compiled.scenario("dec-tiger", [(name: "horizon", value: "6")]))
       .model
     var asked = 0
-    var search = try JointPolicySearch(model, horizon: 6) {
+    var limits = SearchLimits {
       asked += 1
       return asked > 3
     }
+    var search = try JointPolicySearch(model, horizon: 6, limits: limits)
     let stopped = try search.solve()
     #expect(stopped.status == .timeLimit)
-    var small = try JointPolicySearch(model, horizon: 6, memoryLimit: 60_000)
+    limits = SearchLimits(bytes: 60_000)
+    var small = try JointPolicySearch(model, horizon: 6, limits: limits)
     let full = try small.solve()
     #expect(full.status == .memoryLimit)
     for solution in [stopped, full] {
@@ -114,6 +116,20 @@ import TurnMDP
     #expect {
       _ = try JointPolicySearch(model, horizon: horizon)
     } throws: { "\($0)" == "The horizon is \(horizon); accepted: a whole number in 1...1000." }
+  }
+
+  /// The coins of the tests have 6 joint actions in 2 states, each with 2 next states that are seen for sure.
+  @Test func tooManyOutcomesAreRefused() throws {
+    let model = try Text.problem()
+    var limits = SearchLimits()
+    limits.outcomes = 23
+    #expect {
+      _ = try JointPolicySearch(model, horizon: 2, limits: limits)
+    } throws: {
+      "\($0)" == "The model has 24 outcomes of joint actions in its states; accepted: at most 23."
+    }
+    limits.outcomes = 24
+    _ = try JointPolicySearch(model, horizon: 2, limits: limits)
   }
 
   private func solve(_ model: DecPOMDPModel, _ horizon: Int) throws -> OptimalSolution {
