@@ -5,7 +5,9 @@ import Trajectories
 
 /// Help and version.
 @Suite struct HelpTests {
-  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "compare", "exact"]
+  private static let commands = [
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "export",
+  ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
     try Workplace.use { place in
@@ -53,6 +55,7 @@ import Trajectories
       for file in ["new", "golden", "gigpo", "exact"] {
         expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
       }
+      try place.addProblem()
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
