@@ -6,7 +6,7 @@ import Trajectories
 /// Help and version.
 @Suite struct HelpTests {
   private static let commands = [
-    "scenarios", "describe", "methods", "run", "attribute", "exact", "solve", "export",
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "export",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
@@ -53,6 +53,9 @@ import Trajectories
       try place.addWorkedTrace("H1", as: "old.jsonl")
       try place.write(workedHindsight, to: "h.jsonl")
       try place.addProblem()
+      for file in ["new", "golden", "gigpo", "exact"] {
+        expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
+      }
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
