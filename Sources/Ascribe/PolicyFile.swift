@@ -16,11 +16,11 @@ struct PolicyFile {
     let otherwise: String?
   }
 
-  private let entries: Policy.Entries
-  private let agents: [String: [String: [String: Double]]]
-  private let otherwise: Otherwise?
+  let entries: Policy.Entries
+  let agents: [String: [String: [String: Double]]]
+  let otherwise: Otherwise?
 
-  private enum Otherwise: String, CaseIterable {
+  enum Otherwise: String, CaseIterable {
     case uniform
     case scenarioDefault = "default"
   }

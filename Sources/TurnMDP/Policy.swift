@@ -99,44 +99,55 @@ public struct Policy: Sendable {
       let agent = mdp.agents[Int(information.agent[state])]
       let name = mdp.symbols.keys[information.key[state]]
       let choices = information.choices(of: state)
-      let found = choices.map { value(agent, name, mdp.symbols.actions[information.choiceAction[$0]]) }
-      if let otherwise, found.allSatisfy({ $0 == nil }) {
+      let actions = choices.map { mdp.symbols.actions[information.choiceAction[$0]] }
+      if let otherwise, actions.allSatisfy({ value(agent, name, $0) == nil }) {
         for choice in choices {
           probability[choice] = otherwise.probability[choice]
           logProbability[choice] = otherwise.logProbability[choice]
         }
         continue
       }
-      var numbers: [Double] = []
-      for (choice, number) in zip(choices, found) {
-        let action = mdp.symbols.actions[information.choiceAction[choice]]
-        let place = PolicyError.Place(agent: agent, informationState: name, action: action)
-        guard let number else { throw .missing(place) }
-        guard number.isFinite, entries == .logits || number >= 0 else {
-          throw .notAccepted(place, found: number)
-        }
-        numbers.append(number)
-      }
-      switch entries {
-      case .probabilities:
-        let sum = numbers.reduce(0, +)
-        guard abs(sum - 1) <= 1e-9 else {
-          throw .sum(agent: agent, informationState: name, found: sum)
-        }
-        for (choice, number) in zip(choices, numbers) {
-          probability[choice] = number / sum
-          logProbability[choice] = log(number / sum)
-        }
-      case .logits:
-        let largest = numbers.max() ?? 0
-        let logSum = largest + log(numbers.reduce(0) { $0 + exp($1 - largest) })
-        for (choice, number) in zip(choices, numbers) {
-          logProbability[choice] = number - logSum
-          probability[choice] = exp(number - logSum)
-        }
+      let row = try entries.row(of: actions, agent: agent, informationState: name) { value(agent, name, $0) }
+      for (choice, entry) in zip(choices, row) {
+        probability[choice] = entry.probability
+        logProbability[choice] = entry.logProbability
       }
     }
     self.init(probability: probability, logProbability: logProbability, information)
+  }
+}
+
+extension Policy.Entries {
+  /// The probabilities of an agent's actions in one information state.
+  ///
+  /// - Parameters:
+  ///   - actions: The actions' labels.
+  ///   - agent: The agent.
+  ///   - informationState: The information state's label.
+  ///   - value: The number of an action, or `nil` if the table has none.
+  /// - Throws: ``PolicyError`` for a missing, negative or not finite number, and for a sum other than 1.
+  package func row(
+    of actions: [String], agent: AgentID, informationState: String, value: (_ action: String) -> Double?
+  ) throws(PolicyError) -> [(probability: Double, logProbability: Double)] {
+    var numbers: [Double] = []
+    for action in actions {
+      let place = PolicyError.Place(agent: agent, informationState: informationState, action: action)
+      guard let number = value(action) else { throw .missing(place) }
+      guard number.isFinite, self == .logits || number >= 0 else { throw .notAccepted(place, found: number) }
+      numbers.append(number)
+    }
+    switch self {
+    case .probabilities:
+      let sum = numbers.reduce(0, +)
+      guard abs(sum - 1) <= 1e-9 else {
+        throw .sum(agent: agent, informationState: informationState, found: sum)
+      }
+      return numbers.map { ($0 / sum, log($0 / sum)) }
+    case .logits:
+      let largest = numbers.max() ?? 0
+      let logSum = largest + log(numbers.reduce(0) { $0 + exp($1 - largest) })
+      return numbers.map { (exp($0 - logSum), $0 - logSum) }
+    }
   }
 }
 

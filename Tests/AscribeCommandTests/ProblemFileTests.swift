@@ -53,6 +53,45 @@ import Testing
     }
   }
 
+  private static let badTables: [(rows: String, message: String)] = [
+    (
+      #""agent-2":{}"#, #""agent-2" is no agent. Did you mean "agent-0"?"#
+    ),
+    (
+      #""agent-0":{"none > listen":{"listen":1}}"#,
+      #""none > listen" is no information state of agent "agent-0". Accepted: none, then ACTION > OBSERVATION for "#
+    ),
+    (
+      #""agent-0":{"none > listen > hear-lift":{"listen":1}}"#,
+      #""none > listen > hear-lift" is no information state of agent "agent-0". Accepted: none, then ACTION > "#
+    ),
+    (
+      #""agent-0":{"none":{"lisen":1}}"#,
+      #""lisen" is no action of agent "agent-0" in "none". Did you mean "listen"?"#
+    ),
+    (
+      #""agent-0":{"none":{"listen":1}}"#,
+      #"agent "agent-0", information state "none": no number for action "open-left"; every legal "#
+    ),
+    (
+      #""agent-0":{"none":{"listen":0.5,"open-left":0,"open-right":0}}"#,
+      #"agent "agent-0", information state "none": probabilities sum to 0.5; expected 1 within 1e-9."#
+    ),
+  ]
+
+  @Test(arguments: badTables) func tablesThatDoNotFit(rows: String, message: String) throws {
+    let policy =
+      #"{"schema":"ascribe.policy/1","values":"probabilities","otherwise":"uniform","agents":{\#(rows)}}"#
+    try Workplace.use { place in
+      try place.addProblem()
+      try place.write(policy, to: "p.json")
+      let call = try place.ascribe(
+        "exact tiger.dpomdp --horizon 2 --policy table:p.json --memory history --value")
+      #expect(call.code == 2)
+      #expect(call.complaints.hasPrefix("ascribe: error: p.json: \(message)"))
+    }
+  }
+
   @Test func descriptionsNameTheFilesModel() throws {
     try Workplace.use { place in
       try place.addProblem()
@@ -165,7 +204,10 @@ import Testing
     ("solve tiger.dpomdp --horizon 2 --memory first", "--memory is \"first\"; accepted: last, last:K"),
     ("solve tiger.dpomdp --horizon 2 --policy table:none.json", "none.json: "),
     ("describe dec-tiger --notes", "--notes is for problem files (.dpomdp)."),
-    ("exact lion.dpomdp --horizon 2", "lion.dpomdp: found missing; expected a .dpomdp file."),
+    (
+      "exact lion.dpomdp --horizon 2",
+      "lion.dpomdp: found nothing: the file is missing; expected a .dpomdp file."
+    ),
     (
       "exact tiger.dpomdp --horizon 2 --policy fixed:lisen",
       "fixed:lisen: \"lisen\" is no action of agent \"agent-0\" in \"none\". Did you mean \"listen\"?"

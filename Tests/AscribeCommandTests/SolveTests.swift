@@ -86,6 +86,20 @@ import Testing
     }
   }
 
+  /// Regret needs no tables: those of four turns have some 3,000,000 joint histories, the optimal policy reaches 64.
+  @Test func regretOfLongPoliciesIsExact() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let file = "tiger.dpomdp --horizon 4"
+      expectSuccess(try place.ascribe("solve \(file) --output p.json"))
+      let call = try place.ascribe("solve \(file) --policy table:p.json --memory history --json")
+      expectSuccess(call)
+      let compared = try decode(Record.self, from: call.output).compared
+      expectEqual(compared.value, 4.80275515625, within: 1e-10)
+      expectEqual(compared.regret, 0, within: 1e-10)
+    }
+  }
+
   /// Two turns of listening at discount 0.5: -2 - 1.
   @Test(arguments: ["dec-tiger", "tiger.dpomdp"])
   func theDiscountIsHonoured(name: String) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DecPOMDP
@@ -196,7 +197,21 @@ import Testing
   @Test func filesThatCannotBeRead() {
     #expect {
       try DPOMDPFile(reading: "/nowhere/f.dpomdp")
-    } throws: { "\($0)" == "/nowhere/f.dpomdp: found missing; expected a .dpomdp file." }
+    } throws: { "\($0)" == "/nowhere/f.dpomdp: found nothing: the file is missing; expected a .dpomdp file." }
+  }
+
+  @Test func compressedFilesAreReadWhole() throws {
+    let path = try Text.path("dectiger.dpomdp.gz")
+    #expect(try DPOMDPFile(reading: path).model == Text.file("dectiger"))
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).dpomdp.gz")
+    try Data(contentsOf: URL(filePath: path)).dropLast(40).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    #expect {
+      try DPOMDPFile(reading: url.path)
+    } throws: {
+      "\($0)".hasPrefix("\(url.path): found nothing: the file is cut short")
+        && "\($0)".hasSuffix(" a .dpomdp file.")
+    }
   }
 
   private static let bounds: [(change: @Sendable (inout DPOMDPLimits) -> Void, message: String)] = [

@@ -53,8 +53,13 @@ enum Text {
 
   /// A file among the tests' problems.
   static func file(_ name: String) throws -> DecPOMDPModel {
+    try DPOMDPFile(reading: path("\(name).dpomdp")).model
+  }
+
+  /// The path of a file among the tests' problems.
+  static func path(_ name: String) throws -> String {
     let folder = try #require(Bundle.module.resourceURL).appending(path: "Problems")
-    return try DPOMDPFile(reading: folder.appending(path: "\(name).dpomdp").path).model
+    return folder.appending(path: name).path
   }
 }
 

@@ -23,7 +23,8 @@ public struct DPOMDPFile: Sendable {
   /// Reads a file.
   ///
   /// - Parameters:
-  ///   - path: The file, a pipe, or a device; errors name it as it is written here.
+  ///   - path: The file, a pipe, or a device; errors name it as it is written here. What a path that ends in `.gz`
+  ///     leads to is decompressed.
   ///   - notes: Whether to take notes, which costs time and memory.
   ///   - limits: Bounds on what the file may ask for.
   /// - Throws: ``DPOMDPFileError`` for a file that cannot be read, and for the first breach of the format.
@@ -34,7 +35,8 @@ public struct DPOMDPFile: Sendable {
     do {
       bytes = try FileBytes.read(path, expected: "a .dpomdp file")
     } catch {
-      throw DPOMDPFileError(file: path, found: error.found, expected: error.expected)
+      throw DPOMDPFileError(
+        file: path, found: "nothing: the file is \(error.found)", expected: error.expected)
     }
     try self.init(bytes, named: path, notes: notes, limits: limits)
   }
