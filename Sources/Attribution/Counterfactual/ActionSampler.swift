@@ -9,7 +9,7 @@ struct ActionSampler: Sendable {
 
   init(_ rollouts: Rollouts, seed: UInt64) {
     self.rollouts = rollouts
-    draws = PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.plan.batch)
+    draws = PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.lane)
   }
 
   /// The index of an action in the list of an acting agent.
