@@ -217,7 +217,7 @@ import TurnMDP
   @Test func aStateThatThePolicyNeverShowsHasNoBelief() throws {
     // Under this policy the first agent always chooses the safe matrix; the episodes come from another one.
     let mdp = try compiled("two-step")
-    let safe = try Policy(.probabilities, on: mdp) { _, _, action in action == "a" ? 1 : 0 }
+    let safe = try Policy(.probabilities, on: mdp) { _, _, action in action == "A" ? 1 : 0 }
     let belief = PublicBelief(try ExactSolution(of: mdp, under: safe))
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 40, groupSize: 1, seed: 0), on: mdp, policy: .uniform(on: mdp))
@@ -229,7 +229,7 @@ import TurnMDP
       } catch {
         #expect(
           error.description
-            == "State \"2b\" at turn 1 is one that the policy never shows there, so there is no belief to restore it "
+            == "State \"2B\" at turn 1 is one that the policy never shows there, so there is no belief to restore it "
             + "from.")
         unseen += 1
       }
