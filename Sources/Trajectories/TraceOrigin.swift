@@ -32,7 +32,7 @@ extension TraceReader {
   public static func readWithOrigins(_ path: String) throws(TraceError) -> OriginatedTrace {
     let bytes = try FileBytes.read(path, expected: "a file of \(schema) records")
     let batch = try read(bytes, named: path)
-    var records = RecordLines(bytes, of: path)
+    var records = RecordLines(ByteSource(bytes, named: path))
     var origins: [TraceOrigin?] = []
     while let record = try records.next() {
       let scenario = try record.string("scenario") ?? ""

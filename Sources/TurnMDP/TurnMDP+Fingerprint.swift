@@ -29,7 +29,8 @@ extension TurnMDP {
     hash.combine(nodes.publicKey)
     hash.combine(nodes.privilegedKey)
     for column in [
-      nodes.state, nodes.slotStart, nodes.rowStart, nodes.endingStart, nodes.slotInformation, nodes.slotDefault,
+      nodes.state, nodes.slotStart, nodes.rowStart, nodes.endingStart, nodes.slotInformation,
+      nodes.slotDefault,
       nodes.outcomeStart, nodes.outcomeNode,
     ] { hash.combine(column.map { UInt32(bitPattern: $0) }) }
     for column in [

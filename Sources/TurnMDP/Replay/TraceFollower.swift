@@ -50,7 +50,8 @@ struct TraceFollower {
       let candidates = try fitting(reached, turn: turn, index, place)
       reached = []
       for (position, candidate) in candidates.enumerated() {
-        for outcome in successors(of: candidate.row, reward: batch.turns.reward[index], isLast, turn, episode) {
+        for outcome in successors(of: candidate.row, reward: batch.turns.reward[index], isLast, turn, episode)
+        {
           let next = Int(mdp.nodes.outcomeNode[outcome])
           let likelihood = candidate.likelihood + log(mdp.nodes.outcomeProbability[outcome])
           let found = Candidate(node: next, previous: position, likelihood: likelihood)
@@ -195,7 +196,9 @@ struct TraceFollower {
     var rest = candidates
     // Where a row gives no observation, the column holds the turn's state.
     if let seen = batch.decisions.observation?[decision], seen != state {
-      rest = candidates.filter { mdp.information.key[information(of: decision, in: $0.node)] == keys[Int(seen)] }
+      rest = candidates.filter {
+        mdp.information.key[information(of: decision, in: $0.node)] == keys[Int(seen)]
+      }
       guard !rest.isEmpty else {
         throw place.error(
           found: "agent \"\(name)\" observing \"\(batch.symbols.keys[seen])\"",
@@ -214,7 +217,8 @@ struct TraceFollower {
         }
       }
       throw place.error(
-        found: "action \"\(batch.symbols.actions[action])\" of agent \"\(name)\"", expected: alternatives(legal))
+        found: "action \"\(batch.symbols.actions[action])\" of agent \"\(name)\"",
+        expected: alternatives(legal))
     }
     return able
   }
