@@ -40,6 +40,14 @@ public struct C3: CreditMethod {
         "baseline", CommonParameters.words(Baseline.self), "which candidates' mean is subtracted"),
     ])
 
+  /// That of the exact counterfactual credit; the mean over all candidates has the taken action among them.
+  public var contrast: Contrast? {
+    switch baseline {
+    case .leaveOneOut: .counterfactual
+    case .fullMean: Contrast(reference: .policyOrTaken(share: 1 / Double(alternatives)))
+    }
+  }
+
   /// C3 with its parameters.
   public init(_ parameters: ParameterValues) {
     alternatives = parameters.integer("alternatives")

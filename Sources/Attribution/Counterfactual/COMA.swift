@@ -15,6 +15,9 @@ public struct COMA: CreditMethod {
     cost: "no continuations; one exact solution of the scenario",
     parameters: [])
 
+  /// The contrast of the exact counterfactual credit.
+  public var contrast: Contrast? { .counterfactual }
+
   /// COMA takes no parameters.
   public init(_ parameters: ParameterValues) {}
 
