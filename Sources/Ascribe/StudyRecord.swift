@@ -13,6 +13,7 @@ public struct StudyRecord: Encodable, Sendable {
   let scenarioParameters: [String: Scalar]
   let seed: UInt64
   let batches, episodesPerBatch, groupSize, fitEpisodes, resamples: Int
+  let ranksAcrossContrasts: Bool
   let confidence: Double
   let sampled: Sampled
   let exact: Exact
@@ -38,7 +39,8 @@ public struct StudyRecord: Encodable, Sendable {
   }
 
   struct Method: Encodable {
-    let label, id, source: String
+    let label, id, source, tier: String
+    let contrast: ContrastRecord?
     let parameters: [String: Scalar]
     let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: EstimateRecord
     let replays, extraTurns: Int
@@ -48,6 +50,7 @@ public struct StudyRecord: Encodable, Sendable {
     let first, second: String
     let spearmanDifference, pValue, holmAdjustedPValue: Number
     let positiveRankSum: Number
+    let contrastDifferences: [String]
     let batches: Int
   }
 
@@ -128,6 +131,7 @@ extension StudyRecord {
     groupSize = plan.groupSize
     fitEpisodes = plan.fitEpisodes
     resamples = plan.resamples
+    ranksAcrossContrasts = plan.ranksAcrossContrasts
     confidence = plan.confidence
     sampled = Sampled(
       batches: result.sampled.batches, episodes: result.sampled.episodes, turns: result.sampled.turns,
@@ -179,6 +183,8 @@ extension StudyRecord.Method {
     label = result.request.label
     id = result.request.card.id
     source = result.request.card.source
+    tier = result.request.tier.rawValue
+    contrast = result.request.contrast.map { ContrastRecord($0) }
     parameters = StudyRecord.scalars(result.request.parameters)
     spearman = StudyRecord.EstimateRecord(result.spearman)
     pearson = StudyRecord.EstimateRecord(result.pearson)
@@ -198,6 +204,7 @@ extension StudyRecord.Pair {
     spearmanDifference = StudyRecord.Number(measured: pair.difference)
     pValue = StudyRecord.Number(measured: pair.test.map(\.pValue))
     holmAdjustedPValue = StudyRecord.Number(measured: pair.adjustedPValue)
+    contrastDifferences = pair.contrastDifferences
     positiveRankSum = StudyRecord.Number(measured: pair.test.map(\.positiveRankSum))
     batches = pair.test.optional.map { $0.count + $0.zeros } ?? 0
   }

@@ -86,11 +86,16 @@ public struct MethodResult: Sendable {
 }
 
 /// Two methods compared batch by batch.
+///
+/// Two that state contrasts which differ are not ranked unless the plan says so: nothing of the comparison is then
+/// defined, for the reason `UndefinedReason.notComparable`.
 public struct MethodPair: Sendable {
   /// Label of the first method.
   public let first: String
   /// Label of the second method.
   public let second: String
+  /// What their contrasts differ in; empty if they are equal, or one method states none.
+  public let contrastDifferences: [String]
   /// Mean over batches of the difference of rank correlations, first less second.
   public let difference: Measured<Double>
   /// Wilcoxon's signed-rank test of the differences over batches.

@@ -21,7 +21,8 @@ struct StudyReport {
   }
 
   var lines: [String] {
-    var lines = header + [""] + creditMaps + [""] + methodTable
+    var lines = header + [""] + creditMaps + [""] + methodTable + [""]
+    lines += ContrastLines(plan.methods).lines
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
@@ -102,12 +103,17 @@ struct StudyReport {
       }
       table.add([label] + cells)
     }
+    let withheld = result.pairs.filter { $0.difference.reason == .notComparable }.map { pair in
+      "\(pair.first) and \(pair.second) are not ranked: their contrasts differ in "
+        + pair.contrastDifferences.map { "\"\($0)\"" }.joined(separator: ", ") + "."
+    }
     return [
       "Differences of Spearman (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)"
-    ] + table.lines
+    ] + table.lines + withheld + (withheld.isEmpty ? [] : ["--across-contrasts ranks them all the same."])
   }
 
   private func pairText(_ pair: MethodPair) -> String {
+    if pair.difference.reason == .notComparable { return "not ranked " }
     let difference = pair.difference.optional.map { Numerals.signed($0) } ?? "undefined"
     return difference + ((pair.adjustedPValue.optional ?? 1) < 0.05 ? "*" : " ")
   }

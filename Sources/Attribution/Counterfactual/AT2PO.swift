@@ -29,11 +29,14 @@ public struct AT2PO: CreditMethod {
     estimand:
       "How good the state after the turn is, standardised; with leafNorm=false value=childMean adv=diffParent (1 - 1/n) "
       + "(Q - V) as carl. Agents that act together are not told apart.",
-    formula: "A = V(v), V(u) = sum over children of softmax(surprise) V(child), V(end) = (R - mean) / (sd + 1e-6)",
+    formula:
+      "A = V(v), V(u) = sum over children of softmax(surprise) V(child), V(end) = (R - mean) / (sd + 1e-6)",
     needs: [.trajectories, .replay],
     cost: "`forks` simulated continuations a group; none with tree=trace",
     parameters: [
-      .choice("adv", CommonParameters.words(Advantage.self), "the value after the turn, or what it is compared with"),
+      .choice(
+        "adv", CommonParameters.words(Advantage.self), "the value after the turn, or what it is compared with"
+      ),
       .choice(
         "value", CommonParameters.words(EpisodeTree.Backup.self), "how values are carried towards the root"),
       .flag("leafNorm", default: true, "whether returns are standardised within the tree"),
@@ -47,6 +50,19 @@ public struct AT2PO: CreditMethod {
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+  /// A turn is compared with those that were sampled beside it, with all ends, or with nothing; a trace that is read
+  /// alone states none.
+  public var contrast: Contrast? {
+    let source = TreeSource(parameters)
+    return switch parameters.choice("adv", as: Advantage.self) {
+    case .nodeValue: source.contrast(with: "nothing: the state after the turn alone")
+    case .diffParent: source.contrast(with: TreeSource.siblings)
+    case .diffGlobal: source.contrast(with: "the episodes of the tree, this one among them")
+    case .diffLocalGlobal:
+      source.contrast(with: "the turns and the episodes of the tree, this one among them")
+    }
+  }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -60,6 +60,15 @@ struct AbsenceReplays: Sendable {
     isCoupled = ReplayNoise(parameters) == .common
   }
 
+  /// What they compare.
+  var contrast: Contrast {
+    Contrast(
+      unit: unit == .turn ? .turn : lasts ? .agent : .decision, teammates: unit == .turn ? .none : .kept,
+      reference: absence == .defaultAction ? .defaultAction : .policy,
+      continuation: keeping == .everything ? .recordedDecisions : .behaviourPolicy,
+      support: absence == .defaultAction ? .declared : .policy)
+  }
+
   /// One number a decision: what was missed without its unit.
   ///
   /// - Throws: ``AttributionError`` if the context has no simulation of the batch.

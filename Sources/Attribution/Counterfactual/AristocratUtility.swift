@@ -10,7 +10,8 @@ public struct AristocratUtility: CreditMethod {
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:
       "Q(x, a) - sum over b of pi_i(b | m_i) Q(x, (b, a_-i)): the exact counterfactual credit, unbiased.",
-    formula: "AU_i = G(z) - sum over b of pi_i(b) G(z_-i, b), the recorded return being one sample of its own action",
+    formula:
+      "AU_i = G(z) - sum over b of pi_i(b) G(z_-i, b), the recorded return being one sample of its own action",
     needs: [.trajectories, .replay],
     cost: "M |A_i| - 1 simulated continuations a decision, those of actions of probability 0 left out",
     parameters: [
@@ -28,6 +29,9 @@ public struct AristocratUtility: CreditMethod {
     continuations = parameters.integer("continuations")
     noise = ReplayNoise(parameters)
   }
+
+  /// The contrast of the exact counterfactual credit.
+  public var contrast: Contrast? { .counterfactual }
 
   /// The credit of every decision of a batch.
   public func attribute(

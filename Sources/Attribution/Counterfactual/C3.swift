@@ -70,6 +70,30 @@ public struct C3: CreditMethod {
       ReplayNoise.parameter,
     ])
 
+  /// That of the exact counterfactual credit, as long as candidates are the policy's and apart; the mean over all
+  /// candidates has the taken action among them.
+  public var contrast: Contrast? {
+    guard baseline != .value else { return .counterfactual }
+    let isMixed = baseline == .fullMean
+    switch candidates {
+    case .policy where pools && !isMixed: return Contrast(reference: .policyOtherThanTaken)
+    case .policy where isMixed:
+      return Contrast(reference: .policyOrTaken(share: 1 / Double(alternatives)))
+    case .policy: return .counterfactual
+    case .all where isMixed: return Contrast(reference: .uniform, support: .legal)
+    case .uniform where !isMixed && !pools: return Contrast(reference: .uniform, support: .legal)
+    case .all:
+      return Contrast(
+        reference: .absence("every other legal action, all equally likely"), support: .legal)
+    case .uniform:
+      return Contrast(
+        reference: .absence(
+          isMixed
+            ? "any legal action, all equally likely, or the taken one"
+            : "any legal action but the taken one, all equally likely"), support: .legal)
+    }
+  }
+
   /// C3 with its parameters.
   public init(_ parameters: ParameterValues) {
     alternatives = parameters.integer("alternatives")

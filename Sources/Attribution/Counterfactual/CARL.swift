@@ -24,11 +24,13 @@ public struct CARL: CreditMethod {
     estimand:
       "(1 - 1/n) (Q - V) of the turn's joint action with n turns sampled from its state, transition luck included; 0 where "
       + "nothing else was sampled. Agents that act together are not told apart.",
-    formula: "A(u -> v) = r + gamma V(v) - V(u), V(u) = plain mean over the sampled children of r + gamma V(child)",
+    formula:
+      "A(u -> v) = r + gamma V(v) - V(u), V(u) = plain mean over the sampled children of r + gamma V(child)",
     needs: [.trajectories, .replay],
     cost: "`forks` simulated continuations a group; none with tree=trace",
     parameters: [
-      .choice("update", CommonParameters.words(Update.self), "turns without siblings have 0, or the credit before"),
+      .choice(
+        "update", CommonParameters.words(Update.self), "turns without siblings have 0, or the credit before"),
       .integer("forks", in: 0...1 << 16, default: 16, "forks of a group (replay)"),
     ] + TreeSource.parameters)
 
@@ -36,6 +38,9 @@ public struct CARL: CreditMethod {
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+  /// A turn is compared with those that were sampled beside it; a trace that is read alone states none.
+  public var contrast: Contrast? { TreeSource(parameters).contrast(with: TreeSource.siblings) }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -45,7 +45,8 @@ public struct CCPO: CreditMethod {
     parameters: [
       .number("lambda", in: CommonParameters.notNegative, default: 0.2, "weight of the bonus"),
       .choice(
-        "base", CommonParameters.words(Base.self), "compared with the group's mean without the agent, or the own"),
+        "base", CommonParameters.words(Base.self),
+        "compared with the group's mean without the agent, or the own"),
       .choice("bonus", CommonParameters.words(Bonus.self), "a bonus for events, or half the difference"),
       .choice("emit", CommonParameters.words(Emission.self), "the centred reward, or the reward itself"),
       Removable.parameter,
@@ -55,6 +56,9 @@ public struct CCPO: CreditMethod {
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+  /// That of the scores without an agent, which the credit is made of.
+  public var contrast: Contrast? { RemovalScores.contrast(parameters) }
 
   /// The credit of every decision of a batch.
   public func attribute(

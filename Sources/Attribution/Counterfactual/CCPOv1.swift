@@ -63,6 +63,9 @@ public struct CCPOv1: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// That of the scores without an agent, which the credit is made of.
+  public var contrast: Contrast? { RemovalScores.contrast(parameters) }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -36,6 +36,9 @@ public struct COMA: CreditMethod {
   private let continuations: Int
   private let noise: ReplayNoise
 
+  /// The contrast of the exact counterfactual credit.
+  public var contrast: Contrast? { .counterfactual }
+
   /// COMA with its parameters.
   public init(_ parameters: ParameterValues) {
     critic = parameters.choice("q", as: Critic.self)

@@ -37,6 +37,12 @@ public struct DifferenceReward: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// The declared absence in one turn; a trace's scores are of replays that nobody knows.
+  public var contrast: Contrast? {
+    parameters.choice("source", as: Source.self) == .replay
+      ? AbsenceReplays(parameters, unit: .decision).contrast : nil
+  }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -19,7 +19,8 @@ extension EpisodeTree {
     for start in episodes.indices {
       // The episode, and those it was forked from that have no way yet, the farthest last.
       var line = [start]
-      while ways[line[line.count - 1]] == nil, let fork = Self.fork(of: episodes[line[line.count - 1]], batch) {
+      while ways[line[line.count - 1]] == nil, let fork = Self.fork(of: episodes[line[line.count - 1]], batch)
+      {
         guard let parent = positions[fork.episode], !line.contains(parent) else {
           throw Self.refused(
             episodes[line[line.count - 1]], batch, card,

@@ -62,7 +62,8 @@ struct ForkTree: Sendable {
       throw .numerical(
         method: method,
         reason:
-          "branching=\(branching) levels=\(levels) makes more than \(Self.leafLimit) leaves an episode; lower one.")
+          "branching=\(branching) levels=\(levels) makes more than \(Self.leafLimit) leaves an episode; lower one."
+      )
     }
   }
 

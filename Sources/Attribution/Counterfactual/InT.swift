@@ -36,7 +36,8 @@ public struct InT: CreditMethod {
     parameters: [
       .number("drop", in: 0...1, default: 0, "how much success must lose; 0: all of it"),
       .number("judgeError", in: 0...1, default: 0, "probability that a turn is misjudged"),
-      .choice("emit", CommonParameters.words(Emission.self), "the credit, imitation weights, or the exact gain"),
+      .choice(
+        "emit", CommonParameters.words(Emission.self), "the credit, imitation weights, or the exact gain"),
     ] + StateEvaluator.parameters(continuations: 9),
     unverified: [
       .init("the credit: the paper trains on the intervention and defines none"), .init("that K is 9"),
@@ -54,6 +55,9 @@ public struct InT: CreditMethod {
     judgeError = parameters.number("judgeError")
     emission = parameters.choice("emit", as: Emission.self)
   }
+
+  /// What the turn changed about success; imitation weights and gains state none, and neither does a trace read alone.
+  public var contrast: Contrast? { emission == .credit ? StateEvaluator.contrast(parameters) : nil }
 
   /// The credit of every decision of a batch.
   public func attribute(

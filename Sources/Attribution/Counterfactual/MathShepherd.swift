@@ -34,6 +34,11 @@ public struct MathShepherd: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// The state after the turn, which is compared with nothing; a trace that is read alone states none.
+  public var contrast: Contrast? {
+    StateEvaluator.contrast(parameters, reference: .absence("nothing: the state after the turn alone"))
+  }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

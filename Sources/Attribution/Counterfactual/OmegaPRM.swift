@@ -16,7 +16,8 @@ public struct OmegaPRM: CreditMethod {
     estimand:
       "Whether success is still possible after the turn: a label, not a contrast between actions. Agents that act together "
       + "are not told apart.",
-    formula: "y_t = 1 for t < t*, 0 for t >= t*, t* the first turn after which none of k completions succeeds",
+    formula:
+      "y_t = 1 for t < t*, 0 for t >= t*, t* the first turn after which none of k completions succeeds",
     needs: [.trajectories, .replay],
     cost:
       "about k log2(T) simulated continuations for each failed episode; none for successes, nor with values=exact or "
@@ -28,6 +29,11 @@ public struct OmegaPRM: CreditMethod {
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+  /// The state after the turn, which is compared with nothing; a trace that is read alone states none.
+  public var contrast: Contrast? {
+    StateEvaluator.contrast(parameters, reference: .absence("nothing: the state after the turn alone"))
+  }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -48,6 +48,15 @@ struct RemovalScores: Sendable {
     missing,
   ]
 
+  /// What such scores compare; `nil` where they are read from a trace.
+  static func contrast(_ parameters: ParameterValues) -> Contrast? {
+    guard parameters.choice("source", as: Source.self) == .replay else { return nil }
+    let isKept = parameters.choice("others", as: Others.self) == .kept
+    return Contrast(
+      unit: .agent, teammates: isKept ? .kept : .resampled, reference: .defaultAction,
+      continuation: isKept ? .recordedDecisions : .behaviourPolicy, support: .declared)
+  }
+
   /// Score of each episode.
   let score: [Double]
   /// What the replays cost.

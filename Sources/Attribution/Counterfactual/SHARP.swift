@@ -34,15 +34,19 @@ public struct SHARP: CreditMethod {
     estimand:
       "How good the outcome, the agent's contribution to the expected score and its share of accepted actions are "
       + "together, among the episodes of the group. Not an effect of single decisions: an agent's turns are not told apart.",
-    formula: "A_i = (R_i - mean) / sd over the group, R_i = score + shapley · Phi_i + process · share of valid actions",
+    formula:
+      "A_i = (R_i - mean) / sd over the group, R_i = score + shapley · Phi_i + process · share of valid actions",
     needs: [.trajectories, .replay],
     cost:
       "M simulated episodes for each agent and episode, 2^n - 1 of them with variant=exact; none with source=trace",
     parameters: [
       .choice("variant", CommonParameters.words(Variant.self), "one marginal, or the exact Shapley value"),
       .number("shapley", in: CommonParameters.notNegative, default: 1, "weight of the contribution"),
-      .number("process", in: CommonParameters.notNegative, default: 0.1, "weight of the share of valid actions"),
-      .choice("planner", CommonParameters.words(Planner.self), "the first agent's contribution, or the others' mean"),
+      .number(
+        "process", in: CommonParameters.notNegative, default: 0.1, "weight of the share of valid actions"),
+      .choice(
+        "planner", CommonParameters.words(Planner.self), "the first agent's contribution, or the others' mean"
+      ),
       .integer("continuations", in: 1...4096, default: 1, "M, replays of a coalition (replay)"),
     ] + RemovalScores.parameters,
     unverified: [.init("the weights, and what the planner's own contribution is")])
@@ -51,6 +55,15 @@ public struct SHARP: CreditMethod {
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+  /// That of the scores without an agent, or of coalitions, which the credit is made of.
+  public var contrast: Contrast? {
+    guard parameters.choice("variant", as: Variant.self) == .exact else {
+      return RemovalScores.contrast(parameters)
+    }
+    return Contrast(
+      unit: .agent, teammates: .coalitions, reference: .defaultAction, support: .declared)
+  }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -46,7 +46,8 @@ public struct SPO: CreditMethod {
       .choice("norm", CommonParameters.words(Norm.self), "what credits are divided by (tree)"),
     ] + ForkTree.parameters(branching: 6, levels: 3) + StateEvaluator.parameters(continuations: 9),
     unverified: [
-      .init("which of the unlikely positions the interval keeps: here the first and every interval-th after it")
+      .init(
+        "which of the unlikely positions the interval keeps: here the first and every interval-th after it")
     ])
 
   private let parameters: ParameterValues
@@ -60,6 +61,16 @@ public struct SPO: CreditMethod {
     shape = parameters.choice("shape", as: Shape.self)
     rho = parameters.number("rho")
     interval = parameters.integer("interval")
+  }
+
+  /// What a segment changed; in a tree the episode is among those that it is compared with.
+  public var contrast: Contrast? {
+    guard shape == .tree, parameters.choice("values", as: StateEvaluator.Source.self) == .replay else {
+      return StateEvaluator.contrast(parameters, unit: .segment)
+    }
+    return Contrast(
+      unit: .segment, teammates: .none,
+      reference: .policyOrTaken(share: 1 / Double(parameters.integer("branching"))))
   }
 
   /// The credit of every decision of a batch.

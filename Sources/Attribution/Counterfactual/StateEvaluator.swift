@@ -50,9 +50,22 @@ struct StateEvaluator: Sendable {
       .choice(
         "restore", CommonParameters.words(Restoration.self),
         "what a continuation restores: the exact state, or only what a trace shows of it (replay)"),
-      .choice("reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
+      .choice(
+        "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
       .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
     ]
+  }
+
+  /// What the change of such values over a unit compares; `nil` where they are read from a trace.
+  static func contrast(
+    _ parameters: ParameterValues, unit: Contrast.Unit = .turn, reference: Contrast.Reference = .policy
+  ) -> Contrast? {
+    let source = parameters.choice("values", as: Source.self)
+    guard source != .trace else { return nil }
+    let isPublic = parameters.choice("restore", as: Restoration.self) == .publicState
+    return Contrast(
+      unit: unit, teammates: .none, reference: reference,
+      restored: isPublic && source == .replay ? .publicState : .privilegedState)
   }
 
   private enum Backing: Sendable {

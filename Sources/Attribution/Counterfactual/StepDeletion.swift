@@ -37,13 +37,19 @@ public struct StepDeletion: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// The declared absence of a whole turn.
+  public var contrast: Contrast? { replays.contrast }
+
+  private var replays: AbsenceReplays {
+    AbsenceReplays(
+      parameters, unit: .turn,
+      keeping: parameters.choice("later", as: Later.self) == .kept ? .everything : .restoredTurn)
+  }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let replays = AbsenceReplays(
-      parameters, unit: .turn,
-      keeping: parameters.choice("later", as: Later.self) == .kept ? .everything : .restoredTurn)
     let missed = try replays(batch, for: Self.card, in: context)
     return try Attribution(finite: missed.credits, of: batch, method: Self.card.id, cost: missed.cost)
   }

@@ -33,15 +33,18 @@ public struct TreeRPO: CreditMethod {
     estimand:
       "With norm=none (1 - 1 / branching) (Q - V) of the turn's joint action, because the turn itself is among its "
       + "siblings; with norm=std its place among them, without unit.",
-    formula: "A = (v(child) - m) / norm, m = mean of v over the siblings, v(node) = mean of v over its children",
+    formula:
+      "A = (v(child) - m) / norm, m = mean of v over the siblings, v(node) = mean of v over its children",
     needs: [.trajectories, .replay],
     cost: "branching^levels - 1 simulated continuations an episode; none with values=trace",
     parameters: [
       .choice("norm", CommonParameters.words(Norm.self), "what the deviation from the siblings is divided by")
     ] + ForkTree.parameters(branching: 4, levels: 3) + [
       .choice(
-        "values", CommonParameters.words(Source.self), "where the tree comes from: continuations, or the batch"),
-      .choice("reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
+        "values", CommonParameters.words(Source.self),
+        "where the tree comes from: continuations, or the batch"),
+      .choice(
+        "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
       .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
     ],
     unverified: [.init("what the deviation is divided by")])
@@ -53,6 +56,14 @@ public struct TreeRPO: CreditMethod {
   public init(_ parameters: ParameterValues) {
     self.parameters = parameters
     norm = parameters.choice("norm", as: Norm.self)
+  }
+
+  /// A turn is compared with its siblings, itself among them; a trace that is read alone states none.
+  public var contrast: Contrast? {
+    guard parameters.choice("values", as: Source.self) == .replay else { return nil }
+    return Contrast(
+      unit: .turn, teammates: .none,
+      reference: .policyOrTaken(share: 1 / Double(parameters.integer("branching"))))
   }
 
   /// The credit of every decision of a batch.

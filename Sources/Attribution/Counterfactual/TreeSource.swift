@@ -40,6 +40,14 @@ struct TreeSource: Sendable {
     isExact = parameters.choice("entropy", as: Surprise.self) == .exact
   }
 
+  /// The turns that a turn is compared with, in words.
+  static let siblings = "the turns sampled from the same state, the taken one among them"
+
+  /// What the values of a tree compare a turn with; `nil` where the tree is a trace's.
+  func contrast(with reference: String) -> Contrast? {
+    origin == .replay ? Contrast(unit: .turn, teammates: .none, reference: .absence(reference)) : nil
+  }
+
   /// Attributes a batch by its trees.
   ///
   /// - Parameter credits: Given a tree and the discount of a turn, one number for each turn of a path.

@@ -21,6 +21,9 @@ public struct VinePPO: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// Q - V of the turn, restored as the parameters say; a trace that is read alone states none.
+  public var contrast: Contrast? { StateEvaluator.contrast(parameters) }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

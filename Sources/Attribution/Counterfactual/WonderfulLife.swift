@@ -33,12 +33,18 @@ public struct WonderfulLife: CreditMethod {
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// The declared absence, in one turn or to the end.
+  public var contrast: Contrast? { replays.contrast }
+
+  private var replays: AbsenceReplays {
+    AbsenceReplays(
+      parameters, unit: .decision, lasts: parameters.choice("scope", as: Scope.self) == .rest)
+  }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let replays = AbsenceReplays(
-      parameters, unit: .decision, lasts: parameters.choice("scope", as: Scope.self) == .rest)
     let missed = try replays(batch, for: Self.card, in: context)
     return try Attribution(finite: missed.credits, of: batch, method: Self.card.id, cost: missed.cost)
   }

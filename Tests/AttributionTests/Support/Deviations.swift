@@ -1,9 +1,9 @@
-import Testing
+import Trajectories
 import TurnMDP
 
 /// How far the mean of estimates is from what it should be, kind of decision by kind of decision.
 struct Deviations: CustomStringConvertible {
-  /// The largest distance of a kind's mean residual from 0, in standard errors of the sample.
+  /// The largest distance of a kind's mean from what is expected, in standard errors of the sample.
   private(set) var largest = 0.0
   private(set) var kind: Simulated.Kind?
   /// Kinds that were met often enough to be judged.
@@ -11,9 +11,12 @@ struct Deviations: CustomStringConvertible {
 
   var description: String { "\(largest) standard errors at \(kind.map { "\($0)" } ?? "no kind")" }
 
-  /// Residuals by kind; kinds met less often than 100 times are left out, since their means are not normal yet. A
-  /// residual of less than 1e-9 in a kind without variance is rounding.
-  init(_ residuals: [Double], _ kinds: [Simulated.Kind]) {
+  /// Numbers by kind, and what each is expected to be on average; kinds met less often than 100 times are left out, since their means are not normal yet. A
+  /// distance of less than 1e-9 is rounding.
+  init(
+    _ residuals: [Double], _ kinds: [Simulated.Kind],
+    expecting expected: (Simulated.Kind) -> Double = { _ in 0 }
+  ) {
     var samples: [Simulated.Kind: [Double]] = [:]
     for (kind, residual) in zip(kinds, residuals) { samples[kind, default: []].append(residual) }
     for (kind, sample) in samples.sorted(by: { $0.key < $1.key }) where sample.count >= 100 {
@@ -21,7 +24,8 @@ struct Deviations: CustomStringConvertible {
       let count = Double(sample.count)
       let mean = sample.reduce(0, +) / count
       let variance = sample.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-      let deviation = abs(mean) <= 1e-9 ? 0 : abs(mean) / (variance / count).squareRoot()
+      let distance = abs(mean - expected(kind))
+      let deviation = distance <= 1e-9 ? 0 : distance / (variance / count).squareRoot()
       if !(deviation <= largest) { (largest, self.kind) = (deviation, kind) }
     }
   }

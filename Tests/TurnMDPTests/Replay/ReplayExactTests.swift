@@ -20,7 +20,7 @@ import TurnMDP
     let replay = Replay(of: played.rollouts, noise: noise, seed: 77)
     let kinds = played.kinds
     let comparisons = kinds.reduce(0) { $0 + played.legal($1).count }
-    let count = 200
+    let count = 60
     for place in kinds {
       let legal = played.legal(place)
       let requests =
@@ -113,7 +113,7 @@ import TurnMDP
     let played = try Played(
       name, name == "dec-tiger" ? [("horizon", "2")] : [], isUniform: true, episodes: 30, seed: 3)
     let replay = replay(restoration, played)
-    for place in played.kinds.prefix(4) {
+    for place in played.kinds.prefix(2) {
       for intervention in interventions(at: place, played) {
         let request = ReplayRequest(episode: place.episode, turn: place.turn, intervention)
         let found = try replay.expectation(of: request, in: played.solution)
@@ -134,7 +134,7 @@ import TurnMDP
         ReplayRequest(episode: place.episode, turn: place.turn, $0)
       }
     }
-    let count = 150
+    let count = 40
     let outcomes = try replay.continuations(of: requests, count: count, threads: 2)
     // Hoeffding's inequality is Bernstein's with the largest variance that the range allows, but sharper.
     let variance = played.spread * played.spread / 4

@@ -48,20 +48,21 @@ import TurnMDP
         of: played.rollouts, others: [.uniform(on: played.mdp)], restoring: restoration(name, played),
         noise: noise, seed: 6)
       let requests = requests(played)
-      let one = try replay.continuations(of: requests, count: 150)
-      let three = try replay.continuations(of: requests, count: 150, threads: 3)
+      // Two pieces of work.
+      let one = try replay.continuations(of: requests, count: 110)
+      let three = try replay.continuations(of: requests, count: 110, threads: 3)
       let isEqual = one.returns.map(\.bitPattern) == three.returns.map(\.bitPattern)
       #expect(isEqual)
       #expect(one.turns == three.turns && one.statuses == three.statuses && one.reached == three.reached)
       #expect(one.scores == three.scores && one.substitutions == three.substitutions)
-      let backwards = try replay.continuations(of: requests.reversed(), count: 150)
+      let backwards = try replay.continuations(of: requests.reversed(), count: 110)
       for request in requests.indices {
         let mirrored = requests.count - 1 - request
         #expect(Array(one.returns[one.rows(of: request)]) == Array(backwards.returns[one.rows(of: mirrored)]))
       }
       // In two calls, the second going on where the first stopped.
-      let head = try replay.continuations(of: [requests[2]], count: 100)
-      let tail = try replay.continuations(of: [requests[2]], count: 50, from: 100)
+      let head = try replay.continuations(of: [requests[2]], count: 70)
+      let tail = try replay.continuations(of: [requests[2]], count: 40, from: 70)
       #expect(head.returns + tail.returns == Array(one.returns[one.rows(of: 2)]))
     }
   }
