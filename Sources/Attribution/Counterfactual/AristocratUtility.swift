@@ -6,7 +6,7 @@ public struct AristocratUtility: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "aristocrat", name: "Aristocrat utility by replay",
-    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives, section 4.1",
+    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives",
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:
       "Q(x, a) - sum over b of pi_i(b | m_i) Q(x, (b, a_-i)): the exact counterfactual credit, unbiased.",

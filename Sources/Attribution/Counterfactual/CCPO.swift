@@ -50,7 +50,8 @@ public struct CCPO: CreditMethod {
       .choice("bonus", CommonParameters.words(Bonus.self), "a bonus for events, or half the difference"),
       .choice("emit", CommonParameters.words(Emission.self), "the centred reward, or the reward itself"),
       Removable.parameter,
-    ] + RemovalScores.parameters)
+    ] + RemovalScores.parameters,
+    unverified: [.init("what becomes of teams of more than two agents")])
 
   private let parameters: ParameterValues
 

@@ -54,7 +54,8 @@ public struct CCPOv1: CreditMethod {
         "standard deviation of R without the agent (given)"),
       .choice("emit", CommonParameters.words(Emission.self), "the standardised reward, or the reward itself"),
       Removable.parameter,
-    ] + RemovalScores.parameters)
+    ] + RemovalScores.parameters,
+    unverified: [.init("what becomes of teams of more than two agents")])
 
   private static let finite = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
 

@@ -17,7 +17,7 @@ public struct DifferenceReward: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "difference", name: "Difference reward by replay",
-    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives, section 4",
+    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives",
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:
       "Q(x, a) - Q(x, (c_i, a_-i)) for the agent's default action c_i; with absence=policy the exact counterfactual "

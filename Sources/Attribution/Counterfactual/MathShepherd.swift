@@ -16,7 +16,7 @@ public struct MathShepherd: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "mathshepherd", name: "Math-Shepherd, labels by completion",
-    source: "Wang et al. 2024, arXiv 2312.08935 (ACL 2024), section 3.3",
+    source: "Wang et al. 2024, arXiv 2312.08935 (ACL 2024)",
     granularity: .step, methodology: .monteCarlo,
     estimand:
       "The probability of success after the turn, unbiased with label=soft: a state's worth, not a contrast between "

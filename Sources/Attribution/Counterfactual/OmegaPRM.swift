@@ -11,7 +11,7 @@ public struct OmegaPRM: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "omegaprm", name: "OmegaPRM, the first fatal turn by bisection",
-    source: "Luo et al. 2024, arXiv 2406.06592, section 3.2",
+    source: "Luo et al. 2024, arXiv 2406.06592",
     granularity: .step, methodology: .monteCarlo,
     estimand:
       "Whether success is still possible after the turn: a label, not a contrast between actions. Agents that act together "

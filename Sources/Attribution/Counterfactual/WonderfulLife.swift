@@ -15,7 +15,7 @@ public struct WonderfulLife: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "wonderful_life", name: "Wonderful-life utility by replay",
-    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives, section 4.2",
+    source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives",
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:
       "E[return | the turn as it was] - E[return | the agent clamped to its absence from this turn on, teammates as they "

@@ -5,10 +5,11 @@ import TurnMDP
 
 /// Estimates by replay against the exact quantities that their cards name: what holds on average.
 ///
-/// A mean is judged in standard errors of its sample. By the normal limit one kind of decision is beyond 6 of them with
-/// probability 2e-9; fewer than 400 kinds are judged here: false alarms below 8e-7.
+/// A mean of at least 100 numbers is judged in standard errors of its sample. By Student's distribution with 99 degrees of
+/// freedom one kind of decision is beyond 7 of them with probability 3e-10; fewer than 400 kinds are judged here: false
+/// alarms below 2e-7.
 @Suite struct ReplayEstimateTests {
-  private static let bound = 6.0
+  private static let bound = 7.0
 
   /// What the credit of a decision is on average.
   enum Estimand: Sendable {
@@ -50,14 +51,12 @@ import TurnMDP
     Case(VinePPO.self, "values=exact", .advantage(1)),
     Case(SPO.self, "rho=1 interval=1 mask=false continuations=2", .advantage(1)),
     Case(SPO.self, "shape=tree branching=2 levels=3", .advantage(0.5)),
-    Case(TreeRPO.self, "norm=none branching=3 levels=3", .advantage(2 / 3)),
+    Case(TreeRPO.self, "norm=none branching=3 levels=2", .advantage(2 / 3)),
     Case(DifferenceReward.self, "", .difference),
-    Case(DifferenceReward.self, "noise=common continuations=2", .difference),
     Case(DifferenceReward.self, "absence=policy", .counterfactual),
     Case(AristocratUtility.self, "", .counterfactual),
     Case(AristocratUtility.self, "noise=common continuations=2", .counterfactual),
     Case(COMA.self, "q=replay", .counterfactual),
-    Case(COMA.self, "q=replay noise=common continuations=2", .counterfactual),
     Case(WonderfulLife.self, "scope=turn", .difference),
     Case(StepDeletion.self, "absence=policy later=resampled", .advantage(1)),
     Case(C3.self, "alternatives=3 noise=common", .counterfactual),
@@ -91,7 +90,7 @@ import TurnMDP
   }
 
   private static let simulated = scenarios.map { scenario in
-    Result { try Simulated(scenario.name, pairs(scenario.settings), episodes: 600, seed: 43) }
+    Result { try Simulated(scenario.name, pairs(scenario.settings), episodes: 400, seed: 43) }
   }
 
   /// With rewards on the way, a discount and hidden states.
