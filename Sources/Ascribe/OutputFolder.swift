@@ -11,11 +11,18 @@ public struct OutputFolder {
   private let exact: OutputFile
   private let methods: CreditsFolder
   private let results: OutputFile
+  private let origin: TraceOrigin?
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - plan: What is done.
+  ///   - scenario: The scenario with its parameters, as it was asked for; with it every line of the trace says where it
+  ///     was simulated, so that nobody replays it elsewhere by mistake.
   /// - Throws: `FileError` for a folder that cannot be made or written.
-  public init(_ path: String, plan: StudyPlan) throws(FileError) {
+  public init(_ path: String, plan: StudyPlan, scenario: String? = nil) throws(FileError) {
+    origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
     try AtomicFile.createDirectory(path)
     trace = try OutputFile("\(path)/trace.jsonl")
     exact = try OutputFile("\(path)/exact.credits.jsonl")
@@ -29,7 +36,7 @@ public struct OutputFolder {
   /// - Throws: `FileError` for a file that cannot be written.
   public func append(_ batch: Study.Batch) throws(FileError) {
     var bytes: [UInt8] = []
-    TraceWriter.append(batch.rollouts.batch, to: &bytes)
+    TraceWriter.append(batch.rollouts.batch, origin: origin, to: &bytes)
     try trace.append(bytes)
     try exact.append(batch.exact, of: batch.rollouts.batch)
     try methods.append(batch.attributions.map(\.credits), of: batch.rollouts.batch)

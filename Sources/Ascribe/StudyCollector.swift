@@ -41,6 +41,10 @@ struct StudyCollector {
       successShare: try Estimate(
         measures.map { .value(Double($0.successes) / Double(plan.episodes)) }, plan),
       meanReturn: try Estimate(measures.map { .value($0.meanReturn) }, plan),
+      diagnostics: ExactDiagnostics(
+        withinGroupVariance: try Estimate(measures.map(\.exactVariance), plan),
+        influence: try Estimate(measures.map(\.influence), plan),
+        exactInfluence: try Estimate(measures.map(\.exactInfluence), plan)),
       methods: try methodResults(), pairs: pairs(), cells: try cells(), example: example)
   }
 
@@ -55,7 +59,10 @@ struct StudyCollector {
           request: request, spearman: try estimate(\.spearman), pearson: try estimate(\.pearson),
           signAgreement: try estimate(\.signAgreement), relativeError: try estimate(\.relativeError),
           pivotalTurnRecall: try estimate(\.pivotalTurnRecall),
-          decisionVariance: try estimate(\.decisionVariance), replays: replays[index],
+          decisionVariance: try estimate(\.decisionVariance),
+          fidelity: try Estimate(measures.map { $0.fidelities[index] }, plan),
+          withinGroupVariance: try Estimate(measures.map { $0.variances[index] }, plan),
+          replays: replays[index],
           extraTurns: extraTurns[index]))
     }
     return results

@@ -18,6 +18,7 @@ public struct StudyRecord: Encodable, Sendable {
   let sampled: Sampled
   let exact: Exact
   let successShare, meanReturn: EstimateRecord
+  let diagnostics: Diagnostics
   let methods: [Method]
   let pairs: [Pair]
   let cells: [Cell]
@@ -31,6 +32,8 @@ public struct StudyRecord: Encodable, Sendable {
     let units: [Unit]
   }
 
+  struct Diagnostics: Encodable { let withinGroupVariance, influence, exactInfluence: EstimateRecord }
+
   struct Unit: Encodable {
     let agent: String
     let turn: Int
@@ -43,6 +46,7 @@ public struct StudyRecord: Encodable, Sendable {
     let contrast: ContrastRecord?
     let parameters: [String: Scalar]
     let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: EstimateRecord
+    let fidelity, withinGroupVariance: EstimateRecord
     let replays, extraTurns: Int
   }
 
@@ -139,6 +143,10 @@ extension StudyRecord {
     exact = Exact(result)
     successShare = EstimateRecord(result.successShare)
     meanReturn = EstimateRecord(result.meanReturn)
+    diagnostics = Diagnostics(
+      withinGroupVariance: EstimateRecord(result.diagnostics.withinGroupVariance),
+      influence: EstimateRecord(result.diagnostics.influence),
+      exactInfluence: EstimateRecord(result.diagnostics.exactInfluence))
     methods = result.methods.map(Method.init)
     pairs = result.pairs.map(Pair.init)
     let labels = plan.methods.map(\.label)
@@ -192,6 +200,8 @@ extension StudyRecord.Method {
     relativeError = StudyRecord.EstimateRecord(result.relativeError)
     pivotalTurnRecall = StudyRecord.EstimateRecord(result.pivotalTurnRecall)
     decisionVariance = StudyRecord.EstimateRecord(result.decisionVariance)
+    fidelity = StudyRecord.EstimateRecord(result.fidelity)
+    withinGroupVariance = StudyRecord.EstimateRecord(result.withinGroupVariance)
     replays = result.replays
     extraTurns = result.extraTurns
   }

@@ -91,7 +91,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
       AttributeCommand.self,
-      ExactCommand.self,
+      ExactCommand.self, ReplayCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

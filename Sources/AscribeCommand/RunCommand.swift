@@ -68,7 +68,7 @@ struct RunCommand: ParsableCommand {
     let loaded = try options.load()
     let plan = try plan(loaded)
     let study = try Study(plan)
-    let folder = try output.map { try OutputFolder($0, plan: plan) }
+    let folder = try output.map { try OutputFolder($0, plan: plan, scenario: loaded.label) }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     let result = try study.run(progress: progress.update) { batch in try folder?.append(batch) }

@@ -21,7 +21,7 @@ struct StudyReport {
   }
 
   var lines: [String] {
-    var lines = header + [""] + creditMaps + [""] + methodTable + [""]
+    var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable + [""]
     lines += ContrastLines(plan.methods).lines
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
@@ -90,6 +90,29 @@ struct StudyReport {
       "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: variance of the credit",
       "between identical decisions over that between all; replays: simulated continuations; extra turns: those of",
       "replays and of episodes for fitting, beside \(Numerals.count(result.sampled.turns)) turns that every method reads",
+    ]
+  }
+
+  /// C3's three diagnostics.
+  private var diagnosticTable: [String] {
+    var table = TextTable(["method", "fidelity", "", "of first decisions", "", "within-group variance", ""])
+    for method in result.methods {
+      table.add([
+        method.request.label, Numerals.measured(method.spearman.mean),
+        Numerals.interval(method.spearman.interval), Numerals.measured(method.fidelity.mean),
+        Numerals.interval(method.fidelity.interval), Numerals.measured(method.withinGroupVariance.mean, 5),
+        Numerals.interval(method.withinGroupVariance.interval, 5),
+      ])
+    }
+    let exact = result.diagnostics.withinGroupVariance
+    table.add([
+      "exact", "", "", "", "", Numerals.measured(exact.mean, 5), Numerals.interval(exact.interval, 5),
+    ])
+    return [
+      "Diagnostics of C3, over decisions in the same context (turn, state, agent, teammates' actions)"
+    ] + table.lines + [
+      "influence on the next teammate's action, nats: plug-in \(estimate(result.diagnostics.influence, 4)), exact "
+        + estimate(result.diagnostics.exactInfluence, 4)
     ]
   }
 

@@ -1,4 +1,4 @@
-import Trajectories
+public import Trajectories
 
 extension TurnMDP {
   /// Sixteen hexadecimal digits that identify the rules: everything that the compiled tables hold, so the scenario with
@@ -47,6 +47,16 @@ extension TurnMDP {
       hash.combine(column.map { UInt32(bitPattern: $0) })
     }
     hash.combine(numbers: information.choiceBehaviour)
+  }
+}
+
+extension TraceOrigin {
+  /// The origin of episodes that are simulated on tables.
+  ///
+  /// - Parameter scenario: The scenario with its parameters, as it was asked for.
+  /// - Complexity: O(size of the tables).
+  public init(of mdp: TurnMDP, scenario: String) {
+    self.init(scenario: scenario, memory: mdp.memory.description, fingerprint: mdp.fingerprint)
   }
 }
 

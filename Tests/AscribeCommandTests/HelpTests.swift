@@ -5,7 +5,7 @@ import Trajectories
 
 /// Help and version.
 @Suite struct HelpTests {
-  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact"]
+  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact", "replay"]
 
   @Test func withoutArgumentsThereIsHelp() throws {
     try Workplace.use { place in

@@ -296,6 +296,6 @@ private struct TracePlace {
   let turn: Int
 
   func error(found: String, expected: String) -> TraceMatchError {
-    TraceMatchError(episode: episode, turn: turn, found: found, expected: expected)
+    .impossible(episode: episode, turn: turn, found: found, expected: expected)
   }
 }

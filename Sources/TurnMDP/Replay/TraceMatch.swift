@@ -35,19 +35,39 @@ public struct TraceMatch: Sendable {
   }
 }
 
-/// Where a recorded episode leaves what a scenario can do.
-public struct TraceMatchError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The episode's name.
-  public let episode: String
-  /// The turn, from 0.
-  public let turn: Int
-  /// What the record holds there.
-  public let found: String
-  /// What the scenario could have there, after the turns before.
-  public let expected: String
+extension TraceMatch {
+  /// Finds the episodes of a trace on a scenario, after a look at where the trace says that they were simulated.
+  ///
+  /// - Throws: ``TraceMatchError/otherRules(episode:origin:memory:fingerprint:)`` for the first episode that names other
+  ///   rules, and as ``init(_:on:policy:)``.
+  public init(_ trace: OriginatedTrace, on mdp: TurnMDP, policy: Policy) throws(TraceMatchError) {
+    let fingerprint = mdp.fingerprint
+    for (episode, origin) in trace.origins.enumerated() {
+      guard let origin, origin.fingerprint != fingerprint else { continue }
+      throw .otherRules(
+        episode: trace.batch.episodeName(episode), origin: origin, memory: mdp.memory.description,
+        fingerprint: fingerprint)
+    }
+    try self.init(trace.batch, on: mdp, policy: policy)
+  }
+}
+
+/// Why recorded episodes are not those of a scenario.
+public enum TraceMatchError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The episode leaves what the scenario can do: at that turn, from 0, the record holds one thing, and the scenario could
+  /// have another after the turns before.
+  case impossible(episode: String, turn: Int, found: String, expected: String)
+  /// The trace says that the episode was simulated with other rules, parameters or memories.
+  case otherRules(episode: String, origin: TraceOrigin, memory: String, fingerprint: String)
 
   /// The error as a sentence.
   public var description: String {
-    "episode \"\(episode)\", turn \(turn): found \(found); the scenario has \(expected) there."
+    switch self {
+    case .impossible(let episode, let turn, let found, let expected):
+      "episode \"\(episode)\", turn \(turn): found \(found); the scenario has \(expected) there."
+    case .otherRules(let episode, let origin, let memory, let fingerprint):
+      "episode \"\(episode)\" was simulated on \"\(origin.scenario)\" with memory \(origin.memory), whose rules have "
+        + "the fingerprint \(origin.fingerprint); those of this scenario with memory \(memory) have \(fingerprint)."
+    }
   }
 }
