@@ -51,7 +51,7 @@ public struct CCPO: CreditMethod {
       .choice("emit", CommonParameters.words(Emission.self), "the centred reward, or the reward itself"),
       Removable.parameter,
     ] + RemovalScores.parameters,
-    unverified: [.init("what becomes of teams of more than two agents")])
+    unverified: [.init("what becomes of teams of more than two agents", where: "removed", is: .text("all"))])
 
   private let parameters: ParameterValues
 

@@ -55,7 +55,7 @@ public struct CCPOv1: CreditMethod {
       .choice("emit", CommonParameters.words(Emission.self), "the standardised reward, or the reward itself"),
       Removable.parameter,
     ] + RemovalScores.parameters,
-    unverified: [.init("what becomes of teams of more than two agents")])
+    unverified: [.init("what becomes of teams of more than two agents", where: "removed", is: .text("all"))])
 
   private static let finite = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
 

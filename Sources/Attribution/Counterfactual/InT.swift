@@ -40,7 +40,8 @@ public struct InT: CreditMethod {
         "emit", CommonParameters.words(Emission.self), "the credit, imitation weights, or the exact gain"),
     ] + StateEvaluator.parameters(continuations: 9),
     unverified: [
-      .init("the credit: the paper trains on the intervention and defines none"), .init("that K is 9"),
+      .init("the credit: the paper trains on the intervention and defines none"),
+      .init("that K is 9", where: "continuations", is: .integer(9)),
     ])
 
   private let parameters: ParameterValues

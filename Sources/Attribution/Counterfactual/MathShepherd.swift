@@ -27,7 +27,7 @@ public struct MathShepherd: CreditMethod {
     parameters: [
       .choice("label", CommonParameters.words(Label.self), "the share of successes, or whether there is any")
     ] + StateEvaluator.parameters(continuations: 8),
-    unverified: [.init("that N is 8")])
+    unverified: [.init("that N is 8", where: "continuations", is: .integer(8))])
 
   private let parameters: ParameterValues
 

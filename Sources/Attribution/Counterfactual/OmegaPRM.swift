@@ -23,7 +23,7 @@ public struct OmegaPRM: CreditMethod {
       "about k log2(T) simulated continuations for each failed episode; none for successes, nor with values=exact or "
       + "values=trace",
     parameters: StateEvaluator.parameters(continuations: 8),
-    unverified: [.init("that k is 8")])
+    unverified: [.init("that k is 8", where: "continuations", is: .integer(8))])
 
   private let parameters: ParameterValues
 

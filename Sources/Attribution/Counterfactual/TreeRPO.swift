@@ -47,7 +47,7 @@ public struct TreeRPO: CreditMethod {
         "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
       .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
     ],
-    unverified: [.init("what the deviation is divided by")])
+    unverified: [.init("what the deviation is divided by", where: "norm", is: .text("std"))])
 
   private let parameters: ParameterValues
   private let norm: Norm

@@ -14,7 +14,7 @@ public struct VinePPO: CreditMethod {
     needs: [.trajectories, .replay],
     cost: "K simulated continuations a turn; none with values=exact or values=trace",
     parameters: StateEvaluator.parameters(continuations: 9),
-    unverified: [.init("that K is 9 and that rewards are not discounted")])
+    unverified: [.init("that K is 9", where: "continuations", is: .integer(9))])
 
   private let parameters: ParameterValues
 
