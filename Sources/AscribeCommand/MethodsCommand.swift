@@ -54,6 +54,7 @@ struct MethodsCommand: ParsableCommand {
       ("needs", card.needs.map(\.rawValue).joined(separator: ", ")),
     ]
     if !may.isEmpty { rows.append(("makes use of", may.joined(separator: ", "))) }
+    if card.spansTasks { rows.append(("tasks", "one fit to all tasks: a trace is held in memory whole")) }
     rows += [("cost", card.cost), ("evidence", request.tier.rawValue)]
     rows += (request.contrast?.terms ?? []).map { ("- \($0.name)", $0.words) }
     rows += card.unverified.map { ("UNVERIFIED", unverified($0)) }
@@ -72,6 +73,7 @@ private struct CardRecord: Encodable {
   let needs, supplements: [String]
   let tier: String
   let contrast: ContrastRecord?
+  let spansTasks: Bool
   let unverified: [Unverified]
   let parameters: [ParameterRecord]
 
@@ -94,6 +96,7 @@ private struct CardRecord: Encodable {
     cost = card.cost
     needs = card.needs.map(\.rawValue)
     supplements = card.supplements.map(\.rawValue)
+    spansTasks = card.spansTasks
     unverified = card.unverified.map {
       Unverified(what: $0.what, setting: $0.setting.map { "\($0.name)=\($0.value)" })
     }
