@@ -7,6 +7,12 @@ import TurnMDP
 struct BatchMeasures: Sendable {
   /// Agreement of each method with the exact credit.
   let agreements: [Agreement]
+  /// Fidelity of each method with one decision a context, and the mean variance of its credits within contexts.
+  let fidelities, variances: [Measured<Double>]
+  /// The mean variance of the exact credit within contexts.
+  let exactVariance: Measured<Double>
+  /// Influence on the next teammate, in nats: from the batch, and exact in the contexts of the batch.
+  let influence, exactInfluence: Measured<Double>
   /// Sums by unit (agent · horizon + turn): of the exact credit first, then of each method.
   let unitSums: [[Double]]
   /// Decisions by unit.
@@ -20,13 +26,19 @@ struct BatchMeasures: Sendable {
 
   /// - Parameter scale: Largest size of an action value, in reward units.
   init(
-    _ rollouts: Rollouts, exact: [Double], attributions: [Attribution], scale: Double
+    _ rollouts: Rollouts, _ solution: ExactSolution, exact: [Double], attributions: [Attribution],
+    scale: Double
   ) throws(GSLError) {
     let batch = rollouts.batch
     let reference = AgreementReference(rollouts, exact: exact, scale: scale)
     var agreements: [Agreement] = []
     for attribution in attributions { agreements.append(try reference.agreement(of: attribution.credits)) }
     self.agreements = agreements
+    let siblings = SiblingDecisions(rollouts)
+    fidelities = attributions.map { siblings.fidelity(of: $0.credits, with: exact) }
+    variances = attributions.map { siblings.variance(of: $0.credits) }
+    exactVariance = siblings.variance(of: exact)
+    (influence, exactInfluence) = siblings.influence(solution)
     let unit = Self.units(of: rollouts)
     let count = rollouts.mdp.agents.count * rollouts.mdp.horizon
     var counts = [Int](repeating: 0, count: count)

@@ -36,6 +36,18 @@ public struct MethodRequest: Sendable {
     method = entry.make(parameters)
   }
 
+  /// What its credits compare; `nil` if it states no contrast.
+  public var contrast: Contrast? { method.contrast }
+
+  /// How strong the evidence is that its credits rest on.
+  public var tier: EvidenceTier { method.tier }
+
+  /// What the contrasts of two methods differ in; empty if they are equal, or one of the methods states none.
+  public func contrastDifferences(from other: MethodRequest) -> [String] {
+    guard let contrast, let another = other.contrast else { return [] }
+    return contrast.differences(from: another)
+  }
+
   /// The credit of every decision of a batch.
   ///
   /// - Throws: `AttributionError` when the context lacks what the method needs.

@@ -7,6 +7,7 @@ import TurnMDP
 /// Batches are appended as they come; nothing bears its final name before ``finish(results:)``. A study that fails leaves
 /// none of them behind, and no folder that was not there.
 public struct OutputFolder {
+  private let origin: TraceOrigin?
   private let output: OutputFiles
   private var trace: OutputFile { output.files[0] }
   private var results: OutputFile { output.files[output.files.count - 1] }
@@ -15,8 +16,14 @@ public struct OutputFolder {
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - plan: What is done.
+  ///   - scenario: The scenario with its parameters, as it was asked for; with it every line of the trace says where it
+  ///     was simulated, so that nobody replays it elsewhere by mistake.
   /// - Throws: `FileError` for a folder that cannot be made or written.
-  public init(_ path: String, plan: StudyPlan) throws(FileError) {
+  public init(_ path: String, plan: StudyPlan, scenario: String? = nil) throws(FileError) {
+    origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
     let headers =
       [CreditsHeader(method: "exact", parameters: ParameterValues())]
       + plan.methods.map { CreditsHeader(method: $0.card.id, parameters: $0.parameters) }
@@ -31,7 +38,7 @@ public struct OutputFolder {
   /// - Throws: `FileError` for a file that cannot be written.
   public func append(_ batch: Study.Batch) throws(FileError) {
     var bytes: [UInt8] = []
-    TraceWriter.append(batch.rollouts.batch, to: &bytes)
+    TraceWriter.append(batch.rollouts.batch, origin: origin, to: &bytes)
     try trace.append(bytes)
     for (file, values) in zip(credits, [batch.exact] + batch.attributions.map(\.credits)) {
       try file.append(values, of: batch.rollouts.batch)

@@ -77,6 +77,6 @@ public struct Study: Sendable {
     let truth = exact.credits(of: rollouts)
     return Batch(
       index: index, rollouts: rollouts, exact: truth, attributions: attributions,
-      measures: try BatchMeasures(rollouts, exact: truth, attributions: attributions, scale: scale))
+      measures: try BatchMeasures(rollouts, solution, exact: truth, attributions: attributions, scale: scale))
   }
 }

@@ -41,6 +41,10 @@ struct StudyCollector {
       successShare: try Estimate(
         measures.map { .value(Double($0.successes) / Double(plan.episodes)) }, plan),
       meanReturn: try Estimate(measures.map { .value($0.meanReturn) }, plan),
+      diagnostics: ExactDiagnostics(
+        withinGroupVariance: try Estimate(measures.map(\.exactVariance), plan),
+        influence: try Estimate(measures.map(\.influence), plan),
+        exactInfluence: try Estimate(measures.map(\.exactInfluence), plan)),
       methods: try methodResults(), pairs: pairs(), cells: try cells(), example: example)
   }
 
@@ -55,7 +59,10 @@ struct StudyCollector {
           request: request, spearman: try estimate(\.spearman), pearson: try estimate(\.pearson),
           signAgreement: try estimate(\.signAgreement), relativeError: try estimate(\.relativeError),
           pivotalTurnRecall: try estimate(\.pivotalTurnRecall),
-          decisionVariance: try estimate(\.decisionVariance), replays: replays[index],
+          decisionVariance: try estimate(\.decisionVariance),
+          fidelity: try Estimate(measures.map { $0.fidelities[index] }, plan),
+          withinGroupVariance: try Estimate(measures.map { $0.variances[index] }, plan),
+          replays: replays[index],
           extraTurns: extraTurns[index]))
     }
     return results
@@ -64,6 +71,10 @@ struct StudyCollector {
   private func pairs() -> [MethodPair] {
     let indices = plan.methods.indices
     let pairs = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
+    let contrasts = pairs.map { first, second in
+      plan.methods[first].contrastDifferences(from: plan.methods[second])
+    }
+    let isRanked = contrasts.map { $0.isEmpty || plan.ranksAcrossContrasts }
     let differences = pairs.map { first, second in
       measures.compactMap { batch -> Double? in
         guard let one = batch.agreements[first].spearman.optional,
@@ -72,16 +83,20 @@ struct StudyCollector {
         return one - other
       }
     }
-    let tests: [Measured<WilcoxonSignedRank>] = differences.map {
+    let tests: [Measured<WilcoxonSignedRank>] = zip(differences, isRanked).map { differences, isRanked in
+      guard isRanked else { return .undefined(.notComparable) }
       // One difference always has the p-value 1: a test needs at least two batches.
-      $0.count < 2
-        ? .undefined(.tooFew(found: $0.count, needed: 2)) : WilcoxonSignedRank.test(differences: $0)
+      return differences.count < 2
+        ? .undefined(.tooFew(found: differences.count, needed: 2))
+        : WilcoxonSignedRank.test(differences: differences)
     }
     let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
     return pairs.indices.map { index in
       MethodPair(
         first: plan.methods[pairs[index].0].label, second: plan.methods[pairs[index].1].label,
-        difference: Descriptive.mean(of: differences[index]), test: tests[index],
+        contrastDifferences: contrasts[index],
+        difference: isRanked[index]
+          ? Descriptive.mean(of: differences[index]) : .undefined(.notComparable), test: tests[index],
         adjustedPValue: adjusted[index])
     }
   }

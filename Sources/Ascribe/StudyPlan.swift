@@ -23,6 +23,8 @@ public struct StudyPlan: Sendable {
   public var fitEpisodes: Int
   /// Most threads; the result does not depend on it.
   public var threads: Int
+  /// Whether methods are ranked whose contrasts differ, so whose credits answer different questions.
+  public var ranksAcrossContrasts = false
   /// Confidence of every interval.
   public var confidence = 0.95
   /// Resamples of a bootstrap.

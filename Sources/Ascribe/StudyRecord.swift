@@ -13,10 +13,12 @@ public struct StudyRecord: Encodable, Sendable {
   let scenarioParameters: [String: Scalar]
   let seed: UInt64
   let batches, episodesPerBatch, groupSize, fitEpisodes, resamples: Int
+  let ranksAcrossContrasts: Bool
   let confidence: Double
   let sampled: Sampled
   let exact: Exact
   let successShare, meanReturn: EstimateRecord
+  let diagnostics: Diagnostics
   let methods: [Method]
   let pairs: [Pair]
   let cells: [Cell]
@@ -30,6 +32,8 @@ public struct StudyRecord: Encodable, Sendable {
     let units: [Unit]
   }
 
+  struct Diagnostics: Encodable { let withinGroupVariance, influence, exactInfluence: EstimateRecord }
+
   struct Unit: Encodable {
     let agent: String
     let turn: Int
@@ -38,9 +42,11 @@ public struct StudyRecord: Encodable, Sendable {
   }
 
   struct Method: Encodable {
-    let label, id, source: String
+    let label, id, source, tier: String
+    let contrast: ContrastRecord?
     let parameters: [String: Scalar]
     let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: EstimateRecord
+    let fidelity, withinGroupVariance: EstimateRecord
     let replays, extraTurns: Int
   }
 
@@ -48,6 +54,7 @@ public struct StudyRecord: Encodable, Sendable {
     let first, second: String
     let spearmanDifference, pValue, holmAdjustedPValue: Number
     let positiveRankSum: Number
+    let contrastDifferences: [String]
     let batches: Int
   }
 
@@ -128,6 +135,7 @@ extension StudyRecord {
     groupSize = plan.groupSize
     fitEpisodes = plan.fitEpisodes
     resamples = plan.resamples
+    ranksAcrossContrasts = plan.ranksAcrossContrasts
     confidence = plan.confidence
     sampled = Sampled(
       batches: result.sampled.batches, episodes: result.sampled.episodes, turns: result.sampled.turns,
@@ -135,6 +143,10 @@ extension StudyRecord {
     exact = Exact(result)
     successShare = EstimateRecord(result.successShare)
     meanReturn = EstimateRecord(result.meanReturn)
+    diagnostics = Diagnostics(
+      withinGroupVariance: EstimateRecord(result.diagnostics.withinGroupVariance),
+      influence: EstimateRecord(result.diagnostics.influence),
+      exactInfluence: EstimateRecord(result.diagnostics.exactInfluence))
     methods = result.methods.map(Method.init)
     pairs = result.pairs.map(Pair.init)
     let labels = plan.methods.map(\.label)
@@ -179,6 +191,8 @@ extension StudyRecord.Method {
     label = result.request.label
     id = result.request.card.id
     source = result.request.card.source
+    tier = result.request.tier.rawValue
+    contrast = result.request.contrast.map { ContrastRecord($0) }
     parameters = StudyRecord.scalars(result.request.parameters)
     spearman = StudyRecord.EstimateRecord(result.spearman)
     pearson = StudyRecord.EstimateRecord(result.pearson)
@@ -186,6 +200,8 @@ extension StudyRecord.Method {
     relativeError = StudyRecord.EstimateRecord(result.relativeError)
     pivotalTurnRecall = StudyRecord.EstimateRecord(result.pivotalTurnRecall)
     decisionVariance = StudyRecord.EstimateRecord(result.decisionVariance)
+    fidelity = StudyRecord.EstimateRecord(result.fidelity)
+    withinGroupVariance = StudyRecord.EstimateRecord(result.withinGroupVariance)
     replays = result.replays
     extraTurns = result.extraTurns
   }
@@ -198,6 +214,7 @@ extension StudyRecord.Pair {
     spearmanDifference = StudyRecord.Number(measured: pair.difference)
     pValue = StudyRecord.Number(measured: pair.test.map(\.pValue))
     holmAdjustedPValue = StudyRecord.Number(measured: pair.adjustedPValue)
+    contrastDifferences = pair.contrastDifferences
     positiveRankSum = StudyRecord.Number(measured: pair.test.map(\.positiveRankSum))
     batches = pair.test.optional.map { $0.count + $0.zeros } ?? 0
   }

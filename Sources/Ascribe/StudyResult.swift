@@ -18,6 +18,8 @@ public struct StudyResult: Sendable {
   public let successShare: Estimate
   /// Mean return over batches.
   public let meanReturn: Estimate
+  /// What the diagnostics of methods are compared with.
+  public let diagnostics: ExactDiagnostics
   /// Each method against the exact credit, in the plan's order.
   public let methods: [MethodResult]
   /// Each pair of methods, in the plan's order.
@@ -63,11 +65,24 @@ public struct Estimate: Sendable {
   }
 }
 
+/// C3's diagnostics where the exact credit stands in for a method's (arXiv 2603.06859). A context is a turn, a state with
+/// what the agents remember, an agent, and the actions of the teammates that act at the same time; contexts with a
+/// single decision in a batch say nothing and are left out.
+public struct ExactDiagnostics: Sendable {
+  /// Mean over contexts of the population variance of the exact credit among their decisions, in squared reward units.
+  public let withinGroupVariance: Estimate
+  /// Information between a decision and the next teammate's action, in nats, estimated from the batches with Laplace's
+  /// smoothing; it is the same for every method that attributes them.
+  public let influence: Estimate
+  /// The same information under the policy, exact, in the contexts of the batches.
+  public let exactInfluence: Estimate
+}
+
 /// One method against the exact credit.
 public struct MethodResult: Sendable {
   /// The method as it was asked for.
   public let request: MethodRequest
-  /// Rank correlation with the exact counterfactual credit of every decision.
+  /// Rank correlation with the exact counterfactual credit of every decision: C3's fidelity with all candidates.
   public let spearman: Estimate
   /// Linear correlation.
   public let pearson: Estimate
@@ -79,6 +94,10 @@ public struct MethodResult: Sendable {
   public let pivotalTurnRecall: Estimate
   /// Share of the credit's variance between identical decisions.
   public let decisionVariance: Estimate
+  /// C3's fidelity with one decision a context, its first.
+  public let fidelity: Estimate
+  /// Mean over contexts of the population variance of the credit among their decisions, in the credit's squared unit.
+  public let withinGroupVariance: Estimate
   /// Simulated continuations that the method used, in all batches.
   public let replays: Int
   /// Simulated turns beyond the batches: those of the continuations, and of episodes that critics were fitted to.
@@ -86,11 +105,16 @@ public struct MethodResult: Sendable {
 }
 
 /// Two methods compared batch by batch.
+///
+/// Two that state contrasts which differ are not ranked unless the plan says so: nothing of the comparison is then
+/// defined, for the reason `UndefinedReason.notComparable`.
 public struct MethodPair: Sendable {
   /// Label of the first method.
   public let first: String
   /// Label of the second method.
   public let second: String
+  /// What their contrasts differ in; empty if they are equal, or one method states none.
+  public let contrastDifferences: [String]
   /// Mean over batches of the difference of rank correlations, first less second.
   public let difference: Measured<Double>
   /// Wilcoxon's signed-rank test of the differences over batches.

@@ -18,17 +18,18 @@ struct MethodsCommand: ParsableCommand {
 
   func run() throws {
     if let method {
-      let card = try MethodCatalogue.entry(named: method).card
+      let request = try MethodRequest(Call(method))
       if json {
-        try Terminal.print(AscribeCommand.json(CardRecord(card)))
+        try Terminal.print(AscribeCommand.json(CardRecord(request)))
       } else {
-        try Terminal.print(explanation(of: card))
+        try Terminal.print(explanation(of: request))
       }
       return
     }
     let cards = MethodCatalogue.builtIn.map(\.card)
     if json {
-      try Terminal.print(AscribeCommand.json(cards.map(CardRecord.init)))
+      let records = try cards.map { CardRecord(try MethodRequest(Call(name: $0.id, settings: []))) }
+      try Terminal.print(AscribeCommand.json(records))
       return
     }
     var table = TextTable(
@@ -43,18 +44,20 @@ struct MethodsCommand: ParsableCommand {
     try Terminal.print(table.lines)
   }
 
-  private func explanation(of card: MethodCard) -> [String] {
+  private func explanation(of request: MethodRequest) -> [String] {
+    let card = request.card
     let may = card.supplements.map { "\($0.rawValue) (--\($0.rawValue) FILE)" }
-    let rows =
-      [
-        ("method", card.id), ("name", card.name), ("source", card.source),
-        ("granularity", card.granularity.rawValue), ("methodology", card.methodology.rawValue),
-        ("estimates", card.estimand), ("formula", card.formula),
-        ("needs", card.needs.map(\.rawValue).joined(separator: ", ")),
-      ] + (may.isEmpty ? [] : [("makes use of", may.joined(separator: ", "))])
-      + (card.spansTasks ? [("tasks", "one fit to all tasks: a trace is held in memory whole")] : [])
-      + [("cost", card.cost)]
-      + card.unverified.map { ("UNVERIFIED", unverified($0)) }
+    var rows = [
+      ("method", card.id), ("name", card.name), ("source", card.source),
+      ("granularity", card.granularity.rawValue), ("methodology", card.methodology.rawValue),
+      ("estimates", card.estimand), ("formula", card.formula),
+      ("needs", card.needs.map(\.rawValue).joined(separator: ", ")),
+    ]
+    if !may.isEmpty { rows.append(("makes use of", may.joined(separator: ", "))) }
+    if card.spansTasks { rows.append(("tasks", "one fit to all tasks: a trace is held in memory whole")) }
+    rows += [("cost", card.cost), ("evidence", request.tier.rawValue)]
+    rows += (request.contrast?.terms ?? []).map { ("- \($0.name)", $0.words) }
+    rows += card.unverified.map { ("UNVERIFIED", unverified($0)) }
     return rows.map { name, text in name.padding(toLength: 14, withPad: " ", startingAt: 0) + text }
       + (card.parameters.isEmpty ? [] : [""] + parameterLines(card.parameters))
   }
@@ -68,6 +71,8 @@ struct MethodsCommand: ParsableCommand {
 private struct CardRecord: Encodable {
   let id, name, source, granularity, methodology, estimand, formula, cost: String
   let needs, supplements: [String]
+  let tier: String
+  let contrast: ContrastRecord?
   let spansTasks: Bool
   let unverified: [Unverified]
   let parameters: [ParameterRecord]
@@ -77,7 +82,10 @@ private struct CardRecord: Encodable {
     let setting: String?
   }
 
-  init(_ card: MethodCard) {
+  init(_ request: MethodRequest) {
+    let card = request.card
+    tier = request.tier.rawValue
+    contrast = request.contrast.map { ContrastRecord($0) }
     id = card.id
     name = card.name
     source = card.source

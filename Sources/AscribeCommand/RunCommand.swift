@@ -55,6 +55,11 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Write the results as JSON.")
   var json = false
 
+  @Flag(
+    name: .customLong("across-contrasts"),
+    help: "Rank methods even where what their credits compare differs.")
+  var acrossContrasts = false
+
   @Flag(help: "Also print the mean credit of every method by agent and turn.")
   var cells = false
 
@@ -63,7 +68,7 @@ struct RunCommand: ParsableCommand {
     let loaded = try options.load()
     let plan = try plan(loaded)
     let study = try Study(plan)
-    let folder = try output.map { try OutputFolder($0, plan: plan) }
+    let folder = try output.map { try OutputFolder($0, plan: plan, scenario: loaded.label) }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     let result = try study.run(progress: progress.update) { batch in try folder?.append(batch) }
@@ -94,10 +99,12 @@ struct RunCommand: ParsableCommand {
       try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
     do {
-      return try StudyPlan(
+      var plan = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,
         batches: batches, fitEpisodes: fitEpisodes, seed: seed,
         threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
+      plan.ranksAcrossContrasts = acrossContrasts
+      return plan
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.
       throw UsageError(description: "--\(error)")

@@ -21,7 +21,8 @@ struct StudyReport {
   }
 
   var lines: [String] {
-    var lines = header + [""] + creditMaps + [""] + methodTable
+    var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable + [""]
+    lines += ContrastLines(plan.methods).lines
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
@@ -92,6 +93,29 @@ struct StudyReport {
     ]
   }
 
+  /// C3's three diagnostics.
+  private var diagnosticTable: [String] {
+    var table = TextTable(["method", "fidelity", "", "of first decisions", "", "within-group variance", ""])
+    for method in result.methods {
+      table.add([
+        method.request.label, Numerals.measured(method.spearman.mean),
+        Numerals.interval(method.spearman.interval), Numerals.measured(method.fidelity.mean),
+        Numerals.interval(method.fidelity.interval), Numerals.measured(method.withinGroupVariance.mean, 5),
+        Numerals.interval(method.withinGroupVariance.interval, 5),
+      ])
+    }
+    let exact = result.diagnostics.withinGroupVariance
+    table.add([
+      "exact", "", "", "", "", Numerals.measured(exact.mean, 5), Numerals.interval(exact.interval, 5),
+    ])
+    return [
+      "Diagnostics of C3, over decisions in the same context (turn, state, agent, teammates' actions)"
+    ] + table.lines + [
+      "influence on the next teammate's action, nats: plug-in \(estimate(result.diagnostics.influence, 4)), exact "
+        + estimate(result.diagnostics.exactInfluence, 4)
+    ]
+  }
+
   private var pairTable: [String] {
     let labels = plan.methods.map(\.label)
     var table = TextTable(["row less column"] + labels.dropFirst())
@@ -102,12 +126,17 @@ struct StudyReport {
       }
       table.add([label] + cells)
     }
+    let withheld = result.pairs.filter { $0.difference.reason == .notComparable }.map { pair in
+      "\(pair.first) and \(pair.second) are not ranked: their contrasts differ in "
+        + pair.contrastDifferences.map { "\"\($0)\"" }.joined(separator: ", ") + "."
+    }
     return [
       "Differences of Spearman (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)"
-    ] + table.lines
+    ] + table.lines + withheld + (withheld.isEmpty ? [] : ["--across-contrasts ranks them all the same."])
   }
 
   private func pairText(_ pair: MethodPair) -> String {
+    if pair.difference.reason == .notComparable { return "not ranked " }
     let difference = pair.difference.optional.map { Numerals.signed($0) } ?? "undefined"
     return difference + ((pair.adjustedPValue.optional ?? 1) < 0.05 ? "*" : " ")
   }

@@ -5,6 +5,10 @@ public protocol CreditMethod: Sendable {
   /// What the method is and needs.
   static var card: MethodCard { get }
 
+  /// What its credits compare, with these parameters; `nil` for a method that states no contrast, because it reads
+  /// records alone.
+  var contrast: Contrast? { get }
+
   /// The method with its parameters, which hold a value for every specification of the card.
   init(_ parameters: ParameterValues)
 
@@ -13,6 +17,11 @@ public protocol CreditMethod: Sendable {
   /// - Throws: ``AttributionError`` when the context lacks what the method needs.
   func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
     -> Attribution
+}
+
+extension CreditMethod {
+  /// No contrast is stated.
+  public var contrast: Contrast? { nil }
 }
 
 /// What a method made of a batch.

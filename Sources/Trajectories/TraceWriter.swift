@@ -7,9 +7,12 @@
 public enum TraceWriter {
   /// Adds the lines of a batch to a buffer.
   ///
+  /// - Parameter origin: Where the episodes were simulated, for whoever replays them.
   /// - Complexity: O(bytes written).
-  public static func append(_ batch: TrajectoryBatch, to buffer: inout [UInt8]) {
-    for episode in 0..<batch.episodeCount { append(episode: episode, of: batch, to: &buffer) }
+  public static func append(
+    _ batch: TrajectoryBatch, origin: TraceOrigin? = nil, to buffer: inout [UInt8]
+  ) {
+    for episode in 0..<batch.episodeCount { append(episode: episode, of: batch, origin, to: &buffer) }
   }
 
   /// Writes batches to one file, one after the other; the file appears when it is complete.
@@ -23,14 +26,16 @@ public enum TraceWriter {
     var output = try BufferedFile(path)
     for batch in batches {
       for episode in 0..<batch.episodeCount {
-        append(episode: episode, of: batch, to: &output.buffer)
+        append(episode: episode, of: batch, nil, to: &output.buffer)
         try output.flushIfFull()
       }
     }
     try output.commit()
   }
 
-  private static func append(episode: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+  private static func append(
+    episode: Int, of batch: TrajectoryBatch, _ origin: TraceOrigin?, to buffer: inout [UInt8]
+  ) {
     let episodes = batch.episodes
     buffer.append(text: #"{"schema":"ascribe.trace/1","task":"#)
     buffer.append(string: batch.taskName(of: episode))
@@ -65,6 +70,14 @@ public enum TraceWriter {
       buffer.append(field: #","forkTurn":"#, integer: fork.turn)
     }
     buffer.append(field: #","expert":"#, flag: episodes.expert?[episode])
+    if let origin {
+      buffer.append(text: #","scenario":"#)
+      buffer.append(string: origin.scenario)
+      buffer.append(text: #","memory":"#)
+      buffer.append(string: origin.memory)
+      buffer.append(text: #","fingerprint":"#)
+      buffer.append(string: origin.fingerprint)
+    }
     buffer.append(text: "}\n")
   }
 

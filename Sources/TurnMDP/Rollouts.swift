@@ -8,8 +8,8 @@ public struct Rollouts: Sendable {
   public let mdp: TurnMDP
   /// The behaviour policy.
   public let policy: Policy
-  /// What was asked for.
-  public let plan: Plan
+  /// What was asked for; `nil` for recorded episodes.
+  public let plan: Plan?
 
   /// Node before each turn of the batch.
   package let node: [Int32]

@@ -34,11 +34,11 @@ package struct Finish {
 /// Turn `t` of episode `e` uses the block of draws at address (e, t, 0): word 0 for the transition (and, at the turn
 /// after the last, for the ending), words 1 to 3 for the first three acting agents, further blocks for more.
 package struct Walker {
-  private let nodes: NodeTable
-  private let information: InformationTable
-  private let threshold: [Double]
-  private let horizon: Int
-  private let discount: Double
+  let nodes: NodeTable
+  let information: InformationTable
+  let threshold: [Double]
+  let horizon: Int
+  let discount: Double
 
   package init(_ mdp: TurnMDP, _ policy: Policy) {
     nodes = mdp.nodes
@@ -152,7 +152,7 @@ package struct Walker {
 
   /// The first index from `start` on whose threshold lies above the draw. Thresholds of a run end with infinity.
   @inline(__always)
-  private func pick(_ word: UInt64, _ thresholds: borrowing Span<Double>, _ start: Int, _ end: Int) -> Int {
+  func pick(_ word: UInt64, _ thresholds: borrowing Span<Double>, _ start: Int, _ end: Int) -> Int {
     let draw = PhiloxStream.unit(word)
     var index = start
     while index < end - 1, draw >= thresholds[unchecked: index] { index += 1 }

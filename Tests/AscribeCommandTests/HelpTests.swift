@@ -6,7 +6,7 @@ import Trajectories
 /// Help and version.
 @Suite struct HelpTests {
   private static let commands = [
-    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "export",
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "replay", "export",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {

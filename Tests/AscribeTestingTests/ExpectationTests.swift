@@ -129,7 +129,8 @@ import TurnMDP
   @Test func aMethodThatCannotRunThrows() throws {
     let batch = try simulated().batch
     #expect(throws: AttributionError.self) {
-      try expectDeterministic(COMA(ParameterValues()), on: batch)
+      try expectDeterministic(
+        COMA(try ParameterValues(for: COMA.card.parameters, of: COMA.card.id)), on: batch)
     }
   }
 }

@@ -9,11 +9,11 @@ struct ActionSampler: Sendable {
 
   init(_ rollouts: Rollouts, seed: UInt64) {
     self.rollouts = rollouts
-    draws = PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.plan.batch)
+    draws = PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.lane)
   }
 
-  /// The index of an action in the list of an acting agent.
-  func action(episode: Int, turn: Int, slot: Int, draw: Int) -> Int {
+  /// The index of an action in the list of an acting agent; by the policy, or evenly.
+  func action(episode: Int, turn: Int, slot: Int, draw: Int, evenly: Bool = false) -> Int {
     let mdp = rollouts.mdp
     let node = Int(rollouts.node[rollouts.batch.turns(of: episode).lowerBound + turn])
     let information = Int(mdp.nodes.slotInformation[mdp.nodes.slots(of: node).lowerBound + slot])
@@ -22,6 +22,7 @@ struct ActionSampler: Sendable {
       episode: UInt64(episode), turn: UInt64(turn), draw: UInt64(draw), branch: UInt64(slot)
     ).word0
     let unit = PhiloxStream.unit(word)
+    if evenly { return min(choices.count - 1, Int(unit * Double(choices.count))) }
     return (choices.first { unit < rollouts.policy.threshold[$0] } ?? choices.upperBound - 1)
       - choices.lowerBound
   }

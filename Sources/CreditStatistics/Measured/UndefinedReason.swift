@@ -18,6 +18,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case negativeWeight
   /// A number that should be a probability is outside `0...1`.
   case notAProbability(Double)
+  /// The two things answer different questions.
+  case notComparable
   /// The statistic that is to be resampled has no value on the sample itself.
   case undefinedOnSample
   /// The statistic has no value on too many of the resamples.
@@ -37,6 +39,7 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .noWeight: "The weights sum to zero."
     case .negativeWeight: "A weight is negative."
     case .notAProbability(let value): "\(value) is not a probability: it is outside 0...1."
+    case .notComparable: "The two answer different questions, so they are not compared."
     case .undefinedOnSample: "The statistic has no value on the sample itself."
     case .undefinedOnResamples(let undefined, let resamples):
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."

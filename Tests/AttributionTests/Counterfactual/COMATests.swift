@@ -58,7 +58,7 @@ import TurnMDP
 
   @Test func aSimulationAloneIsNotEnough() throws {
     let simulated = try Simulated("or", episodes: 2, seed: 0)
-    let method = COMA(ParameterValues())
+    let method = COMA(try ParameterValues(for: COMA.card.parameters, of: ""))
     #expect(throws: AttributionError.self) {
       try method.attribute(simulated.batch, in: AttributionContext(simulation: simulated.rollouts))
     }

@@ -1,0 +1,159 @@
+public import Trajectories
+
+/// TreeRPO: what a turn led to, compared with its siblings in a tree of continuations.
+///
+/// A node is worth the plain mean of its children, a leaf its return. The credit of a turn is what the node that it led
+/// to is worth, less the plain mean over the siblings, divided by their spread. There is no term for the episode. With
+/// `values=trace` the tree is the batch's own: children of a state are the states that its turns lead to, each
+/// counted once, and an end of an episode is a child of its own.
+public struct TreeRPO: CreditMethod {
+  /// What a deviation from the siblings' mean m is divided by.
+  private enum Norm: String, CaseIterable {
+    /// The standard deviation over the siblings, all counted.
+    case std
+    /// The square root of m (1 - m).
+    case bernoulli
+    /// Nothing.
+    case none
+  }
+
+  /// Where the tree comes from.
+  private enum Source: String, CaseIterable {
+    /// Continuations around every episode.
+    case replay
+    /// The batch.
+    case trace
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "treerpo", name: "TreeRPO, siblings in a tree of continuations",
+    source: "Yang et al. 2025, arXiv 2506.05183",
+    granularity: .step, methodology: .monteCarlo,
+    estimand:
+      "With norm=none (1 - 1 / branching) (Q - V) of the turn's joint action, because the turn itself is among its "
+      + "siblings; with norm=std its place among them, without unit.",
+    formula:
+      "A = (v(child) - m) / norm, m = mean of v over the siblings, v(node) = mean of v over its children",
+    needs: [.trajectories, .replay],
+    cost: "branching^levels - 1 simulated continuations an episode; none with values=trace",
+    parameters: [
+      .choice("norm", CommonParameters.words(Norm.self), "what the deviation from the siblings is divided by")
+    ] + ForkTree.parameters(branching: 4, levels: 3) + [
+      .choice(
+        "values", CommonParameters.words(Source.self),
+        "where the tree comes from: continuations, or the batch"),
+      .choice(
+        "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
+      .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
+    ],
+    unverified: [.init("what the deviation is divided by", where: "norm", is: .text("std"))])
+
+  private let parameters: ParameterValues
+  private let norm: Norm
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    norm = parameters.choice("norm", as: Norm.self)
+  }
+
+  /// A turn is compared with its siblings, itself among them; a trace that is read alone states none.
+  public var contrast: Contrast? {
+    guard parameters.choice("values", as: Source.self) == .replay else { return nil }
+    return Contrast(
+      unit: .turn, teammates: .none,
+      reference: .policyOrTaken(share: 1 / Double(parameters.integer("branching"))))
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    guard parameters.choice("values", as: Source.self) == .replay else {
+      return try Attribution(
+        finite: batch.copiedToActingAgents(credits(ofTrace: batch, context)), of: batch, method: Self.card.id)
+    }
+    let rollouts = try context.simulation(of: batch, for: Self.card, otherwise: "values=trace")
+    let tree = try ForkTree(parameters, of: rollouts, seed: context.seed, method: Self.card.id)
+    let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
+      let (forks, cost) = tree(episode: episode)
+      return (
+        forks.flatMap { fork in
+          [Double](repeating: credit(of: fork.children[0], among: fork.children), count: fork.segment.count)
+        }, cost
+      )
+    }
+    return try Attribution(
+      finite: batch.copiedToActingAgents(parts.flatMap(\.0)), of: batch, method: Self.card.id,
+      cost: .sum(parts.map(\.1)))
+  }
+
+  /// A child's deviation from the siblings, itself included; 0 where all are worth the same.
+  private func credit(of value: Double, among siblings: [Double]) -> Double {
+    let count = Double(siblings.count)
+    let mean = siblings.reduce(0, +) / count
+    let largest = siblings.reduce(0) { max($0, abs($1 - mean)) }
+    guard largest > 1e-12 * max(1, abs(mean)) else { return 0 }
+    switch norm {
+    case .none: return value - mean
+    case .std:
+      let squares = siblings.reduce(0) { $0 + ($1 - mean) / largest * (($1 - mean) / largest) }
+      return (value - mean) / (largest * (squares / count).squareRoot())
+    case .bernoulli:
+      // Defined for means between 0 and 1 only; elsewhere there is no spread to divide by.
+      let variance = mean * (1 - mean)
+      return variance > 0 ? (value - mean) / variance.squareRoot() : 0
+    }
+  }
+
+  // MARK: The batch's own tree
+
+  private func credits(ofTrace batch: TrajectoryBatch, _ context: AttributionContext) -> [Double] {
+    var rules = ReturnRules()
+    rules.reward = parameters.choice("reward", as: RewardConvention.self)
+    rules.successReward = 1
+    rules.penalty = .none
+    let rewards = TurnRewards(of: batch, by: rules).reward
+    let states = context.states(of: batch, by: parameters.choice("key", as: StateKey.self))
+    let returns = discountedReturns(of: rewards, turnStart: batch.episodes.turnStart, discount: 1)
+    let value = states.turnsByNode.means(of: returns)
+    let successor = states.nodes.successors(in: batch)
+    let isLast = batch.lastTurns
+    // What a turn's child is worth, and which child it is: the next state, or the end with what it paid.
+    let worth = (0..<batch.turnCount).map { turn in
+      isLast[turn] ? rewards[turn] : rewards[turn] + value[Int(successor[turn])]
+    }
+    var credit = [Double](repeating: 0, count: batch.turnCount)
+    for node in 0..<states.turnsByNode.count {
+      var known: Set<Child> = []
+      var siblings: [Double] = []
+      for turn in states.turnsByNode[node].lazy.map(Int.init) {
+        let child = Child(node: successor[turn], isEnd: isLast[turn], worth: worth[turn])
+        if known.insert(child).inserted { siblings.append(worth[turn]) }
+      }
+      for turn in states.turnsByNode[node].lazy.map(Int.init) {
+        credit[turn] = self.credit(of: worth[turn], among: siblings)
+      }
+    }
+    return credit
+  }
+
+  /// Where turns of a state lead to; ends that paid differently are different children.
+  private struct Child: Hashable {
+    let node: UInt32
+    let isEnd: Bool
+    let worth: Double
+  }
+}
+
+extension TrajectoryBatch {
+  /// Whether each turn is the last of its episode. Shape `[turns]`.
+  var lastTurns: [Bool] {
+    var isLast = [Bool](repeating: false, count: turnCount)
+    for episode in 0..<episodeCount where !turns(of: episode).isEmpty {
+      isLast[turns(of: episode).upperBound - 1] = true
+    }
+    return isLast
+  }
+}
