@@ -28,7 +28,8 @@ let package = Package(
     .library(
       name: "Ascribe",
       targets: [
-        "Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP",
+        "Ascribe", "Attribution", "CoalitionGames", "CreditStatistics", "Critics", "Scenarios",
+        "Trajectories", "TurnMDP",
       ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
@@ -39,11 +40,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CRandom123"),
     library("Trajectories", []),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
     library("CreditStatistics", ["CGSL"]),
-    library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
+    library("CoalitionGames", ["CreditStatistics", "CGLPK", "CRandom123"]),
+    library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics", "CoalitionGames"]),
     library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
@@ -55,8 +58,11 @@ let package = Package(
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
+    tests(of: "CoalitionGames", ["CreditStatistics"]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
-    tests(of: "Attribution", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
+    tests(
+      of: "Attribution", ["CoalitionGames", "Trajectories", "TurnMDP", "Scenarios"],
+      resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"]),
