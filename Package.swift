@@ -42,7 +42,9 @@ let package = Package(
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CRandom123"),
-    library("Trajectories", []),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    library("Trajectories", ["CSimdjson", "CZlib"]),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
     library("CreditStatistics", ["CGSL"]),
     library("CoalitionGames", ["CreditStatistics", "CGLPK", "CRandom123"]),
@@ -56,20 +58,23 @@ let package = Package(
       "AscribeCommand",
       ["Ascribe", "Attribution", "CreditStatistics", "Scenarios", "Trajectories", "TurnMDP", argumentParser]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
-    tests(of: "Trajectories", resources: [.copy("Traces")]),
+    tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
     tests(of: "CoalitionGames", ["CreditStatistics"]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(
-      of: "Attribution", ["CoalitionGames", "Trajectories", "TurnMDP", "Scenarios"],
+      of: "Attribution", ["Ascribe", "CoalitionGames", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
-    tests(of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(
+      of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
+      resources: [.copy("Atlas")]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
       resources: [.copy("Golden"), .copy("Traces")]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

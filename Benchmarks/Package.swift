@@ -10,13 +10,12 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let ascribe = Target.Dependency.product(name: "Ascribe", package: "Ascribe")
+
 /// One suite of benchmarks, under `Benchmarks/`.
 func suite(_ name: String) -> Target {
   .executableTarget(
-    name: name,
-    dependencies: [
-      .product(name: "Ascribe", package: "Ascribe"), .product(name: "Benchmark", package: "benchmark"),
-    ],
+    name: name, dependencies: [ascribe, "Walks", .product(name: "Benchmark", package: "benchmark")],
     path: "Benchmarks/\(name)",
     swiftSettings: settings,
     plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
@@ -29,5 +28,12 @@ let package = Package(
     // Without its traits: counting allocations needs libraries that replace the system's own.
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
-  targets: [suite("SimulationBenchmarks"), suite("AttributionBenchmarks")]
+  targets: [
+    .systemLibrary(name: "CMalloc"),
+    .target(name: "Walks", dependencies: [ascribe], swiftSettings: settings),
+    .executableTarget(
+      name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
+    suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
+    suite("TraceBenchmarks"),
+  ]
 )

@@ -44,6 +44,20 @@ public struct MethodRequest: Sendable {
     Credits(method: card.id, parameters: parameters, values: attribution.credits)
   }
 
+  /// Refuses methods that are asked for twice.
+  ///
+  /// - Throws: ``MethodError/repeated(label:)`` for the first request that is for the same credits as an earlier one, or
+  ///   whose file would have the same name.
+  package static func requireDistinct(_ requests: [MethodRequest]) throws(MethodError) {
+    for (index, request) in requests.enumerated()
+    where requests[..<index].contains(where: { $0.isSame(as: request) }) {
+      throw .repeated(label: request.label)
+    }
+  }
+
+  /// The name of the method's file in a folder of credits.
+  package var creditsFile: String { "\(fileName).credits.jsonl" }
+
   /// Whether another request is for the same credits, or its file would have the same name.
   func isSame(as other: MethodRequest) -> Bool {
     fileName == other.fileName || card.id == other.card.id && parameters == other.parameters

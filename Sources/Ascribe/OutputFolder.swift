@@ -9,7 +9,7 @@ import TurnMDP
 public struct OutputFolder {
   private let trace: OutputFile
   private let exact: OutputFile
-  private let methods: [OutputFile]
+  private let methods: CreditsFolder
   private let results: OutputFile
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
@@ -20,13 +20,7 @@ public struct OutputFolder {
     trace = try OutputFile("\(path)/trace.jsonl")
     exact = try OutputFile("\(path)/exact.credits.jsonl")
     try exact.append(CreditsHeader(method: "exact", parameters: ParameterValues()))
-    var methods: [OutputFile] = []
-    for request in plan.methods {
-      let file = try OutputFile("\(path)/\(request.fileName).credits.jsonl")
-      try file.append(CreditsHeader(method: request.card.id, parameters: request.parameters))
-      methods.append(file)
-    }
-    self.methods = methods
+    methods = try CreditsFolder(path, methods: plan.methods)
     results = try OutputFile("\(path)/results.json")
   }
 
@@ -38,9 +32,7 @@ public struct OutputFolder {
     TraceWriter.append(batch.rollouts.batch, to: &bytes)
     try trace.append(bytes)
     try exact.append(batch.exact, of: batch.rollouts.batch)
-    for (file, attribution) in zip(methods, batch.attributions) {
-      try file.append(attribution.credits, of: batch.rollouts.batch)
-    }
+    try methods.append(batch.attributions.map(\.credits), of: batch.rollouts.batch)
   }
 
   /// Gives every file its final name, the results last.
@@ -51,30 +43,7 @@ public struct OutputFolder {
     try results.append(Array((text + "\n").utf8))
     try trace.commit()
     try exact.commit()
-    for file in methods { try file.commit() }
+    try methods.finish()
     try results.commit()
   }
-}
-
-/// One file of the folder. A class, because it owns a writer that cannot be copied and stands in an array.
-private final class OutputFile {
-  private var writer: AtomicFileWriter?
-
-  init(_ path: String) throws(FileError) { writer = try AtomicFileWriter(path) }
-
-  func append(_ bytes: [UInt8]) throws(FileError) { try writer?.append(bytes) }
-
-  func append(_ header: CreditsHeader) throws(FileError) {
-    var bytes: [UInt8] = []
-    CreditsWriter.append(header, to: &bytes)
-    try append(bytes)
-  }
-
-  func append(_ credits: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    var bytes: [UInt8] = []
-    CreditsWriter.append(credits, of: batch, to: &bytes)
-    try append(bytes)
-  }
-
-  func commit() throws(FileError) { try writer.take()?.commit() }
 }

@@ -66,10 +66,7 @@ public struct StudyPlan: Sendable {
       throw StudyError.notAccepted(
         name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
     }
-    for (index, method) in methods.enumerated()
-    where methods[..<index].contains(where: { $0.isSame(as: method) }) {
-      throw MethodError.repeated(label: method.label)
-    }
+    try MethodRequest.requireDistinct(methods)
   }
 
   /// What one batch simulates for fitting critics; `nil` if no method would use it.

@@ -2,6 +2,10 @@ public import Trajectories
 public import TurnMDP
 
 /// What a method may use beside the batch.
+///
+/// A context also remembers the states and graphs of the batch that it was used with last: methods that run on one batch
+/// in one context share them. They take about 30 bytes a turn and live as long as the context and its copies, or until it
+/// is used with another batch.
 public struct AttributionContext: Sendable {
   /// The simulation that the batch came from; `nil` for a recorded trace.
   public let simulation: Rollouts?
@@ -18,6 +22,7 @@ public struct AttributionContext: Sendable {
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
   public let threads: Int
+  private let memory = StateMemory()
 
   /// A context; without arguments, that of a recorded trace.
   public init(
@@ -31,5 +36,13 @@ public struct AttributionContext: Sendable {
     self.hindsight = hindsight
     self.seed = seed
     self.threads = threads
+  }
+
+  /// How often states of a batch were numbered in this context.
+  package var statesMade: Int { memory.made }
+
+  /// The states of a batch by a key, shared by all that ask for them in this context.
+  package func states(of batch: TrajectoryBatch, by key: StateKey) -> BatchStates {
+    memory.states(of: batch, by: key)
   }
 }

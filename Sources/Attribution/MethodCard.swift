@@ -53,6 +53,39 @@ public struct MethodCard: Sendable {
     case exactSolution = "exact solution"
   }
 
+  /// Something beside the trajectories that a method makes use of where it is given.
+  public enum Supplement: String, Sendable, CaseIterable {
+    /// Episodes of earlier policies.
+    case history
+    /// Hindsight probabilities of actions.
+    case hindsight
+  }
+
+  /// What could not be checked against the published source, and is a reconstruction.
+  public struct Unverified: Sendable, Hashable {
+    /// What was not verified, in words that follow "UNVERIFIED:".
+    public let what: String
+    /// The setting under which alone it matters; `nil` where it always does.
+    public let setting: ParameterValues.Entry?
+
+    /// What was not verified, whatever the parameters.
+    public init(_ what: String) {
+      self.what = what
+      setting = nil
+    }
+
+    /// What was not verified where a parameter has that value.
+    public init(_ what: String, where name: String, is value: ParameterValue) {
+      self.what = what
+      setting = ParameterValues.Entry(name: name, value: value)
+    }
+
+    /// Whether it matters with these parameters.
+    public func matters(with parameters: ParameterValues) -> Bool {
+      setting.map { parameters[$0.name] == $0.value } ?? true
+    }
+  }
+
   /// The identifier on the command line.
   public let id: String
   /// The full name.
@@ -69,15 +102,20 @@ public struct MethodCard: Sendable {
   public let formula: String
   /// What it cannot do without.
   public let needs: [Need]
+  /// What it makes use of where it is given.
+  public let supplements: [Supplement]
   /// Simulated continuations per decision, and how work grows.
   public let cost: String
   /// Its parameters with defaults and ranges.
   public let parameters: [ParameterSpecification]
+  /// What could not be checked against the source; empty if nothing is known to be a reconstruction.
+  public let unverified: [Unverified]
 
-  /// A card; every field is stated.
+  /// A card; every field is stated but those that most methods have nothing to say in.
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
-    estimand: String, formula: String, needs: [Need], cost: String, parameters: [ParameterSpecification]
+    estimand: String, formula: String, needs: [Need], supplements: [Supplement] = [], cost: String,
+    parameters: [ParameterSpecification], unverified: [Unverified] = []
   ) {
     self.id = id
     self.name = name
@@ -87,7 +125,9 @@ public struct MethodCard: Sendable {
     self.estimand = estimand
     self.formula = formula
     self.needs = needs
+    self.supplements = supplements
     self.cost = cost
     self.parameters = parameters
+    self.unverified = unverified
   }
 }

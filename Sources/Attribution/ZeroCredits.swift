@@ -1,15 +1,20 @@
 public import Trajectories
 
 /// The credits of an attribution that are exactly 0, by what explains them.
+///
+/// Counts of batches without a common task add up to those of all their episodes.
 public struct ZeroCredits: Sendable, Hashable {
   /// Credits that are 0.
-  public let count: Int
+  public private(set) var count = 0
   /// Those in groups whose episodes all have the same return: nothing to compare with.
-  public let inGroupsWithoutVariance: Int
+  public private(set) var inGroupsWithoutVariance = 0
   /// Those of the rest in states that a single turn of the task starts in: nobody else was there.
-  public let inSingletonStates: Int
+  public private(set) var inSingletonStates = 0
   /// Those that neither explains.
   public var unexplained: Int { count - inGroupsWithoutVariance - inSingletonStates }
+
+  /// The zeros among no credits.
+  public init() {}
 
   /// Explains the zeros among credits.
   ///
@@ -18,10 +23,11 @@ public struct ZeroCredits: Sendable, Hashable {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - reward: What the return of an episode is made of, without penalties.
+  ///   - context: Where the method ran on the batch, so that its states are used again.
   /// - Complexity: O(decisions).
   public init(
     of credits: [Double], in batch: TrajectoryBatch, by key: StateKey = .state,
-    reward: RewardConvention = .outcome
+    reward: RewardConvention = .outcome, in context: AttributionContext = AttributionContext()
   ) {
     var rules = ReturnRules()
     rules.reward = reward
@@ -34,23 +40,25 @@ public struct ZeroCredits: Sendable, Hashable {
       guard groups[group].allSatisfy({ returns[Int($0)] == first }) else { continue }
       for episode in groups[group] { isFlat[Int(episode)] = true }
     }
-    let nodes = StateNodes(of: batch, by: key)
-    let visits = nodes.turnsByNode
-    var (count, flat, single) = (0, 0, 0)
+    let visits = context.states(of: batch, by: key).turnsByNode
     for episode in 0..<batch.episodeCount {
       for turn in batch.turns(of: episode) {
         for decision in batch.decisions(of: turn) where credits[decision] == 0 {
           count += 1
           if isFlat[episode] {
-            flat += 1
-          } else if visits[Int(nodes.turn[turn])].count == 1 {
-            single += 1
+            inGroupsWithoutVariance += 1
+          } else if visits.size(of: Int(visits.group[turn])) == 1 {
+            inSingletonStates += 1
           }
         }
       }
     }
-    self.count = count
-    inGroupsWithoutVariance = flat
-    inSingletonStates = single
+  }
+
+  /// Adds the zeros among the credits of episodes of other tasks.
+  public static func += (sum: inout ZeroCredits, other: ZeroCredits) {
+    sum.count += other.count
+    sum.inGroupsWithoutVariance += other.inGroupsWithoutVariance
+    sum.inSingletonStates += other.inSingletonStates
   }
 }

@@ -15,7 +15,7 @@ public enum CreditsReader {
   /// Reads the credits of a batch.
   ///
   /// - Parameters:
-  ///   - path: The file; errors name it as it is written here.
+  ///   - path: The file, as ``TraceReader/read(_:)`` takes it.
   ///   - batch: The batch that the credits were computed from.
   /// - Returns: The header, and credits aligned with the decisions of the batch.
   /// - Throws: ``TraceError`` for a file that cannot be read, for the first breach of the format, and for the first
@@ -24,7 +24,7 @@ public enum CreditsReader {
   public static func read(
     _ path: String, for batch: TrajectoryBatch
   ) throws(TraceError) -> (header: CreditsHeader, credits: Credits) {
-    try read(FileBytes.read(path, expected: expectedFile), named: path, for: batch)
+    try read(ByteSource(path, expected: expectedFile), for: batch)
   }
 
   /// Reads the credits of a batch from the bytes of a file that errors call `name`; otherwise like
@@ -32,7 +32,14 @@ public enum CreditsReader {
   public static func read(
     _ bytes: [UInt8], named name: String, for batch: TrajectoryBatch
   ) throws(TraceError) -> (header: CreditsHeader, credits: Credits) {
-    var records = RecordLines(bytes, of: name)
+    try read(ByteSource(bytes, named: name), for: batch)
+  }
+
+  private static func read(
+    _ source: consuming ByteSource, for batch: TrajectoryBatch
+  ) throws(TraceError) -> (header: CreditsHeader, credits: Credits) {
+    let name = source.name
+    var records = RecordLines(source)
     let header = try header(of: &records, named: name)
     var values: [Double] = []
     values.reserveCapacity(batch.decisionCount)
@@ -61,21 +68,28 @@ public enum CreditsReader {
 
   /// Reads credits without the trace that they belong to.
   ///
-  /// - Parameter path: The file; errors name it as it is written here.
+  /// - Parameter path: The file, as ``TraceReader/read(_:)`` takes it.
   /// - Returns: The header, and the records in the order of the file.
   /// - Throws: ``TraceError`` for a file that cannot be read, and for the first breach of the format.
   /// - Complexity: O(bytes of the file).
   public static func read(
     _ path: String
   ) throws(TraceError) -> (header: CreditsHeader, records: [CreditRecord]) {
-    try read(FileBytes.read(path, expected: expectedFile), named: path)
+    try read(ByteSource(path, expected: expectedFile))
   }
 
   /// Reads credits from the bytes of a file that errors call `name`; otherwise like ``read(_:)``.
   public static func read(
     _ bytes: [UInt8], named name: String
   ) throws(TraceError) -> (header: CreditsHeader, records: [CreditRecord]) {
-    var lines = RecordLines(bytes, of: name)
+    try read(ByteSource(bytes, named: name))
+  }
+
+  private static func read(
+    _ source: consuming ByteSource
+  ) throws(TraceError) -> (header: CreditsHeader, records: [CreditRecord]) {
+    let name = source.name
+    var lines = RecordLines(source)
     let header = try header(of: &lines, named: name)
     var records: [CreditRecord] = []
     var order = CreditOrder()

@@ -33,8 +33,8 @@ public enum CreditsWriter {
   ///   - buffer: Where the records go.
   /// - Complexity: O(bytes written).
   public static func append(_ values: [Double], of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
-    requireAlignment(of: values, with: batch)
-    for episode in 0..<batch.episodeCount { append(values, ofEpisode: episode, in: batch, to: &buffer) }
+    var records = CreditRecordText(values, of: batch)
+    for episode in 0..<batch.episodeCount { records.append(episode, to: &buffer) }
   }
 
   /// Writes the credits of a batch to a file, which appears when it is complete.
@@ -42,38 +42,9 @@ public enum CreditsWriter {
   /// - Throws: ``FileError``; what stood at the path is then as it was.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public static func write(_ credits: Credits, of batch: TrajectoryBatch, to path: String) throws(FileError) {
-    requireAlignment(of: credits.values, with: batch)
-    var output = try BufferedFile(path)
-    append(CreditsHeader(method: credits.method, parameters: credits.parameters), to: &output.buffer)
-    for episode in 0..<batch.episodeCount {
-      append(credits.values, ofEpisode: episode, in: batch, to: &output.buffer)
-      try output.flushIfFull()
-    }
-    try output.commit()
-  }
-
-  private static func requireAlignment(of values: [Double], with batch: TrajectoryBatch) {
-    precondition(
-      values.count == batch.decisionCount,
-      "\(values.count) credits for a batch of \(batch.decisionCount) decisions")
-  }
-
-  private static func append(
-    _ values: [Double], ofEpisode episode: Int, in batch: TrajectoryBatch, to buffer: inout [UInt8]
-  ) {
-    let name = batch.episodeName(episode)
-    for (index, turn) in batch.turns(of: episode).enumerated() {
-      for decision in batch.decisions(of: turn) {
-        buffer.append(text: #"{"episode":"#)
-        buffer.append(string: name)
-        buffer.append(text: #","turn":"#)
-        buffer.append(integer: index)
-        buffer.append(text: #","agent":"#)
-        buffer.append(string: batch.symbols.agents[batch.decisions.agent[decision]])
-        buffer.append(text: #","credit":"#)
-        buffer.append(number: values[decision])
-        buffer.append(text: "}\n")
-      }
-    }
+    var file = try CreditsFileWriter(
+      path, header: CreditsHeader(method: credits.method, parameters: credits.parameters))
+    try file.append(credits.values, of: batch)
+    try file.commit()
   }
 }

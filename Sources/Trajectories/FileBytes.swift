@@ -1,34 +1,28 @@
-import Glibc
-
 /// Reading a file whole.
 package enum FileBytes {
-  /// The bytes of a file; pipes and devices are read to their end.
+  /// What errors call the file of a path: the path, or `<stdin>` for standard input.
+  package static func name(of path: String) -> String { ByteSource.name(of: path) }
+
+  /// The bytes of a file; pipes and devices are read to their end, `-` is standard input, and what a path that ends in
+  /// `.gz` leads to is decompressed.
   ///
-  /// - Throws: ``TraceError`` without a line, for a file that is missing, a folder, or not readable.
+  /// - Throws: ``TraceError`` without a line, for a file that is missing, a folder, not readable, or damaged where it
+  ///   is compressed.
   package static func read(_ path: String, expected: String) throws(TraceError) -> [UInt8] {
-    let descriptor = SystemCall.retrying { open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else {
-      let found = errno == ENOENT ? "missing" : "not readable (\(SystemCall.reason))"
-      throw TraceError(file: path, found: found, expected: expected)
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    let size = fstat(descriptor, &status) == 0 ? max(0, Int(status.st_size)) : 0
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw TraceError(file: path, found: "a folder", expected: expected)
-    }
+    var source = try ByteSource(path, expected: expected)
+    return try read(&source)
+  }
+
+  /// The bytes of a source.
+  static func read(_ source: inout ByteSource) throws(TraceError) -> [UInt8] {
+    let size = 1 << 18
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { piece.deallocate() }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
     while true {
-      let count = chunk.withUnsafeMutableBytes { buffer in
-        SystemCall.retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
-      }
-      guard count >= 0 else {
-        throw TraceError(file: path, found: "not readable (\(SystemCall.reason))", expected: expected)
-      }
+      let count = try source.read(into: piece)
       guard count > 0 else { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      bytes.append(contentsOf: piece[..<count])
     }
   }
 }

@@ -32,17 +32,22 @@ public enum HindsightReader {
 
   /// Reads a file.
   ///
-  /// - Parameter path: The file; errors name it as it is written here.
+  /// - Parameter path: The file, as ``TraceReader/read(_:)`` takes it.
   /// - Returns: The entries in the order of the file, at least one.
   /// - Throws: ``TraceError`` for a file that cannot be read, and for the first breach of the format.
   /// - Complexity: O(bytes of the file).
   public static func read(_ path: String) throws(TraceError) -> [HindsightRecord] {
-    try read(FileBytes.read(path, expected: "a file of \(schema) records"), named: path)
+    try read(ByteSource(path, expected: "a file of \(schema) records"))
   }
 
   /// Reads the bytes of a file that errors call `name`; otherwise like ``read(_:)``.
   public static func read(_ bytes: [UInt8], named name: String) throws(TraceError) -> [HindsightRecord] {
-    var lines = RecordLines(bytes, of: name)
+    try read(ByteSource(bytes, named: name))
+  }
+
+  private static func read(_ source: consuming ByteSource) throws(TraceError) -> [HindsightRecord] {
+    let name = source.name
+    var lines = RecordLines(source)
     var records: [HindsightRecord] = []
     var lineOfEntry: [[String]: Int] = [:]
     while let line = try lines.next() {

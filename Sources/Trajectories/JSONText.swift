@@ -9,12 +9,17 @@ extension [UInt8] {
   /// so that it is never taken for an integer.
   mutating func append(number: Double) {
     precondition(number.isFinite, "JSON has no text for \(number)")
-    append(contentsOf: number.description.utf8)
+    var text = number.description
+    text.withUTF8 { append(contentsOf: $0) }
   }
 
   /// Adds an integer.
   mutating func append(integer: Int) {
     if integer < 0 { append(UInt8(ascii: "-")) }
+    guard integer.magnitude >= 10 else {
+      append(UInt8(ascii: "0") + UInt8(integer.magnitude))
+      return
+    }
     let start = count
     var rest = integer.magnitude
     repeat {

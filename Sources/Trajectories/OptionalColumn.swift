@@ -1,14 +1,30 @@
-/// The column of an optional field while its rows are read: it exists if any row has the field.
+/// The column of an optional field while its rows are read: it exists, and takes memory, from the first row on that
+/// has the field.
 struct OptionalColumn<Element> {
-  private var rows: [Element] = []
-  private var isGiven = false
+  /// The rows, those without the field filled; `nil` if no row so far has it.
+  private(set) var column: [Element]?
+  /// The first row that has the field.
+  private var firstGiven = 0
 
-  /// Adds a row that holds `value`, or `filler` if the row lacks the field.
-  mutating func append(_ value: Element?, else filler: Element) {
-    if value != nil { isGiven = true }
-    rows.append(value ?? filler)
+  /// Whether a row so far has the field.
+  var exists: Bool { column != nil }
+
+  /// Begins the column with the rows before the first that has the field.
+  mutating func begin(after earlier: [Element]) {
+    firstGiven = earlier.count
+    column = earlier
   }
 
-  /// The filled column, or `nil` if no row has the field.
-  var column: [Element]? { isGiven ? rows : nil }
+  /// Adds row number `row`, which holds `value`, or `filler` if it lacks the field; so do the rows before the first
+  /// that has it, unless the column was begun with others.
+  @inline(__always) mutating func append(_ value: Element?, else filler: Element, row: Int) {
+    if value != nil, !exists { begin(after: Array(repeating: filler, count: row)) }
+    column?.append(value ?? filler)
+  }
+
+  /// Takes back the rows after the first `count`.
+  mutating func truncate(to count: Int) {
+    guard let rows = column?.count, rows > count else { return }
+    if firstGiven < count { column?.removeLast(rows - count) } else { column = nil }
+  }
 }

@@ -5,7 +5,9 @@
 public struct SymbolTable: Sendable, Equatable {
   /// The strings; `names[symbol]` is the string of a symbol.
   public private(set) var names: [String] = []
-  private var symbols: [String: UInt32] = [:]
+  /// An open hash table, at most 3/4 full: a symbol plus one in the low half of a slot, a part of its string's hash in
+  /// the high half, so that strings are hashed once and rarely compared in vain; 0 in an empty slot.
+  private var slots: [UInt64] = []
 
   /// An empty table.
   public init() {}
@@ -18,23 +20,63 @@ public struct SymbolTable: Sendable, Equatable {
   /// How many distinct strings the table holds.
   public var count: Int { names.count }
 
+  /// Tables are equal if their strings are, in the same order.
+  public static func == (left: SymbolTable, right: SymbolTable) -> Bool { left.names == right.names }
+
   /// Makes room for so many strings in all, so that the table does not grow step by step.
   package mutating func reserveCapacity(_ count: Int) {
     names.reserveCapacity(count)
-    symbols.reserveCapacity(count)
+    resizeSlots(for: count)
   }
 
   /// The symbol of a string, given to it now if it has none.
   public mutating func intern(_ name: String) -> UInt32 {
-    if let symbol = symbols[name] { return symbol }
-    let symbol = UInt32(names.count)
+    resizeSlots(for: names.count + 1)
+    let hash = Self.hash(name)
+    let slot = slot(of: name, hash: hash)
+    if slots[slot] > 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
     names.append(name)
-    symbols[name] = symbol
-    return symbol
+    slots[slot] = hash << 32 | UInt64(names.count)
+    return UInt32(names.count - 1)
   }
 
   /// The symbol of a string, or `nil` if the table does not hold it.
-  public func symbol(of name: String) -> UInt32? { symbols[name] }
+  public func symbol(of name: String) -> UInt32? {
+    guard !slots.isEmpty else { return nil }
+    let found = slots[slot(of: name, hash: Self.hash(name))]
+    return found > 0 ? UInt32(truncatingIfNeeded: found) - 1 : nil
+  }
+
+  /// Where a string stands, or would stand.
+  private func slot(of name: String, hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    var index = Int(hash) & mask
+    while slots[index] > 0 {
+      let slot = slots[index]
+      if slot >> 32 == hash, names[Int(UInt32(truncatingIfNeeded: slot)) - 1] == name { return index }
+      index = (index + 1) & mask
+    }
+    return index
+  }
+
+  /// Makes the hash table large enough for so many strings.
+  private mutating func resizeSlots(for count: Int) {
+    guard count > slots.count / 4 * 3 else { return }
+    var size = max(8, slots.count)
+    while count > size / 4 * 3 { size *= 2 }
+    let old = slots
+    slots = [UInt64](repeating: 0, count: size)
+    for slot in old where slot > 0 {
+      var index = Int(slot >> 32) & (size - 1)
+      while slots[index] > 0 { index = (index + 1) & (size - 1) }
+      slots[index] = slot
+    }
+  }
+
+  /// 32 bits of hash, equal for strings that are equal by canonical equivalence.
+  private static func hash(_ name: String) -> UInt64 {
+    UInt64(UInt32(truncatingIfNeeded: name.hashValue))
+  }
 
   /// The string of a symbol of this table.
   public subscript(symbol: UInt32) -> String { names[Int(symbol)] }

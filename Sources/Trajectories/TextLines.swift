@@ -1,38 +1,109 @@
-/// The lines of a file's bytes, one after the other, without newlines.
+import Glibc
+
+/// The lines of a file, one after the other, without newlines, read piece by piece.
 ///
 /// A line ends with LF or CR LF; the last one may go without. A byte order mark at the beginning is passed over.
 /// Blank lines (spaces, tabs) at the end are passed over too; a blank line with another line after it is an error,
 /// because it is more likely a lost record than a wish.
-struct TextLines {
-  private let bytes: [UInt8]
-  private let file: String
-  private var index: Int
+///
+/// The memory is that of one piece, or of the longest line if that is longer.
+struct TextLines: ~Copyable {
+  /// How many bytes are read at a time: few system calls, and little enough for a processor's cache.
+  static let pieceSize = 1 << 18
+
+  private var source: ByteSource
+  /// The bytes that were read and not passed yet stand in `start..<end`. Behind `end` there is always room for the
+  /// padding that ``JSONTapeParser`` asks for.
+  private var buffer: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var end = 0
+  private var isAtEnd = false
+  /// The line given out last, counted from 1.
   private(set) var line = 0
 
-  /// The lines of a file that errors name `file`.
-  init(_ bytes: [UInt8], of file: String) {
-    self.bytes = bytes
-    self.file = file
-    index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  /// The lines of a source.
+  init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize) {
+    self.source = source
+    buffer = Self.buffer(of: pieceSize)
   }
+
+  deinit { buffer.deallocate() }
+
+  /// What errors call the file.
+  var file: String { source.name }
+
+  /// Whether the file can be read again from its beginning.
+  var isRepeatable: Bool { source.isRepeatable }
 
   /// The next line, whose number ``line`` then is; `nil` after the last one.
   ///
-  /// - Throws: ``TraceError`` at a blank line with another line after it.
-  mutating func next() throws(TraceError) -> ArraySlice<UInt8>? {
+  /// The bytes are valid until the next call; ``JSONTapeParser/padding`` more are readable after them.
+  ///
+  /// - Throws: ``TraceError`` at a blank line with another line after it, and for a source that cannot be read.
+  mutating func next() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
     var blank: Int?
-    while index < bytes.count {
-      let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      var text = bytes[index..<end]
-      if text.last == UInt8(ascii: "\r") { text.removeLast() }
-      index = end + 1
+    while let bytes = try nextBytes() {
       line += 1
+      var text = bytes
+      if text.last == UInt8(ascii: "\n") { text = text.dropLast() }
+      if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
+      if line == 1, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
       if text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) {
         if let blank { throw TraceError(file: file, line: blank, found: "blank", expected: "a record") }
-        return text
+        return UnsafeBufferPointer(rebasing: text)
       }
       if blank == nil { blank = line }
     }
     return nil
+  }
+
+  /// The next line with its newline; `nil` at the end.
+  private mutating func nextBytes() throws(TraceError) -> Slice<UnsafeBufferPointer<UInt8>>? {
+    var searched = start
+    while true {
+      if let stop = newline(in: searched..<end).map({ $0 + 1 }) ?? (isAtEnd && start < end ? end : nil) {
+        let bytes = UnsafeBufferPointer(buffer.bindMemory(to: UInt8.self))[start..<stop]
+        start = stop
+        return bytes
+      }
+      guard !isAtEnd else { return nil }
+      let kept = end - start
+      try refill()
+      searched = start + kept
+    }
+  }
+
+  private func newline(in range: Range<Int>) -> Int? {
+    guard let base = buffer.baseAddress, !range.isEmpty,
+      let found = memchr(base + range.lowerBound, Int32(UInt8(ascii: "\n")), range.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// Moves the bytes that are left to the front, and reads more.
+  private mutating func refill() throws(TraceError) {
+    let size = buffer.count - JSONTapeParser.padding
+    let left = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    // A line that fills the buffer gets one of double size, so that reading it takes linear time.
+    if left.count == size {
+      let larger = Self.buffer(of: 2 * size)
+      larger.copyMemory(from: left)
+      buffer.deallocate()
+      buffer = larger
+    } else if start > 0, let base = buffer.baseAddress {
+      memmove(base, base + start, left.count)
+    }
+    (start, end) = (0, left.count)
+    let room = buffer[end..<(buffer.count - JSONTapeParser.padding)]
+    let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room))
+    end += count
+    isAtEnd = count == 0
+  }
+
+  private static func buffer(of size: Int) -> UnsafeMutableRawBufferPointer {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: size + JSONTapeParser.padding, alignment: 64)
+    buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    return buffer
   }
 }

@@ -5,12 +5,13 @@ extension TraceColumns {
   mutating func append(_ record: Record) throws(TraceError) {
     let task = try record.requiredString("task")
     let name = try record.requiredString("episode")
-    if let first = lineOfEpisode[name] {
+    if let first = memory.lineOfEpisode.line(of: name) {
       throw record.error(
         "episode", found: "\(JSONValue.string(name).summary), as on line \(first)",
         expected: "an identifier that is unique in the file")
     }
-    lineOfEpisode[name] = record.source.line
+    memory.lineOfEpisode.record(name, at: record.source.line)
+    let row = episodeCount
     names.append(name)
     episodes.task.append(symbols.tasks.intern(task))
 
@@ -18,10 +19,10 @@ extension TraceColumns {
     let turnCount = try appendTurns(of: record)
     episodes.final.append(symbols.keys.intern(try record.requiredString("final")))
 
-    finalBelief.append(try record.number("finalBelief", in: .within(0...1)), else: .nan)
-    expert.append(try record.flag("expert"), else: false)
-    fork.append(try fork(of: record, turnCount: turnCount).map { .some($0) }, else: nil)
-    counterfactuals.append(try counterfactuals(of: record), else: [])
+    finalBelief.append(try record.number("finalBelief", in: .within(0...1)), else: .nan, row: row)
+    expert.append(try record.flag("expert"), else: false, row: row)
+    fork.append(try fork(of: record, turnCount: turnCount).map { .some($0) }, else: nil, row: row)
+    counterfactuals.append(try counterfactuals(of: record), else: [], row: row)
   }
 
   private mutating func appendOutcome(of record: Record) throws(TraceError) {

@@ -3,13 +3,15 @@ extension TraceColumns {
   mutating func append(_ turn: Record, index: Int) throws(TraceError) {
     guard turns.state.count < limit else { throw overflow(of: "turns", at: turn) }
     guard symbols.keys.count < limit else { throw overflow(of: "different state keys", at: turn) }
+    let row = turns.state.count
     let state = symbols.keys.intern(try turn.requiredString("state"))
     turns.state.append(state)
-    privileged.append(try turn.string("privileged").map { symbols.keys.intern($0) }, else: TurnColumns.absent)
+    privileged.append(
+      try turn.string("privileged").map { symbols.keys.intern($0) }, else: TurnColumns.absent, row: row)
     try appendSegment(of: turn, index: index)
     turns.reward.append(try turn.number("reward") ?? 0)
-    belief.append(try turn.number("belief", in: .within(0...1)), else: .nan)
-    process.append(try turn.number("process", in: .within(-1...1)), else: .nan)
+    belief.append(try turn.number("belief", in: .within(0...1)), else: .nan, row: row)
+    process.append(try turn.number("process", in: .within(-1...1)), else: .nan, row: row)
 
     let values = try turn.required(
       "decisions", turn.array("decisions", of: "decision"), expected: "an array of at least one decision")
@@ -35,7 +37,7 @@ extension TraceColumns {
         expected: "at least \(lastSegment), the segment of the turn before")
     }
     lastSegment = number
-    segment.append(given == nil ? nil : number, else: number)
+    append(segment: given == nil ? nil : number, index: number)
   }
 
   private mutating func append(_ decision: Record, state: UInt32, firstOfTurn: Int) throws(TraceError) {
@@ -44,14 +46,15 @@ extension TraceColumns {
     try checkOnce(agent, in: decision, row: row, firstOfTurn: firstOfTurn)
     decisions.agent.append(agent)
     decisions.action.append(symbols.actions.intern(try decision.requiredString("action")))
-    observation.append(try decision.string("observation").map { symbols.keys.intern($0) }, else: state)
-    logProbability.append(try decision.number("logProbability", in: .notPositive), else: .nan)
+    append(observation: try decision.string("observation").map { symbols.keys.intern($0) }, state: state)
+    logProbability.append(
+      try decision.number("logProbability", in: .notPositive), else: .nan, row: row)
     referenceLogProbability.append(
-      try decision.number("referenceLogProbability", in: .notPositive), else: .nan)
-    valid.append(try decision.flag("valid"), else: true)
-    tokens.append(try decision.integer("tokens", in: 0...Int(Int32.max)).map { Int32($0) }, else: 1)
-    judge.append(try decision.number("judge"), else: .nan)
-    entropy.append(try decision.number("entropy", in: .notNegative), else: .nan)
+      try decision.number("referenceLogProbability", in: .notPositive), else: .nan, row: row)
+    valid.append(try decision.flag("valid"), else: true, row: row)
+    tokens.append(try decision.integer("tokens", in: 0...Int(Int32.max)).map { Int32($0) }, else: 1, row: row)
+    judge.append(try decision.number("judge"), else: .nan, row: row)
+    entropy.append(try decision.number("entropy", in: .notNegative), else: .nan, row: row)
     try appendFactors(of: decision, row: row)
   }
 
@@ -75,16 +78,16 @@ extension TraceColumns {
       decisions.factors?.append(contentsOf: repeatElement(.nan, count: decisions.factorCount))
       return
     }
-    if decisions.factors == nil {
-      decisions.factorCount = values.count
-      decisions.factors = Array(repeating: .nan, count: row * values.count)
-      lineOfFactors = decision.source.line
+    if memory.lineOfFactors == 0 {
+      memory.factorCount = values.count
+      memory.lineOfFactors = decision.source.line
     }
-    guard values.count == decisions.factorCount else {
+    guard values.count == memory.factorCount else {
       throw decision.error(
         "factors", found: "\(JSONValue.array(values).summary), of length \(values.count)",
-        expected: "length \(decisions.factorCount), as on line \(lineOfFactors)")
+        expected: "length \(memory.factorCount), as on line \(memory.lineOfFactors)")
     }
+    beginFactors(row: row)
     for (index, value) in values.enumerated() {
       guard let factor = value.double else {
         throw decision.error("factors[\(index)]", found: value.typedSummary, expected: "a number")

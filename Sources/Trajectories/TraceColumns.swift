@@ -1,4 +1,4 @@
-/// The columns of a batch while a trace is read, with what the rules that span lines need to remember.
+/// The columns of a batch while a trace is read.
 struct TraceColumns {
   var symbols = TrajectoryBatch.Symbols()
   var episodes = EpisodeColumns()
@@ -26,18 +26,29 @@ struct TraceColumns {
 
   /// The most turns, and the most decisions, that a batch can hold.
   let limit: Int
-  /// Line of each episode by its name.
-  var lineOfEpisode: [String: Int] = [:]
-  /// Line of the first decision with factors.
-  var lineOfFactors = 0
+  /// What the lines before, of this batch and of those before it, leave to be remembered.
+  var memory: TraceMemory
+  /// Symbols of the texts met so far, for the reading of tapes.
+  var texts = Texts()
   /// Segment of the turn read last.
   var lastSegment: Int32 = 0
   /// The last decision of each agent, by its symbol, to find an agent that acts twice in a turn.
   var lastDecision: [Int] = []
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, memory: TraceMemory = TraceMemory()) {
+    self.limit = limit
+    self.memory = memory
+  }
 
   var episodeCount: Int { names.count }
+
+  /// Symbols by the bytes of their strings, one table for each of the batch's.
+  struct Texts {
+    var tasks = TextSymbols()
+    var agents = TextSymbols()
+    var keys = TextSymbols()
+    var actions = TextSymbols()
+  }
 
   /// The batch of all records so far.
   var batch: TrajectoryBatch {

@@ -26,12 +26,13 @@ public enum TraceReader {
 
   /// Reads a file.
   ///
-  /// - Parameter path: The file, a pipe, or a device; errors name it as it is written here.
+  /// - Parameter path: The file, a pipe, or a device; errors name it as it is written here. `-` is standard input,
+  ///   which errors call `<stdin>`. A path that ends in `.gz` leads to gzip data.
   /// - Returns: The episodes in the order of the file, at least one.
   /// - Throws: ``TraceError`` for a file that cannot be read, and for the first breach of the format.
-  /// - Complexity: O(bytes of the file).
+  /// - Complexity: O(bytes of the file). The memory is that of the batch and of the longest line.
   public static func read(_ path: String) throws(TraceError) -> TrajectoryBatch {
-    try read(FileBytes.read(path, expected: "a file of \(schema) records"), named: path)
+    try read(EpisodeLines(ByteSource(path, expected: expectedFile)))
   }
 
   /// Reads the bytes of a file.
@@ -48,15 +49,23 @@ public enum TraceReader {
 
   /// Reads bytes of at most `limit` turns and `limit` decisions: the columns count both in 32 bits.
   static func read(_ bytes: [UInt8], named name: String, limit: Int) throws(TraceError) -> TrajectoryBatch {
-    var records = RecordLines(bytes, of: name)
+    try read(EpisodeLines(ByteSource(bytes, named: name)), limit: limit)
+  }
+
+  /// Reads all episodes that are left of a file.
+  static func read(
+    _ lines: consuming EpisodeLines, limit: Int = Int(Int32.max)
+  ) throws(TraceError) -> TrajectoryBatch {
     var columns = TraceColumns(limit: limit)
-    while let record = try records.next() {
-      try record.checkSchema(schema)
-      try columns.append(record)
-    }
-    guard columns.episodeCount > 0 else {
-      throw TraceError(file: name, found: "empty", expected: "at least one episode")
-    }
+    while let line = try lines.next() { try columns.append(line) }
+    guard columns.episodeCount > 0 else { throw emptyFile(lines.file) }
     return columns.batch
   }
+
+  /// The error about a file without episodes.
+  static func emptyFile(_ name: String) -> TraceError {
+    TraceError(file: name, found: "empty", expected: "at least one episode")
+  }
+
+  static let expectedFile = "a file of \(schema) records"
 }

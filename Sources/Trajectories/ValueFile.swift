@@ -20,7 +20,7 @@ package struct ValueFile: Sendable, Hashable {
 
   /// Reads a file.
   ///
-  /// - Parameter path: The file, a pipe, or a device; errors name it as it is written here.
+  /// - Parameter path: The file, as ``TraceReader/read(_:)`` takes it.
   /// - Throws: ``ValueFileError`` for a file that cannot be read, and for the first breach of the format, states being
   ///   read in alphabetical order.
   package init(reading path: String) throws(ValueFileError) {
@@ -28,9 +28,9 @@ package struct ValueFile: Sendable, Hashable {
     do {
       bytes = try FileBytes.read(path, expected: ValueFileError.wholeFile)
     } catch {
-      throw ValueFileError(file: path, found: error.found)
+      throw ValueFileError(file: error.file, found: error.found)
     }
-    try self.init(bytes, named: path)
+    try self.init(bytes, named: FileBytes.name(of: path))
   }
 
   /// Reads the bytes of a file that errors call `name`; otherwise like ``init(reading:)``.

@@ -9,26 +9,9 @@ import Trajectories
     let method: String
     let settings: [String]
     let credits: [Double]
-    var testDescription: String { ([method] + settings).joined(separator: " ") }
+    var label: String { settings.isEmpty ? method : "\(method)(\(settings.joined(separator: ",")))" }
+    var testDescription: String { label }
   }
-
-  private struct Summary: Decodable {
-    let method: String
-    let parameters: Parameters
-    let credits, episodes, turns, decisions, groups, groupsWithoutSuccess, groupsWithoutVariance: Int
-    let states, sharedStates, singletonStates: Int
-    let shareOfTurnsInSharedStates: Double
-
-    struct Parameters: Decodable {
-      let omega: Double
-      let convention: String
-      let ddof: Int
-    }
-  }
-
-  private static let sentence =
-    "12 credits for 4 episodes of 12 turns in 1 group, 0 of them without success, 0 without variance of the return; "
-    + "4 states, 3 shared between episodes, 1 seen once; 91.7% of turns in a shared state.\n"
 
   @Test(arguments: [
     Worked(
@@ -57,11 +40,11 @@ import Trajectories
         ["attribute", "E1.jsonl", "--method", worked.method] + worked.settings.flatMap { ["--set", $0] }
       let printed = try place.ascribe(call)
       #expect(printed.code == 0)
-      // The credits have standard output, so the summary goes to standard error.
-      #expect(printed.complaints == "\(worked.method): \(Self.sentence)")
       let written = try place.ascribe(call + ["--output", "credits.jsonl"])
       expectSuccess(written)
-      #expect(written.output == "\(worked.method): \(Self.sentence)")
+      // The credits have standard output, so the tables go to standard error.
+      #expect(printed.complaints == written.output)
+      #expect(written.output.contains("\n\(worked.label) "))
       #expect(try place.bytes("credits.jsonl").elementsEqual(printed.output.utf8))
       #expect(try place.files() == ["E1.jsonl", "credits.jsonl"])
 
@@ -76,25 +59,39 @@ import Trajectories
     }
   }
 
-  @Test func theSummaryIsARecordOnDemand() throws {
+  /// With or without an output the record is the same, but for the file.
+  @Test func theTablesAreARecordOnDemand() throws {
     try Workplace.use { place in
       try place.addWorkedTrace()
       let call = "attribute E1.jsonl --method graphgpo --set omega=0.2 --json"
       let written = try place.ascribe(call + " --output credits.jsonl")
       expectSuccess(written)
-      let summary = try decode(Summary.self, from: written.output)
-      #expect(summary.method == "graphgpo")
-      #expect(summary.parameters.omega == 0.2)
-      #expect(summary.parameters.convention == "reference")
-      #expect(summary.parameters.ddof == 1)
-      #expect([summary.credits, summary.episodes, summary.turns, summary.decisions] == [12, 4, 12, 12])
-      #expect([summary.groups, summary.groupsWithoutSuccess, summary.groupsWithoutVariance] == [1, 0, 0])
-      #expect([summary.states, summary.sharedStates, summary.singletonStates] == [4, 3, 1])
-      expectEqual(summary.shareOfTurnsInSharedStates, 11.0 / 12, within: 1e-15)
+      var record = try decode(AttributionRecord.self, from: written.output)
+      #expect(record.schema == "ascribe.attribution/1")
+      #expect([record.episodes, record.turns, record.decisions] == [4, 12, 12])
+      #expect(record.comparison == nil)
+      let view = try #require(record.views.first)
+      #expect(record.views.count == 1)
+      #expect([view.key, view.reward] == ["state", "outcome"])
+      #expect(
+        [view.groups, view.groupsWithoutSuccess, view.groupsWithoutVariance, view.groupsOfOne] == [
+          1, 0, 0, 0,
+        ])
+      #expect(
+        [view.states, view.sharedStates, view.singletonStates, view.unreachableStates] == [4, 3, 1, 0])
+      expectEqual(view.shareOfTurnsInSharedStates, 11.0 / 12, within: 1e-15)
+      expectEqual(view.nearerShareOfFailures.value, 2.0 / 7, within: 1e-15)
+      expectEqual(view.idleShareOfSuccesses.value, 1.0 / 5, within: 1e-15)
+      let method = try #require(record.methods.first)
+      #expect(
+        [method.label, method.id, method.file] == ["graphgpo(omega=0.2)", "graphgpo", "credits.jsonl"])
+      #expect(method.credits == 12)
+      #expect(method.unverified.isEmpty)
 
       let printed = try place.ascribe(call)
       #expect(printed.code == 0)
-      #expect(printed.complaints == written.output)
+      record.methods[0].file = nil
+      #expect(try decode(AttributionRecord.self, from: printed.complaints) == record)
       #expect(try place.bytes("credits.jsonl").elementsEqual(printed.output.utf8))
     }
   }

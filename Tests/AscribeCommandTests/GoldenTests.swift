@@ -24,9 +24,20 @@ import Testing
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
+    Golden(file: "methods-tigpo.txt", line: "methods tigpo"),
+    Golden(
+      file: "attribute-one.txt", line: "attribute E1.jsonl --method gigpo --output credits.jsonl"),
+    Golden(
+      file: "attribute-three.txt",
+      line: "attribute E1.jsonl --method grpo --method graph --method gepo --summary --output out"),
+    Golden(
+      file: "attribute-agents.txt",
+      line: "attribute E2.jsonl --method cocoa --method cca(key=observation) --method hca_return --summary"),
   ])
   func outputIsAsRecorded(_ golden: Golden) throws {
     let found = try Workplace.use { place in
+      try place.addWorkedTrace()
+      try place.addWorkedTrace("E2")
       let call = try place.ascribe(golden.line)
       expectSuccess(call)
       return call.output

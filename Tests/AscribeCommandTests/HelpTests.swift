@@ -48,6 +48,8 @@ import Trajectories
   func everyExampleWorks(command: String) throws {
     try Workplace.use { place in
       try place.addWorkedTrace(as: "trace.jsonl")
+      try place.addWorkedTrace("H1", as: "old.jsonl")
+      try place.write(workedHindsight, to: "h.jsonl")
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)

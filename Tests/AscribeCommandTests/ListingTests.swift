@@ -14,8 +14,14 @@ import TurnMDP
 
   private struct Card: Decodable {
     let id, name, source, granularity, methodology, estimand, formula, cost: String
-    let needs: [String]
+    let needs, supplements: [String]
+    let unverified: [Unverified]
     let parameters: [Parameter]
+  }
+
+  private struct Unverified: Decodable {
+    let what: String
+    let setting: String?
   }
 
   private struct Parameter: Decodable {
@@ -72,7 +78,13 @@ import TurnMDP
       #expect(ids == MethodCatalogue.builtIn.map(\.card.id))
       let json = try place.ascribe("methods --json")
       expectSuccess(json)
-      #expect(try decode([Card].self, from: json.output).map(\.id) == ids)
+      let cards = try decode([Card].self, from: json.output)
+      #expect(cards.map(\.id) == ids)
+      // The mark stands where all of a method is at stake, not a single setting of it.
+      let marked = text.output.split(separator: "\n").filter { $0.hasSuffix("  UNVERIFIED") }
+      #expect(marked.map { String($0.prefix { $0 != " " }) } == ["gepo", "tigpo", "graphpo"])
+      #expect(cards.filter { $0.supplements == ["history"] }.map(\.id) == ["tigpo"])
+      #expect(cards.filter { $0.supplements == ["hindsight"] }.map(\.id) == ["hcapo"])
     }
   }
 
@@ -93,7 +105,15 @@ import TurnMDP
         #expect(!fact.isEmpty)
         #expect(text.output.contains("  \(fact)\n"))
       }
+      for supplement in card.supplements {
+        #expect(text.output.contains("\nmakes use of  \(supplement) (--\(supplement) FILE)\n"))
+      }
+      for unverified in card.unverified {
+        let setting = unverified.setting.map { "with \($0): " } ?? ""
+        #expect(text.output.contains("\nUNVERIFIED    \(setting)\(unverified.what)\n"))
+      }
       for parameter in card.parameters {
+        #expect(parameter.name.wholeMatch(of: /[a-z][A-Za-z0-9]*/) != nil)
         #expect(text.output.contains("\n\(parameter.name) "))
         #expect(text.output.contains(parameter.accepted))
         #expect(text.output.contains("  \(parameter.help)\n"))

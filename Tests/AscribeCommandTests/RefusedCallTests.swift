@@ -148,7 +148,7 @@ import Testing
     Refused("run and --jsn", "Unknown option '--jsn'. Did you mean '--json'?"),
     Refused("run and single", "Unexpected argument 'single'"),
     Refused("run", "Missing expected argument '<scenario>'"),
-    Refused("attribute E1.jsonl", "Missing expected argument '--method <method>'"),
+    Refused("attribute E1.jsonl", "Missing expected argument '--method <method> ...'"),
     Refused("run and --output", "Missing value for '--output <output>'"),
     Refused(
       "run and --episodes many",

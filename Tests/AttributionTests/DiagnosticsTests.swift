@@ -39,4 +39,43 @@ import Trajectories
     let nothing = [Double](repeating: 0, count: batch.decisionCount)
     #expect(ZeroCredits(of: nothing, in: batch).unexplained == 11)
   }
+
+  /// Tasks may be read apart: what was counted adds up exactly, whatever the key and the rewards.
+  @Test func partsAddUpToTheWhole() throws {
+    for seed in UInt64(0)..<60 {
+      let drafts = randomDrafts(seed: seed)
+      let key = StateKey.allCases[Int(seed % 3)]
+      let reward = RewardConvention.allCases[Int(seed / 3 % 3)]
+      let parameters = try ParameterValues(
+        [("key", key.rawValue), ("reward", reward.rawValue), ("betaEpisode", "0")],
+        for: GraphGPO.card.parameters, of: "graphgpo")
+      let measure = { (drafts: [EpisodeDraft]) in
+        let batch = makeBatch(drafts)
+        let credits = try GraphGPO(parameters).attribute(batch, in: AttributionContext()).credits
+        return (
+          TraceSummary(of: batch, by: key, reward: reward), GraphDiagnostics(of: batch, by: key),
+          ZeroCredits(of: credits, in: batch, by: key, reward: reward)
+        )
+      }
+      var sum = (TraceSummary(), GraphDiagnostics(), ZeroCredits())
+      for task in ["t0", "t1", "t2", "t3"] {
+        let part = try measure(drafts.filter { $0.task == task })
+        sum.0 += part.0
+        sum.1 += part.1
+        sum.2 += part.2
+      }
+      let whole = try measure(drafts)
+      #expect(sum.0 == whole.0, "seed \(seed)")
+      #expect(sum.1 == whole.1, "seed \(seed)")
+      #expect(sum.2 == whole.2, "seed \(seed)")
+    }
+  }
+
+  @Test func sharesOfSteps() throws {
+    let diagnostics = GraphDiagnostics(of: try workedTrace(.e1))
+    #expect(diagnostics.nearerShareOfFailures == 2.0 / 7)
+    #expect(diagnostics.idleShareOfSuccesses == 1.0 / 5)
+    #expect(GraphDiagnostics().nearerShareOfFailures == nil)
+    #expect(GraphDiagnostics().idleShareOfSuccesses == nil)
+  }
 }

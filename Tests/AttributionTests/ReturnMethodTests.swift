@@ -29,7 +29,7 @@ import Trajectories
   @Test func valuesAreMeansOverVisits() {
     let batch = makeBatch([walk("a", ["A", "A", "A", "B"], .failure)])
     let nodes = StateNodes(of: batch, by: .state)
-    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes)
+    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes.turnsByNode)
     #expect(table.atTurns(nodes) == [3, 3, 3, 4])
     #expect(table.afterEpisodes(nodes) == [0])
   }
@@ -86,7 +86,9 @@ import Trajectories
     for method in [GAE.self, TemporalDifference.self, NStep.self, MonteCarlo.self] as [any CreditMethod.Type]
     {
       #expect(try credits(method, batch, settings) == [0, -0.5, 0.5])
-      let apart = try withFile("{}") { try credits(method, batch, "\(settings) values=\($0)") }
+      let apart = try withFile("{}") {
+        try credits(method, batch, "\(settings) values=\($0) missing=zero")
+      }
       #expect(apart == [0, -1, 0])
     }
     #expect(try credits(LambdaReturn.self, batch, settings) == [0, -1, 0])
@@ -104,8 +106,16 @@ import Trajectories
     #expect(apart == [-4, 4])
     let shared = try withFile(#"{"A": 4}"#) { try credits(MonteCarlo.self, batch, "values=\($0)") }
     #expect(shared == [-4, 6])
-    let missing = try withFile(#"{"t1": {"B": 6}}"#) { try credits(MonteCarlo.self, batch, "values=\($0)") }
+    let missing = try withFile(#"{"t1": {"B": 6}}"#) {
+      try credits(MonteCarlo.self, batch, "values=\($0) missing=zero")
+    }
     #expect(missing == [0, 10])
+    let error = try withFile(#"{"t1": {"B": 6}}"#) { path in
+      #expect(throws: AttributionError.self) { try credits(MonteCarlo.self, batch, "values=\(path)") }
+    }
+    #expect(
+      "\(try #require(error))".hasSuffix(
+        #"gives none for state "A" of task "t0" and 1 more. Add them, or use missing=zero."#))
   }
 
   /// Joint observations are named `agent=observation`, sorted, and privileged states by their own names.
@@ -209,7 +219,7 @@ import Trajectories
       try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + episode + [
         "key=state", "gamma=0.95", "k=2", "alpha=1", "convention=reference", "baseGroup=false",
       ])
-    let values = returns + ["key=state", "gamma=1", "values=trace"]
+    let values = returns + ["key=state", "gamma=1", "values=trace", "missing=error"]
     #expect(try written(PotentialShaping.self) == values + ["potential=graph", "omega=0.5"])
     #expect(try written(MonteCarlo.self) == values)
     #expect(try written(TemporalDifference.self) == values + ["bootstrap=true"])

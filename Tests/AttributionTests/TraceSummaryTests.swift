@@ -46,6 +46,7 @@ import Trajectories
     #expect(summary.groups == 3)
     #expect(summary.groupsWithoutSuccess == 2)
     #expect(summary.groupsWithoutVariance == 3)
+    #expect(summary.groupsOfOne == 1)
     #expect(TraceSummary(of: batch, reward: .score).groupsWithoutVariance == 2)
     #expect(summary.states == 4)
     #expect(summary.sharedStates == 1)

@@ -110,6 +110,36 @@ import Trajectories
     #expect(String(decoding: buffer, as: UTF8.self).split(separator: "\n").count == 4)
   }
 
+  /// Batches of one trace, one after the other, make the file of the whole trace.
+  @Test func aFileIsWrittenBatchByBatch() throws {
+    try withTemporaryFolder { folder in
+      let (batch, path) = (try batch(), "\(folder)/credits.jsonl")
+      let credits = Credits(
+        method: "m", parameters: ParameterValues([]), values: [0.1, -2, 1e300, .leastNonzeroMagnitude])
+      try CreditsWriter.write(credits, of: batch, to: path)
+      let whole = try contents(of: path)
+
+      let header = CreditsHeader(method: "m", parameters: ParameterValues([]))
+      let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n")
+      #expect(lines.count == 5 && lines[4].hasSuffix(#""agent":"p","credit":5e-324}"#))
+      let second = try read(TraceText.line(episode: #""c\"""#))
+      var file = try CreditsFileWriter(path, header: header)
+      try file.append(credits.values, of: batch)
+      try file.append([3], of: second)
+      #expect(try contents(of: path) == whole)
+      try file.commit()
+      #expect(
+        try contents(of: path) == whole
+          + Array((#"{"episode":"c\"","turn":0,"agent":"p","credit":3.0}"# + "\n").utf8))
+      do {
+        var abandoned = try CreditsFileWriter(path, header: header)
+        try abandoned.append([3], of: second)
+      }
+      #expect(try contents(of: path).count > whole.count)
+      #expect(try names(in: folder) == ["credits.jsonl"])
+    }
+  }
+
   @Test func creditsOfAnotherLengthAreAProgrammerError() async {
     await #expect(processExitsWith: .failure) {
       var buffer: [UInt8] = []

@@ -17,7 +17,7 @@ extension StateGraph {
     var paths = [Double](repeating: 0, count: nodeCount)
     var dependency = [Double](repeating: 0, count: nodeCount)
     var reached: [UInt32] = []
-    for start in 0..<nodeCount where !edges.leaving[start].isEmpty {
+    for start in 0..<nodeCount where !edges.places(of: start).isEmpty {
       distance[start] = 0
       paths[start] = 1
       reached.append(UInt32(start))
@@ -25,8 +25,8 @@ extension StateGraph {
       while head < reached.count {
         let node = Int(reached[head])
         head += 1
-        for edge in edges.leaving[node] {
-          let target = Int(edges.target[Int(edge)])
+        for place in edges.places(of: node) {
+          let target = Int(edges.target[place])
           if distance[target] < 0 {
             distance[target] = distance[node] + 1
             reached.append(UInt32(target))
@@ -36,8 +36,8 @@ extension StateGraph {
         guard paths[node].isFinite else { return nil }
       }
       for node in reached.reversed().lazy.map(Int.init) {
-        for edge in edges.leaving[node] {
-          let target = Int(edges.target[Int(edge)])
+        for place in edges.places(of: node) {
+          let target = Int(edges.target[place])
           if distance[target] == distance[node] + 1 {
             dependency[node] += paths[node] / paths[target] * (1 + dependency[target])
           }
@@ -55,9 +55,20 @@ extension StateGraph {
   }
 
   /// The edges between different nodes, each once.
-  private var distinctEdges: (leaving: Grouping, target: [UInt32]) {
+  private var distinctEdges: DistinctEdges {
     let isFirst = Grouping(source, count: nodeCount).split(by: successor, symbolCount: nodeCount).firstRows
     let turns = source.indices.filter { isFirst[$0] && source[$0] != successor[$0] }
-    return (Grouping(turns.map { source[$0] }, count: nodeCount), turns.map { successor[$0] })
+    let leaving = Grouping(turns.map { source[$0] }, count: nodeCount)
+    return DistinctEdges(start: leaving.start, target: leaving.rows.map { successor[turns[Int($0)]] })
   }
+}
+
+/// Edges by the node that they leave.
+private struct DistinctEdges {
+  let start: [Int32]
+  /// The node that each edge leads to.
+  let target: [UInt32]
+
+  /// Where the edges that leave a node stand among the targets.
+  func places(of node: Int) -> Range<Int> { Int(start[node])..<Int(start[node + 1]) }
 }

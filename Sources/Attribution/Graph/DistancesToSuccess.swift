@@ -6,8 +6,13 @@ extension StateGraph {
   ///
   /// - Returns: Shape `[nodes]`, in turns.
   /// - Complexity: O(turns + nodes).
-  package func distancesToSuccess() -> [Int32] {
-    var distance = recordedDistances()
+  package func distancesToSuccess() -> [Int32] { distancesToSuccess(from: recordedDistances()) }
+
+  /// The same from the recorded distances, where they are known.
+  ///
+  /// - Complexity: O(nodes).
+  func distancesToSuccess(from recorded: consuming [Int32]) -> [Int32] {
+    var distance = recorded
     for task in 0..<taskStart.count - 1 {
       let states = Int(taskStart[task])..<Int(taskStart[task + 1])
       let unreachable = max(0, distance[states].max() ?? 0) + 1

@@ -29,18 +29,19 @@ package struct EdgeValue: Sendable {
   /// The value of the edge that each turn takes: `success · omega^exponent`, in reward units. Shape `[turns]`.
   ///
   /// - Complexity: O(turns + nodes).
-  package func ofTurns(in graph: StateGraph) -> [Double] {
-    let distance = graph.distancesToSuccess()
+  package func ofTurns(in states: BatchStates) -> [Double] {
+    let graph = states.graph
+    let distance = states.distancesToSuccess
     // The largest exponent is one turn beyond the largest distance.
     var valueAt = [success]
     for _ in 0...(distance.max() ?? 0) { valueAt.append(valueAt[valueAt.count - 1] * omega) }
-    return zip(graph.source, graph.successor).map { source, successor in
-      let after = Int(distance[Int(successor)])
-      switch convention {
-      case .reference: return valueAt[after]
-      case .paper: return valueAt[after + 1]
+    switch convention {
+    case .reference: return graph.successor.map { valueAt[Int(distance[Int($0)])] }
+    case .paper: return graph.successor.map { valueAt[Int(distance[Int($0)]) + 1] }
+    case .progress:
       // Never negative: an edge shortens the way by one turn at most.
-      case .progress: return valueAt[after - Int(distance[Int(source)]) + 1]
+      return zip(graph.source, graph.successor).map { source, successor in
+        valueAt[Int(distance[Int(successor)] - distance[Int(source)]) + 1]
       }
     }
   }

@@ -52,17 +52,18 @@ public struct G2PO: CreditMethod {
     var rowRules = rules
     if rowRules.penalty == .trajectory { rowRules.penalty = .row }
     let outcomes = TurnRewards(of: batch, by: rowRules)
-    let states = StateNodes(of: batch, by: key).turnsByNode
-    let tasks = Grouping(batch.repeatedPerTurn(batch.episodes.task), count: batch.symbols.tasks.count)
+    let states = context.states(of: batch, by: key).turnsByNode
 
     let stateValue = states.means(of: discountedOutcomes(outcomes.episodeReturn, of: batch))
-    let before = states.group.map { stateValue[Int($0)] }
-    let after = valuesAfterTurns(before, of: batch)
+    let after = valuesAfterTurns(states.group, stateValue, of: batch)
+    let gain = after.combined(with: states.group) { $0 - stateValue[Int($1)] }
     let node = standardise(outcomes.lessRowPenalties(after), in: states)
-    let edge = standardise(zip(after, before).map { $0 - $1 }, in: tasks)
+    let edge = standardise(
+      gain, in: Groups(of: batch), turnStart: batch.episodes.turnStart, weighting: .crossSteps)
+    let graph = node.combined(with: edge, +)
 
-    let episode = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
-    let credit = episode.indices.map { episode[$0] + weight * (node[$0] + edge[$0]) }
+    let credit = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+      .combined(with: graph) { $0 + weight * $1 }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 
@@ -80,11 +81,13 @@ public struct G2PO: CreditMethod {
   }
 
   /// The value of the state after every turn: that of the next turn's, or the outcome. Shape `[turns]`.
-  private func valuesAfterTurns(_ before: [Double], of batch: TrajectoryBatch) -> [Double] {
-    var after = before
+  private func valuesAfterTurns(
+    _ node: [UInt32], _ stateValue: [Double], of batch: TrajectoryBatch
+  ) -> [Double] {
+    var after = [Double](repeating: 0, count: node.count)
     for episode in 0..<batch.episodeCount {
       let turns = batch.turns(of: episode)
-      for turn in turns.dropLast() { after[turn] = before[turn + 1] }
+      for turn in turns.dropLast() { after[turn] = stateValue[Int(node[turn + 1])] }
       if let last = turns.last {
         after[last] = batch.episodes.status[episode] == .success ? rules.successReward : 0
       }

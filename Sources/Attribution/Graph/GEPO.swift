@@ -10,7 +10,7 @@ public struct GEPO: CreditMethod {
   public static let card = MethodCard(
     id: "gepo", name: "GEPO, group policy optimisation with central states",
     source:
-      "UNVERIFIED: arXiv 2510.26270, abstract only; formulas and constants are our reconstruction",
+      "arXiv 2510.26270, abstract only",
     granularity: .turn, methodology: .graph,
     estimand:
       "A relative return as in GiGPO, in a problem changed so that bottleneck states pay, last longer and count more; "
@@ -31,7 +31,7 @@ public struct GEPO: CreditMethod {
         .number(
           "eta", in: CommonParameters.notNegative, default: 1,
           "how much more the step term counts at the most central state"),
-      ])
+      ], unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm
@@ -58,8 +58,8 @@ public struct GEPO: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let nodes = StateNodes(of: batch, by: key)
-    let graph = StateGraph(of: batch, over: nodes, successesEndInSink: false)
+    let states = context.states(of: batch, by: key)
+    let graph = states.graphWithoutSinks
     guard let centrality = graph.relativeCentrality else {
       throw .numerical(method: Self.card.id, reason: "two states have too many shortest paths to be counted.")
     }
@@ -68,13 +68,13 @@ public struct GEPO: CreditMethod {
 
     let rewards = TurnRewards(of: batch, by: rules)
     let bonuses = (0..<batch.episodeCount).map { bonus[batch.turns(of: $0)].reduce(0, +) }
-    let scores = zip(rewards.episodeScores, batch.repeatedPerTurn(bonuses)).map { $0 + $1 }
+    let scores = rewards.episodeScores.combined(with: batch.repeatedPerTurn(bonuses), +)
     let returns = discountedReturns(
-      of: zip(rewards.reward, bonus).map { $0 + $1 }, turnStart: batch.episodes.turnStart,
+      of: rewards.reward.combined(with: bonus, +), turnStart: batch.episodes.turnStart,
       discounts: centralityBefore.map { discounts.least + (discounts.most - discounts.least) * $0 })
 
     let episode = episodeTerm(scores: scores, of: batch)
-    let step = standardise(rewards.lessRowPenalties(returns), in: nodes.turnsByNode)
+    let step = standardise(rewards.lessRowPenalties(returns), in: states.turnsByNode)
     let credit = episode.indices.map { episode[$0] + (1 + eta * centralityBefore[$0]) * step[$0] }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }

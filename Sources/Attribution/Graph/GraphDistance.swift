@@ -38,7 +38,8 @@ public struct GraphDistance: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = graphTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let states = context.states(of: batch, by: graphTerm.key)
+    let credit = graphTerm(TurnRewards(of: batch, by: rules), over: states)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

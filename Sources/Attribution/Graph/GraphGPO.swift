@@ -25,7 +25,11 @@ public struct GraphGPO: CreditMethod {
         CommonParameters.key,
         CommonParameters.weight("betaEpisode", of: "episode term"),
         CommonParameters.weight("betaGraph", of: "graph term"),
-      ] + GraphTerm.parameters)
+      ] + GraphTerm.parameters,
+    unverified: [
+      MethodCard.Unverified(
+        "that the values of edges lose the penalties too", where: "penalty", is: .text("row"))
+    ])
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm
@@ -48,8 +52,8 @@ public struct GraphGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
     let episode = episodeTerm(rewards, of: batch)
-    let graph = graphTerm(rewards, of: batch)
-    let credit = zip(episode, graph).map { betaEpisode * $0 + betaGraph * $1 }
+    let graph = graphTerm(rewards, over: context.states(of: batch, by: graphTerm.key))
+    let credit = episode.combined(with: graph) { betaEpisode * $0 + betaGraph * $1 }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

@@ -12,7 +12,7 @@ public struct GraphPO: CreditMethod {
   public static let card = MethodCard(
     id: "graphpo", name: "GraphPO, reasoning as a directed acyclic graph",
     source:
-      "UNVERIFIED: arXiv 2606.18954, abstract and a summary only; the formula is our reconstruction",
+      "arXiv 2606.18954, abstract and a summary only",
     granularity: .step, methodology: .monteCarlo,
     estimand:
       "The success rate after the turn, pooled over all episodes that reach the same successor, relative to the other "
@@ -25,7 +25,7 @@ public struct GraphPO: CreditMethod {
       CommonParameters.key,
       .number(
         "w", in: 0...1, default: 0.7, "share of the outcomes pooled over the successor; 0 means a tree"),
-    ])
+    ], unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
 
   private let standardise: Standardisation
   private let key: StateKey
@@ -42,14 +42,14 @@ public struct GraphPO: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let nodes = StateNodes(of: batch, by: key)
-    let entries = Grouping(nodes.successors(in: batch), count: nodes.count)
+    let states = context.states(of: batch, by: key)
+    let entries = Grouping(states.graphWithoutSinks.successor, count: states.nodes.count)
     let success = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
     let successRate = entries.means(of: success)
-    let value = zip(success, entries.group).map { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
-    let correctness = standardise(value, in: nodes.turnsByNode)
+    let value = success.combined(with: entries.group) { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
+    let correctness = standardise(value, in: states.turnsByNode)
     let efficiency = standardise(earliness(of: batch), in: entries)
-    let credit = zip(correctness, efficiency).map { $0 + $1 }
+    let credit = correctness.combined(with: efficiency, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 

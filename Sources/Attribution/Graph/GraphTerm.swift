@@ -27,7 +27,8 @@ package struct GraphTerm: Sendable {
       "edges", CommonParameters.words(EdgeCount.self), "an edge counts each time it was taken, or once"),
   ]
 
-  private let key: StateKey
+  /// What identifies a state.
+  package let key: StateKey
   private let edgeValue: EdgeValue
   private let edges: EdgeCount
   private let standardise: Standardisation
@@ -47,21 +48,19 @@ package struct GraphTerm: Sendable {
   ///
   /// - Parameters:
   ///   - rewards: Where the row penalties come from.
-  ///   - batch: The episodes that make the graph.
+  ///   - states: The states of the episodes that make the graph, by ``key``.
   ///   - counted: The turns that are compared with each other, shape `[turns]`; all without it. Those that are not
   ///     must stand after those that are.
   /// - Complexity: O(decisions + nodes).
   package func callAsFunction(
-    _ rewards: TurnRewards, of batch: TrajectoryBatch, counting counted: [Bool]? = nil
+    _ rewards: TurnRewards, over states: BatchStates, counting counted: [Bool]? = nil
   ) -> [Double] {
-    let nodes = StateNodes(of: batch, by: key)
-    let graph = StateGraph(of: batch, over: nodes)
-    let exits = nodes.turnsByNode
-    let value = rewards.lessRowPenalties(edgeValue.ofTurns(in: graph))
+    let exits = states.turnsByNode
+    let value = rewards.lessRowPenalties(edgeValue.ofTurns(in: states))
     switch edges {
     case .occurrence: return standardise(value, in: exits, counting: counted)
     case .unique:
-      var edge = exits.split(by: graph.successor, symbolCount: graph.nodeCount)
+      var edge = exits.split(by: states.graph.successor, symbolCount: states.graph.nodeCount)
       if let penalty = rewards.rowPenalty {
         edge = Grouping(edge).split(by: penalty.map { $0 == 0 ? 0 : 1 }, symbolCount: 2)
       }

@@ -21,8 +21,7 @@ public struct RewardFlow: CreditMethod {
   public static let card = MethodCard(
     id: "rewardflow", name: "RewardFlow, rewards spread on the state graph",
     source:
-      "arXiv 2603.18859 (convention=paper, whose normalisation was not verified) and its released code "
-      + "(convention=reference)",
+      "arXiv 2603.18859 (convention=paper) and its released code (convention=reference)",
     granularity: .turn, methodology: .graph,
     estimand:
       "The gain of a turn in the best discounted reward that any recorded path leads to, if the world were "
@@ -37,7 +36,10 @@ public struct RewardFlow: CreditMethod {
         .choice(
           "convention", CommonParameters.words(Convention.self),
           "values flow from the reward on a state's first arrival, or from success"),
-      ])
+      ],
+    unverified: [
+      MethodCard.Unverified("how the paper normalises", where: "convention", is: .text("paper"))
+    ])
 
   /// The common parameters of standardisation, which here is a subtraction of the mean when nothing is said.
   private static let standardisation = CommonParameters.standardisation().map { specification in
@@ -68,17 +70,21 @@ public struct RewardFlow: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
-    let nodes = StateNodes(of: batch, by: key)
-    let graph = StateGraph(of: batch, over: nodes, successesEndInSink: convention == .paper)
-    let base =
-      switch convention {
-      case .reference: firstRewards(of: graph, in: batch)
-      case .paper: (0..<graph.nodeCount).map { $0 < nodes.count ? 0.0 : 1 }
-      }
+    let states = context.states(of: batch, by: key)
+    let graph: StateGraph
+    let base: [Double]
+    switch convention {
+    case .reference:
+      graph = states.graphWithoutSinks
+      base = firstRewards(of: graph, in: batch)
+    case .paper:
+      graph = states.graph
+      base = (0..<graph.nodeCount).map { $0 < states.nodes.count ? 0.0 : 1 }
+    }
     let value = graph.propagatedValues(from: base, discount: discount)
     let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
-    let step = standardise(rewards.lessRowPenalties(gain), in: nodes.turnsByNode)
-    let credit = zip(episodeTerm(rewards, of: batch), step).map { $0 + $1 }
+    let step = standardise(rewards.lessRowPenalties(gain), in: states.turnsByNode)
+    let credit = episodeTerm(rewards, of: batch).combined(with: step, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 

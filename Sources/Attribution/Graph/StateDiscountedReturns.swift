@@ -7,11 +7,13 @@
 ///   - turnStart: First turn of each episode, and the number of turns, shape `[episodes + 1]`.
 ///   - discounts: Discount of what follows each turn, shape `[turns]`, in `0...1`, dimensionless.
 /// - Returns: Shape `[turns]`, in reward units.
-/// - Complexity: O(*turns*), one allocation.
+/// - Complexity: O(*turns*), in the place of `rewards` if nobody else holds them.
 ///
 /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 17.4, equation 17.7 (state-dependent
 /// termination).
-package func discountedReturns(of rewards: [Double], turnStart: [Int32], discounts: [Double]) -> [Double] {
+package func discountedReturns(of rewards: consuming [Double], turnStart: [Int32], discounts: [Double])
+  -> [Double]
+{
   var returns = rewards
   for episode in turnStart.indices.dropLast() {
     let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])

@@ -12,8 +12,7 @@ public struct TIGPO: CreditMethod {
   public static let card = MethodCard(
     id: "tigpo", name: "TIGPO, temporal instance graph policy optimisation",
     source:
-      "arXiv 2609.03383, from notes; the exponent, ddof, eps and how many earlier groups are remembered were not "
-      + "verified and follow GraphGPO, arXiv 2605.26684",
+      "arXiv 2609.03383, from notes; after GraphGPO, arXiv 2605.26684, where they are silent",
     granularity: .turn, methodology: .graph,
     estimand:
       "How much nearer to any success seen so far, remembered ones included, the turn leads than the other exits of its "
@@ -22,12 +21,16 @@ public struct TIGPO: CreditMethod {
       "A = betaEpisode z(R_i) + betaGraph z(q), q = successReward omega^d(s'), d = fewest turns to success in the "
       + "graph of remembered and judged episodes; z over remembered and judged episodes of the task, and over the "
       + "judged turns leaving the same state",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states), remembered ones included",
+    needs: [.trajectories], supplements: [.history],
+    cost: "no continuations; O(decisions + states), remembered ones included",
     parameters: GraphGPO.card.parameters + [
       .flag(
         "crossTemporal", default: true,
         "whether remembered scores count in the episode term; the graph remembers in any case")
-    ])
+    ],
+    unverified: [
+      MethodCard.Unverified("the exponent of omega, ddof, eps and how many earlier groups are remembered")
+    ] + GraphGPO.card.unverified)
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm
@@ -52,14 +55,29 @@ public struct TIGPO: CreditMethod {
   public func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    if let history = context.history { try requireSharedTask(of: judged, and: history) }
-    let all = context.history.map { judged.joined(with: $0) } ?? judged
+    guard let history = context.history else {
+      let rewards = TurnRewards(of: judged, by: rules)
+      let graph = graphTerm(rewards, over: context.states(of: judged, by: graphTerm.key))
+      return try attribution(to: judged, episodeTerm(rewards, of: judged), graph)
+    }
+    try requireSharedTask(of: judged, and: history)
+    let all = judged.joined(with: history)
     let rewards = TurnRewards(of: all, by: rules)
-    let graph = graphTerm(rewards, of: all, counting: (0..<all.turnCount).map { $0 < judged.turnCount })
+    let graph = graphTerm(
+      rewards, over: BatchStates(of: all, by: graphTerm.key),
+      counting: (0..<all.turnCount).map { $0 < judged.turnCount })
     let episode =
       remembersScores
       ? episodeTerm(rewards, of: all) : episodeTerm(TurnRewards(of: judged, by: rules), of: judged)
-    let credit = zip(episode, graph).prefix(judged.turnCount).map { betaEpisode * $0 + betaGraph * $1 }
+    return try attribution(
+      to: judged, Array(episode.prefix(judged.turnCount)), Array(graph.prefix(judged.turnCount)))
+  }
+
+  /// The credits of the judged turns from their two terms.
+  private func attribution(
+    to judged: TrajectoryBatch, _ episode: consuming [Double], _ graph: [Double]
+  ) throws(AttributionError) -> Attribution {
+    let credit = episode.combined(with: graph) { betaEpisode * $0 + betaGraph * $1 }
     return try Attribution(finite: judged.copiedToActingAgents(credit), of: judged, method: Self.card.id)
   }
 

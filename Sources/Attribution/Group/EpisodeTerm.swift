@@ -46,19 +46,7 @@ package struct EpisodeTerm: Sendable {
   /// The term of every turn, given the score that each turn has of its episode. Shape `[turns]`.
   ///
   /// - Complexity: O(turns).
-  package func callAsFunction(scores: [Double], of batch: TrajectoryBatch) -> [Double] {
-    let tasks = Grouping(batch.repeatedPerTurn(batch.episodes.task), count: batch.symbols.tasks.count)
-    return standardise(scores, in: tasks, counting: weighting == .trajectory ? batch.firstTurns : nil)
-  }
-}
-
-extension TrajectoryBatch {
-  /// Whether each turn is the first of its episode.
-  fileprivate var firstTurns: [Bool] {
-    var isFirst = [Bool](repeating: false, count: turnCount)
-    for episode in 0..<episodeCount where !turns(of: episode).isEmpty {
-      isFirst[turns(of: episode).lowerBound] = true
-    }
-    return isFirst
+  package func callAsFunction(scores: consuming [Double], of batch: TrajectoryBatch) -> [Double] {
+    standardise(scores, in: Groups(of: batch), turnStart: batch.episodes.turnStart, weighting: weighting)
   }
 }

@@ -47,8 +47,8 @@ public struct GiGPO: CreditMethod {
     let rewards = TurnRewards(of: batch, by: rules)
     let episode = episodeTerm(rewards, of: batch)
     let step = standardise(
-      rewards.returnsToGo(discount: discount), in: StateNodes(of: batch, by: key).turnsByNode)
-    let credit = zip(episode, step).map { betaEpisode * $0 + betaStep * $1 }
+      rewards.returnsToGo(discount: discount), in: context.states(of: batch, by: key).turnsByNode)
+    let credit = episode.combined(with: step) { betaEpisode * $0 + betaStep * $1 }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

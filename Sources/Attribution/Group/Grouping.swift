@@ -4,14 +4,19 @@
 package struct Grouping: Sendable {
   /// Group of each row.
   package let group: [UInt32]
-  private let start: [Int32]
-  private let rows: [Int32]
+  /// First place of each group in `rows`, and the number of rows. Shape `[groups + 1]`.
+  let start: [Int32]
+  /// The rows, group after group.
+  let rows: [Int32]
 
   /// Number of groups.
   package var count: Int { start.count - 1 }
 
   /// The rows of a group, in ascending order.
   package subscript(group: Int) -> ArraySlice<Int32> { rows[Int(start[group])..<Int(start[group + 1])] }
+
+  /// Number of rows of a group.
+  package func size(of group: Int) -> Int { Int(start[group + 1] - start[group]) }
 
   /// Divides rows by their group.
   ///
@@ -20,18 +25,21 @@ package struct Grouping: Sendable {
   ///   - count: Number of groups.
   /// - Complexity: O(rows + groups): a counting sort.
   package init(_ group: [UInt32], count: Int) {
-    var start = [Int32](repeating: 0, count: count + 1)
-    for group in group { start[Int(group) + 1] += 1 }
-    for group in 0..<count { start[group + 1] += start[group] }
-    var next = start
-    var rows = [Int32](repeating: 0, count: group.count)
-    for (row, group) in group.enumerated() {
-      rows[Int(next[Int(group)])] = Int32(row)
-      next[Int(group)] += 1
+    // One place to spare, so that a group's entry can count up to the start of the next one while rows are placed.
+    var start = [Int32](repeating: 0, count: count + 2)
+    for group in group { start[Int(group) + 2] += 1 }
+    for group in 0..<count { start[group + 2] += start[group + 1] }
+    self.rows = [Int32](unsafeUninitializedCapacity: group.count) { rows, initialized in
+      for (row, group) in group.enumerated() {
+        let place = start[Int(group) + 1]
+        rows.initializeElement(at: Int(place), to: Int32(row))
+        start[Int(group) + 1] = place + 1
+      }
+      initialized = group.count
     }
+    start.removeLast()
     self.group = group
     self.start = start
-    self.rows = rows
   }
 
   /// Groups that are the parts of a finer division.
@@ -65,23 +73,17 @@ package struct Grouping: Sendable {
   ///   - symbolCount: Number of symbols.
   /// - Complexity: O(rows + groups + symbols), without hashing.
   package func split(by symbol: [UInt32], symbolCount: Int) -> Parts {
-    var lastGroup = [Int](repeating: -1, count: symbolCount)
-    var lastPart = [UInt32](repeating: 0, count: symbolCount)
+    var numbering = SymbolNumbering(symbolCount: symbolCount)
     var part = [UInt32](repeating: 0, count: group.count)
     var start: [Int32] = [0]
     start.reserveCapacity(count + 1)
-    var parts: UInt32 = 0
     for group in 0..<count {
-      for row in self[group] {
-        let symbol = Int(symbol[Int(row)])
-        if lastGroup[symbol] != group {
-          lastGroup[symbol] = group
-          lastPart[symbol] = parts
-          parts += 1
-        }
-        part[Int(row)] = lastPart[symbol]
+      for place in Int(self.start[group])..<Int(self.start[group + 1]) {
+        let row = Int(rows[place])
+        part[row] = numbering.number(of: symbol[row])
       }
-      start.append(Int32(parts))
+      start.append(Int32(numbering.count))
+      numbering.beginGroup()
     }
     return Parts(part: part, start: start)
   }

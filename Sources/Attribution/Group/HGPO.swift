@@ -25,9 +25,7 @@ public struct HGPO: CreditMethod {
   public static let card = MethodCard(
     id: "hgpo", name: "HGPO, hierarchy-of-groups policy optimisation",
     source:
-      "ICLR 2026, arXiv 2602.22817 (convention=paper), and its released code (convention=reference). Not verified "
-      + "for the paper: contexts at an episode's start and the scaling of weights; for the code: how the base group "
-      + "is standardised and left out",
+      "ICLR 2026, arXiv 2602.22817 (convention=paper), and its released code (convention=reference)",
     granularity: .turn, methodology: .monteCarlo,
     estimand:
       "A sample of Q - V given the turn's recent states, in units of the spread of returns after them, averaged over "
@@ -48,7 +46,13 @@ public struct HGPO: CreditMethod {
           "convention", CommonParameters.words(Convention.self),
           "depth of level k under the power: k + 2, or k + 1"),
         .flag("baseGroup", default: false, "whether the episode's relative return is a level of weight 1"),
-      ])
+      ],
+    unverified: [
+      MethodCard.Unverified(
+        "contexts at an episode's start and the scaling of weights", where: "convention", is: .text("paper")),
+      MethodCard.Unverified(
+        "how the base group is standardised and left out", where: "baseGroup", is: .flag(true)),
+    ])
 
   private let rules: ReturnRules
   private let episodeTerm: EpisodeTerm
@@ -79,7 +83,7 @@ public struct HGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
     let returns = rewards.returnsToGo(discount: discount)
-    let contexts = StateContexts(of: batch, over: StateNodes(of: batch, by: key))
+    let contexts = StateContexts(of: batch, over: context.states(of: batch, by: key))
     var levels = LevelMean(turns: batch.turnCount)
     if hasBaseGroup {
       let term = episodeTerm(rewards, of: batch)

@@ -55,31 +55,80 @@ package struct Standardisation: Sendable {
   ///   - counted: Which rows the mean and the standard deviation are taken over, shape `[rows]`; all without it. A row
   ///     that is not counted is still measured by its group.
   /// - Returns: Shape `[rows]`; not finite where a value or a sum of its group overflows.
-  /// - Complexity: O(rows + groups).
-  package func callAsFunction(_ x: [Double], in groups: Grouping, counting counted: [Bool]? = nil) -> [Double]
-  {
-    var result = [Double](repeating: 0, count: x.count)
+  /// - Complexity: O(rows + groups), in the place of `x` if nobody else holds it.
+  package func callAsFunction(
+    _ x: consuming [Double], in groups: Grouping, counting counted: [Bool]? = nil
+  ) -> [Double] {
+    precondition(x.count == groups.group.count, "\(x.count) values of \(groups.group.count) rows")
+    var result = x
     var values: [Double] = []
-    for group in 0..<groups.count {
-      values.removeAll(keepingCapacity: true)
-      for row in groups[group] where counted?[Int(row)] ?? true { values.append(x[Int(row)]) }
-      guard let scale = scale(of: values) else { continue }
-      for row in groups[group] { result[Int(row)] = (x[Int(row)] - scale.origin) / scale.unit }
+    result.withUnsafeMutableBufferPointer { result in
+      for group in 0..<groups.count {
+        let places = Int(groups.start[group])..<Int(groups.start[group + 1])
+        values.removeAll(keepingCapacity: true)
+        for place in places {
+          let row = Int(groups.rows[place])
+          if counted?[row] ?? true { values.append(result[row]) }
+        }
+        let scale = scale(of: values)
+        for place in places {
+          let row = Int(groups.rows[place])
+          result[row] = scale?.measure(result[row]) ?? 0
+        }
+      }
     }
     return result
   }
 
-  /// Where a group's 0 lies and how long its unit is; `nil` where the group says nothing.
-  private func scale(of values: [Double]) -> (origin: Double, unit: Double)? {
-    if values.count == 1, singleton == .raw { return (0, norm == .std ? 1 + eps : 1) }
+  /// Standardises values of turns within the tasks of a batch.
+  ///
+  /// - Parameters:
+  ///   - x: One value a turn, shape `[turns]`.
+  ///   - tasks: The batch's episodes by task.
+  ///   - turnStart: First turn of each episode, and the number of turns, shape `[episodes + 1]`.
+  ///   - weighting: Whether all turns of an episode count, or the first one alone.
+  /// - Returns: Shape `[turns]`; not finite where a value or a sum of its task overflows.
+  /// - Complexity: O(turns + episodes), in the place of `x` if nobody else holds it.
+  package func callAsFunction(
+    _ x: consuming [Double], in tasks: Groups, turnStart: [Int32], weighting: EpisodeTerm.Weighting
+  ) -> [Double] {
+    var result = x
+    var values: [Double] = []
+    for task in 0..<tasks.count {
+      values.removeAll(keepingCapacity: true)
+      for episode in tasks[task].lazy.map(Int.init) {
+        let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])
+        values.append(contentsOf: result[weighting == .trajectory ? turns.prefix(1) : turns])
+      }
+      let scale = scale(of: values)
+      for episode in tasks[task].lazy.map(Int.init) {
+        for turn in Int(turnStart[episode])..<Int(turnStart[episode + 1]) {
+          result[turn] = scale?.measure(result[turn]) ?? 0
+        }
+      }
+    }
+    return result
+  }
+
+  /// Where a group's 0 lies and how long its unit is.
+  private struct Scale {
+    let origin: Double
+    let unit: Double
+
+    func measure(_ x: Double) -> Double { (x - origin) / unit }
+  }
+
+  /// The scale of a group with these values; `nil` where the group says nothing.
+  private func scale(of values: [Double]) -> Scale? {
+    if values.count == 1, singleton == .raw { return Scale(origin: 0, unit: norm == .std ? 1 + eps : 1) }
     // A difference, because two values that overflowed are not known to be equal.
     guard values.count > ddof, let first = values.first, !values.allSatisfy({ $0 - first == 0 }) else {
       return nil
     }
     let mean = mean(of: values)
     switch norm {
-    case .std: return (mean, standardDeviation(of: values, around: mean) + eps)
-    case .mean: return (mean, leavesOneOut ? 1 - 1 / Double(values.count) : 1)
+    case .std: return Scale(origin: mean, unit: standardDeviation(of: values, around: mean) + eps)
+    case .mean: return Scale(origin: mean, unit: leavesOneOut ? 1 - 1 / Double(values.count) : 1)
     }
   }
 

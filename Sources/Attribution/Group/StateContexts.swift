@@ -2,12 +2,12 @@ package import Trajectories
 
 /// Turns grouped by their recent states: the state that a turn starts in, then the states before it, one by one.
 package struct StateContexts: Sendable {
-  private let nodes: StateNodes
+  private let states: BatchStates
   private let turnStart: [Int32]
 
   /// The contexts of the turns of a batch.
-  package init(of batch: TrajectoryBatch, over nodes: StateNodes) {
-    self.nodes = nodes
+  package init(of batch: TrajectoryBatch, over states: BatchStates) {
+    self.states = states
     turnStart = batch.episodes.turnStart
   }
 
@@ -21,19 +21,21 @@ package struct StateContexts: Sendable {
   package func forEachDepth(
     through deepest: Int, _ visit: (_ depth: Int, _ groups: Grouping, _ isDeep: [Bool]?) -> Void
   ) {
-    var groups = nodes.turnsByNode
+    let nodes = states.nodes
+    var groups = states.turnsByNode
     visit(0, groups, nil)
     let longest = zip(turnStart, turnStart.dropFirst()).map { Int($1 - $0) }.max() ?? 0
     guard min(deepest, longest - 1) > 0 else { return }
     for depth in 1...min(deepest, longest - 1) {
-      let earlier = states(turnsAgo: depth)
+      let earlier = self.nodes(turnsAgo: depth)
       groups = Grouping(groups.split(by: earlier, symbolCount: nodes.count + 1))
       visit(depth, groups, earlier.map { $0 != UInt32(nodes.count) })
     }
   }
 
   /// The node some turns before each turn; the number of nodes where the episode is not that old. Shape `[turns]`.
-  private func states(turnsAgo: Int) -> [UInt32] {
+  private func nodes(turnsAgo: Int) -> [UInt32] {
+    let nodes = states.nodes
     var result = [UInt32](repeating: UInt32(nodes.count), count: nodes.turn.count)
     for episode in turnStart.indices.dropLast() {
       let first = Int(turnStart[episode]) + turnsAgo

@@ -23,21 +23,35 @@ package struct StateNodes: Sendable {
   /// - Complexity: O(decisions + keys + tasks).
   package init(of batch: TrajectoryBatch, by key: StateKey) {
     let symbols = key.symbols(of: batch)
-    let task = batch.repeatedPerTurn(batch.episodes.task) + batch.episodes.task
-    let nodes = Grouping(task, count: batch.symbols.tasks.count)
-      .split(by: symbols.turn + batch.episodes.final, symbolCount: symbols.count)
-    turn = Array(nodes.part[..<batch.turnCount])
-    final = Array(nodes.part[batch.turnCount...])
-    taskStart = nodes.start
+    let (start, finals) = (batch.episodes.turnStart, batch.episodes.final)
+    let tasks = Grouping(batch.episodes.task, count: batch.symbols.tasks.count)
+    var numbering = SymbolNumbering(symbolCount: symbols.count)
+    var turn = symbols.turn
+    var final = finals
+    var taskStart: [Int32] = [0]
+    taskStart.reserveCapacity(tasks.count + 1)
+    for task in 0..<tasks.count {
+      for episode in tasks[task].lazy.map(Int.init) {
+        for index in Int(start[episode])..<Int(start[episode + 1]) {
+          turn[index] = numbering.number(of: turn[index])
+        }
+      }
+      for episode in tasks[task].lazy.map(Int.init) { final[episode] = numbering.number(of: finals[episode]) }
+      taskStart.append(Int32(numbering.count))
+      numbering.beginGroup()
+    }
+    self.turn = turn
+    self.final = final
+    self.taskStart = taskStart
   }
 
   /// Node after each turn: that of the episode's next turn, or its final one. Shape `[turns]`.
   package func successors(in batch: TrajectoryBatch) -> [UInt32] {
-    var successor = [UInt32](repeating: 0, count: turn.count)
-    for episode in 0..<batch.episodeCount {
-      let turns = batch.turns(of: episode)
-      for index in turns.dropLast() { successor[index] = turn[index + 1] }
-      if let last = turns.last { successor[last] = final[episode] }
+    var successor = Array(turn.dropFirst())
+    if let first = turn.first { successor.append(first) }
+    let start = batch.episodes.turnStart
+    for episode in final.indices where start[episode] < start[episode + 1] {
+      successor[Int(start[episode + 1]) - 1] = final[episode]
     }
     return successor
   }

@@ -36,7 +36,7 @@ public struct CCA: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let returns = TurnRewards(of: batch, by: rules).returnsToGo(discount: discount)
-    let alike = DecisionContexts(of: batch, by: key).split(byTeammatesIn: batch)
+    let alike = context.states(of: batch, by: key).decisionContexts.split(byTeammatesIn: batch)
     let credit = Standardisation.centring(batch.repeatedPerDecision(returns), in: alike)
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }

@@ -13,8 +13,9 @@ public struct COCOA: CreditMethod {
       + "are counted from the trace is ours",
     granularity: .step, methodology: .gameTheoretic,
     estimand:
-      "Q - V of the agent's own action, where the outcome tells the reward; outcome=reward has the least variance, "
-      + "outcome=state credits also what merely led to the state.",
+      "Q - V of the agent's own action, where the outcome tells the reward, and on top of it the sum over later "
+      + "outcomes u of P(u | s) (P(u | s, a) / P(u | s) - 1)² r(u), since the taken action met its own outcomes; least "
+      + "with outcome=reward, while outcome=state credits also what merely led to the state.",
     formula:
       "A = r_t - mean r(s) + sum over k >= 1 of w(s, a, U_t+k) r_t+k, w(s, a, u) = h(a | s, u) / pi(a | s) - 1, "
       + "h counted over all later occurrences of the outcome u",
@@ -52,24 +53,20 @@ public struct COCOA: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let table = DecisionContexts(of: batch, by: key)
+    let states = context.states(of: batch, by: key)
+    let table = states.decisionContexts
     let rewards = TurnRewards(of: batch, by: rules)
-    let outcomes = outcomes(of: batch, rewards)
+    let outcomes = outcomes(states, rewards)
     let later = LaterContributions(
       outcome: outcomes.symbol, outcomeCount: outcomes.count, reward: rewards.reward, delay: .pooled)
-    let credit = zip(
-      rewards.immediateAdvantages(in: table, of: batch),
-      later(of: table, in: batch, prior: table.frequencies)
-    ).map { $0 + $1 }
+    let credit = rewards.immediateAdvantages(in: table, of: batch)
+      .combined(with: later(of: table, in: batch, prior: table.frequencies), +)
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 
-  private func outcomes(
-    of batch: TrajectoryBatch, _ rewards: TurnRewards
-  ) -> (symbol: [UInt32], count: Int) {
-    let states = StateNodes(of: batch, by: key)
+  private func outcomes(_ states: BatchStates, _ rewards: TurnRewards) -> (symbol: [UInt32], count: Int) {
     switch outcome {
-    case .state: return (states.turn, states.count)
+    case .state: return (states.nodes.turn, states.nodes.count)
     case .reward:
       let numbers = NumberSymbols(rewards.reward)
       return (numbers.symbol, numbers.count)

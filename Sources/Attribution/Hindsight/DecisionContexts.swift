@@ -1,4 +1,4 @@
-package import Trajectories
+import Trajectories
 
 /// Decisions by who decides where: rows are the decisions of a batch, contexts are triples (task, state, agent), and
 /// the choices of a context are the actions that were taken there. The tables of hindsight methods have these cells.
@@ -20,10 +20,9 @@ package struct DecisionContexts: Sendable {
   /// Divides the decisions of a batch.
   ///
   /// - Complexity: O(decisions + symbols).
-  package init(of batch: TrajectoryBatch, by key: StateKey) {
-    let nodes = StateNodes(of: batch, by: key)
+  init(of batch: TrajectoryBatch, over turnsByNode: Grouping) {
     contexts = Grouping(
-      Grouping(batch.repeatedPerDecision(nodes.turn), count: nodes.count)
+      Grouping(batch.repeatedPerDecision(turnsByNode.group), count: turnsByNode.count)
         .split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
     let parts = contexts.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count)
     choices = Grouping(parts)
@@ -37,18 +36,6 @@ package struct DecisionContexts: Sendable {
       for choice in choices(of: context) {
         result[choice] = Double(choices[choice].count) / Double(contexts[context].count)
       }
-    }
-    return result
-  }
-}
-
-extension TrajectoryBatch {
-  /// Values of turns, each repeated for every decision of its turn. Shape `[decisions]`.
-  package func repeatedPerDecision<Value>(_ values: [Value]) -> [Value] {
-    var result: [Value] = []
-    result.reserveCapacity(decisionCount)
-    for turn in 0..<turnCount {
-      result.append(contentsOf: repeatElement(values[turn], count: decisions(of: turn).count))
     }
     return result
   }

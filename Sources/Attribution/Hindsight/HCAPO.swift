@@ -23,7 +23,7 @@ public struct HCAPO: CreditMethod {
       "A = A_GRPO + omega A_micro, A_micro = (Q - mean Q) / (sd Q + eps) over the task, at least 0 in successes; "
       + "Q = rho gamma^(T - 1 - t) R_i, rho = p / mean p over the agent's turns, clipped, p = h(a | s, success)^(1 / "
       + "temperature)",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
+    needs: [.trajectories], supplements: [.hindsight], cost: "no continuations; O(decisions)",
     parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
       + [
         CommonParameters.key, CommonParameters.gamma(0.95),
@@ -69,11 +69,11 @@ public struct HCAPO: CreditMethod {
     if let records = context.hindsight {
       hindsight = try HindsightTable(records, for: batch, by: key, method: Self.card.id)
     } else {
-      hindsight = HindsightTable(ofSuccessesIn: batch, by: key)
+      hindsight = HindsightTable(ofSuccessesIn: batch, context.states(of: batch, by: key).decisionContexts)
     }
     let macro = batch.repeatedPerDecision(episodeTerm(TurnRewards(of: batch, by: rules), of: batch))
     let micro = micro(of: batch, hindsight)
-    let credit = zip(macro, micro).map { $0 + omega * $1 }
+    let credit = macro.combined(with: micro) { $0 + omega * $1 }
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 

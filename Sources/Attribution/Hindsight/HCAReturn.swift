@@ -38,7 +38,7 @@ public struct HCAReturn: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let table = DecisionContexts(of: batch, by: key)
+    let table = context.states(of: batch, by: key).decisionContexts
     let prior = try policy.probabilities(of: table, in: batch, method: Self.card.id)
     let returns = TurnRewards(of: batch, by: rules).returnsToGo(discount: discount)
     let z = NumberSymbols(returns)

@@ -14,8 +14,9 @@ public struct HCAState: CreditMethod {
       + "from the trace is ours",
     granularity: .step, methodology: .hindsight,
     estimand:
-      "Q - V of the agent's own action, where the state's key tells all that its rewards depend on; actions whose "
-      + "difference a later key hides get nothing for what follows there.",
+      "Q - V of the agent's own action, where the state's key tells all that its rewards depend on, and on top of it "
+      + "the sum over later states y of P(y | s) (P(y | s, a) / P(y | s) - 1)² r(y), since the taken action met its "
+      + "own states; actions whose difference a later key hides get nothing for what follows there.",
     formula:
       "A = r_t - mean r(s) + sum over k >= 1 of gamma^k (h_k(a | s, S_t+k) / pi(a | s) - 1) r_t+k, "
       + "h_k(a | s, y) = P(A_t = a | S_t = s, S_t+k = y)",
@@ -41,17 +42,16 @@ public struct HCAState: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let table = DecisionContexts(of: batch, by: key)
+    let states = context.states(of: batch, by: key)
+    let table = states.decisionContexts
     let prior = try policy.probabilities(of: table, in: batch, method: Self.card.id)
     try requirePositive(prior, of: table, in: batch)
     let rewards = TurnRewards(of: batch, by: rules)
-    let states = StateNodes(of: batch, by: key)
     let later = LaterContributions(
-      outcome: states.turn, outcomeCount: states.count, reward: rewards.reward,
+      outcome: states.nodes.turn, outcomeCount: states.nodes.count, reward: rewards.reward,
       delay: .apart(discount: discount))
-    let credit = zip(
-      rewards.immediateAdvantages(in: table, of: batch), later(of: table, in: batch, prior: prior)
-    ).map { $0 + $1 }
+    let credit = rewards.immediateAdvantages(in: table, of: batch)
+      .combined(with: later(of: table, in: batch, prior: prior), +)
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 

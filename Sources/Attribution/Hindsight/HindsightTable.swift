@@ -10,8 +10,7 @@ package struct HindsightTable: Sendable {
   /// 0 where no success passes.
   ///
   /// - Complexity: O(decisions + symbols).
-  package init(ofSuccessesIn batch: TrajectoryBatch, by key: StateKey) {
-    let table = DecisionContexts(of: batch, by: key)
+  package init(ofSuccessesIn batch: TrajectoryBatch, _ table: DecisionContexts) {
     var met = [Int32](repeating: 0, count: table.count)
     var taken = [Int32](repeating: 0, count: table.choices.count)
     for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
@@ -63,6 +62,30 @@ package struct HindsightTable: Sendable {
     probability = choice.part[..<batch.decisionCount].map { part in
       let probability = recorded[Int(part)]
       return probability.isNaN ? 0 : probability
+    }
+  }
+
+  /// Whether each record is for a decision of the batch. Shape `[records]`.
+  ///
+  /// - Parameters:
+  ///   - records: The records.
+  ///   - batch: The batch.
+  ///   - key: What identifies a state; the records name states by it.
+  /// - Complexity: O(decisions + records + symbols).
+  package static func areForDecisions(
+    _ records: [HindsightRecord], of batch: TrajectoryBatch, by key: StateKey
+  ) -> [Bool] {
+    let keys = key.symbols(of: batch)
+    var cells = Cells(of: batch, keys)
+    let hasRow = records.map { cells.append($0, in: batch, keys) }
+    let choice = cells.choices(in: batch, keyCount: keys.count)
+    var isTaken = [Bool](repeating: false, count: choice.count)
+    for decision in 0..<batch.decisionCount { isTaken[Int(choice.part[decision])] = true }
+    var row = batch.decisionCount
+    return hasRow.map { hasRow in
+      guard hasRow else { return false }
+      defer { row += 1 }
+      return isTaken[Int(choice.part[row])]
     }
   }
 }

@@ -38,33 +38,33 @@ package struct LaterContributions: Sendable {
   ///   - batch: The batch.
   ///   - prior: Probability of every choice of the table, above 0.
   /// - Complexity: O(symbols + sum of T² over episodes of T turns); O(decisions + symbols) where outcomes are pooled
-  ///   and those with a reward occur on last turns only.
+  ///   and those with a reward occur on last turns only. Memory is linear in the decisions.
   package func callAsFunction(
     of table: DecisionContexts, in batch: TrajectoryBatch, prior: [Double]
   ) -> [Double] {
-    let later = LaterTurns(of: batch, listed: turnsThatCount)
+    let later = LaterTurns(of: batch, listed: turnsThatCount, outcome: outcome, reward: reward)
     var credit = [Double](repeating: 0, count: batch.decisionCount)
     var tally = Tally(outcomeCount: outcomeCount)
+    var reaches = Reaches()
     for context in 0..<table.count {
       switch delay {
       case .pooled:
-        tally.addContributions(to: &credit, of: context, in: table, self, prior, later, delay: nil, weight: 1)
+        reaches.takeAll(of: context, in: table, later)
+        tally.addContributions(to: &credit, of: reaches.present, later, prior, weight: 1)
       case .apart(let discount):
+        reaches.begin(context, in: table, later)
         var weight = 1.0
-        for delay in 0..<later.most(after: table.contexts[context]) {
+        while reaches.advance(later) {
           weight *= discount
-          tally.addContributions(
-            to: &credit, of: context, in: table, self, prior, later, delay: delay, weight: weight)
+          tally.addContributions(to: &credit, of: reaches.present, later, prior, weight: weight)
         }
       }
     }
     return credit
   }
 
-  /// Whether each turn is to be looked at. Pooled outcomes that are rewarded nowhere add nothing; where delays are told
-  /// apart, every turn is needed to count them.
+  /// Whether each turn is to be looked at: outcomes that are rewarded nowhere add nothing.
   private var turnsThatCount: [Bool] {
-    guard case .pooled = delay else { return [Bool](repeating: true, count: outcome.count) }
     var isRewarding = [Bool](repeating: false, count: outcomeCount)
     for (turn, outcome) in outcome.enumerated() where reward[turn] != 0 { isRewarding[Int(outcome)] = true }
     return outcome.map { isRewarding[Int($0)] }
@@ -74,11 +74,21 @@ package struct LaterContributions: Sendable {
 /// The listed turns of a batch that come after each decision in its episode, as ranges of one list.
 private struct LaterTurns {
   /// The listed turns, in order.
-  let list: [Int32]
+  let turn: [Int32]
+  /// Their outcomes.
+  let outcome: [UInt32]
+  /// Their rewards.
+  let reward: [Double]
+  /// The turn of each decision.
+  let ownTurn: [Int32]
   private let start: [Int32]
   private let end: [Int32]
 
-  init(of batch: TrajectoryBatch, listed: [Bool]) {
+  init(of batch: TrajectoryBatch, listed: [Bool], outcome: [UInt32], reward: [Double]) {
+    let list = listed.indices.filter { listed[$0] }
+    turn = list.map { Int32($0) }
+    self.outcome = list.map { outcome[$0] }
+    self.reward = list.map { reward[$0] }
     var start: [Int32] = []
     var end: [Int32] = []
     var position: Int32 = 0
@@ -89,23 +99,73 @@ private struct LaterTurns {
       }
       end.append(contentsOf: repeatElement(position, count: batch.decisions(ofEpisode: episode).count))
     }
-    list = listed.indices.filter { listed[$0] }.map { Int32($0) }
     self.start = start
     self.end = end
+    ownTurn = batch.repeatedPerDecision((0..<Int32(batch.turnCount)).map { $0 })
   }
 
-  /// The most turns that come after one of some decisions.
-  func most(after decisions: ArraySlice<Int32>) -> Int {
-    decisions.map { range(after: Int($0), delay: nil).count }.max() ?? 0
-  }
-
-  /// Where the turns after a decision stand in the list; with a delay only the one that comes after so many others.
+  /// Where the turns after a decision stand in the list.
   @inline(__always)
-  func range(after decision: Int, delay: Int?) -> Range<Int> {
-    let (start, end) = (Int(start[decision]), Int(end[decision]))
-    guard let delay else { return start..<end }
-    let first = min(start + delay, end)
-    return first..<min(first + 1, end)
+  func range(after decision: Int32) -> (first: Int32, end: Int32) {
+    (start[Int(decision)], end[Int(decision)])
+  }
+}
+
+/// Some listed turns after a decision, as a range of the list.
+private struct Reach {
+  let decision: Int32
+  let choice: Int32
+  var first: Int32
+  let end: Int32
+}
+
+/// The turns that the decisions of one context reach, choice after choice: all of them, or one delay after another.
+private struct Reaches {
+  /// What is reached now. Reaches of one choice are consecutive.
+  private(set) var present: [Reach] = []
+  /// What is still to be reached.
+  private var rest: [Reach] = []
+  private var delay: Int32 = 0
+
+  /// Turns to all turns after the decisions of a context.
+  mutating func takeAll(of context: Int, in table: DecisionContexts, _ later: LaterTurns) {
+    present.removeAll(keepingCapacity: true)
+    for choice in table.choices(of: context) {
+      for decision in table.choices[choice] {
+        let range = later.range(after: decision)
+        guard range.first < range.end else { continue }
+        present.append(
+          Reach(decision: decision, choice: Int32(choice), first: range.first, end: range.end))
+      }
+    }
+  }
+
+  /// Turns to a context, before the shortest delay.
+  mutating func begin(_ context: Int, in table: DecisionContexts, _ later: LaterTurns) {
+    takeAll(of: context, in: table, later)
+    swap(&present, &rest)
+    delay = 0
+  }
+
+  /// Turns to the next delay: the turns that come so many turns after their decisions. `false` if none come later.
+  mutating func advance(_ later: LaterTurns) -> Bool {
+    delay += 1
+    present.removeAll(keepingCapacity: true)
+    var kept = 0
+    for index in rest.indices {
+      var reach = rest[index]
+      if later.turn[Int(reach.first)] - later.ownTurn[Int(reach.decision)] == delay {
+        present.append(
+          Reach(decision: reach.decision, choice: reach.choice, first: reach.first, end: reach.first + 1))
+        reach.first += 1
+      }
+      if reach.first < reach.end {
+        rest[kept] = reach
+        kept += 1
+      }
+    }
+    rest.removeLast(rest.count - kept)
+    return kept > 0 || !present.isEmpty
   }
 }
 
@@ -119,41 +179,39 @@ private struct Tally {
     inChoice = inContext
   }
 
-  /// Adds what the decisions of a context contribute to later turns, to those of one delay if it is given. All counts
-  /// are 0 before and after.
+  /// Adds what the decisions of a context contribute to the turns that they reach. All counts are 0 before and after.
   mutating func addContributions(
-    to credit: inout [Double], of context: Int, in table: DecisionContexts,
-    _ contributions: LaterContributions, _ prior: [Double], _ later: LaterTurns, delay: Int?, weight: Double
+    to credit: inout [Double], of reaches: [Reach], _ later: LaterTurns, _ prior: [Double], weight: Double
   ) {
-    for decision in table.contexts[context] {
-      for place in later.range(after: Int(decision), delay: delay) {
-        inContext[Int(contributions.outcome[Int(later.list[place])])] += 1
-      }
+    for reach in reaches {
+      for place in reach.first..<reach.end { inContext[Int(later.outcome[Int(place)])] += 1 }
     }
-    for choice in table.choices(of: context) {
-      for decision in table.choices[choice] {
-        for place in later.range(after: Int(decision), delay: delay) {
-          inChoice[Int(contributions.outcome[Int(later.list[place])])] += 1
+    var next = 0
+    while next < reaches.count {
+      let choice = reaches[next].choice
+      let first = next
+      while next < reaches.count, reaches[next].choice == choice {
+        for place in reaches[next].first..<reaches[next].end {
+          inChoice[Int(later.outcome[Int(place)])] += 1
         }
+        next += 1
       }
-      for decision in table.choices[choice] {
-        for place in later.range(after: Int(decision), delay: delay) {
-          let turn = Int(later.list[place])
-          let outcome = Int(contributions.outcome[turn])
+      for index in first..<next {
+        for place in reaches[index].first..<reaches[index].end {
+          let outcome = Int(later.outcome[Int(place)])
           let hindsight = Double(inChoice[outcome]) / Double(inContext[outcome])
-          credit[Int(decision)] += weight * (hindsight / prior[choice] - 1) * contributions.reward[turn]
+          credit[Int(reaches[index].decision)] +=
+            weight * (hindsight / prior[Int(choice)] - 1) * later.reward[Int(place)]
         }
       }
-      for decision in table.choices[choice] {
-        for place in later.range(after: Int(decision), delay: delay) {
-          inChoice[Int(contributions.outcome[Int(later.list[place])])] = 0
+      for index in first..<next {
+        for place in reaches[index].first..<reaches[index].end {
+          inChoice[Int(later.outcome[Int(place)])] = 0
         }
       }
     }
-    for decision in table.contexts[context] {
-      for place in later.range(after: Int(decision), delay: delay) {
-        inContext[Int(contributions.outcome[Int(later.list[place])])] = 0
-      }
+    for reach in reaches {
+      for place in reach.first..<reach.end { inContext[Int(later.outcome[Int(place)])] = 0 }
     }
   }
 }

@@ -35,8 +35,9 @@ public struct RUDDER: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
-    let nodes = StateNodes(of: batch, by: key)
-    let prediction = meanReturns(batch.repeatedPerTurn(rewards.episodeReturn), at: nodes)
+    let states = context.states(of: batch, by: key)
+    let nodes = states.nodes
+    let prediction = meanReturns(batch.repeatedPerTurn(rewards.episodeReturn), at: states.turnsByNode)
     var redistributed = [Double](repeating: 0, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
       let turns = batch.turns(of: episode)
@@ -52,9 +53,8 @@ public struct RUDDER: CreditMethod {
   }
 
   /// The mean of the returns over the turns that start in each node; 0 where none does. Shape `[nodes]`.
-  private func meanReturns(_ returns: [Double], at nodes: StateNodes) -> [Double] {
-    let visits = nodes.turnsByNode
-    return (0..<visits.count).map { node in
+  private func meanReturns(_ returns: [Double], at visits: Grouping) -> [Double] {
+    (0..<visits.count).map { node in
       guard let first = visits[node].first else { return 0 }
       // Measured from one of them, so that equal returns have exactly their mean.
       let origin = returns[Int(first)]

@@ -22,7 +22,7 @@ public struct SyntheticReturns: CreditMethod {
       "A = alpha c(s_t) + beta r_t, where r_t ~ b(s_t) + sum over k < t of c(s_k) is fitted by least squares with "
       + "ridge (|b|² + |c|²)",
     needs: [.trajectories],
-    cost: "no continuations; O(S³) a task of S states, and O(S²) a turn at most",
+    cost: "no continuations; O(S³) a task of S states, and O(S) a turn at most",
     parameters: CommonParameters.returns + [
       CommonParameters.key, CommonParameters.weight("alpha", of: "state's contribution"),
       CommonParameters.weight("beta", of: "turn's own reward"),
@@ -51,9 +51,10 @@ public struct SyntheticReturns: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rules)
-    let nodes = StateNodes(of: batch, by: key)
-    let contribution = try contributions(to: rewards.reward, of: nodes, in: batch)
-    let synthetic = zip(nodes.turn, rewards.reward).map { alpha * contribution[Int($0)] + beta * $1 }
+    let nodes = context.states(of: batch, by: key).nodes
+    let reward = rewards.reward
+    let contribution = try contributions(to: reward, of: nodes, in: batch)
+    let synthetic = zip(nodes.turn, reward).map { alpha * contribution[Int($0)] + beta * $1 }
     let credit = batch.copiedToActingAgents(rewards.lessRowPenalties(synthetic))
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
@@ -91,23 +92,32 @@ public struct SyntheticReturns: CreditMethod {
 
   /// Adds a row for every turn of an episode: its own state in the first half of the columns, the visits before it in
   /// the second.
+  ///
+  /// Between two visits no count changes: a visit with `rest` turns after it is met, by itself and together with each
+  /// earlier visit, in `rest` rows. So a turn costs O(states visited), not their square.
   private func add(
     _ episode: Int, of batch: TrajectoryBatch, to regression: inout RidgeRegression, _ reward: [Double],
     _ nodes: StateNodes, _ states: Range<Int>
   ) {
-    var columns = [0]
-    var values = [1.0]
-    var place = [Int](repeating: 0, count: states.count)
-    for turn in batch.turns(of: episode) {
+    var visited: [Int] = []
+    var visits = [Double](repeating: 0, count: states.count)
+    let turns = batch.turns(of: episode)
+    for turn in turns {
       let state = Int(nodes.turn[turn]) - states.lowerBound
-      columns[0] = state
-      regression.add(columns: columns, values: values, target: reward[turn])
-      if place[state] == 0 {
-        place[state] = columns.count
-        columns.append(states.count + state)
-        values.append(0)
+      let rest = Double(turns.upperBound - 1 - turn)
+      regression.add(moment: 1, of: state, and: state)
+      regression.add(product: reward[turn], of: state)
+      for earlier in visited {
+        let count = visits[earlier]
+        regression.add(moment: count, of: states.count + earlier, and: state)
+        regression.add(
+          moment: (earlier == state ? 2 : 1) * count * rest, of: states.count + max(earlier, state),
+          and: states.count + min(earlier, state))
+        if reward[turn] != 0 { regression.add(product: count * reward[turn], of: states.count + earlier) }
       }
-      values[place[state]] += 1
+      regression.add(moment: rest, of: states.count + state, and: states.count + state)
+      if visits[state] == 0 { visited.append(state) }
+      visits[state] += 1
     }
   }
 }

@@ -7,10 +7,12 @@
 ///   - turnStart: First turn of each episode, and the number of turns, shape `[episodes + 1]`.
 ///   - discount: Per-turn discount in `0...1`, dimensionless.
 /// - Returns: Shape `[turns]`, in reward units.
-/// - Complexity: O(*turns*), one allocation.
+/// - Complexity: O(*turns*), in the place of `rewards` if nobody else holds them.
 ///
 /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 3.3, equation 3.9.
-package func discountedReturns(of rewards: [Double], turnStart: [Int32], discount: Double) -> [Double] {
+package func discountedReturns(of rewards: consuming [Double], turnStart: [Int32], discount: Double)
+  -> [Double]
+{
   var returns = rewards
   for episode in turnStart.indices.dropLast() {
     let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])

@@ -35,7 +35,7 @@ public struct GAE: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let turns = try valuation(batch, for: Self.card)
+    let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: turns.advantages(lambda: lambda))
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }

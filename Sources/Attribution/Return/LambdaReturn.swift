@@ -27,8 +27,8 @@ public struct LambdaReturn: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let turns = try valuation(batch, for: Self.card)
-    let returns = zip(turns.advantages(lambda: lambda), turns.value).map { $0 + $1 }
+    let turns = try valuation(batch, for: Self.card, in: context)
+    let returns = turns.advantages(lambda: lambda).combined(with: turns.value, +)
     return try Attribution(
       finite: batch.copiedToActingAgents(turns.penalised(returns: returns)), of: batch, method: Self.card.id)
   }

@@ -32,7 +32,7 @@ public struct NStep: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let turns = try valuation(batch, for: Self.card)
+    let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: advantages(turns))
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }

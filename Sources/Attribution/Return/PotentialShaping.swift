@@ -51,19 +51,19 @@ public struct PotentialShaping: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let turns = try withPotential(batch)
+    let turns = try withPotential(batch, in: context)
     let shaped = turns.penalised(returns: turns.advantages(lambda: 0))
     return try Attribution(finite: batch.copiedToActingAgents(shaped), of: batch, method: Self.card.id)
   }
 
   /// The turns with the potential of their states in the place of a value.
-  private func withPotential(_ batch: TrajectoryBatch) throws(AttributionError) -> ValuedTurns {
+  private func withPotential(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> ValuedTurns {
     switch potential {
     case .graph:
-      valuation(batch) { states in
-        ValueTable(nearnessIn: StateGraph(of: batch, over: states), omega: omega, success: success)
-      }
-    case .values: try valuation(batch, for: Self.card)
+      valuation(batch, in: context) { ValueTable(nearnessIn: $0, omega: omega, success: success) }
+    case .values: try valuation(batch, for: Self.card, in: context)
     }
   }
 }

@@ -25,7 +25,7 @@ public struct TemporalDifference: CreditMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let turns = try valuation(batch, for: Self.card)
+    let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: turns.advantages(lambda: 0))
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }

@@ -3,20 +3,44 @@ package import Trajectories
 extension TrajectoryBatch {
   /// Values of episodes, each repeated for every turn of its episode. Shape `[turns]`.
   package func repeatedPerTurn<Value>(_ values: [Value]) -> [Value] {
-    var result: [Value] = []
-    result.reserveCapacity(turnCount)
-    for episode in 0..<episodeCount {
-      result.append(contentsOf: repeatElement(values[episode], count: turns(of: episode).count))
+    repeated(values, start: episodes.turnStart)
+  }
+
+  /// Values of turns, each repeated for every decision of its turn. Shape `[decisions]`.
+  ///
+  /// - Complexity: O(decisions); no work where every turn has one decision.
+  package func repeatedPerDecision<Value>(_ values: [Value]) -> [Value] {
+    if turnCount == decisionCount, turns.decisionStart.indices.allSatisfy({ turns.decisionStart[$0] == $0 }) {
+      return values
     }
-    return result
+    return repeated(values, start: turns.decisionStart)
   }
 
   /// Values of turns, each copied (not divided) to every agent that acts in the turn. Shape `[decisions]`.
-  package func copiedToActingAgents(_ values: [Double]) -> [Double] {
-    var result: [Double] = []
-    result.reserveCapacity(decisionCount)
-    for turn in 0..<turnCount {
-      result.append(contentsOf: repeatElement(values[turn], count: decisions(of: turn).count))
+  package func copiedToActingAgents(_ values: [Double]) -> [Double] { repeatedPerDecision(values) }
+
+  /// Values, each repeated for every row of its range.
+  private func repeated<Value>(_ values: [Value], start: [Int32]) -> [Value] {
+    var result: [Value] = []
+    result.reserveCapacity(Int(start[start.count - 1]))
+    for index in start.indices.dropLast() {
+      result.append(contentsOf: repeatElement(values[index], count: Int(start[index + 1] - start[index])))
+    }
+    return result
+  }
+}
+
+extension [Double] {
+  /// Every number combined with another array's number at its place, in the place of this array if nobody else holds
+  /// it.
+  @inline(__always)
+  package consuming func combined<Other>(
+    with other: [Other], _ combine: (_ own: Double, _ other: Other) -> Double
+  ) -> [Double] {
+    precondition(count == other.count, "\(count) numbers are combined with \(other.count)")
+    var result = self
+    result.withUnsafeMutableBufferPointer { own in
+      for index in own.indices { own[index] = combine(own[index], other[index]) }
     }
     return result
   }

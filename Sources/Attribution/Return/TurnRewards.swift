@@ -2,49 +2,80 @@ package import Trajectories
 
 /// The rewards of a batch under a convention: per turn, per episode, and discounted to go.
 package struct TurnRewards: Sendable {
-  /// Reward of each turn, in reward units, less the penalty of an invalid turn where it lowers the trajectory.
-  package let reward: [Double]
+  /// What the episodes earned, before penalties.
+  private enum Earned {
+    /// One number an episode: what its last turn earned, the only one that did.
+    case atTheEnd([Double])
+    /// One number a turn.
+    case everyTurn([Double])
+  }
+
   /// Undiscounted sum of each episode's rewards.
   package let episodeReturn: [Double]
   /// What each turn's own row loses after discounting; `nil` where no row loses anything.
   package let rowPenalty: [Double]?
+  private let earned: Earned
+  private let loss: [Double]?
   private let turnStart: [Int32]
 
   /// Rewards the turns of a batch.
   ///
   /// - Complexity: O(decisions).
   package init(of batch: TrajectoryBatch, by rules: ReturnRules) {
-    let earned = Self.earned(in: batch, by: rules)
+    let (start, status, score) = (batch.episodes.turnStart, batch.episodes.status, batch.episodes.score)
+    switch rules.reward {
+    case .outcome: earned = .atTheEnd(status.map { $0 == .success ? rules.successReward : 0 })
+    case .score: earned = .atTheEnd(score.map { rules.successReward * $0 })
+    case .trace: earned = .everyTurn(batch.turns.reward)
+    }
     let invalid = rules.penalty == .none ? nil : batch.invalidTurns
-    let loss = invalid.map { $0.map { $0 ? rules.invalidPenalty : 0 } }
-    turnStart = batch.episodes.turnStart
-    episodeReturn = (0..<batch.episodeCount).map { episode in
-      let turns = batch.turns(of: episode)
-      let sum = earned[turns].reduce(0, +)
+    let penalty = invalid.map { $0.map { $0 ? rules.invalidPenalty : 0 } }
+    turnStart = start
+    loss = rules.penalty == .trajectory ? penalty : nil
+    rowPenalty = rules.penalty == .row ? penalty : nil
+    let earned = earned
+    episodeReturn = status.indices.map { episode in
+      let turns = Int(start[episode])..<Int(start[episode + 1])
+      // Summed from 0, so that a return of -0 is 0.
+      let sum =
+        switch earned {
+        case .atTheEnd(let last): turns.isEmpty ? 0 : 0 + last[episode]
+        case .everyTurn(let reward): reward[turns].reduce(0, +)
+        }
       guard rules.penalty == .trajectory, let invalid else { return sum }
       // Counted rather than added up turn by turn, so that episodes with equally many invalid turns tie exactly.
       return sum - Double(invalid[turns].count { $0 }) * rules.invalidPenalty
     }
-    switch (rules.penalty, loss) {
-    case (.trajectory, let loss?):
-      reward = zip(earned, loss).map { $0 - $1 }
-      rowPenalty = nil
-    case (.row, let loss?):
-      reward = earned
-      rowPenalty = loss
-    default:
-      reward = earned
-      rowPenalty = nil
+  }
+
+  /// Reward of each turn, in reward units, less the penalty of an invalid turn where it lowers the trajectory. Shape
+  /// `[turns]`.
+  ///
+  /// - Complexity: O(turns): made when it is asked for, because many methods need returns alone.
+  package var reward: [Double] {
+    guard let loss else { return earnedByTurns }
+    return earnedByTurns.combined(with: loss, -)
+  }
+
+  private var earnedByTurns: [Double] {
+    switch earned {
+    case .everyTurn(let reward): return reward
+    case .atTheEnd(let last):
+      var reward = [Double](repeating: 0, count: Int(turnStart[turnStart.count - 1]))
+      for episode in last.indices where turnStart[episode] < turnStart[episode + 1] {
+        reward[Int(turnStart[episode + 1]) - 1] = last[episode]
+      }
+      return reward
     }
   }
 
   /// The score of each turn's episode, less what the turn's own row loses. Shape `[turns]`.
   package var episodeScores: [Double] {
-    var scores = [Double](repeating: 0, count: reward.count)
+    var scores: [Double] = []
+    scores.reserveCapacity(Int(turnStart[turnStart.count - 1]))
     for episode in episodeReturn.indices {
-      for turn in Int(turnStart[episode])..<Int(turnStart[episode + 1]) {
-        scores[turn] = episodeReturn[episode]
-      }
+      let turns = Int(turnStart[episode + 1] - turnStart[episode])
+      scores.append(contentsOf: repeatElement(episodeReturn[episode], count: turns))
     }
     return lessRowPenalties(scores)
   }
@@ -55,23 +86,9 @@ package struct TurnRewards: Sendable {
   }
 
   /// Values of turns, less what each turn's own row loses. Shape `[turns]`.
-  package func lessRowPenalties(_ values: [Double]) -> [Double] {
+  package func lessRowPenalties(_ values: consuming [Double]) -> [Double] {
     guard let rowPenalty else { return values }
-    return zip(values, rowPenalty).map { $0 - $1 }
-  }
-
-  private static func earned(in batch: TrajectoryBatch, by rules: ReturnRules) -> [Double] {
-    if rules.reward == .trace { return batch.turns.reward }
-    var reward = [Double](repeating: 0, count: batch.turnCount)
-    for episode in 0..<batch.episodeCount {
-      guard let last = batch.turns(of: episode).last else { continue }
-      if rules.reward == .score {
-        reward[last] = rules.successReward * batch.episodes.score[episode]
-      } else if batch.episodes.status[episode] == .success {
-        reward[last] = rules.successReward
-      }
-    }
-    return reward
+    return values.combined(with: rowPenalty, -)
   }
 }
 

@@ -17,7 +17,7 @@ package struct TurnValuation: Sendable {
 
   /// The parameters of a valuation in which nothing is earned after the last turn.
   package static let unbootstrapped =
-    CommonParameters.returns + [CommonParameters.key, CommonParameters.gamma(1), ValueSource.parameter]
+    CommonParameters.returns + [CommonParameters.key, CommonParameters.gamma(1)] + ValueSource.parameters
 
   /// The valuation that ``parameters`` name, or, if it never bootstraps, ``unbootstrapped``.
   package init(_ parameters: ParameterValues, bootstrapping: Bool = true) {
@@ -30,32 +30,32 @@ package struct TurnValuation: Sendable {
 
   /// Values the turns of a batch by the source of the parameters.
   ///
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file of values could not be read.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file of values could not be read, or lacks a
+  ///   state.
   /// - Complexity: O(decisions + states).
   package func callAsFunction(
-    _ batch: TrajectoryBatch, for card: MethodCard
+    _ batch: TrajectoryBatch, for card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) -> ValuedTurns {
-    let file = try source.values(for: card)
+    let states = context.states(of: batch, by: key)
+    let nodes = states.nodes
+    let given = try source.table(for: nodes, by: key, of: batch, card)
     let rewards = TurnRewards(of: batch, by: rules)
-    let nodes = StateNodes(of: batch, by: key)
-    if let file {
-      return valued(batch, rewards, nodes, by: ValueTable(file, for: nodes, by: key, of: batch))
-    }
+    if let given { return valued(batch, rewards, nodes, by: given) }
     let returns = discountedReturns(
       of: rewards.reward, turnStart: batch.episodes.turnStart, discount: discount)
     return valued(
-      batch, rewards, nodes, by: ValueTable(meansOf: returns, at: nodes),
-      expectedLoss: rewards.rowPenalty.map { ValueTable(meansOf: $0, at: nodes).atTurns(nodes) })
+      batch, rewards, nodes, by: ValueTable(meansOf: returns, at: states.turnsByNode),
+      expectedLoss: rewards.rowPenalty.map { ValueTable(meansOf: $0, at: states.turnsByNode).atTurns(nodes) })
   }
 
   /// Values the turns of a batch by a table made for its states.
   ///
   /// - Complexity: O(decisions + states), and what the table costs.
   package func callAsFunction(
-    _ batch: TrajectoryBatch, by table: (StateNodes) -> ValueTable
+    _ batch: TrajectoryBatch, in context: AttributionContext, by table: (BatchStates) -> ValueTable
   ) -> ValuedTurns {
-    let nodes = StateNodes(of: batch, by: key)
-    return valued(batch, TurnRewards(of: batch, by: rules), nodes, by: table(nodes))
+    let states = context.states(of: batch, by: key)
+    return valued(batch, TurnRewards(of: batch, by: rules), states.nodes, by: table(states))
   }
 
   private func valued(

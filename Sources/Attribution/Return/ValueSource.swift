@@ -6,19 +6,36 @@ package import Trajectories
 /// nothing.
 package struct ValueSource: Sendable {
   private let file: Result<ValueFile, ValueFileError>?
+  private let path: String
+  private let missing: Missing
+
+  /// What a state that turns start in is worth when the file lacks it. A state that episodes only end in counts 0
+  /// without being listed.
+  private enum Missing: String, CaseIterable {
+    /// The file cannot be used.
+    case error
+    /// 0.
+    case zero
+  }
 
   /// The word for values that are the mean returns of the batch itself.
   private static let trace = "trace"
 
-  /// The parameter that names the source.
-  package static let parameter = ParameterSpecification.file(
-    "values", or: [trace],
-    "state values: the trace's every-visit mean returns, or a JSON file {\"state\": value} or "
-      + "{\"task\": {\"state\": value}}, where a missing state counts 0")
+  /// The parameters that name the source.
+  package static let parameters: [ParameterSpecification] = [
+    .file(
+      "values", or: [trace],
+      "state values: the trace's every-visit mean returns, or a JSON file {\"state\": value} or "
+        + "{\"task\": {\"state\": value}}"),
+    .choice(
+      "missing", CommonParameters.words(Missing.self),
+      "a state that turns start in and the file of values lacks is an error, or is worth 0"),
+  ]
 
-  /// The source that ``parameter`` names.
+  /// The source that ``parameters`` name.
   package init(_ parameters: ParameterValues) {
-    let path = parameters.text(Self.parameter.name)
+    path = parameters.text("values")
+    missing = parameters.choice("missing", as: Missing.self)
     guard path != Self.trace else {
       file = nil
       return
@@ -30,15 +47,32 @@ package struct ValueSource: Sendable {
     }
   }
 
-  /// The values of the file; `nil` where the trace is the source.
+  /// The values that the file gives to states; `nil` where the trace is the source.
   ///
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file could not be read.
-  package func values(for card: MethodCard) throws(AttributionError) -> ValueFile? {
+  /// - Parameters:
+  ///   - nodes: The states of the batch, by `key`.
+  ///   - batch: The batch.
+  ///   - card: The method, for the error.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file could not be read, or lacks a state that
+  ///   a turn starts in.
+  /// - Complexity: O(decisions + nodes).
+  package func table(
+    for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch, _ card: MethodCard
+  ) throws(AttributionError) -> ValueTable? {
+    let values: ValueFile
     switch file {
     case nil: return nil
-    case .success(let values): return values
+    case .success(let file): values = file
     case .failure(let error):
       throw .lacks(method: card.id, need: "a readable file of values", howToSupply: error.description)
     }
+    let (table, missingStates) = ValueTable.read(values, for: nodes, by: key, of: batch)
+    guard missing == .error, let first = missingStates.first else { return table }
+    let others = missingStates.count - 1
+    throw .lacks(
+      method: card.id, need: "a value of every state",
+      howToSupply:
+        "\(path) gives none for state \"\(first.state)\" of task \"\(first.task)\""
+        + (others == 0 ? "" : " and \(others) more") + ". Add them, or use missing=zero.")
   }
 }

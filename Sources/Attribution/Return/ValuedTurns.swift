@@ -36,7 +36,7 @@ package struct ValuedTurns: Sendable {
   package func penalised(advantages: [Double]) -> [Double] {
     let lowered = rewards.lessRowPenalties(advantages)
     guard let expectedLoss else { return lowered }
-    return zip(lowered, expectedLoss).map { $0 + $1 }
+    return lowered.combined(with: expectedLoss, +)
   }
 
   /// Returns less what each turn's own row loses.

@@ -42,6 +42,23 @@ package struct RidgeRegression: ~Copyable {
     }
   }
 
+  /// Adds to an entry of X'X, for rows that are summed up before they are added.
+  ///
+  /// - Parameters:
+  ///   - moment: What the rows' products of the two columns sum to.
+  ///   - column, other: The columns, `other` not after `column`.
+  package mutating func add(moment: Double, of column: Int, and other: Int) {
+    precondition(other <= column, "column \(other) stands after column \(column)")
+    moments[column, other] += moment
+  }
+
+  /// Adds to an entry of X'y.
+  ///
+  /// - Parameters:
+  ///   - product: What the rows' products of the column and their targets sum to.
+  ///   - column: The column.
+  package mutating func add(product: Double, of column: Int) { products[column] += product }
+
   /// The coefficients.
   ///
   /// - Parameter ridge: The penalty, above 0.

@@ -61,10 +61,11 @@ struct Workplace {
       at: folder.appending(path: name), withIntermediateDirectories: true)
   }
 
-  /// Copies the worked trace into the working folder.
-  func addWorkedTrace(as name: String = "E1.jsonl") throws {
+  /// Copies a worked trace into the working folder: E1 of one agent, E2 of two, or H1, earlier episodes of E1's task.
+  func addWorkedTrace(_ trace: String = "E1", as name: String? = nil) throws {
     try FileManager.default.copyItem(
-      at: Bundle.module.bundleURL.appending(path: "Traces/E1.trace.jsonl"), to: folder.appending(path: name))
+      at: Bundle.module.bundleURL.appending(path: "Traces/\(trace).trace.jsonl"),
+      to: folder.appending(path: name ?? "\(trace).jsonl"))
   }
 
   /// The path of a file of the working folder.

@@ -99,7 +99,9 @@ import Trajectories
   }
 
   @Test func tableOfTheTrace() throws {
-    let table = HindsightTable(ofSuccessesIn: try workedTrace(.e1), by: .state)
+    let batch = try workedTrace(.e1)
+    let table = HindsightTable(
+      ofSuccessesIn: batch, BatchStates(of: batch, by: .state).decisionContexts)
     #expect(table.probability == [0.5, 1, 1, 0.5, 0, 0, 0.5, 1, 0, 0, 0.5, 0])
   }
 
@@ -126,7 +128,8 @@ import Trajectories
   @Test func risesWithTheHindsightProbability() throws {
     for seed in UInt64(0)..<40 {
       let batch = makeBatch(hindsightDrafts(seed: seed))
-      let table = HindsightTable(ofSuccessesIn: batch, by: .state)
+      let table = HindsightTable(
+        ofSuccessesIn: batch, BatchStates(of: batch, by: .state).decisionContexts)
       let found = try credits(HCAPO.self, batch, "gamma=1")
       for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
         let decisions = batch.decisions(ofEpisode: episode)

@@ -33,21 +33,6 @@ func hindsightDrafts(seed: UInt64) -> [EpisodeDraft] {
   }
 }
 
-/// The batch of random episodes, with log-probabilities of all decisions.
-func hindsightBatch(_ drafts: [EpisodeDraft], logProbabilities: [Double]) -> TrajectoryBatch {
-  var batch = makeBatch(drafts)
-  batch.decisions.logProbability = logProbabilities
-  return batch
-}
-
-/// One log-probability a decision.
-func randomLogProbabilities(_ drafts: [EpisodeDraft], seed: UInt64) -> [Double] {
-  var generator = SplitMix64(seed: seed ^ 0x10C)
-  return drafts.flatMap { $0.turns.flatMap(\.decisions) }.map { _ in
-    -Double.random(in: 0...2, using: &generator)
-  }
-}
-
 /// One of the values that each parameter of a hindsight method may take, chosen at random.
 func hindsightSettings(
   for method: any CreditMethod.Type, seed: UInt64

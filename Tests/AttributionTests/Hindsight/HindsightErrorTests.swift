@@ -49,7 +49,7 @@ import Trajectories
   func logProbabilitiesOfTheFrequencies(method: any CreditMethod.Type) throws {
     for seed in UInt64(0)..<20 {
       var batch = makeBatch(hindsightDrafts(seed: seed))
-      let table = DecisionContexts(of: batch, by: .state)
+      let table = BatchStates(of: batch, by: .state).decisionContexts
       let frequency = table.frequencies
       batch.decisions.logProbability = table.choices.group.map { log(frequency[Int($0)]) }
       try expectEqual(
@@ -144,7 +144,7 @@ import Trajectories
 
   /// Contexts of E2: left in S, right in S, left in M.
   @Test func contextsOfTheWorkedTrace() throws {
-    let table = DecisionContexts(of: try workedTrace(.e2), by: .state)
+    let table = BatchStates(of: try workedTrace(.e2), by: .state).decisionContexts
     #expect(table.count == 3)
     #expect(table.contexts[0] == [0, 3, 6, 9, 12, 15])
     #expect(table.contexts[1] == [1, 4, 7, 10, 13, 16])

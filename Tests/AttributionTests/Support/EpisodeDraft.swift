@@ -7,6 +7,7 @@ struct DecisionDraft {
   /// Without it the agent observes the turn's state.
   var observation: String?
   var isValid = true
+  var logProbability: Double?
 }
 
 /// One turn as it is written by hand.
@@ -43,6 +44,9 @@ func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
   if turns.contains(where: { $0.privileged != nil }) { batch.turns.privileged = [] }
   if decisions.contains(where: { $0.observation != nil }) { batch.decisions.observation = [] }
   if decisions.contains(where: { !$0.isValid }) { batch.decisions.valid = decisions.map(\.isValid) }
+  if decisions.contains(where: { $0.logProbability != nil }) {
+    batch.decisions.logProbability = decisions.map { $0.logProbability ?? .nan }
+  }
   for episode in episodes {
     batch.episodes.task.append(batch.symbols.tasks.intern(episode.task))
     batch.episodes.status.append(episode.status)

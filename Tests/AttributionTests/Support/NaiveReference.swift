@@ -77,6 +77,17 @@ struct NaiveReference {
         }))
   }
 
+  /// The graph term alone: what is left of the sum without its episode term.
+  func graph() -> [Double] {
+    let others: [ParameterValues.Entry] = [
+      .init(name: "betaEpisode", value: .number(0)), .init(name: "betaGraph", value: .number(1)),
+      .init(name: "reward", value: .text("outcome")), .init(name: "weighting", value: .text("trajectory")),
+      .init(name: "singleton", value: .text("zero")),
+    ]
+    return NaiveReference(episodes: episodes, parameters: ParameterValues(parameters.entries + others))
+      .graphgpo()
+  }
+
   // MARK: Rewards
 
   func isInvalid(_ row: Row) -> Bool { episodes[row.episode].turns[row.turn].isInvalid }

@@ -1,0 +1,44 @@
+import Attribution
+public import Trajectories
+
+/// A folder with one `METHOD.credits.jsonl` a method.
+///
+/// Credits are appended batch by batch; nothing bears its final name before ``finish()``, so that work that fails leaves
+/// no file behind.
+public struct CreditsFolder {
+  private let files: [OutputFile]
+
+  /// Creates the folder if it is not there, and opens its files under temporary names.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - methods: The methods, each once.
+  /// - Throws: `FileError` for a folder that cannot be made or written.
+  public init(_ path: String, methods: [MethodRequest]) throws(FileError) {
+    try AtomicFile.createDirectory(path)
+    var files: [OutputFile] = []
+    for request in methods {
+      let file = try OutputFile("\(path)/\(request.creditsFile)")
+      try file.append(CreditsHeader(method: request.card.id, parameters: request.parameters))
+      files.append(file)
+    }
+    self.files = files
+  }
+
+  /// Appends the credits of one batch to every file.
+  ///
+  /// - Parameters:
+  ///   - credits: Of each method, one finite number a decision of the batch.
+  ///   - batch: The batch.
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func append(_ credits: [[Double]], of batch: TrajectoryBatch) throws(FileError) {
+    for (file, values) in zip(files, credits) { try file.append(values, of: batch) }
+  }
+
+  /// Gives every file its final name.
+  ///
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func finish() throws(FileError) {
+    for file in files { try file.commit() }
+  }
+}

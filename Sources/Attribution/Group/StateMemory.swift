@@ -1,0 +1,57 @@
+import Synchronization
+import Trajectories
+
+/// The states of the batch that was asked for last, so that methods which run on one batch number its states and search
+/// its graph once.
+///
+/// What is kept belongs to a batch's columns by identity, and the memory holds these columns: another batch, or the same
+/// one changed, is never taken for it, and takes its place.
+final class StateMemory: Sendable {
+  private struct Held {
+    let batch: TrajectoryBatch
+    var states: [StateKey: BatchStates] = [:]
+  }
+
+  private let held = Mutex<(batch: Held?, made: Int)>((nil, 0))
+
+  /// How often states were made rather than found.
+  var made: Int { held.withLock { $0.made } }
+
+  /// The states of a batch by a key. Who asks while they are made waits for them.
+  func states(of batch: TrajectoryBatch, by key: StateKey) -> BatchStates {
+    held.withLock { held in
+      var mine = held.batch.flatMap { $0.batch.hasColumns(of: batch) ? $0 : nil } ?? Held(batch: batch)
+      if let known = mine.states[key] { return known }
+      let states = BatchStates(of: batch, by: key)
+      mine.states[key] = states
+      held = (mine, held.made + 1)
+      return states
+    }
+  }
+}
+
+extension TrajectoryBatch {
+  /// Whether the columns that states and graphs are read from are those of another batch: the same memory, not equal
+  /// numbers.
+  fileprivate func hasColumns(of other: TrajectoryBatch) -> Bool {
+    isSame(episodes.task, other.episodes.task) && isSame(episodes.status, other.episodes.status)
+      && isSame(episodes.final, other.episodes.final) && isSame(episodes.turnStart, other.episodes.turnStart)
+      && isSame(turns.state, other.turns.state) && isSame(turns.privileged, other.turns.privileged)
+      && isSame(turns.decisionStart, other.turns.decisionStart)
+      && isSame(decisions.agent, other.decisions.agent) && isSame(decisions.action, other.decisions.action)
+      && isSame(decisions.observation, other.decisions.observation)
+      && isSame(symbols.tasks.names, other.symbols.tasks.names)
+      && isSame(symbols.agents.names, other.symbols.agents.names)
+      && isSame(symbols.keys.names, other.symbols.keys.names)
+      && isSame(symbols.actions.names, other.symbols.actions.names)
+  }
+}
+
+/// Whether two columns are one piece of memory, or both missing.
+private func isSame<Element>(_ one: [Element]?, _ other: [Element]?) -> Bool {
+  guard let one, let other else { return one == nil && other == nil }
+  return one.count == other.count
+    && one.withUnsafeBufferPointer { one in
+      other.withUnsafeBufferPointer { one.baseAddress == $0.baseAddress }
+    }
+}

@@ -1,0 +1,41 @@
+/// The records of a batch as text. What repeats from record to record is made once.
+struct CreditRecordText {
+  private let values: [Double]
+  private let batch: TrajectoryBatch
+  /// The text from a record's turn to its credit, for each agent.
+  private let agents: [[UInt8]]
+  /// The text of a record of the episode up to its turn.
+  private var head: [UInt8] = []
+
+  init(_ values: [Double], of batch: TrajectoryBatch) {
+    precondition(
+      values.count == batch.decisionCount,
+      "\(values.count) credits for a batch of \(batch.decisionCount) decisions")
+    self.values = values
+    self.batch = batch
+    agents = batch.symbols.agents.names.map { name in
+      var text: [UInt8] = []
+      text.append(text: #","agent":"#)
+      text.append(string: name)
+      text.append(text: #","credit":"#)
+      return text
+    }
+  }
+
+  /// Adds the records of an episode.
+  mutating func append(_ episode: Int, to buffer: inout [UInt8]) {
+    head.removeAll(keepingCapacity: true)
+    head.append(text: #"{"episode":"#)
+    head.append(string: batch.episodeName(episode))
+    head.append(text: #","turn":"#)
+    for (index, turn) in batch.turns(of: episode).enumerated() {
+      for decision in batch.decisions(of: turn) {
+        buffer.append(contentsOf: head)
+        buffer.append(integer: index)
+        buffer.append(contentsOf: agents[Int(batch.decisions.agent[decision])])
+        buffer.append(number: values[decision])
+        buffer.append(text: "}\n")
+      }
+    }
+  }
+}

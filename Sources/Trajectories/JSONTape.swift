@@ -1,0 +1,150 @@
+import CSimdjson
+import Glibc
+
+/// Parses lines of JSON with simdjson, into a tape that is walked in place.
+///
+/// It accepts less than ``JSONLine`` does, and never more. What it refuses is left to that one, which has the words for
+/// what is wrong.
+struct JSONTapeParser: ~Copyable {
+  /// How many bytes after a line must be readable, whatever they are.
+  static let padding = csimdjson_padding()
+  /// Deeper nesting than any record has; less than the 512 levels at which ``JSONLine`` gives up.
+  private static let depth = 256
+
+  private let parser: OpaquePointer
+
+  /// A parser, or `nil` if there is no memory for one.
+  init?() {
+    guard let parser = csimdjson_create(Self.depth) else { return nil }
+    self.parser = parser
+  }
+
+  deinit { csimdjson_destroy(parser) }
+
+  /// The tape of a line that holds one object; `nil` if it does not, or is beyond what the parser accepts.
+  ///
+  /// The tape is valid until the next call. ``padding`` bytes after the line must be readable.
+  mutating func parse(_ line: UnsafeBufferPointer<UInt8>) -> JSONTape? {
+    var document = csimdjson_document()
+    // A byte order mark is none of a line's, but later versions of simdjson pass over it.
+    guard let start = line.baseAddress, line[0] != 0xEF,
+      csimdjson_parse(parser, start, line.count, &document),
+      let words = document.tape, let strings = document.strings
+    else { return nil }
+    let tape = JSONTape(words: words, strings: strings)
+    return tape.isObject(JSONTape.root) ? tape : nil
+  }
+}
+
+/// A parsed line as simdjson leaves it: 64-bit words, each with a tag in its highest byte; `CSimdjson.h` lists them.
+///
+/// A value is named by the index of its first word.
+struct JSONTape {
+  /// The line's value.
+  static let root = 1
+
+  fileprivate let words: UnsafePointer<UInt64>
+  fileprivate let strings: UnsafePointer<UInt8>
+
+  private func tag(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
+  private func payload(_ index: Int) -> UInt64 { words[index] & 0x00FF_FFFF_FFFF_FFFF }
+
+  /// Whether a value is an object.
+  func isObject(_ index: Int) -> Bool { tag(index) == UInt8(ascii: "{") }
+
+  /// The index after the last word of an object or array.
+  private func end(_ index: Int) -> Int { Int(payload(index) & 0xFFFF_FFFF) }
+
+  /// The index after the last word of a value.
+  @inline(__always) private func next(_ index: Int) -> Int {
+    switch tag(index) {
+    case UInt8(ascii: "{"), UInt8(ascii: "["): end(index)
+    case UInt8(ascii: "l"), UInt8(ascii: "u"), UInt8(ascii: "d"): index + 2
+    default: index + 1
+    }
+  }
+
+  /// Calls `body` with the name and the value of each field of an object.
+  @inline(__always) func forEachField(of object: Int, _ body: (_ name: Text, _ value: Int) -> Void) {
+    var index = object + 1
+    let end = end(object) - 1
+    while index < end {
+      body(text(at: index), index + 1)
+      index = next(index + 1)
+    }
+  }
+
+  /// The first element of an array and the index after the last one; `nil` if the value is no array, or an empty one.
+  @inline(__always) func elements(_ index: Int) -> Range<Int>? {
+    guard tag(index) == UInt8(ascii: "[") else { return nil }
+    let range = index + 1..<end(index) - 1
+    return range.isEmpty ? nil : range
+  }
+
+  /// The element after another one.
+  @inline(__always) func element(after index: Int) -> Int { next(index) }
+
+  /// How many elements there are.
+  func count(of elements: Range<Int>) -> Int {
+    var count = 0
+    var element = elements.lowerBound
+    while element < elements.upperBound {
+      count += 1
+      element = next(element)
+    }
+    return count
+  }
+
+  /// The bytes of a string; `nil` if the value is none.
+  @inline(__always) func text(_ index: Int) -> Text? {
+    tag(index) == UInt8(ascii: "\"") ? text(at: index) : nil
+  }
+
+  @inline(__always) private func text(at index: Int) -> Text {
+    let start = strings + Int(payload(index))
+    let count = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
+    return Text(start: start + 4, count: Int(count))
+  }
+
+  /// A boolean; `nil` if the value is none.
+  @inline(__always) func flag(_ index: Int) -> Bool? {
+    switch tag(index) {
+    case UInt8(ascii: "t"): true
+    case UInt8(ascii: "f"): false
+    default: nil
+    }
+  }
+
+  /// An integer that an `Int` can hold; `nil` if the value is none, or is written with a fraction or an exponent.
+  @inline(__always) func integer(_ index: Int) -> Int? {
+    tag(index) == UInt8(ascii: "l") ? Int(Int64(bitPattern: words[index + 1])) : nil
+  }
+
+  /// A number, unless it is an integer that no `Int` can hold; `nil` if the value is none.
+  @inline(__always) func number(_ index: Int) -> Double? {
+    switch tag(index) {
+    case UInt8(ascii: "d"): Double(bitPattern: words[index + 1])
+    case UInt8(ascii: "l"): Double(Int64(bitPattern: words[index + 1]))
+    default: nil
+    }
+  }
+}
+
+extension JSONTape {
+  /// The unescaped bytes of a string, valid for as long as the tape.
+  struct Text {
+    let start: UnsafePointer<UInt8>
+    let count: Int
+
+    /// The bytes.
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+
+    /// The string; `nil` for half of a surrogate pair that was written as an escape, which UTF-8 cannot hold.
+    var string: String? { String(validating: bytes, as: UTF8.self) }
+
+    /// Whether the bytes are those of a word.
+    @inline(__always) static func == (text: Text, word: StaticString) -> Bool {
+      text.count == word.utf8CodeUnitCount && memcmp(text.start, word.utf8Start, word.utf8CodeUnitCount) == 0
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Ascribe
+import Testing
+
+extension Tag {
+  /// Measures the bias of methods.
+  @Tag static var atlas: Self
+}
+
+/// One page of the atlas: a scenario, and how much of it is played.
+enum AtlasPage: String, CaseIterable, Sendable {
+  /// One decision matters, and the outcome is a lottery.
+  case single
+  /// No decision matters.
+  case luck
+  /// An agent acts on what another one told it.
+  case coupling
+  /// Two agents act at once, and success needs both.
+  case and
+  /// A wrong way that can be repaired.
+  case repair
+  /// Four agents, a hidden bug, noisy evidence, episodes of unequal length.
+  case relay
+
+  /// The scenario and its settings.
+  var scenario: Call {
+    get throws {
+      switch self {
+      case .single: try Call("single(turns=3,fork=1)")
+      case .luck, .coupling, .and: Call(name: rawValue)
+      case .repair: try Call("repair(turns=3,fork=0,repairTurn=2)")
+      case .relay: try Call("relay(components=2,horizon=6)")
+      }
+    }
+  }
+
+  /// Batches: the independent units of every standard error.
+  var batches: Int { self == .relay ? 24 : 64 }
+  /// Episodes of a batch.
+  var episodes: Int { 16 }
+  /// Episodes of a group.
+  var groupSize: Int { 8 }
+  /// Episodes beside each batch that critics are fitted to.
+  var fitEpisodes: Int { 32 }
+  /// Seed of every draw.
+  var seed: UInt64 { 11 }
+  /// Whether all tasks start in the same state, so that a method may remember episodes of other draws.
+  var remembers: Bool { self != .relay }
+
+  /// Every method of the catalogue, in its main variants.
+  static let methods = [
+    "grpo", "grpo(norm=mean)", "rloo", "drgrpo", "gigpo", "gigpo(norm=mean)", "hgpo",
+    "hgpo(convention=paper)", "graphgpo", "graphgpo(convention=paper)", "graphgpo(convention=progress)",
+    "graph", "graph(norm=mean)", "g2po", "gepo", "rewardflow", "rewardflow(convention=paper)", "tigpo",
+    "graphpo", "hcapo", "hca_return", "hca_return(policy=logprob)", "hca_state", "hca_state(policy=logprob)",
+    "cocoa", "cocoa(outcome=state)", "cca", "rudder", "synthetic", "pbrs", "pbrs(potential=values)", "gae",
+    "gae(lam=1)", "td", "nstep", "mc", "lambda_return", "c3", "coma", "pinto",
+    "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
+    "asymmetric(advantage=oneStep)",
+  ]
+
+  /// What was measured; a page is measured once.
+  var atlas: BiasAtlas {
+    get throws {
+      switch self {
+      case .single: try Self.measuredSingle.get()
+      case .luck: try Self.measuredLuck.get()
+      case .coupling: try Self.measuredCoupling.get()
+      case .and: try Self.measuredAnd.get()
+      case .repair: try Self.measuredRepair.get()
+      case .relay: try Self.measuredRelay.get()
+      }
+    }
+  }
+
+  private static let measuredSingle = Result { try BiasAtlas(.single) }
+  private static let measuredLuck = Result { try BiasAtlas(.luck) }
+  private static let measuredCoupling = Result { try BiasAtlas(.coupling) }
+  private static let measuredAnd = Result { try BiasAtlas(.and) }
+  private static let measuredRepair = Result { try BiasAtlas(.repair) }
+  private static let measuredRelay = Result { try BiasAtlas(.relay) }
+}

@@ -1,0 +1,96 @@
+import Ascribe
+import Attribution
+import Foundation
+import Testing
+import Trajectories
+
+@Suite struct TraceReportTests {
+  private func requests(_ text: String) throws -> [MethodRequest] {
+    try Call.list(text).map { try MethodRequest($0) }
+  }
+
+  private func report(_ methods: String, on batches: [TrajectoryBatch]) throws -> TraceReport {
+    let requests = try requests(methods)
+    var report = TraceReport(on: requests)
+    for batch in batches {
+      report.add(
+        batch, credits: try requests.map { try $0.attribute(batch, in: AttributionContext()).credits })
+    }
+    return report
+  }
+
+  private static let lines = [
+    traceLine(task: "t0", "a", "success", [("A", ["p"]), ("B", ["q"])]),
+    traceLine(task: "t0", "b", "failure", [("A", ["p"]), ("A", ["q"])]),
+    traceLine(task: "t1", "c", "failure", [("A", ["q"]), ("C", ["p", "q"])]),
+  ]
+
+  /// Methods that see the same states and returns share a view; one without a parameter has its default.
+  @Test func methodsShareViews() throws {
+    let report = try report(
+      "grpo,gigpo(key=observation),graphpo,hgpo(key=observation,reward=trace),gigpo(key=observation,gamma=1)",
+      on: [trace(Self.lines)])
+    #expect(report.methods.map(\.view) == [0, 1, 0, 2, 1])
+    #expect(report.views.map(\.key) == [.state, .observation, .observation])
+    #expect(report.views.map(\.reward) == [.outcome, .outcome, .trace])
+    // C of two agents is "p=C|q=C"; no turn pays in the trace.
+    #expect(report.views.map(\.summary.states) == [4, 4, 4])
+    #expect(report.views.map(\.summary.groupsWithoutVariance) == [1, 1, 2])
+    #expect(report.agents == ["p", "q"])
+    #expect(report.methods.map(\.credits) == [7, 7, 7, 7, 7])
+  }
+
+  /// Task by task or at once: the record is the same, letter by letter (its means are over one group).
+  @Test func aReportGrows() throws {
+    let methods = "grpo,gigpo,graph,graphpo"
+    let whole = try report(methods, on: [trace(Self.lines)])
+    let parts = try report(
+      methods, on: [trace(Array(Self.lines[..<2])), trace(Array(Self.lines[2...]))])
+    let text = { (report: TraceReport) in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      return String(decoding: try encoder.encode(TraceRecord(report, seed: 3)), as: UTF8.self)
+    }
+    #expect(try text(whole) == text(parts))
+    #expect(whole.notes == parts.notes)
+  }
+
+  @Test func notesSayWhatIsNotCompared() throws {
+    #expect(
+      try report("grpo,gepo", on: [trace(Self.lines)]).notes == [
+        "1 of 2 tasks has a single episode: nothing compares with it, and terms that compare episodes of a task are 0 "
+          + "there (with singleton=raw, the episode's own score).",
+        "gepo: UNVERIFIED: formulas and constants, which are our reconstruction.",
+      ])
+    let looping = traceLine("a", "failure", [("A", ["p"]), ("A", ["p"])])
+    #expect(
+      try report("gigpo,gigpo(key=privileged)", on: [trace([looping])]).notes == [
+        "Every task has a single episode: nothing compares with it, and terms that compare episodes of a task are 0 "
+          + "(with singleton=raw, the episode's own score).",
+        "No episode of the trace succeeds: its graphs know no way to success.",
+        "By key=state, no state is seen in two episodes of a task: terms that compare turns at the same state compare "
+          + "turns of one episode.",
+        "The trace has no privileged states: key=privileged is the same as key=state.",
+      ])
+    #expect(try report("grpo", on: []).notes.isEmpty)
+  }
+
+  /// What was not verified is said where it matters.
+  @Test(arguments: [
+    ("hgpo", [String]()),
+    ("hgpo(convention=paper)", ["contexts at an episode's start and the scaling of weights"]),
+    ("hgpo(baseGroup=true)", ["how the base group is standardised and left out"]),
+    ("rewardflow(convention=paper)", ["how the paper normalises"]),
+    ("graphgpo", []), ("graphgpo(penalty=row)", ["that the values of edges lose the penalties too"]),
+    ("graphpo", ["the formula, which is our reconstruction"]),
+  ])
+  func unverified(method: String, what: [String]) throws {
+    let request = try #require(try requests(method).first)
+    #expect(request.card.unverified.filter { $0.matters(with: request.parameters) }.map(\.what) == what)
+    // A condition names a parameter of the method and a value that it takes.
+    for setting in request.card.unverified.compactMap(\.setting) {
+      _ = try ParameterValues(
+        [(setting.name, setting.value.description)], for: request.card.parameters, of: request.card.id)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// What a method that attributes traces does, whatever the trace, unless it declares why not.
+enum TraceProperty: String, CaseIterable, Sendable {
+  /// The order of the episodes changes nothing.
+  case ignoresOrderOfEpisodes
+  /// The order in which a turn lists its agents changes nothing.
+  case ignoresOrderOfAgents
+  /// Names of tasks, states and actions change nothing.
+  case ignoresNames
+  /// A task's credits are the same without the other tasks.
+  case ignoresOtherTasks
+  /// With rewards and penalties in another unit the credits are in that unit, or standardised as before.
+  case followsUnitOfRewards
+  /// Where no episode succeeds and nothing is penalised, all credits are exactly 0.
+  case isZeroForFailuresAlone
+  /// No turn of a failure has a positive credit, where success alone is rewarded and nothing penalised.
+  case neverRewardsAFailure
+  /// Agents that act together have the same credit.
+  case isSharedByTheAgentsOfATurn
+
+  /// Why a method does not have a property.
+  struct Exception: Sendable {
+    let reason: String
+    /// Settings with which it has it after all.
+    var unless: [(name: String, value: String)]?
+
+    init(_ reason: String, unless name: String? = nil, is value: String = "") {
+      self.reason = reason
+      unless = name.map { [($0, value)] }
+    }
+  }
+
+  /// The exceptions, by the identifier of the method.
+  var exceptions: [String: Exception] {
+    switch self {
+    case .ignoresOrderOfAgents, .ignoresNames: [:]
+    case .ignoresOrderOfEpisodes:
+      [
+        "rewardflow": Exception(
+          "values flow from the reward with which a state was first reached", unless: "convention",
+          is: "paper")
+      ]
+    case .ignoresOtherTasks:
+      Self.all(["pinto", "symmetric", "asymmetric"], Exception("one critic is fitted to all tasks"))
+    case .followsUnitOfRewards:
+      [
+        "graphpo": Exception("it reads success and length, not rewards"),
+        "rewardflow": Exception(
+          "the paper's values are on the scale of 1, whatever success pays", unless: "convention",
+          is: "reference"),
+        "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
+      ]
+    case .isZeroForFailuresAlone:
+      [
+        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "graphpo": Exception("shorter ways are better"),
+        "pbrs": Exception(
+          "no state has nearness 0, and the end of an episode has", unless: "potential", is: "values"),
+      ]
+    case .neverRewardsAFailure:
+      Self.all(
+        [
+          "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
+          "nstep",
+          "lambda_return", "pinto", "symmetric", "asymmetric",
+        ], Exception("a turn is judged by where it leads, as other episodes know")
+      ).merging([
+        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "synthetic": Exception("a state is worth what its visits add in other episodes"),
+      ]) { first, _ in first }
+    case .isSharedByTheAgentsOfATurn:
+      Self.all(
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca"], Exception("every agent has tables of its own"))
+    }
+  }
+
+  private static func all(_ ids: [String], _ exception: Exception) -> [String: Exception] {
+    Dictionary(uniqueKeysWithValues: ids.map { ($0, exception) })
+  }
+}
