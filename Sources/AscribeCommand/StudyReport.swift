@@ -1,4 +1,5 @@
 import Ascribe
+import Attribution
 import CreditStatistics
 import Trajectories
 import TurnMDP
@@ -22,6 +23,8 @@ struct StudyReport {
 
   var lines: [String] {
     var lines = header + [""] + creditMaps + [""] + methodTable
+    let games = result.methods.flatMap(gameLines)
+    if !games.isEmpty { lines += ["", "Coalition games"] + games }
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
@@ -90,6 +93,38 @@ struct StudyReport {
       "between identical decisions over that between all; replays: simulated continuations; extra turns: those of",
       "replays and of episodes for fitting, beside \(Numerals.count(result.sampled.turns)) turns that every method reads",
     ]
+  }
+
+  /// What a coalition method says of its games beside the credits.
+  private func gameLines(_ method: MethodResult) -> [String] {
+    guard let games = method.games else { return [] }
+    var parts = [
+      "\(Numerals.count(games.games, "game")), \(Numerals.count(games.evaluations, "coalition")) valued"
+    ]
+    if let mean = games.meanStandardError.optional, let largest = games.largestStandardError.optional {
+      parts.append(
+        "standard error of a player's value \(Numerals.fixed(mean, 4)) on average, at most "
+          + Numerals.fixed(largest, 4))
+    }
+    if games.withoutStandardError > 0 {
+      parts.append(
+        "\(Numerals.count(games.withoutStandardError, "value")) from a single order, of unknown error")
+    }
+    if games.impreciseGames > 0 {
+      parts.append(
+        "orders ran out before the precision was reached in \(Numerals.count(games.impreciseGames, "game"))")
+    }
+    if games.leastCores > 0 {
+      let excess = games.largestLeastCoreExcess.optional.map {
+        ", largest excess of a least core \(Numerals.fixed($0, 4))"
+      }
+      parts.append("\(Numerals.count(games.withCore)) with a core" + (excess ?? ""))
+    }
+    if games.testedForCore > 0 {
+      parts.append(
+        "values in the core in \(Numerals.count(games.inCore)) of \(Numerals.count(games.testedForCore)) tested")
+    }
+    return ["\(method.request.label): " + parts.joined(separator: "; ")]
   }
 
   private var pairTable: [String] {
