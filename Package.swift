@@ -63,7 +63,8 @@ let package = Package(
     tests(of: "CoalitionGames", ["CreditStatistics"]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(
-      of: "Attribution", ["Ascribe", "CoalitionGames", "Trajectories", "TurnMDP", "Scenarios"],
+      of: "Attribution",
+      ["Ascribe", "CoalitionGames", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),

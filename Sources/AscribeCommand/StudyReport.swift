@@ -122,7 +122,8 @@ struct StudyReport {
     }
     if games.testedForCore > 0 {
       parts.append(
-        "values in the core in \(Numerals.count(games.inCore)) of \(Numerals.count(games.testedForCore)) tested")
+        "values in the core in \(Numerals.count(games.inCore)) of \(Numerals.count(games.testedForCore)) tested"
+      )
     }
     return ["\(method.request.label): " + parts.joined(separator: "; ")]
   }

@@ -60,7 +60,8 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
     case .notFinite(let method, let episode, let turn, let agent):
       "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
         + "finite; the rewards or scores of its group are too large."
-    case .refused(let method, let reason), .numerical(let method, let reason): "method \"\(method)\": \(reason)"
+    case .refused(let method, let reason), .numerical(let method, let reason):
+      "method \"\(method)\": \(reason)"
     }
   }
 }

@@ -15,7 +15,8 @@ public struct Banzhaf: CreditMethod {
     estimand:
       "the Banzhaf value of the player in the chosen game; equal to Shapley's for two players, and not efficient "
       + "for more",
-    formula: "b_i = 2^-(n - 1) sum over C without i of v(C + i) - v(C); a player's value is divided equally among "
+    formula:
+      "b_i = 2^-(n - 1) sum over C without i of v(C + i) - v(C); a player's value is divided equally among "
       + "its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
     cost: "2^n coalitions a game of n players; no simulated turns with worth=exact",

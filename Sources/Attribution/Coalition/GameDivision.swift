@@ -11,7 +11,8 @@ protocol GameDivision: Sendable {
   /// What to do where there are more, as a sentence.
   var remedy: String { get }
   /// One value a player; what else is known is added to the diagnostics.
-  func values(of game: inout GameWorth, _ diagnostics: inout GameDiagnostics) throws(CoalitionError) -> [Double]
+  func values(of game: inout GameWorth, _ diagnostics: inout GameDiagnostics) throws(CoalitionError)
+    -> [Double]
 }
 
 /// A coalition method: divides the games of a batch, and gives every decision its share.

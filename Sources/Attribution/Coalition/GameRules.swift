@@ -100,7 +100,8 @@ struct GameRules: Sendable {
     }
     if worth == .exact, continuations != 1 {
       throw .refused(
-        method: method, reason: "continuations=\(continuations) has no meaning with worth=exact; accepted: 1.")
+        method: method, reason: "continuations=\(continuations) has no meaning with worth=exact; accepted: 1."
+      )
     }
   }
 }

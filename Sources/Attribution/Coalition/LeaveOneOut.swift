@@ -9,7 +9,8 @@ public struct LeaveOneOut: CreditMethod {
   /// What leave-one-out is and needs.
   public static let card = MethodCard(
     id: "leave_one_out", name: "Leave-one-out in coalition games",
-    source: "Wolpert and Tumer, Optimal payoff functions for members of collectives (2001), difference rewards; "
+    source:
+      "Wolpert and Tumer, Optimal payoff functions for members of collectives (2001), difference rewards; "
       + "with absent=default and game=action the wonderful-life utility",
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:

@@ -14,7 +14,8 @@ public struct Nucleolus: CreditMethod {
     estimand:
       "the (pre)nucleolus payoff of the player in the chosen game: in the core where there is one, efficient, "
       + "not linear in v",
-    formula: "the x with x(N) = v(N) - v(empty) whose excesses v(C) - v(empty) - x(C), sorted from the largest, "
+    formula:
+      "the x with x(N) = v(N) - v(empty) whose excesses v(C) - v(empty) - x(C), sorted from the largest, "
       + "come first in lexicographic order; a player's value is divided equally among its decisions",
     needs: [.trajectories, .replay, .exactSolution],
     cost: "2^n coalitions a game of n players, at most 12, and up to n - 1 stages of linear programs",

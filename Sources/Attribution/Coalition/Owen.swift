@@ -26,10 +26,12 @@ public struct Owen: CreditMethod {
     estimand:
       "the Owen value of the decision: Shapley's over the orders in which unions arrive whole; efficient, and a "
       + "union's decisions together get the Shapley value of the union",
-    formula: "the mean of v(C + i) - v(C) over the orders in which the decisions of a union follow one another, C "
+    formula:
+      "the mean of v(C + i) - v(C) over the orders in which the decisions of a union follow one another, C "
       + "being those before i",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "for each decision 2 to the number of its siblings and of its union's, coalitions at most; about n² "
+    cost:
+      "for each decision 2 to the number of its siblings and of its union's, coalitions at most; about n² "
       + "with unions=halves",
     parameters: [
       .choice("unions", CommonParameters.words(Unions.self), "which decisions join coalitions together"),

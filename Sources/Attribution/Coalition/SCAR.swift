@@ -14,16 +14,19 @@ public struct SCAR: CreditMethod {
     estimand:
       "alpha times the Owen value of the decision's segment in the replay game, and (1 - alpha) times the return "
       + "on the last turn; an episode's credits sum to alpha (v(N) - v(empty)) + (1 - alpha) R",
-    formula: "R_t = alpha phi_t + (1 - alpha) 1[t = T] R; phi over halves of halves of the segments; a turn's or "
+    formula:
+      "R_t = alpha phi_t + (1 - alpha) 1[t = T] R; phi over halves of halves of the segments; a turn's or "
       + "segment's part is divided equally among its decisions",
     needs: [.trajectories, .replay, .exactSolution],
     cost: "about n² coalitions for n segments; no simulated turns with worth=exact",
     parameters: [
-      .number("alpha", in: 0...1, default: 1, "weight of the segments' values; the rest goes to the last turn"),
+      .number(
+        "alpha", in: 0...1, default: 1, "weight of the segments' values; the rest goes to the last turn"),
       GameRules.segmentParameter,
     ] + GameRules.valuation,
     unverified: [
-      MethodCard.Unverified("the source's alpha, how it groups segments, and its KL term, which needs a reference policy")
+      MethodCard.Unverified(
+        "the source's alpha, how it groups segments, and its KL term, which needs a reference policy")
     ])
 
   /// SCAR with its parameters.

@@ -14,10 +14,12 @@ public struct Shapley: CreditMethod {
     granularity: .multiAgent, methodology: .gameTheoretic,
     estimand:
       "the Shapley value of the player in the chosen game; the values of a game sum to v(N) - v(empty)",
-    formula: "phi_i = sum over C without i of |C|! (n - |C| - 1)! / n! (v(C + i) - v(C)); a player's value is "
+    formula:
+      "phi_i = sum over C without i of |C|! (n - |C| - 1)! / n! (v(C + i) - v(C)); a player's value is "
       + "divided equally among its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact",
+    cost:
+      "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact",
     parameters: GameRules.parameters + [
       .choice(
         "estimator", CommonParameters.words(ShapleyDivision.Estimator.self),

@@ -53,9 +53,10 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "graph", "graph(norm=mean)", "g2po", "gepo", "rewardflow", "rewardflow(convention=paper)", "tigpo",
     "graphpo", "hcapo", "hca_return", "hca_return(policy=logprob)", "hca_state", "hca_state(policy=logprob)",
     "cocoa", "cocoa(outcome=state)", "cca", "rudder", "synthetic", "pbrs", "pbrs(potential=values)", "gae",
-    "gae(lam=1)", "td", "nstep", "mc", "lambda_return", "c3", "coma", "pinto",
-    "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
-    "asymmetric(advantage=oneStep)",
+    "gae(lam=1)", "td", "nstep", "mc", "lambda_return", "c3", "coma", "shapley",
+    "shapley(players=agent-turn)", "shapley(game=action)", "banzhaf", "owen", "scar", "leave_one_out",
+    "leave_one_out(game=action)", "nucleolus", "pinto", "pinto(advantage=oneStep)", "symmetric",
+    "symmetric(advantage=oneStep)", "asymmetric", "asymmetric(advantage=oneStep)",
   ]
 
   /// What was measured; a page is measured once.
