@@ -11,7 +11,8 @@ struct ExactWorth {
   private var values: [Double]
   /// The expected return after each row of the cells.
   private var rows: [Double]
-  private var scratch: [Double] = []
+  /// The rows of a cell while they are averaged.
+  private var scratch: [Double]
   /// The behaviour policy, by choice.
   private let probability: [Double]
 
@@ -23,6 +24,8 @@ struct ExactWorth {
     probability = graph.solution.policy.probability
     values = graph.solved.map { cells.value[$0] }
     rows = [Double](repeating: 0, count: graph.rowReward.count)
+    let widest = zip(graph.rowStart, graph.rowStart.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+    scratch = [Double](repeating: 0, count: widest)
     for cell in graph.cells(ofLayer: play.lastLayer) {
       for (row, solved) in zip(graph.rows(of: cell), cells.rows(of: graph.solved[cell])) {
         rows[row] = cells.actionValue[solved]
@@ -75,50 +78,73 @@ struct ExactWorth {
   /// After the last layer with a player only the policy plays: those rows do not change.
   private mutating func valueRows(ofLayer layer: Int) {
     guard layer < play.lastLayer else { return }
+    // Of locals, so that what is read is not part of what is written.
+    let (play, values) = (play, values)
     let cells = play.graph.cells(ofLayer: layer)
-    for row in play.graph.rowStart[cells.lowerBound]..<play.graph.rowStart[cells.upperBound] {
-      var value = play.graph.rowReward[row]
-      for outcome in play.graph.outcomeStart[row]..<play.graph.outcomeStart[row + 1] {
-        value += play.graph.outcomeWeight[outcome] * values[Int(play.graph.outcomeNext[outcome])]
+    let start = play.graph.outcomeStart.span
+    let next = play.graph.outcomeNext.span
+    let weight = play.graph.outcomeWeight.span
+    let reward = play.graph.rowReward.span
+    let known = values.span
+    var row = play.graph.rowStart[cells.lowerBound]
+    let end = play.graph.rowStart[cells.upperBound]
+    var outcome = start[row]
+    while row < end {
+      var value = reward[row]
+      let last = start[row + 1]
+      while outcome < last {
+        value += weight[outcome] * known[Int(next[outcome])]
+        outcome += 1
       }
       rows[row] = value
+      row += 1
     }
   }
 
+  /// Averages the rows of each cell over one slot after the other, from the last, whose actions run fastest.
   private mutating func valueCells(ofLayer layer: Int) {
-    for cell in play.graph.cells(ofLayer: layer) where !play.graph.slots(of: cell).isEmpty {
-      values[cell] = value(of: cell)
+    let play = play
+    let slotStart = play.graph.slotStart.span
+    let rowStart = play.graph.rowStart.span
+    let firstChoice = play.graph.slotChoice.span
+    let actionCount = play.graph.slotActions.span
+    let roles = play.roles.span
+    for cell in play.graph.cells(ofLayer: layer) where slotStart[cell] < slotStart[cell + 1] {
+      var count = rowStart[cell + 1] - rowStart[cell]
+      for row in 0..<count { scratch[row] = rows[rowStart[cell] + row] }
+      var slot = slotStart[cell + 1]
+      while slot > slotStart[cell] {
+        slot -= 1
+        let actions = Int(actionCount[slot])
+        let role = roles[slot]
+        let isPresent = role.player < 0 || members[Int(role.player)]
+        count /= actions
+        average(
+          prefixes: count, actions: actions, firstChoice: Int(firstChoice[slot]),
+          by: isPresent ? role.present : role.absent)
+      }
+      values[cell] = scratch[0]
     }
   }
 
-  /// Averages the rows of a cell over one slot after the other, from the last, whose actions run fastest.
-  private mutating func value(of cell: Int) -> Double {
-    scratch.removeAll(keepingCapacity: true)
-    scratch.append(contentsOf: rows[play.graph.rows(of: cell)])
-    var count = scratch.count
-    for slot in play.graph.slots(of: cell).reversed() {
-      let first = Int(play.graph.slotChoice[slot])
-      let actions = Int(play.graph.slotActions[slot])
-      let role = play.roles[slot]
-      let isPresent = role.player < 0 || members[Int(role.player)]
-      let rule = isPresent ? role.present : role.absent
-      count /= actions
-      for prefix in 0..<count {
-        let base = prefix * actions
-        if rule.code >= 0 {
-          scratch[prefix] = scratch[base + Int(rule.code)]
-          continue
-        }
-        var sum = 0.0
-        if rule == .uniform {
-          for action in 0..<actions { sum += scratch[base + action] }
-          sum /= Double(actions)
-        } else {
-          for action in 0..<actions { sum += probability[first + action] * scratch[base + action] }
-        }
-        scratch[prefix] = sum
+  /// Puts the mean over the last agent's actions in the place of each prefix of the others'.
+  @inline(__always)
+  private mutating func average(prefixes: Int, actions: Int, firstChoice: Int, by rule: MixedPlay.Rule) {
+    for prefix in 0..<prefixes {
+      let base = prefix * actions
+      if rule.code >= 0 {
+        scratch[prefix] = scratch[base + Int(rule.code)]
+        continue
       }
+      var sum = 0.0
+      var action = 0
+      while action < actions {
+        let weight =
+          rule.code == MixedPlay.Rule.uniform.code ? 1 / Double(actions) : probability[firstChoice + action]
+        sum += weight * scratch[base + action]
+        action += 1
+      }
+      scratch[prefix] = sum
     }
-    return scratch[0]
   }
 }

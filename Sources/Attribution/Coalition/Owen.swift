@@ -70,6 +70,9 @@ public struct Owen: CreditMethod {
 struct OwenDivision: GameDivision {
   let hierarchy: @Sendable ([BatchGames.Player]) -> PlayerHierarchy
 
+  /// Most players of a game that is valued as a table.
+  private static let tableLimit = 10
+
   let isCertain = true
   /// Owen values are limited by their marginal contributions, not by the players.
   let playerLimit: Int? = nil
@@ -78,6 +81,10 @@ struct OwenDivision: GameDivision {
   func values(
     of game: inout GameWorth, _ diagnostics: inout GameDiagnostics
   ) throws(CoalitionError) -> [Double] {
-    try OwenValues(in: hierarchy(game.players)) { members in game.worth(of: members, unit: 0) }.values
+    // Coalitions of few players are valued together: they share the values of later turns.
+    if game.players.count <= Self.tableLimit {
+      return try OwenValues(of: try game.table(), in: hierarchy(game.players)).values
+    }
+    return try OwenValues(in: hierarchy(game.players)) { members in game.worth(of: members, unit: 0) }.values
   }
 }
