@@ -28,8 +28,8 @@ let package = Package(
     .library(
       name: "Ascribe",
       targets: [
-        "Ascribe", "Attribution", "CreditStatistics", "Critics", "DecPOMDP", "Scenarios", "Trajectories",
-        "TurnMDP",
+        "Ascribe", "Attribution", "CoalitionGames", "CreditStatistics", "Critics", "DecPOMDP", "Scenarios",
+        "Trajectories", "TurnMDP",
       ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
@@ -40,6 +40,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CRandom123"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -47,7 +48,8 @@ let package = Package(
     library("TurnMDP", ["Trajectories", "CRandom123"]),
     library("DecPOMDP", ["Trajectories", "TurnMDP"]),
     library("CreditStatistics", ["CGSL"]),
-    library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
+    library("CoalitionGames", ["CreditStatistics", "CGLPK", "CRandom123"]),
+    library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics", "CoalitionGames"]),
     library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
@@ -63,10 +65,13 @@ let package = Package(
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics"),
+    tests(of: "CoalitionGames", ["CreditStatistics"]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(of: "DecPOMDP", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Problems")]),
     tests(
-      of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
+      of: "Attribution",
+      ["Ascribe", "CoalitionGames", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
+      resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(

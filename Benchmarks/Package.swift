@@ -34,6 +34,6 @@ let package = Package(
     .executableTarget(
       name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
-    suite("ReplayBenchmarks"), suite("SolverBenchmarks"), suite("TraceBenchmarks"),
+    suite("ReplayBenchmarks"), suite("CoalitionBenchmarks"), suite("SolverBenchmarks"), suite("TraceBenchmarks"),
   ]
 )

@@ -11,6 +11,7 @@ struct StudyCollector {
   private var decisions = 0
   private var replays: [Int]
   private var extraTurns: [Int]
+  private var games: [GameDiagnostics?]
   private var example: ExampleEpisode?
 
   init(_ plan: StudyPlan, _ solution: ExactSolution) {
@@ -18,6 +19,7 @@ struct StudyCollector {
     self.solution = solution
     replays = [Int](repeating: 0, count: plan.methods.count)
     extraTurns = replays
+    games = [GameDiagnostics?](repeating: nil, count: plan.methods.count)
   }
 
   mutating func add(_ batch: Study.Batch) throws {
@@ -26,6 +28,11 @@ struct StudyCollector {
     for (index, attribution) in batch.attributions.enumerated() {
       replays[index] += attribution.replays
       extraTurns[index] += attribution.replayedTurns + attribution.fittedTurns
+      if let found = attribution.games {
+        var sum = games[index] ?? GameDiagnostics()
+        sum += found
+        games[index] = sum
+      }
     }
     if example == nil { example = ExampleEpisode(mostTellingOf: batch) }
   }
@@ -63,7 +70,7 @@ struct StudyCollector {
           fidelity: try Estimate(measures.map { $0.fidelities[index] }, plan),
           withinGroupVariance: try Estimate(measures.map { $0.variances[index] }, plan),
           replays: replays[index],
-          extraTurns: extraTurns[index]))
+          extraTurns: extraTurns[index], games: games[index]))
     }
     return results
   }

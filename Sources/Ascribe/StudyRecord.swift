@@ -48,6 +48,14 @@ public struct StudyRecord: Encodable, Sendable {
     let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: EstimateRecord
     let fidelity, withinGroupVariance: EstimateRecord
     let replays, extraTurns: Int
+    let games: Games?
+  }
+
+  /// The coalition games behind a method's credits.
+  struct Games: Encodable {
+    let games, evaluations, standardErrors, withoutStandardError, impreciseGames: Int
+    let testedForCore, inCore, leastCores, withCore: Int
+    let meanStandardError, largestStandardError, largestLeastCoreExcess: Number
   }
 
   struct Pair: Encodable {
@@ -204,6 +212,24 @@ extension StudyRecord.Method {
     withinGroupVariance = StudyRecord.EstimateRecord(result.withinGroupVariance)
     replays = result.replays
     extraTurns = result.extraTurns
+    games = result.games.map(StudyRecord.Games.init)
+  }
+}
+
+extension StudyRecord.Games {
+  init(_ found: GameDiagnostics) {
+    games = found.games
+    evaluations = found.evaluations
+    standardErrors = found.standardErrors
+    withoutStandardError = found.withoutStandardError
+    impreciseGames = found.impreciseGames
+    testedForCore = found.testedForCore
+    inCore = found.inCore
+    leastCores = found.leastCores
+    withCore = found.withCore
+    meanStandardError = StudyRecord.Number(measured: found.meanStandardError)
+    largestStandardError = StudyRecord.Number(measured: found.largestStandardError)
+    largestLeastCoreExcess = StudyRecord.Number(measured: found.largestLeastCoreExcess)
   }
 }
 

@@ -1,3 +1,4 @@
+public import Attribution
 public import CreditStatistics
 public import Trajectories
 public import TurnMDP
@@ -102,6 +103,8 @@ public struct MethodResult: Sendable {
   public let replays: Int
   /// Simulated turns beyond the batches: those of the continuations, and of episodes that critics were fitted to.
   public let extraTurns: Int
+  /// The coalition games that the method divided, in all batches; `nil` if it divides none.
+  public let games: GameDiagnostics?
 }
 
 /// Two methods compared batch by batch.

@@ -1,4 +1,5 @@
 import Ascribe
+import Attribution
 import CreditStatistics
 import Trajectories
 import TurnMDP
@@ -21,8 +22,10 @@ struct StudyReport {
   }
 
   var lines: [String] {
-    var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable + [""]
-    lines += ContrastLines(plan.methods).lines
+    var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable
+    let games = result.methods.flatMap(gameLines)
+    if !games.isEmpty { lines += ["", "Coalition games"] + games }
+    lines += [""] + ContrastLines(plan.methods).lines
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
@@ -114,6 +117,39 @@ struct StudyReport {
       "influence on the next teammate's action, nats: plug-in \(estimate(result.diagnostics.influence, 4)), exact "
         + estimate(result.diagnostics.exactInfluence, 4)
     ]
+  }
+
+  /// What a coalition method says of its games beside the credits.
+  private func gameLines(_ method: MethodResult) -> [String] {
+    guard let games = method.games else { return [] }
+    var parts = [
+      "\(Numerals.count(games.games, "game")), \(Numerals.count(games.evaluations, "coalition")) valued"
+    ]
+    if let mean = games.meanStandardError.optional, let largest = games.largestStandardError.optional {
+      parts.append(
+        "standard error of a player's value \(Numerals.fixed(mean, 4)) on average, at most "
+          + Numerals.fixed(largest, 4))
+    }
+    if games.withoutStandardError > 0 {
+      parts.append(
+        "\(Numerals.count(games.withoutStandardError, "value")) from a single order, of unknown error")
+    }
+    if games.impreciseGames > 0 {
+      parts.append(
+        "orders ran out before the precision was reached in \(Numerals.count(games.impreciseGames, "game"))")
+    }
+    if games.leastCores > 0 {
+      let excess = games.largestLeastCoreExcess.optional.map {
+        ", largest excess of a least core \(Numerals.fixed($0, 4))"
+      }
+      parts.append("\(Numerals.count(games.withCore)) with a core" + (excess ?? ""))
+    }
+    if games.testedForCore > 0 {
+      parts.append(
+        "values in the core in \(Numerals.count(games.inCore)) of \(Numerals.count(games.testedForCore)) tested"
+      )
+    }
+    return ["\(method.request.label): " + parts.joined(separator: "; ")]
   }
 
   private var pairTable: [String] {

@@ -34,9 +34,15 @@ public struct Attribution: Sendable {
   public let replayedTurns: Int
   /// Simulated turns of episodes beside the batch that a critic was fitted to.
   public let fittedTurns: Int
+  /// The coalition games that were divided for it; `nil` if the method divides none.
+  public let games: GameDiagnostics?
 
-  /// Credits, and what they cost beyond the batch itself.
-  public init(credits: [Double], replays: Int = 0, replayedTurns: Int = 0, fittedTurns: Int = 0) {
+  /// Credits, what they cost beyond the batch itself, and the games that they come from.
+  public init(
+    credits: [Double], replays: Int = 0, replayedTurns: Int = 0, fittedTurns: Int = 0,
+    games: GameDiagnostics? = nil
+  ) {
+    self.games = games
     self.credits = credits
     self.replays = replays
     self.replayedTurns = replayedTurns
@@ -50,6 +56,8 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
   case lacks(method: String, need: String, howToSupply: String)
   /// A credit overflowed: the inputs are too large for a Double.
   case notFinite(method: String, episode: String, turn: Int, agent: String)
+  /// Settings do not go together, or not with the batch.
+  case refused(method: String, reason: String)
   /// A numerical routine failed.
   case numerical(method: String, reason: String)
 
@@ -61,7 +69,8 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
     case .notFinite(let method, let episode, let turn, let agent):
       "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
         + "finite; the rewards or scores of its group are too large."
-    case .numerical(let method, let reason): "method \"\(method)\": \(reason)"
+    case .refused(let method, let reason), .numerical(let method, let reason):
+      "method \"\(method)\": \(reason)"
     }
   }
 }

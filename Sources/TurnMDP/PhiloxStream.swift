@@ -12,6 +12,7 @@ package struct PhiloxStream: Sendable {
     case exploration = 5
     case fitting = 6
     case fittingStart = 7
+    case coalition = 16
   }
 
   private let seed: UInt64

@@ -55,13 +55,16 @@ extension Attribution {
   ///   - method: The method's identifier, for the error.
   ///   - replays, replayedTurns: Simulated continuations and their turns.
   ///   - fittedTurns: Simulated turns of episodes beside the batch.
+  ///   - games: The coalition games that the credits come from.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
   package init(
     finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
-    replayedTurns: Int = 0, fittedTurns: Int = 0
+    replayedTurns: Int = 0, fittedTurns: Int = 0, games: GameDiagnostics? = nil
   ) throws(AttributionError) {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
-      self.init(credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns)
+      self.init(
+        credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns,
+        games: games)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)

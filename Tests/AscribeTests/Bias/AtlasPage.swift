@@ -58,7 +58,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "sharp", "vineppo", "vineppo(restore=public)", "spo", "spo(shape=tree,branching=2)",
     "treerpo(branching=2)",
     "treerpo(norm=none,branching=2)", "carl", "at2po", "at2po(adv=diffParent)", "mathshepherd", "omegaprm",
-    "int", "pinto",
+    "int", "shapley",
+    "shapley(players=agent-turn)", "shapley(game=action)", "banzhaf", "owen", "scar", "leave_one_out",
+    "leave_one_out(game=action)", "nucleolus", "pinto",
     "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
     "asymmetric(advantage=oneStep)",
   ]

@@ -1,0 +1,107 @@
+import Trajectories
+
+/// Which game is divided: its players, what their absence means, and how a coalition is valued.
+struct GameRules: Sendable {
+  /// Who a player is.
+  enum Players: String, CaseIterable, Sendable {
+    /// An agent, with all its decisions.
+    case agent
+    /// One decision of an agent.
+    case agentTurn = "agent-turn"
+    /// A run of turns, with the decisions of all agents in them.
+    case segment
+  }
+
+  /// What a coalition is worth.
+  enum Game: String, CaseIterable, Sendable {
+    /// The expected return of replays that keep the coalition's recorded decisions.
+    case replay
+    /// The action value of one turn in which the coalition keeps its recorded actions.
+    case action
+    /// The expected return when the coalition follows the policy.
+    case policy
+  }
+
+  /// What an absent player does.
+  enum Absence: String, CaseIterable, Sendable {
+    /// Draws from the behaviour policy.
+    case resample
+    /// Takes the scenario's default action.
+    case defaultAction = "default"
+    /// Takes any legal action with the same probability.
+    case uniform
+  }
+
+  /// How the worth of a coalition is found.
+  enum Worth: String, CaseIterable, Sendable {
+    /// Its expectation, by dynamic programming.
+    case exact
+    /// The mean of simulated replays.
+    case replay
+  }
+
+  let players: Players
+  /// Turns of a segment.
+  let segment: Int
+  let game: Game
+  let absence: Absence
+  let worth: Worth
+  /// Replays of a coalition.
+  let continuations: Int
+
+  static let segmentParameter: ParameterSpecification =
+    .integer("segment", in: 1...1_000_000, default: 1, "turns of a segment")
+  static let valuation: [ParameterSpecification] = [
+    .choice(
+      "absent", CommonParameters.words(Absence.self),
+      "an absent player draws from the policy, takes the scenario's default action, or any action alike"),
+    .choice(
+      "worth", CommonParameters.words(Worth.self),
+      "a coalition is worth its expected return, or the mean of simulated replays"),
+    .integer(
+      "continuations", in: 1...4096, default: 1, "replays of a coalition each time it is valued"),
+  ]
+
+  /// Who plays which game, for methods that leave all of it open.
+  static let parameters: [ParameterSpecification] =
+    [
+      .choice(
+        "players", CommonParameters.words(Players.self),
+        "a player is an agent, one decision, or a segment of turns"),
+      segmentParameter,
+      .choice(
+        "game", CommonParameters.words(Game.self),
+        "v(C): replays that keep C's decisions, Q of one turn, or C following the policy"),
+    ] + valuation
+
+  /// The rules that parameters set; a method that leaves players or game open has no such parameters to read.
+  init(_ parameters: ParameterValues, players: Players? = nil, game: Game? = nil) {
+    self.players = players ?? parameters.choice("players", as: Players.self)
+    self.game = game ?? parameters.choice("game", as: Game.self)
+    segment = parameters.integer("segment")
+    absence = parameters.choice("absent", as: Absence.self)
+    worth = parameters.choice("worth", as: Worth.self)
+    continuations = parameters.integer("continuations")
+  }
+
+  /// Refuses settings that are fine one by one but not together.
+  func check(for method: String) throws(AttributionError) {
+    if game == .action, players == .segment {
+      throw .refused(
+        method: method,
+        reason: "the action game is that of one turn, so its players cannot be segments; accepted with "
+          + "game=action: players=agent or players=agent-turn.")
+    }
+    if game == .policy, absence == .resample {
+      throw .refused(
+        method: method,
+        reason: "in the policy game an absent player that draws from the policy changes nothing; accepted "
+          + "with game=policy: absent=default or absent=uniform.")
+    }
+    if worth == .exact, continuations != 1 {
+      throw .refused(
+        method: method, reason: "continuations=\(continuations) has no meaning with worth=exact; accepted: 1."
+      )
+    }
+  }
+}
