@@ -44,7 +44,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     library("Trajectories", ["CSimdjson", "CZlib"]),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
-    library("CreditStatistics", ["CGSL"]),
+    library("CreditStatistics", ["CGSL", "CRandom123"]),
     library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
     library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
@@ -56,7 +56,7 @@ let package = Package(
       ["Ascribe", "Attribution", "CreditStatistics", "Scenarios", "Trajectories", "TurnMDP", argumentParser]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
-    tests(of: "CreditStatistics"),
+    tests(of: "CreditStatistics", resources: [.copy("Reference")]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
     tests(
       of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
