@@ -103,7 +103,7 @@ extension Descriptive {
   /// - Complexity: O(*n* log *n*).
   ///
   /// Source: Rousseeuw and Croux, "Alternatives to the median absolute deviation", JASA 88 (1993); corrections of
-  /// Croux and Rousseeuw, COMPSTAT 1992, which GSL takes for n up to 9 (and beyond from the R library robustbase).
+  /// Croux and Rousseeuw, COMPSTAT 1992.
   public static func snScale(of values: some Numbers, stride: Int = 1) -> Measured<Double> {
     values.measured(stride: stride, atLeast: 2) { sample in
       let sorted = sample.sorted

@@ -16,8 +16,8 @@ import sys
 from importlib.metadata import version
 
 import numpy as np
-import pandas as pd
 import scipy.stats as st
+from scipy.optimize import brentq
 
 data = {}
 
@@ -141,6 +141,129 @@ def edge(k, n, confidence, method):
     return (0, width) if k == 0 else (1 - width, 1)
 
 
+ALTERNATIVES = ["two-sided", "greater", "less"]
+
+
+def tests():
+    import scikit_posthocs as sp
+    from statsmodels.stats.contingency_tables import mcnemar
+    from statsmodels.stats.weightstats import ttost_ind, ttost_paired
+
+    for a in ALTERNATIVES:
+        for name, r in [("paired", st.ttest_rel(normal, other, alternative=a)),
+                        ("student", st.ttest_ind(small1, small2, alternative=a)),
+                        ("welch", st.ttest_ind(normal, skewed, equal_var=False, alternative=a))]:
+            put(f"t.{name}.{a}", r.statistic, r.df, r.pvalue)
+        put(f"wilcoxon.pratt.{a}", signed_rank(tied - tied2, a), st.wilcoxon(
+            np.concatenate([tied - tied2] * 3), zero_method="pratt", correction=True, method="asymptotic",
+            alternative=a).pvalue)
+        put(f"wilcoxon.exact.{a}", st.wilcoxon(normal - other, method="exact", alternative=a).pvalue)
+        put(f"mannwhitney.exact.{a}", *st.mannwhitneyu(small1, small2, method="exact", alternative=a))
+        put(f"mannwhitney.ties.{a}", *st.mannwhitneyu(tied, tied2, method="asymptotic", alternative=a))
+        put(f"mannwhitney.tiedexact.{a}", rank_sum(tiedgroups[0], tiedgroups[2], a))
+        put(f"permutation.paired.{a}", st.permutation_test(
+            (normal[:12] - other[:12],), np.mean, permutation_type="samples", n_resamples=np.inf,
+            alternative=a).pvalue)
+        put(f"permutation.two.{a}", st.permutation_test(
+            (small1, small2), lambda x, y, axis: x.mean(axis) - y.mean(axis), n_resamples=np.inf,
+            alternative=a).pvalue)
+        d = normal - other
+        put(f"sign.{a}", st.binomtest(int((d > 0).sum()), int((d != 0).sum()), alternative=a).pvalue)
+    put("tost.paired", ttost_paired(normal, other, -1, 1.5)[0])
+    put("tost.welch", ttost_ind(normal, skewed, -1.2, 1.7, usevar="unequal")[0])
+    put("mcnemar", mcnemar([[3, 6], [16, 9]], exact=True).pvalue, mcnemar([[3, 6], [16, 9]], exact=False).pvalue)
+    put("ks.exact", *st.ks_2samp(small1, small2, method="exact")[:2], *st.ks_2samp(normal, skewed, method="exact")[:2])
+    a, b = np.round(rng_fixed(1).normal(0, 1, 1500), 6), np.round(rng_fixed(2).normal(0.08, 1, 1200), 6)
+    put("ks.long.first", a)
+    put("ks.long.second", b)
+    d = st.ks_2samp(a, b).statistic
+    put("ks.long", d, st.kstwobign.sf(d * math.sqrt(1500 * 1200 / 2700)))
+    for name, g in [("groups", groups), ("tiedgroups", tiedgroups)]:
+        put(f"kruskal.{name}", *st.kruskal(*g))
+        put(f"levene.{name}", *st.levene(*g, center="mean"), *st.levene(*g, center="median"))
+        put(f"conover.{name}", sp.posthoc_conover(g).values)
+        put(f"nemenyi.{name}", nemenyi_groups(g))
+    for name, b in [("blocks", blocks), ("tiedblocks", tiedblocks)]:
+        r = st.friedmanchisquare(*b.T)
+        n, k = b.shape
+        f = (n - 1) * r.statistic / (n * (k - 1) - r.statistic)
+        put(f"friedman.{name}", r.statistic, r.pvalue, f, st.f.sf(f, k - 1, (k - 1) * (n - 1)))
+        put(f"conoverfriedman.{name}", sp.posthoc_conover_friedman(b).values)
+        means = st.rankdata(b, axis=1).mean(0)
+        q = np.abs(means[:, None] - means) / math.sqrt(k * (k + 1) / (12 * n))
+        put(f"nemenyifriedman.{name}", st.studentized_range.sf(q, k, np.inf), means)
+        put(f"posthocs.{name}", sp.posthoc_nemenyi_friedman(b).values)
+    put("range.quantile", [st.studentized_range.isf(p, k, np.inf) for k in (2, 3, 5, 10) for p in (0.1, 0.05, 0.01)])
+
+
+def rng_fixed(seed):
+    return np.random.default_rng(seed)
+
+
+def tail(sums, found, alternative):
+    low, high = np.mean(sums <= found + 1e-9), np.mean(sums >= found - 1e-9)
+    return {"greater": high, "less": low, "two-sided": min(1, 2 * min(low, high))}[alternative]
+
+
+def signed_rank(d, alternative):
+    """Pratt's exact test on the first 14 differences, over all signs: SciPy's exact test takes no zeros or ties."""
+    d = d[:14]
+    ranks = st.rankdata(np.abs(d))[d != 0]
+    signs = np.array(list(itertools.product([0, 1], repeat=len(ranks))))
+    return tail(signs @ ranks, ranks[d[d != 0] > 0].sum(), alternative)
+
+
+def rank_sum(x, y, alternative):
+    """Mann and Whitney's exact test with ties, over all divisions: SciPy's exact test takes no ties."""
+    ranks = st.rankdata(np.concatenate([x, y]))
+    sums = np.array([sum(c) for c in itertools.combinations(ranks, len(x))])
+    return tail(sums, ranks[: len(x)].sum(), alternative)
+
+
+def nemenyi_groups(g):
+    """Nemenyi after Kruskal and Wallis without a correction for ties; scikit-posthocs looks the range up in a table."""
+    ranks = np.split(st.rankdata(np.concatenate(g)), np.cumsum([len(x) for x in g])[:-1])
+    n = sum(len(x) for x in g)
+    means, sizes = np.array([r.mean() for r in ranks]), np.array([len(x) for x in g])
+    scale = np.sqrt(n * (n + 1) / 24 * (1 / sizes[:, None] + 1 / sizes))
+    return st.studentized_range.sf(np.abs(means[:, None] - means) / scale, len(g), np.inf)
+
+
+def effects():
+    import pingouin as pg
+
+    for name, x, y in [("small", small1, small2), ("far", normal + 6, small2)]:
+        n, m = len(x), len(y)
+        t = st.ttest_ind(x, y).statistic
+        share, nu = math.sqrt(1 / n + 1 / m), n + m - 2
+        ends = [brentq(lambda d: st.nct.cdf(t, nu, d) - p, t - 12, t + 12) for p in (0.95, 0.05)]
+        j = math.exp(math.lgamma(nu / 2) - math.lgamma((nu - 1) / 2)) / math.sqrt(nu / 2)
+        put(f"cohen.{name}", pg.compute_effsize(x, y, eftype="cohen"), np.array(ends) * share)
+        put(f"hedges.{name}", t * share * j, np.array(ends) * share * j)
+    d = normal - other
+    t, n = st.ttest_1samp(d, 0).statistic, len(d)
+    ends = [brentq(lambda e: st.nct.cdf(t, n - 1, e) - p, t - 12, t + 12) for p in (0.95, 0.05)]
+    put("cohendz", d.mean() / d.std(ddof=1), np.array(ends) / math.sqrt(n))
+    for name, x, y in [("small", small1, small2), ("tied", tied, tied2 + 1), ("apart", normal + 50, small2)]:
+        put(f"cliff.{name}", cliff(x, y, st.norm.isf(0.05)), pg.compute_effsize(x, y, eftype="CLES"))
+    put("nct", [st.nct.cdf(t, nu, d) for t in (-2, 0.3, 1.5, 6) for nu in (2, 5, 40, 300) for d in (-1, 0, 2.5)])
+
+
+def cliff(x, y, z):
+    """Feng and Cliff (2004), by all pairs."""
+    n, m = len(x), len(y)
+    s = np.sign(x[:, None] - y)
+    d = s.mean()
+    if abs(d) == 1:
+        far = (min(n, m) - z * z) / (min(n, m) + z * z)
+        return (d, far, 1) if d > 0 else (d, -1, -far)
+    v = (m**2 * ((s.mean(1) - d) ** 2).sum() + n**2 * ((s.mean(0) - d) ** 2).sum() - ((s - d) ** 2).sum()) / (
+        n * m * (n - 1) * (m - 1))
+    v = max(v, (1 - d * d) / (n * m - 1))
+    margin = z * math.sqrt(v) * math.sqrt((1 - d * d) ** 2 + z * z * v)
+    return (d, *[(d - d**3 + e * margin) / (1 - d * d + z * z * v) for e in (-1, 1)])
+
+
 def main():
     for section in sections:
         section()
@@ -150,7 +273,7 @@ def main():
     print()
 
 
-sections = [descriptive, intervals]
+sections = [descriptive, intervals, tests, effects]
 
 if __name__ == "__main__":
     main()
