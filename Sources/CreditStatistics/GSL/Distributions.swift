@@ -68,6 +68,11 @@ enum Distributions {
     return GSL.call { gsl_cdf_binomial_P(UInt32(count), 0.5, UInt32(trials)) }
   }
 
+  /// P(X ≤ `count`) of `trials` draws with a chance.
+  static func binomialCDF(_ count: Int, trials: Int, chance: Double) -> Double {
+    GSL.call { gsl_cdf_binomial_P(UInt32(count), chance, UInt32(trials)) }
+  }
+
   static func logGamma(_ value: Double) -> Double { GSL.call { gsl_sf_lngamma(value) } }
 
   /// The root of a falling upper tail at `target`, by Newton's steps held inside a bracket that shrinks.
@@ -99,6 +104,10 @@ extension Distributions {
   static func cubeRoot(_ value: Double) -> Double { cbrt(value) }
   static func logarithm(_ value: Double) -> Double { log(value) }
   static func exponential(_ value: Double) -> Double { exp(value) }
+  /// 1 - (1 - `value`)^`exponent`, with the digits of a result near 0.
+  static func complementOfPower(of value: Double, exponent: Double) -> Double {
+    -expm1(exponent * log1p(-value))
+  }
   /// 1 - `value`^(1 / `degree`), with the digits of a result near 0.
   static func complementOfRoot(of value: Double, degree: Double) -> Double { -expm1(log(value) / degree) }
 }

@@ -12,13 +12,16 @@ enum NoncentralT {
     integral(t, degrees) { s in Distributions.normalUpperTail(t * s - noncentrality) }
   }
 
-  /// The mean over s of a function that changes fastest, over a width 1 / |t|, somewhere.
-  static func integral(_ t: Double, _ degrees: Double, _ function: (Double) -> Double) -> Double {
+  /// The mean over s, up to an end, of a function that changes fastest, over a width 1 / |t|, somewhere.
+  static func integral(
+    _ t: Double, _ degrees: Double, end: Double = .infinity, _ function: (Double) -> Double
+  ) -> Double {
     let half = degrees / 2
     let constant =
       Distributions.logarithm(2) + half * Distributions.logarithm(half) - Distributions.logGamma(half)
     let reach = 10 / (2 * degrees).squareRoot()
-    let edges = [max(0, 1 - reach), 1 + reach]
+    let edges = [max(0, 1 - reach), min(end, 1 + reach)]
+    guard edges[1] > edges[0] else { return 0 }
     // The function may turn within 1/t, the density within 1/sqrt(2ν): panels no wider than either.
     let panels = Int(min(400, max(12, (edges[1] - edges[0]) * abs(t) / 2)).rounded(.up))
     return GaussLegendre.integral(through: edges, panels: panels) { s in

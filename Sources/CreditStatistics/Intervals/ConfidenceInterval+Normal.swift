@@ -44,13 +44,13 @@ extension ConfidenceInterval {
   }
 
   /// The interval of a correlation that is normal on the scale of Fisher's z, with a standard error there. A
-  /// correlation of -1 or 1 is at infinity on that scale, and has no interval.
+  /// correlation of -1 or 1, up to rounding, is at infinity on that scale, and has no interval.
   static func fisherZ(
     correlation: Double, standardError: Double, confidence: Double, units: Int
   ) -> Measured<ConfidenceInterval> {
     let margin = Distributions.normalQuantile(upperTail: tail(of: confidence)) * standardError
     let z = Distributions.inverseHyperbolicTangent(correlation)
-    guard z.isFinite, margin.isFinite else { return .undefined(.onTheBoundary) }
+    guard 1 - abs(correlation) > 1e-14, margin.isFinite else { return .undefined(.onTheBoundary) }
     return .value(
       ConfidenceInterval(
         estimate: correlation, lower: Distributions.hyperbolicTangent(z - margin),

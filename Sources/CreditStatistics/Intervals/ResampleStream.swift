@@ -1,6 +1,6 @@
 import CRandom123
 
-/// The draws of one resample, each at an address: Philox(seed, purpose; resample, block).
+/// The draws of one resample of one sample, each at an address: Philox(seed, purpose; resample, block, sample).
 ///
 /// No generator is carried from one resample to the next, so any thread can make any resample, and all make the same.
 struct ResampleStream {
@@ -8,21 +8,22 @@ struct ResampleStream {
   enum Purpose: UInt64 {
     case bootstrap = 0x626F_6F74
     case permutation = 0x7065_726D
-    case secondSample = 0x7365_636F
   }
 
   private let seed: UInt64
   private let purpose: UInt64
   private let resample: UInt64
+  private let sample: UInt64
   private var block: UInt64 = 0
   private var words: philox_block
   private var used = 0
 
-  init(seed: UInt64, purpose: Purpose, resample: Int) {
+  init(seed: UInt64, purpose: Purpose, resample: Int, sample: Int = 0) {
     self.seed = seed
     self.purpose = purpose.rawValue
     self.resample = UInt64(resample)
-    words = philox_draw(seed, purpose.rawValue, UInt64(resample), 0, 0, 0)
+    self.sample = UInt64(sample)
+    words = philox_draw(seed, purpose.rawValue, UInt64(resample), 0, UInt64(sample), 0)
   }
 
   /// The next 32 uniformly distributed bits: four words give eight of them.
@@ -30,7 +31,7 @@ struct ResampleStream {
   mutating func next() -> UInt32 {
     if used == 8 {
       block += 1
-      words = philox_draw(seed, purpose, resample, block, 0, 0)
+      words = philox_draw(seed, purpose, resample, block, sample, 0)
       used = 0
     }
     let word: UInt64 =

@@ -2,7 +2,7 @@
 
 Run only to make the data again:
 
-    pip install scipy statsmodels scikit-posthocs rliable pingouin scikit-learn
+    pip install "pandas<3" scipy statsmodels scikit-posthocs rliable pingouin scikit-learn
     python3 make.py > statistics.json
 
 Every key holds a flat list of numbers; the tests name the key that they compare with. Where no library has the
@@ -264,16 +264,179 @@ def cliff(x, y, z):
     return (d, *[(d - d**3 + e * margin) / (1 - d * d + z * z * v) for e in (-1, 1)])
 
 
+def association():
+    import pandas as pd
+    import pingouin as pg
+    from sklearn.metrics import roc_auc_score
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    z = st.norm.isf(0.05)
+    for name, x, y in [("normal", normal, other), ("tied", tied, tied2)]:
+        r = st.pearsonr(x, y)
+        put(f"pearson.{name}", r.statistic, r.confidence_interval(0.9))
+        rho, n = st.spearmanr(x, y).statistic, len(x)
+        se = math.sqrt((1 + rho**2 / 2) / (n - 3))
+        put(f"spearman.{name}", rho, np.tanh(np.arctanh(rho) + np.array([-z, z]) * se))
+        tau = st.kendalltau(x, y).statistic
+        se = math.sqrt(0.437 / (n - 4))
+        put(f"kendall.{name}", tau, np.tanh(np.arctanh(tau) + np.array([-z, z]) * se))
+        put(f"concordance.{name}", lin(x, y, z))
+        d, n = x - y, len(x)
+        se = d.std(ddof=1) * math.sqrt(1 / n + st.norm.isf(0.025) ** 2 / (2 * (n - 1)))
+        limits = [d.mean() + e * st.norm.isf(0.025) * d.std(ddof=1) for e in (-1, 1)]
+        put(f"bland.{name}", *st.t.interval(0.9, n - 1, d.mean(), st.sem(d)),
+            *[st.t.interval(0.9, n - 1, m, se) for m in limits])
+    x, y = rng_fixed(5).integers(0, 300, 4000).astype(float), rng_fixed(6).integers(0, 500, 4000).astype(float)
+    y = y + 0.3 * x // 1
+    put("kendall.long.first", x)
+    put("kendall.long.second", y)
+    put("kendall.long", st.kendalltau(x, y).statistic)
+    # Shrout and Fleiss (1979), table 2.
+    ratings = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], float)
+    put("icc.ratings", ratings)
+    frame = pd.DataFrame([(i, j, v) for i, row in enumerate(ratings) for j, v in enumerate(row)], columns=["t", "r", "v"])
+    table = pg.intraclass_corr(frame, targets="t", raters="r", ratings="v")
+    put("icc.pingouin", table["ICC"].values)
+    put("icc.pingouin.ends", np.array([list(c) for c in table[[c for c in table if c.startswith("CI95")][0]]]))
+    put("icc", icc(ratings))
+    a, b = tied.astype(int), np.minimum(tied2, 6).astype(int)
+    counts = np.zeros((7, 7))
+    for i, j in zip(a, b):
+        counts[i, j] += 1
+    put("kappa.first", a)
+    put("kappa.second", b)
+    for name, wt in [("unweighted", None), ("linear", "linear"), ("quadratic", "quadratic")]:
+        k = cohens_kappa(counts, wt=wt)
+        put(f"kappa.{name}", k.kappa, k.kappa_low, k.kappa_upp)
+    labels = (np.arange(40) % 3 == 0)
+    scores1, scores2 = tied + 2 * labels, np.round(tied2 + rng_fixed(9).normal(0, 1, 40), 3)
+    put("roc.first", scores1)
+    put("roc.second", scores2)
+    put("roc.labels", labels)
+    put("roc.areas", roc_auc_score(labels, scores1), roc_auc_score(labels, scores2))
+    p1, n1 = placements(scores1, labels)
+    p2, n2 = placements(scores2, labels)
+    for name, p, q in [("first", p1, n1), ("difference", p1 - p2, n1 - n2)]:
+        put(f"roc.error.{name}", p.mean(), math.sqrt(p.var(ddof=1) / len(p) + q.var(ddof=1) / len(q)))
+    multiple()
+
+
+def lin(x, y, z):
+    """Lin (1989) with the variance of the correction of 2000, in its own form."""
+    n = len(x)
+    r = np.corrcoef(x, y)[0, 1]
+    s1, s2 = x.std(), y.std()
+    c = 2 * r * s1 * s2 / (s1**2 + s2**2 + (x.mean() - y.mean()) ** 2)
+    u = (x.mean() - y.mean()) / math.sqrt(s1 * s2)
+    v = ((1 - r**2) * c**2 / ((1 - c**2) * r**2) + 2 * c**3 * (1 - c) * u**2 / (r * (1 - c**2) ** 2)
+         - c**4 * u**4 / (2 * r**2 * (1 - c**2) ** 2)) / (n - 2)
+    return (c, *np.tanh(np.arctanh(c) + np.array([-z, z]) * math.sqrt(v)))
+
+
+def icc(m):
+    """McGraw and Wong (1996), tables 4 and 7, at 0.95: one way, agreement, consistency; single, then mean of k."""
+    n, k = m.shape
+    total = ((m - m.mean()) ** 2).sum()
+    rows = k * ((m.mean(1) - m.mean()) ** 2).sum()
+    columns = n * ((m.mean(0) - m.mean()) ** 2).sum()
+    msr, msc = rows / (n - 1), columns / (k - 1)
+    msw, mse = (total - rows) / (n * (k - 1)), (total - rows - columns) / ((n - 1) * (k - 1))
+    single = []
+    for error, df in [(msw, n * (k - 1)), (mse, (n - 1) * (k - 1))]:
+        f = msr / error
+        low, high = f / st.f.isf(0.025, n - 1, df), f * st.f.isf(0.025, df, n - 1)
+        single.append([(f - 1) / (f + k - 1), (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)])
+    rho = (msr - mse) / (msr + (k - 1) * mse + k * (msc - mse) / n)
+    a, b = k * rho / (n * (1 - rho)), 1 + k * rho * (n - 1) / (n * (1 - rho))
+    v = (a * msc + b * mse) ** 2 / ((a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1)))
+    f1, f2 = st.f.isf(0.025, n - 1, v), st.f.isf(0.025, v, n - 1)
+    rest = k * msc + (k * n - k - n) * mse
+    agreement = [rho, n * (msr - f1 * mse) / (f1 * rest + n * msr), n * (f2 * msr - mse) / (rest + n * f2 * msr)]
+    rows = np.array([single[0], agreement, single[1]])
+    return np.concatenate([rows, k * rows / (1 + (k - 1) * rows)])
+
+
+def placements(scores, labels):
+    wins = (scores[labels][:, None] > scores[~labels]) + 0.5 * (scores[labels][:, None] == scores[~labels])
+    return wins.mean(1), wins.mean(0)
+
+
+def multiple():
+    from statsmodels.stats.multitest import multipletests
+
+    families = [[0.01, 0.04, 0.03, 0.005], [0.5, 0.2, 0.9, 0.9, 1e-5, 0.02, 0.021, 0.3],
+                np.round(rng_fixed(12).uniform(0, 0.2, 25), 4), [0.03], [0.02, 0.02, 0.02]]
+    for i, p in enumerate(families):
+        put(f"multiple.{i}", p)
+        for name in ("holm", "simes-hochberg", "hommel", "fdr_bh", "fdr_by", "sidak", "bonferroni"):
+            put(f"multiple.{i}.{name}", multipletests(p, method=name)[1])
+
+
+def scenarios():
+    from rliable import metrics
+
+    x = np.round(rng_fixed(21).normal(0.6, 0.3, (10, 7)) + np.linspace(-0.3, 0.4, 7), 3)
+    y = np.round(rng_fixed(22).normal(0.5, 0.3, (8, 7)) + np.linspace(-0.2, 0.4, 7), 2)
+    y[:3] = np.round(x[:3], 2)
+    x = np.round(x, 2)
+    put("scores.first", x)
+    put("scores.second", y)
+    for name, m in [("first", x), ("second", y)]:
+        put(f"aggregate.{name}", metrics.aggregate_mean(m), metrics.aggregate_median(m), metrics.aggregate_iqm(m),
+            metrics.aggregate_optimality_gap(m, 1.0), metrics.aggregate_optimality_gap(m, 0.5))
+    put("improvement", metrics.probability_of_improvement(x, y), metrics.probability_of_improvement(y, x))
+    thresholds = [0, 0.25, 0.5, 0.77, 1, 1.5]
+    from rliable import library as rly
+    put("profile.thresholds", thresholds)
+    put("profile", rly.score_distributions(x, thresholds))
+    boot = rly.StratifiedBootstrap(x, random_state=np.random.RandomState(0))
+    put("interval.iqm", boot.conf_int(metrics.aggregate_iqm, reps=20000, method="percentile", size=0.95))
+    both = rly.StratifiedIndependentBootstrap(x, y, random_state=np.random.RandomState(0))
+    put("interval.improvement", both.conf_int(lambda a, b: np.array([metrics.probability_of_improvement(a, b)]),
+                                              reps=4000, method="percentile", size=0.95))
+
+
+def power():
+    from statsmodels.stats.power import TTestPower
+
+    cases = [(e, n, a) for e in (0.2, 0.5, -0.8) for n in (2, 5, 20, 90) for a in (0.05, 0.001)]
+    put("power.cases", cases)
+    put("power.twoSided", [TTestPower().power(e, n, a, alternative="two-sided") for e, n, a in cases])
+    put("power.greater", [TTestPower().power(e, n, a, alternative="larger") for e, n, a in cases])
+    put("power.pairs", [math.ceil(TTestPower().solve_power(e, None, 0.05, p)) for e in (0.2, 0.5, 0.8)
+                        for p in (0.8, 0.95)])
+    put("power.tost", [tost_power(e, 0.5, n, 0.05) for e in (0, 0.2) for n in (5, 30, 60)])
+    put("power.sign", [sign_power(c, n, 0.05) for c in (0.6, 0.8) for n in (5, 6, 20, 47)])
+
+
+def tost_power(effect, limit, n, level):
+    from scipy.integrate import quad
+
+    nu, root = n - 1, math.sqrt(n)
+    t = st.t.isf(level, nu)
+    end = limit * root / t
+
+    def inner(s):
+        density = 2 * nu * s * st.chi2.pdf(nu * s * s, nu)
+        return density * (st.norm.cdf((limit - effect) * root - t * s) - st.norm.cdf((-limit - effect) * root + t * s))
+
+    return quad(inner, 0, end, epsabs=1e-13, epsrel=1e-12, limit=500)[0]
+
+
+def sign_power(chance, n, level):
+    return sum(st.binom.pmf(k, n, chance) for k in range(n + 1) if st.binomtest(k, n).pvalue <= level)
+
+
 def main():
     for section in sections:
         section()
-    packages = ["numpy", "scipy", "statsmodels", "scikit-posthocs", "rliable", "pingouin", "scikit-learn"]
+    packages = ["numpy", "scipy", "statsmodels", "scikit-posthocs", "rliable", "pingouin", "scikit-learn", "arch", "pandas"]
     json.dump({"versions": {"python": sys.version.split()[0]} | {p: version(p) for p in packages}, "data": data},
               sys.stdout, indent=0)
     print()
 
 
-sections = [descriptive, intervals, tests, effects]
+sections = [descriptive, intervals, tests, effects, association, scenarios, power]
 
 if __name__ == "__main__":
     main()
