@@ -33,7 +33,8 @@ let package = Package(
     .target(name: "Walks", dependencies: [ascribe], swiftSettings: settings),
     .executableTarget(
       name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
+    .executableTarget(name: "coverage", dependencies: [ascribe], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
-    suite("TraceBenchmarks"),
+    suite("TraceBenchmarks"), suite("StatisticsBenchmarks"),
   ]
 )

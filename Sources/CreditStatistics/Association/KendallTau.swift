@@ -43,36 +43,30 @@ extension Association {
   public static func kendall(_ first: some Numbers, _ second: some Numbers) -> Measured<KendallTau> {
     first.measured(with: second, atLeast: 2) { first, second in
       guard !first.isConstant, !second.isConstant else { return .undefined(.noVariance) }
-      let x = (0..<first.count).map { first[$0] }
-      let y = (0..<second.count).map { second[$0] }
-      let bySecond = RadixOrder.positions(of: y)
-      let order = RadixOrder.positions(of: x, startingFrom: bySecond)
-      let ranks = denseRanks(of: y, ascending: bySecond)
-      var inOrder = order.map { ranks[Int($0)] }
-      let tiedInFirst = tiedPairs(order.count) { x[Int(order[$0])] == x[Int(order[$0 - 1])] }
-      let tiedInSecond = tiedPairs(order.count) { y[Int(bySecond[$0])] == y[Int(bySecond[$0 - 1])] }
-      let tiedInBoth = tiedPairs(order.count) { place in
-        x[Int(order[place])] == x[Int(order[place - 1])] && inOrder[place] == inOrder[place - 1]
+      // By the second sample first: equal values get one rank, and the ranks go along when the first one is sorted.
+      var items = (0..<second.count).map { RadixOrder.Item(second[$0], payload: UInt32($0)) }
+      RadixOrder.sort(&items)
+      let tiedInSecond = tiedPairs(items.count) { items[$0].key == items[$0 - 1].key }
+      var rank: UInt32 = 0
+      var previous = items[0].key
+      items = items.map { item in
+        if item.key != previous { rank += 1 }
+        previous = item.key
+        return RadixOrder.Item(first[Int(item.payload)], payload: rank)
       }
+      RadixOrder.sort(&items)
+      let tiedInFirst = tiedPairs(items.count) { items[$0].key == items[$0 - 1].key }
+      let tiedInBoth = tiedPairs(items.count) { place in
+        items[place].key == items[place - 1].key && items[place].payload == items[place - 1].payload
+      }
+      var inOrder = items.map(\.payload)
       let discordant = Inversions.count(sorting: &inOrder)
-      let pairs = order.count * (order.count - 1) / 2
+      let pairs = items.count * (items.count - 1) / 2
       return .value(
         KendallTau(
           concordant: pairs - tiedInFirst - tiedInSecond + tiedInBoth - discordant, discordant: discordant,
-          tiedInFirst: tiedInFirst, tiedInSecond: tiedInSecond, count: order.count))
+          tiedInFirst: tiedInFirst, tiedInSecond: tiedInSecond, count: items.count))
     }
-  }
-
-  /// For each unit the number of distinct values below its own.
-  private static func denseRanks(of values: [Double], ascending: [UInt32]) -> [UInt32] {
-    var ranks = [UInt32](repeating: 0, count: values.count)
-    var rank: UInt32 = 0
-    for place in 1..<ascending.count {
-      let position = Int(ascending[place])
-      if values[position] != values[Int(ascending[place - 1])] { rank += 1 }
-      ranks[position] = rank
-    }
-    return ranks
   }
 
   /// The pairs within runs of places that equal the place before.
