@@ -1,8 +1,8 @@
 # What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
 PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libsimdjson-dev zlib1g-dev
-SOURCES := Package.swift Sources Critics Scenarios Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
 
-.PHONY: run test setup lint format benchmarks
+.PHONY: run test setup lint format benchmarks fuzz
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -37,3 +37,7 @@ format:
 # Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
 benchmarks: setup
 	swift build -c release --package-path Benchmarks
+
+# Feeds the reader of problem files the same variations of its corpus in every run; Fuzzing/run takes another number.
+fuzz:
+	Fuzzing/run

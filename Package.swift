@@ -28,7 +28,8 @@ let package = Package(
     .library(
       name: "Ascribe",
       targets: [
-        "Ascribe", "Attribution", "CreditStatistics", "Critics", "Scenarios", "Trajectories", "TurnMDP",
+        "Ascribe", "Attribution", "CreditStatistics", "Critics", "DecPOMDP", "Scenarios", "Trajectories",
+        "TurnMDP",
       ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
@@ -44,32 +45,38 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     library("Trajectories", ["CSimdjson", "CZlib"]),
     library("TurnMDP", ["Trajectories", "CRandom123"]),
+    library("DecPOMDP", ["Trajectories", "TurnMDP"]),
     library("CreditStatistics", ["CGSL", "CRandom123"]),
     library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics"]),
     library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
-      "Ascribe", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
+      "Ascribe",
+      ["Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
     library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
     library(
       "AscribeCommand",
-      ["Ascribe", "Attribution", "CreditStatistics", "Scenarios", "Trajectories", "TurnMDP", argumentParser]),
+      [
+        "Ascribe", "Attribution", "CreditStatistics", "DecPOMDP", "Scenarios", "Trajectories", "TurnMDP",
+        argumentParser,
+      ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics", resources: [.copy("Reference")]),
     tests(of: "TurnMDP", ["Trajectories", "Scenarios"]),
+    tests(of: "DecPOMDP", ["Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Problems")]),
     tests(
       of: "Attribution", ["Ascribe", "Trajectories", "TurnMDP", "Scenarios"], resources: [.copy("Traces")]),
     tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
-      of: "Ascribe", ["Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
+      of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Atlas")]),
     tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
-      resources: [.copy("Golden"), .copy("Traces")]),
+      resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
   ],
   cxxLanguageStandard: .cxx17
 )

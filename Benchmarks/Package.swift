@@ -35,6 +35,6 @@ let package = Package(
       name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
     .executableTarget(name: "coverage", dependencies: [ascribe], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
-    suite("TraceBenchmarks"), suite("StatisticsBenchmarks"),
+    suite("SolverBenchmarks"), suite("StatisticsBenchmarks"), suite("TraceBenchmarks"),
   ]
 )

@@ -16,7 +16,7 @@ public struct PintoCritic: CreditMethod {
     formula:
       "V = least squares of returns on one-hot (turn, privileged state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories, .privilegedStates],
-    cost: "no continuations; one fit, linear in turns",
+    spansTasks: true, cost: "no continuations; one fit, linear in turns",
     parameters: ValueCritic.parameters)
 
   /// The critic with its parameters.

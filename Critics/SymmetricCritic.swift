@@ -15,7 +15,7 @@ public struct SymmetricCritic: CreditMethod {
     formula:
       "V = least squares of returns on one-hot (turn, information state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories],
-    cost: "no continuations; one fit, linear in turns",
+    spansTasks: true, cost: "no continuations; one fit, linear in turns",
     parameters: ValueCritic.parameters)
 
   /// The critic with its parameters.

@@ -6,6 +6,10 @@ public enum ScenarioCatalogue {
   public static let builtIn: [ScenarioEntry] = [
     Relay.entry,
     DecTiger.entry,
+    BroadcastChannel.entry,
+    RecyclingRobots.entry,
+    MeetingGrid.entry,
+    BoxPushing.entry,
     TwoStep.entry,
     SingleFork.single,
     ForkChain.entry,

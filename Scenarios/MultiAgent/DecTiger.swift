@@ -49,6 +49,7 @@ package struct DecTiger: Scenario {
 
   package let agents: [AgentID] = ["agent-0", "agent-1"]
   package let horizon: Int
+  package let discount: Double
   let accuracy: Double
 
   package var initialStates: Distribution<State> {
@@ -119,8 +120,11 @@ extension DecTiger {
       .number(
         "accuracy", in: 0.5...1, default: 0.85, "Probability that an agent that listens hears the right side."
       ),
+      .number("discount", in: 0...1, default: 1, "Discount of a turn."),
     ]
   ) { values throws(ScenarioError) in
-    DecTiger(horizon: values.integer("horizon"), accuracy: values.number("accuracy"))
+    DecTiger(
+      horizon: values.integer("horizon"), discount: values.number("discount"),
+      accuracy: values.number("accuracy"))
   }
 }

@@ -3,10 +3,10 @@ public import Trajectories
 
 /// A folder with one `METHOD.credits.jsonl` a method.
 ///
-/// Credits are appended batch by batch; nothing bears its final name before ``finish()``, so that work that fails leaves
-/// no file behind.
+/// Credits are appended batch by batch; nothing bears its final name before ``finish()``. Work that fails leaves no file
+/// behind, and no folder that was not there.
 public struct CreditsFolder {
-  private let files: [OutputFile]
+  private let output: OutputFiles
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
@@ -15,14 +15,10 @@ public struct CreditsFolder {
   ///   - methods: The methods, each once.
   /// - Throws: `FileError` for a folder that cannot be made or written.
   public init(_ path: String, methods: [MethodRequest]) throws(FileError) {
-    try AtomicFile.createDirectory(path)
-    var files: [OutputFile] = []
-    for request in methods {
-      let file = try OutputFile("\(path)/\(request.creditsFile)")
+    output = try OutputFiles(path, names: methods.map(\.creditsFile))
+    for (file, request) in zip(output.files, methods) {
       try file.append(CreditsHeader(method: request.card.id, parameters: request.parameters))
-      files.append(file)
     }
-    self.files = files
   }
 
   /// Appends the credits of one batch to every file.
@@ -32,13 +28,13 @@ public struct CreditsFolder {
   ///   - batch: The batch.
   /// - Throws: `FileError` for a file that cannot be written.
   public func append(_ credits: [[Double]], of batch: TrajectoryBatch) throws(FileError) {
-    for (file, values) in zip(files, credits) { try file.append(values, of: batch) }
+    for (file, values) in zip(output.files, credits) { try file.append(values, of: batch) }
   }
 
   /// Gives every file its final name.
   ///
   /// - Throws: `FileError` for a file that cannot be written.
   public func finish() throws(FileError) {
-    for file in files { try file.commit() }
+    try output.finish()
   }
 }

@@ -18,13 +18,17 @@ public struct MethodRequest: Sendable {
   ///   - call: The identifier and what the user set.
   ///   - defaults: Settings that take the place of the method's defaults where the user set nothing; those that the
   ///     method does not have are ignored.
+  ///   - discount: Per-turn discount of the scenario, in `0...1`. A method that reads `gamma` and does not discount by
+  ///     default takes it over; one whose paper discounts keeps its default.
   /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
-  public init(_ call: Call, defaults: [Call.Setting] = []) throws {
+  public init(_ call: Call, defaults: [Call.Setting] = [], discount: Double = 1) throws {
     let entry = try MethodCatalogue.entry(named: call.name)
     let card = entry.card
     let known = Set(card.parameters.map(\.name))
     let taken = Set(call.settings.map(\.name))
-    let added = defaults.filter { known.contains($0.name) && !taken.contains($0.name) }
+    let follows = card.parameters.contains { $0.name == "gamma" && $0.defaultValue == .number(1) }
+    let all = defaults + (follows && discount != 1 ? [Call.Setting(name: "gamma", value: "\(discount)")] : [])
+    let added = all.filter { known.contains($0.name) && !taken.contains($0.name) }
     parameters = try ParameterValues(
       call.pairs + added.map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
     label = call.description

@@ -1,13 +1,15 @@
 import Trajectories
 
-/// One file of a folder that is written piece by piece. A class, because it owns a writer that cannot be copied and
-/// stands in an array.
+/// One of ``OutputFiles``. A class, because it owns a writer that cannot be copied and stands in an array.
 final class OutputFile {
-  private var writer: AtomicFileWriter?
+  private var file: BufferedFile?
 
-  init(_ path: String) throws(FileError) { writer = try AtomicFileWriter(path) }
+  init(_ path: String) throws(FileError) { file = try BufferedFile(path) }
 
-  func append(_ bytes: [UInt8]) throws(FileError) { try writer?.append(bytes) }
+  func append(_ bytes: [UInt8]) throws(FileError) {
+    file?.buffer += bytes
+    try file?.flushIfFull()
+  }
 
   func append(_ header: CreditsHeader) throws(FileError) {
     var bytes: [UInt8] = []
@@ -16,10 +18,8 @@ final class OutputFile {
   }
 
   func append(_ credits: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    var bytes: [UInt8] = []
-    CreditsWriter.append(credits, of: batch, to: &bytes)
-    try append(bytes)
+    try file?.append(credits, of: batch)
   }
 
-  func commit() throws(FileError) { try writer.take()?.commit() }
+  func commit() throws(FileError) { try file.take()?.commit() }
 }

@@ -4,24 +4,26 @@ import TurnMDP
 
 /// The files of a study: `trace.jsonl`, `exact.credits.jsonl`, one `METHOD.credits.jsonl` a method and `results.json`.
 ///
-/// Batches are appended as they come; nothing bears its final name before ``finish(results:)``, so a study that fails
-/// leaves none of them behind.
+/// Batches are appended as they come; nothing bears its final name before ``finish(results:)``. A study that fails leaves
+/// none of them behind, and no folder that was not there.
 public struct OutputFolder {
-  private let trace: OutputFile
-  private let exact: OutputFile
-  private let methods: CreditsFolder
-  private let results: OutputFile
+  private let output: OutputFiles
+  private var trace: OutputFile { output.files[0] }
+  private var results: OutputFile { output.files[output.files.count - 1] }
+  /// Of the exact credits and of each method.
+  private var credits: ArraySlice<OutputFile> { output.files[1..<output.files.count - 1] }
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
   /// - Throws: `FileError` for a folder that cannot be made or written.
   public init(_ path: String, plan: StudyPlan) throws(FileError) {
-    try AtomicFile.createDirectory(path)
-    trace = try OutputFile("\(path)/trace.jsonl")
-    exact = try OutputFile("\(path)/exact.credits.jsonl")
-    try exact.append(CreditsHeader(method: "exact", parameters: ParameterValues()))
-    methods = try CreditsFolder(path, methods: plan.methods)
-    results = try OutputFile("\(path)/results.json")
+    let headers =
+      [CreditsHeader(method: "exact", parameters: ParameterValues())]
+      + plan.methods.map { CreditsHeader(method: $0.card.id, parameters: $0.parameters) }
+    output = try OutputFiles(
+      path,
+      names: ["trace.jsonl", "exact.credits.jsonl"] + plan.methods.map(\.creditsFile) + ["results.json"])
+    for (file, header) in zip(credits, headers) { try file.append(header) }
   }
 
   /// Appends one batch to every file.
@@ -31,8 +33,9 @@ public struct OutputFolder {
     var bytes: [UInt8] = []
     TraceWriter.append(batch.rollouts.batch, to: &bytes)
     try trace.append(bytes)
-    try exact.append(batch.exact, of: batch.rollouts.batch)
-    try methods.append(batch.attributions.map(\.credits), of: batch.rollouts.batch)
+    for (file, values) in zip(credits, [batch.exact] + batch.attributions.map(\.credits)) {
+      try file.append(values, of: batch.rollouts.batch)
+    }
   }
 
   /// Gives every file its final name, the results last.
@@ -41,9 +44,6 @@ public struct OutputFolder {
   /// - Throws: `FileError` for a file that cannot be written.
   public func finish(results text: String) throws(FileError) {
     try results.append(Array((text + "\n").utf8))
-    try trace.commit()
-    try exact.commit()
-    try methods.finish()
-    try results.commit()
+    try output.finish()
   }
 }

@@ -1,3 +1,4 @@
+public import DecPOMDP
 import Trajectories
 public import TurnMDP
 
@@ -7,10 +8,12 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
   case scenarioDefault
   /// Every legal action with the same probability.
   case uniform
+  /// One action, or one for each agent in their order, in every turn.
+  case fixed(actions: [String])
   /// A file of probabilities or logits.
   case table(path: String)
 
-  /// `default`, `uniform` or `table:FILE`.
+  /// `default`, `uniform`, `fixed:ACTION`, `fixed:ACTION,ACTION,...` or `table:FILE`.
   ///
   /// - Throws: ``PolicyChoiceError/unknown(found:)`` for anything else.
   public init(_ text: String) throws(PolicyChoiceError) {
@@ -18,8 +21,15 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
     case "default": self = .scenarioDefault
     case "uniform": self = .uniform
     default:
-      guard text.hasPrefix("table:"), text.count > 6 else { throw .unknown(found: text) }
-      self = .table(path: String(text.dropFirst(6)))
+      let rest = String(text.drop { $0 != ":" }.dropFirst())
+      guard !rest.isEmpty else { throw .unknown(found: text) }
+      if text.hasPrefix("fixed:") {
+        self = .fixed(actions: rest.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+      } else if text.hasPrefix("table:") {
+        self = .table(path: rest)
+      } else {
+        throw .unknown(found: text)
+      }
     }
   }
 
@@ -28,6 +38,7 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .scenarioDefault: "default"
     case .uniform: "uniform"
+    case .fixed(let actions): "fixed:\(actions.joined(separator: ","))"
     case .table(let path): "table:\(path)"
     }
   }
@@ -39,6 +50,12 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .scenarioDefault: return .behaviour(of: mdp)
     case .uniform: return .uniform(on: mdp)
+    case .fixed(let actions):
+      do throws(PolicyError) {
+        return try .fixed(actions, on: mdp)
+      } catch {
+        throw .doesNotFit(path: description, reason: error.description)
+      }
     case .table(let path):
       let file = try PolicyFile(path)
       do throws(PolicyError) {
@@ -48,6 +65,14 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
       }
     }
   }
+
+  /// The policy on a model whose agents remember their last observation, without the model's tables.
+  ///
+  /// - Throws: ``PolicyChoiceError`` for a file that cannot be read or does not fit, `ScenarioError` for a model with too
+  ///   many joint observations.
+  public func policy(on model: DecPOMDPModel) throws -> MemorylessPolicy {
+    try MemorylessPolicy(on: model) { mdp in try policy(on: mdp) }
+  }
 }
 
 /// Why a policy cannot be had.
@@ -56,14 +81,16 @@ public enum PolicyChoiceError: Error, Sendable, Hashable, CustomStringConvertibl
   case unknown(found: String)
   /// The file cannot be read, or is no policy file.
   case unreadable(path: String, reason: String)
-  /// The table does not fit the scenario.
+  /// The table, or the fixed actions, do not fit the scenario; `path` is how they were asked for.
   case doesNotFit(path: String, reason: String)
+
+  private static let accepted = ["default", "uniform", "fixed:ACTION", "table:FILE"]
 
   /// The error as a sentence.
   public var description: String {
     switch self {
     case .unknown(let found):
-      "There is no policy \"\(found)\".\(NearestName.hint(for: found, among: ["default", "uniform", "table:FILE"]))"
+      "There is no policy \"\(found)\".\(NearestName.hint(for: found, among: Self.accepted))"
     case .unreadable(let path, let reason), .doesNotFit(let path, let reason): "\(path): \(reason)"
     }
   }

@@ -18,9 +18,9 @@ public struct TraceReport: Sendable {
     /// Steps on the graph of states.
     public private(set) var graph = GraphDiagnostics()
 
-    fileprivate mutating func add(_ batch: TrajectoryBatch) {
-      summary += TraceSummary(of: batch, by: key, reward: reward)
-      graph += GraphDiagnostics(of: batch, by: key)
+    fileprivate mutating func add(_ batch: TrajectoryBatch, _ context: AttributionContext) {
+      summary += TraceSummary(of: batch, by: key, reward: reward, in: context)
+      graph += GraphDiagnostics(of: batch, by: key, in: context)
     }
   }
 
@@ -35,9 +35,11 @@ public struct TraceReport: Sendable {
     /// Credits that are 0.
     public private(set) var zeros = ZeroCredits()
 
-    fileprivate mutating func add(_ values: [Double], of batch: TrajectoryBatch, in view: View) {
+    fileprivate mutating func add(
+      _ values: [Double], of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
+    ) {
       credits += values.count
-      zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward)
+      zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward, in: context)
     }
   }
 
@@ -77,12 +79,15 @@ public struct TraceReport: Sendable {
   /// - Parameters:
   ///   - batch: The episodes.
   ///   - credits: Of each method, one number a decision of the batch.
+  ///   - context: The context that the methods had: it remembers the states and the graph of the batch.
   /// - Complexity: O(methods · (decisions + states)), and what the comparison costs.
-  public mutating func add(_ batch: TrajectoryBatch, credits: [[Double]]) {
+  public mutating func add(
+    _ batch: TrajectoryBatch, credits: [[Double]], in context: AttributionContext = AttributionContext()
+  ) {
     precondition(credits.count == methods.count, "\(credits.count) credits of \(methods.count) methods")
-    for index in views.indices { views[index].add(batch) }
+    for index in views.indices { views[index].add(batch, context) }
     for (index, values) in credits.enumerated() {
-      methods[index].add(values, of: batch, in: views[methods[index].view])
+      methods[index].add(values, of: batch, in: views[methods[index].view], context)
     }
     comparison?.merge(
       TraceComparison(zip(methods, credits).map { ($0.request.label, $1) }, of: batch))

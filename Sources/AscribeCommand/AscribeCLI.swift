@@ -90,8 +90,7 @@ struct RootCommand: ParsableCommand {
     version: AscribeVersion.current,
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
-      AttributeCommand.self,
-      ExactCommand.self,
+      AttributeCommand.self, CompareCommand.self, ExactCommand.self, SolveCommand.self, ExportCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

@@ -14,16 +14,20 @@ struct AttributeCommand: ParsableCommand {
       each into the folder of --output. --summary adds how far the methods go together, over all agents and by agent; \
       without --output it is all that is written.
 
+      A trace whose tasks stand together is read, attributed and written task by task, in little memory; another is \
+      read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
+
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
+        zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
         ascribe attribute trace.jsonl --method mc --method 'gae(lam=1)' --output out
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
         ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
       """)
 
-  @Argument(help: "The trace file.")
+  @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
   var trace: String
 
   @Option(help: "A method: NAME or NAME(key=value,...), see `ascribe methods`; may be repeated.")
@@ -44,6 +48,12 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Hindsight probabilities (ascribe.hindsight/1), for methods that read them (hcapo).")
   var hindsight: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: "Megabytes of the trace in memory at a time, at least; never less than a task.",
+    transform: wholeNumber)
+  var batchSize: Int = TraceBatches.defaultBytes >> 20
+
   @Option(parsing: .unconditional, help: "Seed of the methods' own draws.", transform: wholeNumber)
   var seed: UInt64 = 0
 
@@ -57,16 +67,56 @@ struct AttributeCommand: ParsableCommand {
     }
     let requests = try calls().map { try MethodRequest($0) }
     try MethodRequest.requireDistinct(requests)
+    guard Self.batchSizes.contains(batchSize) else {
+      throw UsageError(
+        description:
+          "--batch-size is \(batchSize); accepted: a whole number of megabytes in 0...\(Self.batchSizes.upperBound)."
+      )
+    }
     let target = try target(requests)
     let context = try context(for: requests)
-    let batch = try TraceReader.read(trace)
-    let notes = try hindsightNotes(requests, context, batch)
-    var credits: [[Double]] = []
-    for request in requests { credits.append(try request.attribute(batch, in: context).credits) }
+    let batches = try TraceBatches(trace, for: requests, bytes: batchSize << 20)
+    do {
+      try attribute(batches, by: requests, in: context, to: target)
+    } catch TraceGroupsError.returned(let place) {
+      guard place.isRepeatable else {
+        throw UsageError(
+          description:
+            "\(place) This source cannot be read twice: write it to a file, order it by task, or give a --batch-size "
+            + "above its megabytes.")
+      }
+      try attribute(
+        TraceBatches(whole: trace), by: requests, in: context, to: target,
+        note:
+          "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
+      )
+    }
+  }
+
+  private static let batchSizes = 0...(1 << 20)
+
+  /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
+  private func attribute(
+    _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
+    to target: CreditTarget, note: String? = nil
+  ) throws {
+    var sink = try CreditSink(target, for: requests)
     var report = TraceReport(on: requests, comparing: summary)
-    report.add(batch, credits: credits)
+    var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
+    let progress = Progress(nil, "turns")
+    while let batch = try batches.next() {
+      supplements.add(batch)
+      let credits = try supplements.explaining {
+        try requests.map { try $0.attribute(batch, in: context).credits }
+      }
+      report.add(batch, credits: credits, in: context)
+      try sink.append(credits, of: batch)
+      progress.update(report.views[0].summary.turns)
+    }
+    progress.finish()
+    let notes = [note].compactMap(\.self) + (try supplements.notes())
     let lines = try lines(report, target, notes)
-    try target.write(credits, of: batch, by: requests)
+    try sink.finish()
     if case .standardOutput = target {
       // The credits have standard output.
       for line in lines { Terminal.complain(line) }
@@ -142,72 +192,6 @@ extension AttributeCommand {
     }
     return AttributionContext(
       history: try history.map { try TraceReader.read($0) },
-      hindsight: try hindsight.map { try HindsightReader.read($0) }, seed: seed)
-  }
-
-  /// What is to be said of hindsight records that are for no decision of the trace.
-  private func hindsightNotes(
-    _ requests: [MethodRequest], _ context: AttributionContext, _ batch: TrajectoryBatch
-  ) throws(UsageError) -> [String] {
-    guard let records = context.hindsight, let file = hindsight else { return [] }
-    var notes: [String] = []
-    for request in requests where request.card.supplements.contains(.hindsight) {
-      let key = request.choice("key", or: StateKey.state)
-      let others = HindsightTable.areForDecisions(records, of: batch, by: key).count { !$0 }
-      guard others < records.count else {
-        let example = records[0]
-        throw UsageError(
-          description:
-            "\(file): no record is for a decision of the trace, by key=\(key.rawValue); the first is for action "
-            + "\"\(example.action)\" of agent \"\(example.agent)\" in state \"\(example.state)\" of task "
-            + "\"\(example.task)\".")
-      }
-      guard others > 0 else { continue }
-      notes.append(
-        "\(request.label): \(others) of \(Numerals.count(records.count, "record")) of \(file) "
-          + "\(others == 1 ? "is" : "are") for no decision of the trace.")
-    }
-    return notes
-  }
-}
-
-/// Where credits go.
-private enum CreditTarget {
-  case none
-  case standardOutput
-  case file(String)
-  case folder(String)
-
-  /// The files of the methods; none where the credits are not in files.
-  func files(of requests: [MethodRequest]) -> [String] {
-    switch self {
-    case .none, .standardOutput: []
-    case .file(let path): [path]
-    case .folder(let path): requests.map { "\(path)/\($0.creditsFile)" }
-    }
-  }
-
-  /// Writes the credits of every method, or nothing.
-  func write(_ credits: [[Double]], of batch: TrajectoryBatch, by requests: [MethodRequest]) throws {
-    switch self {
-    case .none: return
-    case .standardOutput:
-      var bytes: [UInt8] = []
-      for (request, values) in zip(requests, credits) {
-        CreditsWriter.append(
-          CreditsHeader(method: request.card.id, parameters: request.parameters), to: &bytes)
-        CreditsWriter.append(values, of: batch, to: &bytes)
-      }
-      try Terminal.write(bytes)
-    case .file(let path):
-      for (request, values) in zip(requests, credits) {
-        let record = Credits(method: request.card.id, parameters: request.parameters, values: values)
-        try CreditsWriter.write(record, of: batch, to: path)
-      }
-    case .folder(let path):
-      let folder = try CreditsFolder(path, methods: requests)
-      try folder.append(credits, of: batch)
-      try folder.finish()
-    }
+      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed)
   }
 }

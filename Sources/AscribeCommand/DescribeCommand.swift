@@ -7,19 +7,27 @@ import TurnMDP
 struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe", abstract: "Say what a scenario is: declared facts, sizes, agents, metadata.",
-    discussion: "EXAMPLES:\n  ascribe describe relay\n  ascribe describe 'single(turns=20,fork=10)' --json")
+    discussion: """
+      EXAMPLES:
+        ascribe describe relay
+        ascribe describe 'single(turns=20,fork=10)' --json
+        ascribe describe tiger.dpomdp --horizon 2 --notes
+      """)
 
   @OptionGroup var options: ScenarioOptions
 
   @Flag(help: "Write JSON.")
   var json = false
 
+  @Flag(help: "Also list what may be a mistake in a problem file, such as numbers that are set twice.")
+  var notes = false
+
   func run() throws {
-    let loaded = try options.load()
+    let loaded = try options.load(notes: notes)
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let metadata = ScenarioMetadata(facts: loaded.facts, solution)
     if json {
-      try Terminal.print(AscribeCommand.json(DescriptionRecord(loaded, metadata)))
+      try Terminal.print(AscribeCommand.json(DescriptionRecord(loaded, metadata, notes: notes)))
     } else {
       try Terminal.print(description(loaded, metadata))
     }
@@ -69,6 +77,7 @@ struct DescribeCommand: ParsableCommand {
     table.add(["pivotal units", "\(metadata.pivotalUnits.count) of \(metadata.unitCount)"])
     return table.lines + [""] + agentLines(metadata) + [""] + pivotalLines(metadata)
       + (loaded.entry.parameters.isEmpty ? [] : [""] + parameterLines(loaded.entry.parameters))
+      + (notes ? [""] + (loaded.notes.isEmpty ? ["No notes."] : loaded.notes) : [])
   }
 
   private func number(_ value: Double) -> String { ParameterValue.number(value).description }
@@ -119,6 +128,8 @@ private struct DescriptionRecord: Encodable {
   let agents: [Agent]
   let pivotalUnits: [Pivotal]
   let parameters: [ParameterRecord]
+  /// Absent where none were asked for.
+  let notes: [String]?
 
   struct Agent: Encodable {
     let agent: String
@@ -131,8 +142,9 @@ private struct DescriptionRecord: Encodable {
     let recoverability: Double?
   }
 
-  init(_ loaded: LoadedScenario, _ metadata: ScenarioMetadata) {
+  init(_ loaded: LoadedScenario, _ metadata: ScenarioMetadata, notes: Bool) {
     let facts = metadata.facts
+    self.notes = notes ? loaded.notes : nil
     scenario = loaded.label
     summary = facts.summary
     source = facts.source

@@ -15,6 +15,7 @@ struct ExactCommand: ParsableCommand {
       EXAMPLES:
         ascribe exact relay
         ascribe exact 'dec-tiger(horizon=2)' --policy uniform --json
+        ascribe exact tiger.dpomdp --horizon 3 --policy fixed:listen --value
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -27,8 +28,19 @@ struct ExactCommand: ParsableCommand {
     transform: wholeNumber)
   var top = 12
 
+  @Flag(
+    help:
+      "Only the value. A problem file is then valued without the tables of the scenario, however large they were."
+  )
+  var value = false
+
   func run() throws {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
+    if value {
+      let record = try ValueRecord(options)
+      try Terminal.print(json ? [AscribeCommand.json(record)] : record.lines)
+      return
+    }
     let loaded = try options.load()
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     if json {

@@ -51,7 +51,9 @@ struct MethodsCommand: ParsableCommand {
         ("granularity", card.granularity.rawValue), ("methodology", card.methodology.rawValue),
         ("estimates", card.estimand), ("formula", card.formula),
         ("needs", card.needs.map(\.rawValue).joined(separator: ", ")),
-      ] + (may.isEmpty ? [] : [("makes use of", may.joined(separator: ", "))]) + [("cost", card.cost)]
+      ] + (may.isEmpty ? [] : [("makes use of", may.joined(separator: ", "))])
+      + (card.spansTasks ? [("tasks", "one fit to all tasks: a trace is held in memory whole")] : [])
+      + [("cost", card.cost)]
       + card.unverified.map { ("UNVERIFIED", unverified($0)) }
     return rows.map { name, text in name.padding(toLength: 14, withPad: " ", startingAt: 0) + text }
       + (card.parameters.isEmpty ? [] : [""] + parameterLines(card.parameters))
@@ -66,6 +68,7 @@ struct MethodsCommand: ParsableCommand {
 private struct CardRecord: Encodable {
   let id, name, source, granularity, methodology, estimand, formula, cost: String
   let needs, supplements: [String]
+  let spansTasks: Bool
   let unverified: [Unverified]
   let parameters: [ParameterRecord]
 
@@ -85,6 +88,7 @@ private struct CardRecord: Encodable {
     cost = card.cost
     needs = card.needs.map(\.rawValue)
     supplements = card.supplements.map(\.rawValue)
+    spansTasks = card.spansTasks
     unverified = card.unverified.map {
       Unverified(what: $0.what, setting: $0.setting.map { "\($0.name)=\($0.value)" })
     }

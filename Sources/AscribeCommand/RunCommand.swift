@@ -90,7 +90,9 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--methods: \(error)")
     }
-    let requests = try calls.map { try MethodRequest($0, defaults: loaded.mdp.rewardSettings) }
+    let requests = try calls.map {
+      try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+    }
     do {
       return try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,

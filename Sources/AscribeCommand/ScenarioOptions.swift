@@ -1,77 +1,63 @@
 import ArgumentParser
 import Ascribe
+import DecPOMDP
 import Foundation
 import Trajectories
 import TurnMDP
 
 /// The options that name a scenario, and what its agents do and remember.
 struct ScenarioOptions: ParsableArguments {
-  @Argument(help: "The scenario: NAME or NAME(key=value,...); see `ascribe scenarios`.")
-  var scenario: String
+  @OptionGroup var argument: ScenarioArgument
 
   @Option(
-    help: "The joint policy: default (the scenario's own), uniform, or table:FILE (an ascribe.policy/1 file)."
+    help:
+      "The joint policy: default (the scenario's own), uniform, fixed:ACTION (or one for each agent, fixed:ACTION,...), or table:FILE (an ascribe.policy/1 file)."
   )
   var policy = "default"
 
   @Option(help: "What agents remember: last (observation), last:K (observations), or history.")
   var memory = "last"
 
-  @Option(
-    name: .customLong("state-limit"), parsing: .unconditional,
-    help: "Most states that are enumerated before giving up.", transform: wholeNumber)
-  var stateLimit = 2_000_000
-
   /// The compiled scenario with everything that was asked for.
-  func load() throws -> LoadedScenario {
+  ///
+  /// - Parameter notes: Whether to take notes of what may be a mistake in a problem file.
+  func load(notes: Bool = false) throws -> LoadedScenario {
+    let memory = try checkedMemory()
+    return try load(argument.source(notes: notes), memory: memory)
+  }
+
+  /// A resolved scenario, compiled, with the policy that was asked for.
+  func load(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario {
+    let choice = try PolicyChoice(policy)
+    let mdp = try argument.compiled(source, memory: memory)
+    return LoadedScenario(source: source, mdp: mdp, choice: choice, policy: try choice.policy(on: mdp))
+  }
+
+  /// What agents remember.
+  func checkedMemory() throws(UsageError) -> Memory {
     guard let memory = Memory(memory) else {
       throw UsageError(
         description: "--memory is \"\(memory)\"; accepted: last, last:K with K in 1...1000, history.")
     }
-    try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
-    let call = try call()
-    let choice = try PolicyChoice(policy)
-    let entry = try AscribeCLI.scenarios.entry(named: call.name)
-    let scenario = try entry.scenario(call.pairs)
-    let mdp = try compiled(scenario, label: call.description, memory: memory)
-    return LoadedScenario(
-      entry: entry, label: call.description,
-      parameters: try ParameterValues(call.pairs, for: entry.parameters, of: "scenario \"\(entry.name)\""),
-      facts: scenario.facts, mdp: mdp, choice: choice, policy: try choice.policy(on: mdp))
-  }
-
-  private func call() throws(UsageError) -> Call {
-    do throws(CallError) {
-      return try Call(scenario)
-    } catch {
-      throw UsageError(description: "The scenario: \(error)")
-    }
-  }
-
-  private func compiled(_ scenario: any Scenario, label: String, memory: Memory) throws -> TurnMDP {
-    do {
-      return try TurnMDP(compiling: scenario, memory: memory, stateLimit: stateLimit)
-    } catch ScenarioError.tooManyStates(_, let limit, let memory) {
-      throw UsageError(
-        description:
-          "Scenario \"\(label)\" has more than \(limit) states under --memory \(memory). Shorten its "
-          + "horizon, use a shorter memory, or raise --state-limit.")
-    }
+    return memory
   }
 }
 
 /// A scenario, compiled, with its policy.
 struct LoadedScenario {
-  let entry: ScenarioEntry
-  let label: String
-  let parameters: ParameterValues
-  let facts: ScenarioFacts
+  let source: ScenarioSource
   let mdp: TurnMDP
   let choice: PolicyChoice
   let policy: Policy
 
+  var entry: ScenarioEntry { source.entry }
+  var label: String { source.label }
+  var parameters: ParameterValues { source.parameters }
+  var facts: ScenarioFacts { source.scenario.facts }
   /// The scenario as it was asked for, and what it is.
-  var title: String { facts.summary.isEmpty ? label : "\(label): \(facts.summary)" }
+  var title: String { source.title }
+  /// What may be a mistake in the file that the scenario was read from.
+  var notes: [String] { source.problem?.notes.map(\.description) ?? [] }
 }
 
 /// Bad usage that the parser cannot see.

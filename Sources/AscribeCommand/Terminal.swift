@@ -67,16 +67,18 @@ enum OutputError: Error, CustomStringConvertible {
 
 /// Progress of long work, shown on a terminal only and wiped at its end.
 struct Progress {
-  private let total: Int
+  private let total: Int?
   private let unit: String
 
-  init(_ total: Int, _ unit: String) {
+  /// Progress towards a total, or, where nobody knows it, onwards.
+  init(_ total: Int? = nil, _ unit: String) {
     self.total = total
     self.unit = unit
   }
 
   func update(_ done: Int) {
     guard Terminal.showsProgress else { return }
+    guard let total else { return Terminal.progress("\(Numerals.count(done)) \(unit)") }
     Terminal.progress(done < total ? "\(done) of \(total) \(unit)" : "")
   }
 

@@ -18,6 +18,8 @@ public struct AttributionContext: Sendable {
   /// Hindsight probabilities of actions, for methods that would otherwise count them in the batch; `nil` if there are
   /// none.
   public let hindsight: [HindsightRecord]?
+  /// Whether the batch is a part of a trace, so that what is given beside it need not be for its tasks.
+  public let isPart: Bool
   /// Seed of the method's own draws.
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
@@ -27,13 +29,15 @@ public struct AttributionContext: Sendable {
   /// A context; without arguments, that of a recorded trace.
   public init(
     simulation: Rollouts? = nil, solution: ExactSolution? = nil, fitting: TrajectoryBatch? = nil,
-    history: TrajectoryBatch? = nil, hindsight: [HindsightRecord]? = nil, seed: UInt64 = 0, threads: Int = 1
+    history: TrajectoryBatch? = nil, hindsight: [HindsightRecord]? = nil, isPart: Bool = false,
+    seed: UInt64 = 0, threads: Int = 1
   ) {
     self.simulation = simulation
     self.solution = solution
     self.fitting = fitting
     self.history = history
     self.hindsight = hindsight
+    self.isPart = isPart
     self.seed = seed
     self.threads = threads
   }

@@ -104,6 +104,8 @@ public struct MethodCard: Sendable {
   public let needs: [Need]
   /// What it makes use of where it is given.
   public let supplements: [Supplement]
+  /// Whether credits of one task depend on the other tasks of the batch, so that a trace has to be attributed whole.
+  public let spansTasks: Bool
   /// Simulated continuations per decision, and how work grows.
   public let cost: String
   /// Its parameters with defaults and ranges.
@@ -114,8 +116,9 @@ public struct MethodCard: Sendable {
   /// A card; every field is stated but those that most methods have nothing to say in.
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
-    estimand: String, formula: String, needs: [Need], supplements: [Supplement] = [], cost: String,
-    parameters: [ParameterSpecification], unverified: [Unverified] = []
+    estimand: String, formula: String, needs: [Need], supplements: [Supplement] = [],
+    spansTasks: Bool = false, cost: String, parameters: [ParameterSpecification],
+    unverified: [Unverified] = []
   ) {
     self.id = id
     self.name = name
@@ -126,6 +129,7 @@ public struct MethodCard: Sendable {
     self.formula = formula
     self.needs = needs
     self.supplements = supplements
+    self.spansTasks = spansTasks
     self.cost = cost
     self.parameters = parameters
     self.unverified = unverified

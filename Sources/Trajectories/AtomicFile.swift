@@ -17,16 +17,31 @@ package enum AtomicFile {
   /// Whether they can is tried by creating and removing a temporary file, because permission bits do not tell the
   /// whole truth (read-only mounts, quotas, access lists).
   ///
-  /// - Throws: ``FileError`` if the folder cannot be created or written in, or if a file stands in its place.
-  package static func createDirectory(_ path: String) throws(FileError) {
-    try createFolders(path)
-    let folder = try Folder(path, for: path)
-    let probe = try folder.createTemporary(for: path)
-    close(probe.descriptor)
-    folder.remove(probe.name)
+  /// - Returns: The folders that were not there before, the outermost first.
+  /// - Throws: ``FileError`` if the folder cannot be created or written in, or if a file stands in its place; folders
+  ///   made on the way are gone then.
+  @discardableResult
+  package static func createDirectory(_ path: String) throws(FileError) -> [String] {
+    var created: [String] = []
+    do throws(FileError) {
+      try createFolders(path, noting: &created)
+      let folder = try Folder(path, for: path)
+      let probe = try folder.createTemporary(for: path)
+      close(probe.descriptor)
+      folder.remove(probe.name)
+    } catch {
+      removeDirectories(created)
+      throw error
+    }
+    return created
   }
 
-  private static func createFolders(_ path: String) throws(FileError) {
+  /// Removes folders that ``createDirectory(_:)`` made, as far as nothing stands in them.
+  package static func removeDirectories(_ created: [String]) {
+    for folder in created.reversed() { rmdir(folder) }
+  }
+
+  private static func createFolders(_ path: String, noting created: inout [String]) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       prefix += component
@@ -36,6 +51,8 @@ package enum AtomicFile {
         guard code == EEXIST || isFolder(prefix) else {
           throw FileError(path: path, operation: .createFolder, reason: SystemCall.reason(of: code))
         }
+      } else {
+        created.append(prefix)
       }
       prefix += "/"
     }

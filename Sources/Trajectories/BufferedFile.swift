@@ -1,24 +1,33 @@
 /// A buffer in front of a file that is written piece by piece.
-struct BufferedFile: ~Copyable {
+package struct BufferedFile: ~Copyable {
   private static let capacity = 1 << 20
 
   /// Bytes that are not in the file yet; the owner adds to them.
-  var buffer: [UInt8] = []
+  package var buffer: [UInt8] = []
   private var file: AtomicFileWriter
 
   /// Opens a file that appears at its path when it is committed.
-  init(_ path: String) throws(FileError) { file = try AtomicFileWriter(path) }
+  package init(_ path: String) throws(FileError) { file = try AtomicFileWriter(path) }
 
   /// Hands the buffer over to the file if it has grown large; to be called after each record.
-  mutating func flushIfFull() throws(FileError) {
+  package mutating func flushIfFull() throws(FileError) {
     guard buffer.count >= Self.capacity else { return }
     try file.append(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// Writes the rest and puts the file in place.
-  consuming func commit() throws(FileError) {
+  package consuming func commit() throws(FileError) {
     try file.append(buffer)
     try file.commit()
+  }
+
+  /// Adds the records of a batch's credits, one finite number a decision.
+  package mutating func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
+    var records = CreditRecordText(values, of: batch)
+    for episode in 0..<batch.episodeCount {
+      records.append(episode, to: &buffer)
+      try flushIfFull()
+    }
   }
 }

@@ -20,11 +20,7 @@ public struct CreditsFileWriter: ~Copyable {
   /// - Throws: ``FileError``; the file is then of no further use.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public mutating func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    var records = CreditRecordText(values, of: batch)
-    for episode in 0..<batch.episodeCount {
-      records.append(episode, to: &output.buffer)
-      try output.flushIfFull()
-    }
+    try output.append(values, of: batch)
   }
 
   /// Brings the bytes to the disk and puts the file in place.

@@ -5,6 +5,7 @@ struct NodeBuilder {
   private let states: StateTable
   private let memory: Memory
   private let limit: Int
+  private let entryLimit: Int
 
   private(set) var symbols: TrajectoryBatch.Symbols
   private(set) var nodes = NodeTable()
@@ -40,10 +41,11 @@ struct NodeBuilder {
   /// What a memory is called, as the beginning of an information state's label.
   private var memoryLabels = [""]
 
-  init(_ states: StateTable, memory: Memory, limit: Int) {
+  init(_ states: StateTable, memory: Memory, limit: Int, entryLimit: Int = TableNumbers.most) {
     self.states = states
     self.memory = memory
     self.limit = limit
+    self.entryLimit = entryLimit
     symbols = states.symbols
     if states.declaresTokens { information.choiceTokens = [] }
   }
@@ -83,10 +85,14 @@ struct NodeBuilder {
       nodes.slotInformation.append(informationIndex(states.slotObservation[slot], key.memories))
       nodes.slotDefault.append(states.slotDefault[slot])
     }
-    nodes.slotStart.append(Int32(nodes.slotInformation.count))
+    nodes.slotStart.append(try number(nodes.slotInformation.count, "decisions of agents in states"))
     if depth < states.horizon { try appendRows(of: key, firstSlot: firstSlot, depth: depth) }
-    nodes.rowStart.append(Int32(nodes.outcomeStart.count - 1))
-    appendEndings(of: state)
+    nodes.rowStart.append(try number(nodes.outcomeStart.count - 1, "joint actions"))
+    try appendEndings(of: state)
+  }
+
+  private func number(_ count: Int, _ what: String) throws(ScenarioError) -> Int32 {
+    try TableNumbers.number(count, of: what, limit: entryLimit)
   }
 
   private mutating func appendRows(of key: Key, firstSlot: Int, depth: Int32) throws(ScenarioError) {
@@ -104,11 +110,11 @@ struct NodeBuilder {
         cumulative += states.outcomeProbability[outcome]
         nodes.outcomeThreshold.append(outcome == outcomes.upperBound - 1 ? .infinity : cumulative)
       }
-      nodes.outcomeStart.append(Int32(nodes.outcomeNode.count))
+      nodes.outcomeStart.append(try number(nodes.outcomeNode.count, "outcomes of joint actions"))
     }
   }
 
-  private mutating func appendEndings(of state: Int) {
+  private mutating func appendEndings(of state: Int) throws(ScenarioError) {
     let endings = Int(states.endingStart[state])..<Int(states.endingStart[state + 1])
     var cumulative = 0.0
     for ending in endings {
@@ -119,7 +125,7 @@ struct NodeBuilder {
       cumulative += states.endingProbability[ending]
       nodes.endingThreshold.append(ending == endings.upperBound - 1 ? .infinity : cumulative)
     }
-    nodes.endingStart.append(Int32(nodes.endingStatus.count))
+    nodes.endingStart.append(try number(nodes.endingStatus.count, "endings"))
   }
 
   /// The agents' memories after a joint action; an agent that did not act remembers what it did before.

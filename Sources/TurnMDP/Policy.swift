@@ -46,6 +46,32 @@ public struct Policy: Sendable {
     return Policy(probability: probability, logProbability: probability.map { log($0) }, mdp.information)
   }
 
+  /// One action an agent, by its label, whatever the agent knows.
+  ///
+  /// - Parameters:
+  ///   - actions: One action for all agents, or one for each agent, in their order.
+  ///   - mdp: The compiled scenario.
+  /// - Throws: ``PolicyError`` for another number of actions, and for an action that is not legal in some information
+  ///   state of its agent.
+  public static func fixed(_ actions: [String], on mdp: TurnMDP) throws(PolicyError) -> Policy {
+    guard actions.count == 1 || actions.count == mdp.agents.count else {
+      throw .actionCount(found: actions.count, agents: mdp.agents.count)
+    }
+    let ofAgents = mdp.agents.indices.map { actions[actions.count == 1 ? 0 : $0] }
+    for state in mdp.information.agent.indices {
+      let agent = Int(mdp.information.agent[state])
+      let legal = mdp.information.choices(of: state).map {
+        mdp.symbols.actions[mdp.information.choiceAction[$0]]
+      }
+      guard legal.contains(ofAgents[agent]) else {
+        let place = "agent \"\(mdp.agents[agent])\" in \"\(mdp.symbols.keys[mdp.information.key[state]])\""
+        throw .unknownName(kind: "action of \(place)", found: ofAgents[agent], accepted: legal)
+      }
+    }
+    let byName = Dictionary(zip(mdp.agents, ofAgents), uniquingKeysWith: { first, _ in first })
+    return try Policy(.probabilities, on: mdp) { agent, _, action in byName[agent] == action ? 1 : 0 }
+  }
+
   /// What a table gives for one action of one information state.
   public enum Entries: Sendable {
     /// Probabilities; those of an information state sum to 1 within 1e-9 and are then divided by their sum.
@@ -132,6 +158,8 @@ public enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
   case notAccepted(Place, found: Double)
   /// The table names something that the scenario does not have.
   case unknownName(kind: String, found: String, accepted: [String])
+  /// A fixed policy has neither one action nor one for each agent.
+  case actionCount(found: Int, agents: Int)
   /// The probabilities of an information state do not sum to 1.
   case sum(agent: AgentID, informationState: String, found: Double)
 
@@ -146,6 +174,8 @@ public enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
         + "found \(found); accepted: a finite number, and at least 0 for a probability."
     case .unknownName(let kind, let found, let accepted):
       "\"\(found)\" is no \(kind).\(NearestName.hint(for: found, among: accepted))"
+    case .actionCount(let found, let agents):
+      "\(found) actions for \(agents) agents; accepted: one for all, or one for each."
     case .sum(let agent, let informationState, let found):
       "agent \"\(agent)\", information state \"\(informationState)\": probabilities sum to \(found); expected 1 "
         + "within 1e-9."

@@ -4,6 +4,8 @@ import Trajectories
 public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
   /// More states than the bound allows.
   case tooManyStates(found: Int, limit: Int, memory: Memory)
+  /// More entries of a table than can be numbered.
+  case tooManyEntries(of: String, limit: Int)
   /// No scenario of the catalogue has that name.
   case unknown(name: String, accepted: [String])
   /// A rule of the scenario is broken at one place.
@@ -15,6 +17,9 @@ public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooManyStates(let found, let limit, let memory):
       "The scenario has more than \(limit) states under memory \"\(memory)\" (\(found) were found before "
         + "stopping). Shorten the horizon, use a shorter memory, or raise the state limit."
+    case .tooManyEntries(let what, let limit):
+      "The scenario has more than \(limit) \(what), too many for its tables. Shorten the horizon, use a shorter memory, "
+        + "or use fewer agents or actions."
     case .unknown(let name, let accepted):
       "There is no scenario \"\(name)\".\(NearestName.hint(for: name, among: accepted))"
     case .invalid(let place, let found, let expected): "\(place): found \(found); expected \(expected)."

@@ -67,6 +67,7 @@ struct StateExpansion<S: Scenario> {
       rows = []
       return
     }
+    try TableNumbers.checkJointActions(actions.map(\.count))
     var rows: [[Outcome]] = []
     var choice = [Int](repeating: 0, count: acting.count)
     repeat {
@@ -92,13 +93,15 @@ struct StateExpansion<S: Scenario> {
   ) throws(ScenarioError) -> [Outcome] {
     try checkProbabilities(distribution.outcomes, place: place())
     var merged: [Outcome] = []
+    var places: [Transition<S.State>: Int] = [:]
     for (transition, probability) in distribution.outcomes where probability > 0 {
       guard transition.reward.isFinite else {
         throw .invalid(place: place(), found: "reward \(transition.reward)", expected: "a finite number")
       }
-      if let known = merged.firstIndex(where: { $0.transition == transition }) {
+      if let known = places[transition] {
         merged[known].probability += probability
       } else {
+        places[transition] = merged.count
         merged.append(Outcome(transition: transition, probability: probability))
       }
     }

@@ -45,12 +45,12 @@ struct StateTable {
   var stateCount: Int { publicKey.count }
 
   /// Enumerates the states that can be reached within the horizon, breadth first.
-  init<S: Scenario>(_ scenario: S, limit: Int) throws(ScenarioError) {
+  init<S: Scenario>(_ scenario: S, limit: Int, entryLimit: Int = TableNumbers.most) throws(ScenarioError) {
     try checkHeader(of: scenario)
     agents = scenario.agents
     horizon = scenario.horizon
     for agent in agents { _ = symbols.agents.intern(agent.name) }
-    var enumeration = Enumeration(scenario: scenario, limit: limit)
+    var enumeration = Enumeration(scenario: scenario, limit: limit, entryLimit: entryLimit)
     for (state, probability) in try checkedStart(of: scenario) {
       start.append((try enumeration.index(of: state, depth: 0), probability))
     }
@@ -65,6 +65,7 @@ struct StateTable {
   private struct Enumeration<S: Scenario> {
     let scenario: S
     let limit: Int
+    let entryLimit: Int
     var states: [S.State] = []
     var depths: [Int] = []
     var indices: [S.State: Int32] = [:]
@@ -72,9 +73,10 @@ struct StateTable {
     /// The state in which each (agent, observation) was met first, for messages.
     var witness: [Int] = []
 
-    init(scenario: S, limit: Int) {
+    init(scenario: S, limit: Int, entryLimit: Int) {
       self.scenario = scenario
       self.limit = limit
+      self.entryLimit = entryLimit
       observations = Array(repeating: [:], count: scenario.agents.count)
     }
 
@@ -101,21 +103,25 @@ struct StateTable {
       slotObservation.append(try observationIndex(slot, of: expansion, in: state, &enumeration))
       slotDefault.append(Int32(expansion.defaults[slot]))
     }
-    slotStart.append(Int32(slotObservation.count))
+    let limit = enumeration.entryLimit
+    let number = { (count: Int, what: String) throws(ScenarioError) in
+      try TableNumbers.number(count, of: what, limit: limit)
+    }
+    slotStart.append(try number(slotObservation.count, "decisions of agents in states"))
     for row in expansion.rows {
       for outcome in row {
         outcomeState.append(try enumeration.index(of: outcome.transition.state, depth: depth + 1))
         outcomeReward.append(outcome.transition.reward)
         outcomeProbability.append(outcome.probability)
       }
-      outcomeStart.append(Int32(outcomeState.count))
+      outcomeStart.append(try number(outcomeState.count, "outcomes of joint actions"))
     }
-    rowStart.append(Int32(outcomeStart.count - 1))
+    rowStart.append(try number(outcomeStart.count - 1, "joint actions"))
     for (ending, probability) in try checkedEndings(in: state, of: scenario) {
       endings.append(ending)
       endingProbability.append(probability)
     }
-    endingStart.append(Int32(endings.count))
+    endingStart.append(try number(endings.count, "endings"))
   }
 
   /// The index of what an acting agent sees, with its actions recorded when it is met first and compared after that.

@@ -24,6 +24,7 @@ import Testing
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
+    Golden(file: "solve-recycling-robots.txt", line: "solve recycling-robots(horizon=2)"),
     Golden(file: "methods-tigpo.txt", line: "methods tigpo"),
     Golden(
       file: "attribute-one.txt", line: "attribute E1.jsonl --method gigpo --output credits.jsonl"),

@@ -5,7 +5,9 @@ import Trajectories
 
 /// Help and version.
 @Suite struct HelpTests {
-  private static let commands = ["scenarios", "describe", "methods", "run", "attribute", "exact"]
+  private static let commands = [
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "export",
+  ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
     try Workplace.use { place in
@@ -50,6 +52,10 @@ import Trajectories
       try place.addWorkedTrace(as: "trace.jsonl")
       try place.addWorkedTrace("H1", as: "old.jsonl")
       try place.write(workedHindsight, to: "h.jsonl")
+      for file in ["new", "golden", "gigpo", "exact"] {
+        expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
+      }
+      try place.addProblem()
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)

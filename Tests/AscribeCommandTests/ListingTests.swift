@@ -15,6 +15,7 @@ import TurnMDP
   private struct Card: Decodable {
     let id, name, source, granularity, methodology, estimand, formula, cost: String
     let needs, supplements: [String]
+    let spansTasks: Bool
     let unverified: [Unverified]
     let parameters: [Parameter]
   }
@@ -108,6 +109,9 @@ import TurnMDP
       for supplement in card.supplements {
         #expect(text.output.contains("\nmakes use of  \(supplement) (--\(supplement) FILE)\n"))
       }
+      #expect(
+        text.output.contains("\ntasks         one fit to all tasks: a trace is held in memory whole\n")
+          == card.spansTasks)
       for unverified in card.unverified {
         let setting = unverified.setting.map { "with \($0): " } ?? ""
         #expect(text.output.contains("\nUNVERIFIED    \(setting)\(unverified.what)\n"))

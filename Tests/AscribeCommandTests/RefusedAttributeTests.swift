@@ -126,8 +126,10 @@ import Trajectories
       #"range.jsonl:1: field "probability" is 1.5; expected a number in 0...1."#),
     Refused(
       "--method hcapo --hindsight other.jsonl",
-      #"other.jsonl: no record is for a decision of the trace, by key=state; the first is for action "go-b" of agent "#
-        + #""planner" in state "A" of task "t9"."#),
+      #"method "hcapo" needs a hindsight probability of every action of a success. There is none for action "go-b" of "#
+        + #"agent "planner" at turn 0 of episode "e0" (task "t0"): add its record. The records of other.jsonl are for "#
+        + #"no decision up to there, by key=state; the first is for action "go-b" of agent "planner" in state "A" of "#
+        + #"task "t9"."#),
     Refused(
       "--method hcapo --hindsight short.jsonl",
       #"method "hcapo" needs a hindsight probability of every action of a success. There is none for action "go-c" of "#
@@ -141,6 +143,21 @@ import Trajectories
         ("h.jsonl", workedHindsight), ("short.jsonl", String(lines[0])), ("other.jsonl", String(lines[5])),
         ("range.jsonl", lines[0].replacingOccurrences(of: "0.25", with: "1.5")),
       ])
+  }
+
+  /// Without a success no record is needed, but records that are for nothing are a mistake all the same.
+  @Test func hindsightOfOtherTasks() throws {
+    try Workplace.use { place in
+      try place.write(
+        #"{"schema":"ascribe.trace/1","task":"t","episode":"a","outcome":{"status":"failure"},"turns":[{"state":"A","decisions":[{"agent":"p","action":"x"}]}],"final":"Z"}"#
+          + "\n", to: "trace.jsonl")
+      try place.write(String(workedHindsight.split(separator: "\n")[0]) + "\n", to: "h.jsonl")
+      try AscribeCommandTests.expectRefusal(
+        of: ["attribute", "trace.jsonl", "--method", "hcapo", "--hindsight", "h.jsonl", "--summary"],
+        in: place,
+        #"The records of h.jsonl are for no decision of the trace, by key=state; the first is for action "go-b" of "#
+          + #"agent "planner" in state "A" of task "t0"."#)
+    }
   }
 
   @Test(arguments: [

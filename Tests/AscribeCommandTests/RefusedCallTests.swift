@@ -30,12 +30,13 @@ import Testing
     Refused("attribute E1.jsonl --method gigppo", #"There is no method "gigppo". Did you mean "gigpo"?"#),
     Refused("exact single --policy unifrom", #"There is no policy "unifrom". Did you mean "uniform"?"#),
     Refused(
-      "exact single --policy table:", #"There is no policy "table:". Accepted: default, uniform, table:FILE."#
+      "exact single --policy table:",
+      #"There is no policy "table:". Accepted: default, uniform, fixed:ACTION, table:FILE."#
     ),
     Refused("runs and", #"There is no command "runs". Did you mean "run"?"#),
     Refused(
       "help everything",
-      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, exact, help."#
+      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, compare, exact, solve, export, help."#
     ),
     Refused("exact single(trns=3)", #"scenario "single" has no parameter "trns". Did you mean "turns"?"#),
     Refused(

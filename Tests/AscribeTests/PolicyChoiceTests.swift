@@ -49,8 +49,8 @@ import TurnMDP
 
   @Test(arguments: [
     ("unifrom", "There is no policy \"unifrom\". Did you mean \"uniform\"?"),
-    ("greedy", "There is no policy \"greedy\". Accepted: default, uniform, table:FILE."),
-    ("table:", "There is no policy \"table:\". Accepted: default, uniform, table:FILE."),
+    ("greedy", "There is no policy \"greedy\". Accepted: default, uniform, fixed:ACTION, table:FILE."),
+    ("table:", "There is no policy \"table:\". Accepted: default, uniform, fixed:ACTION, table:FILE."),
   ])
   func otherNamesAreRefused(text: String, message: String) throws {
     let error = try #require(throws: PolicyChoiceError.self) { try PolicyChoice(text) }

@@ -22,6 +22,10 @@ struct ConformanceTests {
     ("memory", ["turns": "2"]), ("or", ["agents": "1"]), ("and", ["agents": "4"]),
     ("coupling", ["rightAfterGood": "0.4", "rightAfterBad": "0.4"]), ("typed", ["formats": "1"]),
     ("dec-tiger", ["accuracy": "1", "horizon": "2"]), ("two-step", ["discount": "0"]),
+    ("broadcast-channel", ["horizon": "1"]), ("broadcast-channel", ["accuracy": "1", "horizon": "2"]),
+    ("recycling-robots", ["horizon": "1"]), ("recycling-robots", ["discount": "0", "horizon": "2"]),
+    ("meeting-grid", ["horizon": "1"]), ("meeting-grid", ["discount": "0.9", "horizon": "2"]),
+    ("box-pushing", ["horizon": "1"]), ("box-pushing", ["discount": "0", "horizon": "2"]),
     ("relay", ["components": "2", "horizon": "4", "subtleShare": "0"]),
     ("relay", ["components": "2", "horizon": "6", "subtleShare": "1", "subtlety": "0"]),
   ]

@@ -20,7 +20,8 @@ public struct GraphDistance: CreditMethod {
       + "d = fewest turns to success in the task's graph",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)",
     parameters: CommonParameters.returns.filter { $0.name != "reward" }
-      + CommonParameters.standardisation() + [CommonParameters.key] + GraphTerm.parameters)
+      + CommonParameters.standardisation() + [CommonParameters.key] + GraphTerm.parameters,
+    unverified: GraphGPO.card.unverified)
 
   private let rules: ReturnRules
   private let graphTerm: GraphTerm

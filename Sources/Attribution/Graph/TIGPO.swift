@@ -51,7 +51,8 @@ public struct TIGPO: CreditMethod {
 
   /// The credit of every decision of a batch.
   ///
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if there is a history, but of other tasks only.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if there is a history, but of other tasks only, and
+  ///   the batch is no part of a larger trace.
   public func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
@@ -60,7 +61,11 @@ public struct TIGPO: CreditMethod {
       let graph = graphTerm(rewards, over: context.states(of: judged, by: graphTerm.key))
       return try attribution(to: judged, episodeTerm(rewards, of: judged), graph)
     }
-    try requireSharedTask(of: judged, and: history)
+    if !context.isPart {
+      var use = HistoryUse(of: history)
+      use.add(judged)
+      try use.require(by: Self.card.id)
+    }
     let all = judged.joined(with: history)
     let rewards = TurnRewards(of: all, by: rules)
     let graph = graphTerm(
@@ -79,21 +84,5 @@ public struct TIGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let credit = episode.combined(with: graph) { betaEpisode * $0 + betaGraph * $1 }
     return try Attribution(finite: judged.copiedToActingAgents(credit), of: judged, method: Self.card.id)
-  }
-
-  private func requireSharedTask(
-    of judged: TrajectoryBatch, and history: TrajectoryBatch
-  ) throws(AttributionError) {
-    guard judged.episodeCount > 0, history.episodeCount > 0 else { return }
-    let judgedTasks = Set(judged.episodes.task)
-    let isShared = Set(history.episodes.task).contains { task in
-      judged.symbols.tasks.symbol(of: history.symbols.tasks[task]).map(judgedTasks.contains) ?? false
-    }
-    if isShared { return }
-    throw .lacks(
-      method: Self.card.id, need: "remembered episodes of the judged tasks",
-      howToSupply:
-        "The history holds other tasks only, \"\(history.taskName(of: 0))\" for one, where "
-        + "\"\(judged.taskName(of: 0))\" is judged. Give the history of these tasks, or none.")
   }
 }

@@ -68,6 +68,14 @@ struct Workplace {
       to: folder.appending(path: name ?? "\(trace).jsonl"))
   }
 
+  /// Copies the decentralised tiger problem into the working folder.
+  func addProblem(compressed: Bool = false) throws {
+    let ending = compressed ? "dpomdp.gz" : "dpomdp"
+    try FileManager.default.copyItem(
+      at: Bundle.module.bundleURL.appending(path: "Problems/dectiger.\(ending)"),
+      to: folder.appending(path: "tiger.\(ending)"))
+  }
+
   /// The path of a file of the working folder.
   func path(_ name: String) -> String { folder.appending(path: name).path }
 

@@ -1,3 +1,6 @@
+import Ascribe
+import Attribution
+
 /// What a method that attributes traces does, whatever the trace, unless it declares why not.
 enum TraceProperty: String, CaseIterable, Sendable {
   /// The order of the episodes changes nothing.
@@ -6,7 +9,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
   case ignoresOrderOfAgents
   /// Names of tasks, states and actions change nothing.
   case ignoresNames
-  /// A task's credits are the same without the other tasks.
+  /// A task's credits are the same without the other tasks, to the last bit: a trace may be attributed task by task.
   case ignoresOtherTasks
   /// With rewards and penalties in another unit the credits are in that unit, or standardised as before.
   case followsUnitOfRewards
@@ -40,7 +43,9 @@ enum TraceProperty: String, CaseIterable, Sendable {
           is: "paper")
       ]
     case .ignoresOtherTasks:
-      Self.all(["pinto", "symmetric", "asymmetric"], Exception("one critic is fitted to all tasks"))
+      Self.all(
+        TraceMethod.all.filter(\.entry.card.spansTasks).map(\.id),
+        Exception("its card says that it spans tasks"))
     case .followsUnitOfRewards:
       [
         "graphpo": Exception("it reads success and length, not rewards"),

@@ -10,3 +10,11 @@ func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
   }
   return number
 }
+
+/// Reads the number of an option, with a fraction or without; ranges are checked where they are known.
+///
+/// - Throws: `ValidationError`, as ``wholeNumber(_:)`` does.
+func decimalNumber(_ text: String) throws -> Double {
+  guard let number = Double(text) else { throw ValidationError("expected a number, such as 0.5 or 1e-9.") }
+  return number
+}

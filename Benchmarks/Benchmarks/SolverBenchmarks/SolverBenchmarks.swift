@@ -1,0 +1,32 @@
+import Benchmark
+import DecPOMDP
+import Scenarios
+import TurnMDP
+
+/// Optimal joint policies of the published problems, at horizons from easy to the frontier.
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = Benchmark.Configuration(
+    metrics: [.wallClock, .cpuUser, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(10),
+    maxIterations: 20)
+
+  let problems = [
+    ("dec-tiger", [4, 5, 6]), ("box-pushing", [2, 3, 4, 5]), ("recycling-robots", [4, 30]),
+    ("broadcast-channel", [4, 10]), ("meeting-grid", [3, 4, 5]),
+  ]
+  for (name, horizons) in problems {
+    for horizon in horizons {
+      Benchmark(
+        "solve \(name), horizon \(horizon)",
+        closure: { _, model in
+          var search = try JointPolicySearch(model, horizon: horizon)
+          let solution = try search.solve()
+          precondition(solution.status == .optimal)
+          blackHole(solution)
+        },
+        setup: {
+          let scenario = try ScenarioCatalogue.entry(named: name).scenario([("horizon", "\(horizon)")])
+          return try ModelExtraction(of: try TurnMDP(compiling: scenario)).model
+        })
+    }
+  }
+}

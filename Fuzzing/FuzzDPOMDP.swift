@@ -1,0 +1,30 @@
+/// One input of libFuzzer, read as a `.dpomdp` file.
+///
+/// Whatever the bytes are, they are refused or make a model; a model that is written reads back the same; and notes
+/// change nothing but what is noted. The bounds are small, so that every input is quick.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func readFuzzedProblem(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: data, count: size))
+  var limits = DPOMDPLimits()
+  limits.agents = 8
+  limits.names = 64
+  limits.rows = 4096
+  limits.jointObservations = 1024
+  limits.numbers = 1 << 16
+  limits.fills = 1 << 16
+  limits.cells = 1 << 18
+  do throws(DPOMDPFileError) {
+    let model = try DPOMDPFile(bytes, named: "input", limits: limits).model
+    // A file with spelled-out rows is longer than what it was read from.
+    let again = try DPOMDPFile(model.fileBytes(), named: "written").model
+    precondition(again == model.withFileNames(), "the written model reads back differently")
+  } catch {
+    precondition(error.file == "input" && !error.description.isEmpty, "\(error)")
+  }
+  // Notes look at every cell that is set, so their bound may refuse what is read without them; never the reverse.
+  if let noted = try? DPOMDPFile(bytes, named: "input", notes: true, limits: limits) {
+    let plain = try? DPOMDPFile(bytes, named: "input", limits: limits)
+    precondition(plain?.model == noted.model, "notes change the model")
+  }
+  return 0
+}

@@ -1,0 +1,171 @@
+public import CreditStatistics
+public import Trajectories
+
+/// Two attributions of one trace, compared decision by decision: over all, by agent, and by turn.
+///
+/// A difference is the first file's credit minus the second's, so that the second is the reference.
+public struct CreditsComparison: Sendable {
+  /// Which decisions a row of the comparison is about.
+  public enum Scope: Sendable, Hashable {
+    /// Every decision.
+    case all
+    /// Those of one agent.
+    case agent(AgentID)
+    /// Those of one turn, the first being 0.
+    case turn(Int)
+  }
+
+  /// How two credits may differ and yet agree: by at most `absolute + relative · |second|`.
+  public struct Tolerance: Sendable, Hashable {
+    /// In the credits' unit, at least 0.
+    public let absolute: Double
+    /// A share of the second credit, at least 0.
+    public let relative: Double
+
+    /// A tolerance; both parts are finite and at least 0.
+    public init(absolute: Double = 0, relative: Double = 0) {
+      precondition(absolute >= 0 && relative >= 0, "a tolerance of \(absolute) and \(relative) of the credit")
+      self.absolute = absolute
+      self.relative = relative
+    }
+
+    func accepts(_ first: Double, _ second: Double) -> Bool {
+      abs(first - second) <= absolute + relative * abs(second)
+    }
+  }
+
+  /// One decision with both credits.
+  public struct Difference: Sendable, Hashable {
+    /// The decision.
+    public let episode: String
+    /// Index of the turn in the episode.
+    public let turn: Int
+    /// The agent.
+    public let agent: AgentID
+    /// The credits.
+    public let first, second: Double
+  }
+
+  /// The rows: all decisions, then the agents in the order of the trace, then the turns.
+  public let rows: [CreditsComparisonRow]
+  /// The decisions that differ most beyond the tolerance, the largest difference first; among equal ones the earlier.
+  public let largest: [Difference]
+  /// What counts as agreement.
+  public let tolerance: Tolerance
+
+  /// Whether no credit is beyond the tolerance.
+  public var agrees: Bool { rows.allSatisfy { $0.beyond == 0 } }
+
+  /// Compares two files.
+  ///
+  /// - Parameters:
+  ///   - first: The credits in question.
+  ///   - second: The reference.
+  ///   - tolerance: What counts as agreement.
+  ///   - limit: How many of the largest differences to list.
+  /// - Throws: ``CreditsMismatch`` if a file is empty, if they are not of the same decisions in the same order, or if a
+  ///   difference leaves the range of a Double.
+  /// - Complexity: O(decisions · log decisions).
+  public init(
+    _ first: CreditsFile, _ second: CreditsFile, tolerance: Tolerance = Tolerance(), listing limit: Int = 10
+  ) throws(CreditsMismatch) {
+    try Self.requireSameDecisions(first, second)
+    let records = first.records
+    let values = (first: records.map(\.credit), second: second.records.map(\.credit))
+    for row in records.indices where !(values.first[row] - values.second[row]).isFinite {
+      throw .outOfRange(
+        place: Self.name(of: records[row]), first: values.first[row], second: values.second[row])
+    }
+    self.tolerance = tolerance
+    rows = Self.scopes(of: records).map { scope, members in
+      CreditsComparisonRow(
+        scope, members.map { values.first[$0] }, members.map { values.second[$0] }, tolerance)
+    }
+    largest =
+      records.indices.filter { !tolerance.accepts(values.first[$0], values.second[$0]) }
+      .map { (row: $0, size: abs(values.first[$0] - values.second[$0])) }
+      .sorted { $0.size == $1.size ? $0.row < $1.row : $0.size > $1.size }
+      .prefix(limit).map { place in
+        Difference(
+          episode: records[place.row].episode, turn: records[place.row].turn, agent: records[place.row].agent,
+          first: values.first[place.row], second: values.second[place.row])
+      }
+  }
+
+  private static func scopes(of records: [CreditRecord]) -> [(Scope, [Int])] {
+    var agents: [AgentID] = []
+    var byAgent: [AgentID: [Int]] = [:]
+    var byTurn: [[Int]] = []
+    for (row, record) in records.enumerated() {
+      if byAgent[record.agent] == nil { agents.append(record.agent) }
+      byAgent[record.agent, default: []].append(row)
+      while byTurn.count <= record.turn { byTurn.append([]) }
+      byTurn[record.turn].append(row)
+    }
+    return [(.all, Array(records.indices))] + agents.map { (.agent($0), byAgent[$0] ?? []) }
+      + byTurn.enumerated().map { (.turn($0), $1) }
+  }
+
+  private static func requireSameDecisions(
+    _ first: CreditsFile, _ second: CreditsFile
+  ) throws(CreditsMismatch) {
+    for file in [first, second] where file.records.isEmpty { throw .empty(file: file.path) }
+    let counts = (first.records.count, second.records.count)
+    let common = min(counts.0, counts.1)
+    let parting = (0..<common).first { !first.records[$0].isForDecision(of: second.records[$0]) }
+    guard let place = parting ?? (counts.0 == counts.1 ? nil : common) else { return }
+    throw .decisions(
+      CreditsMismatchPlace(
+        first: first.path, second: second.path, firstCount: counts.0, secondCount: counts.1,
+        record: place + 1, firstDecision: place < counts.0 ? name(of: first.records[place]) : nil,
+        secondDecision: place < counts.1 ? name(of: second.records[place]) : nil))
+  }
+
+  private static func name(of record: CreditRecord) -> String {
+    "episode \"\(record.episode)\", turn \(record.turn), agent \"\(record.agent)\""
+  }
+}
+
+/// What two attributions make of some decisions.
+public struct CreditsComparisonRow: Sendable {
+  /// Which decisions.
+  public let scope: CreditsComparison.Scope
+  /// How many there are.
+  public let decisions: Int
+  /// How many differ by more than the tolerance.
+  public let beyond: Int
+  /// Largest absolute difference, in the credits' unit.
+  public let largest: Double
+  /// Mean difference, first minus second.
+  public let meanDifference: Measured<Double>
+  /// Root mean square of the differences.
+  public let rootMeanSquare: Measured<Double>
+  /// Linear correlation.
+  public let pearson: Measured<Double>
+  /// Rank correlation.
+  public let spearman: Measured<Double>
+  /// Share of the decisions with a second credit other than 0 to which the first gives the same sign.
+  public let signAgreement: Measured<Double>
+
+  init(
+    _ scope: CreditsComparison.Scope, _ first: [Double], _ second: [Double],
+    _ tolerance: CreditsComparison.Tolerance
+  ) {
+    let differences = zip(first, second).map { $0 - $1 }
+    self.scope = scope
+    decisions = first.count
+    beyond = zip(first, second).count { !tolerance.accepts($0, $1) }
+    largest = differences.reduce(0) { max($0, abs($1)) }
+    meanDifference = Descriptive.mean(of: differences)
+    rootMeanSquare = Descriptive.mean(of: differences.map { $0 * $0 }).map { $0.squareRoot() }
+    pearson = Association.pearson(first, second)
+    spearman = Association.spearman(first, second)
+    signAgreement = Association.signAgreement(of: first, with: second, tolerance: 0).map(\.share)
+  }
+}
+
+extension CreditRecord {
+  fileprivate func isForDecision(of other: CreditRecord) -> Bool {
+    turn == other.turn && agent == other.agent && episode == other.episode
+  }
+}

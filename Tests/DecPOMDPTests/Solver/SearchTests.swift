@@ -1,0 +1,139 @@
+import Scenarios
+import Testing
+import TurnMDP
+
+@testable import DecPOMDP
+
+/// The search for optimal joint policies, against published values and against trying all policies.
+@Suite struct SearchTests {
+  /// A problem of the literature with its optimal value.
+  struct Known: Sendable, CustomTestStringConvertible {
+    let name: String
+    let horizon: Int
+    let value: Double
+    var discount: Double?
+    /// Digits that are published.
+    var tolerance = 1e-9
+    var testDescription: String { "\(name), \(horizon) turns" }
+  }
+
+  /// Optimal values in the tables of Oliehoek, Spaan, Dibangoye and Amato (JAIR 2013), with more digits from the
+  /// collection of Dec-POMDP results that goes with them.
+  static let known = [
+    Known(name: "dec-tiger", horizon: 1, value: -2), Known(name: "dec-tiger", horizon: 2, value: -4),
+    Known(name: "dec-tiger", horizon: 3, value: 5.1908125),
+    Known(name: "dec-tiger", horizon: 4, value: 4.80275515625),
+    Known(name: "dec-tiger", horizon: 5, value: 7.0264509832031),
+    Known(name: "broadcast-channel", horizon: 2, value: 2),
+    Known(name: "broadcast-channel", horizon: 3, value: 2.99),
+    Known(name: "broadcast-channel", horizon: 4, value: 3.89),
+    Known(name: "broadcast-channel", horizon: 10, value: 9.29),
+    Known(name: "recycling-robots", horizon: 2, value: 6.8),
+    Known(name: "recycling-robots", horizon: 3, value: 9.76470125),
+    Known(name: "recycling-robots", horizon: 4, value: 11.72642),
+    Known(name: "recycling-robots", horizon: 3, value: 10.660125, discount: 1),
+    Known(name: "recycling-robots", horizon: 4, value: 13.38, discount: 1),
+    Known(name: "meeting-grid", horizon: 2, value: 0.91),
+    Known(name: "meeting-grid", horizon: 3, value: 1.550444),
+    Known(name: "box-pushing", horizon: 2, value: 17.6),
+    Known(name: "box-pushing", horizon: 3, value: 66.081),
+    Known(name: "box-pushing", horizon: 4, value: 98.593613, tolerance: 5e-7),
+  ]
+
+  @Test(arguments: known) func publishedValuesComeOut(_ known: Known) throws {
+    var settings = [(name: "horizon", value: "\(known.horizon)")]
+    if let discount = known.discount { settings.append((name: "discount", value: "\(discount)")) }
+    let model = try ModelExtraction(of: try Compiled.scenario(known.name, settings)).model
+    let solution = try solve(model, known.horizon)
+    #expect(solution.status == .optimal)
+    #expect(abs(solution.value - known.value) <= known.tolerance)
+    #expect(solution.upperBound == solution.value)
+    #expect(solution.plan.horizon == known.horizon)
+  }
+
+  /// Models small enough to try all policies on: 2 agents with 2 turns, 3 turns, unequal sizes; 3 agents; 1 agent.
+  @Test(arguments: 0..<24) func noPolicyIsBetter(seed: Int) throws {
+    var models = SmallModels(seed: UInt64(seed))
+    let (model, horizon) =
+      switch seed % 6 {
+      case 0: (try models.model(states: 3, actions: [2, 2], observations: [2, 2]), 2)
+      case 1: (try models.model(states: 2, actions: [3, 2], observations: [2, 2], discount: 0.8), 2)
+      case 2: (try models.model(states: 2, actions: [2, 2, 2], observations: [2, 1, 2]), 2)
+      case 3: (try models.model(states: 3, actions: [2, 3], observations: [3, 1], discount: 0.95), 2)
+      case 4: (try models.model(states: 3, actions: [2], observations: [2]), 3)
+      default: (try models.model(states: 2, actions: [2, 2], observations: [2, 1]), 3)
+      }
+    let solution = try solve(model, horizon)
+    #expect(solution.status == .optimal)
+    #expect(abs(solution.value - BruteForce(model: model, horizon: horizon).value()) <= 1e-10)
+  }
+
+  /// Without a future the first turn decides alone.
+  @Test func discountZeroLeavesTheFirstTurn() throws {
+    var models = SmallModels(seed: 7)
+    let model = try models.model(states: 3, actions: [2, 3], observations: [2, 2], discount: 0)
+    #expect(abs(try solve(model, 4).value - solve(model, 1).value) <= 1e-12)
+  }
+
+  /// Whatever stops the search, its bounds hold the optimal value, and the lower one is that of its plan.
+  @Test func boundsHoldWhenTheSearchIsStopped() throws {
+    let model = try ModelExtraction(of: try Compiled.scenario("dec-tiger", [(name: "horizon", value: "6")]))
+      .model
+    var asked = 0
+    var limits = SearchLimits {
+      asked += 1
+      return asked > 3
+    }
+    var search = try JointPolicySearch(model, horizon: 6, limits: limits)
+    let stopped = try search.solve()
+    #expect(stopped.status == .timeLimit)
+    limits = SearchLimits(bytes: 60_000)
+    var small = try JointPolicySearch(model, horizon: 6, limits: limits)
+    let full = try small.solve()
+    #expect(full.status == .memoryLimit)
+    for solution in [stopped, full] {
+      #expect(solution.value <= 10.381625 + 1e-9 && solution.upperBound >= 10.381625 - 1e-9)
+      #expect(solution.value < solution.upperBound)
+      #expect(solution.value == solution.plan.value(in: model))
+    }
+  }
+
+  /// Bounds only tighten, and the last one told is not below the result.
+  @Test func progressNarrows() throws {
+    let model = try ModelExtraction(of: try Compiled.scenario("dec-tiger", [(name: "horizon", value: "5")]))
+      .model
+    var search = try JointPolicySearch(model, horizon: 5)
+    var told: [SearchProgress] = []
+    let solution = try search.solve { told.append($0) }
+    for (earlier, later) in zip(told, told.dropFirst()) {
+      #expect(later.value >= earlier.value && later.upperBound <= earlier.upperBound)
+    }
+    #expect(told.allSatisfy { $0.value <= solution.value && $0.upperBound >= solution.value - 1e-9 })
+  }
+
+  @Test(arguments: [0, 1001]) func horizonsOutOfRangeAreRefused(horizon: Int) throws {
+    let model = try Drafts.coins()
+    #expect {
+      _ = try JointPolicySearch(model, horizon: horizon)
+    } throws: { "\($0)" == "The horizon is \(horizon); accepted: a whole number in 1...1000." }
+  }
+
+  /// The coins of the tests have 6 joint actions in 2 states, each with 2 next states that are seen for sure.
+  @Test func tooManyOutcomesAreRefused() throws {
+    let model = try Text.problem()
+    var limits = SearchLimits()
+    limits.outcomes = 23
+    #expect {
+      _ = try JointPolicySearch(model, horizon: 2, limits: limits)
+    } throws: {
+      "\($0)" == "The model has 24 outcomes of joint actions in its states; accepted: at most 23."
+    }
+    limits.outcomes = 24
+    _ = try JointPolicySearch(model, horizon: 2, limits: limits)
+  }
+
+  private func solve(_ model: DecPOMDPModel, _ horizon: Int) throws -> OptimalSolution {
+    var search = try JointPolicySearch(model, horizon: horizon)
+    return try search.solve()
+  }
+}
