@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "Walks", dependencies: [ascribe], swiftSettings: settings),
     .executableTarget(
       name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
+    .executableTarget(name: "coverage", dependencies: [ascribe], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
-    suite("ReplayBenchmarks"), suite("CoalitionBenchmarks"), suite("SolverBenchmarks"), suite("TraceBenchmarks"),
+    suite("ReplayBenchmarks"), suite("CoalitionBenchmarks"), suite("SolverBenchmarks"),
+    suite("StatisticsBenchmarks"), suite("TraceBenchmarks"),
   ]
 )

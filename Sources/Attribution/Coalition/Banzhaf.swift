@@ -29,6 +29,9 @@ public struct Banzhaf: CreditMethod {
   /// The Banzhaf value with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare.
+  public var contrast: Contrast? { GameRules(parameters).contrast() }
+
   /// The share of every decision in the Banzhaf value of its player.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -84,6 +84,33 @@ struct GameRules: Sendable {
     continuations = parameters.integer("continuations")
   }
 
+  /// What the methods compare that divide this game.
+  ///
+  /// - Parameter isAlone: Whether a player is compared with its own absence alone, all others being present.
+  func contrast(isAlone: Bool = false) -> Contrast {
+    let unit: Contrast.Unit =
+      switch players {
+      case _ where game == .action: .decision
+      case .agent: .agent
+      case .agentTurn: .decision
+      case .segment: .segment
+      }
+    return Contrast(
+      unit: unit, teammates: !isAlone ? .coalitions : unit == .segment ? .none : .kept, reference: reference,
+      continuation: game == .replay ? .recordedDecisions : .behaviourPolicy,
+      support: absence == .resample ? .policy : absence == .defaultAction ? .declared : .legal)
+  }
+
+  private var reference: Contrast.Reference {
+    switch absence {
+    case .resample: .policy
+    case .defaultAction where game == .policy: .absence("the default action in place of the policy's")
+    case .defaultAction: .defaultAction
+    case .uniform where game == .policy: .absence("any legal action in place of the policy's")
+    case .uniform: .uniform
+    }
+  }
+
   /// Refuses settings that are fine one by one but not together.
   func check(for method: String) throws(AttributionError) {
     if game == .action, players == .segment {

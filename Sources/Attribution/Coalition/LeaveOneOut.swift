@@ -23,6 +23,9 @@ public struct LeaveOneOut: CreditMethod {
   /// Leave-one-out with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare.
+  public var contrast: Contrast? { GameRules(parameters).contrast(isAlone: true) }
+
   /// The share of every decision in what the team loses without its player.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -24,6 +24,9 @@ public struct Nucleolus: CreditMethod {
   /// The nucleolus with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare.
+  public var contrast: Contrast? { GameRules(parameters).contrast() }
+
   /// The share of every decision in the payoff of its player.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

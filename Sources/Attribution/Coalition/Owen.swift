@@ -44,6 +44,9 @@ public struct Owen: CreditMethod {
   /// The Owen value with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare.
+  public var contrast: Contrast? { GameRules(parameters, players: .agentTurn).contrast() }
+
   /// The Owen value of every decision.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

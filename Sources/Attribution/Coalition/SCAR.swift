@@ -32,6 +32,12 @@ public struct SCAR: CreditMethod {
   /// SCAR with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare; none if they are mixed with the return.
+  public var contrast: Contrast? {
+    parameters.number("alpha") == 1
+      ? GameRules(parameters, players: .segment, game: .replay).contrast() : nil
+  }
+
   /// The share of every decision in its segment's value, and in the return if it is one of the last turn's.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -35,6 +35,9 @@ public struct Shapley: CreditMethod {
   /// The Shapley value with its parameters.
   public init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+  /// What its credits compare.
+  public var contrast: Contrast? { GameRules(parameters).contrast() }
+
   /// The share of every decision in the Shapley value of its player.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

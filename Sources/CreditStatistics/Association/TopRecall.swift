@@ -49,7 +49,7 @@ private struct TopMembership {
 
 extension [Double] {
   /// The first index whose element satisfies the predicate, where all after the first one do; `count` if none does.
-  fileprivate func partitioningIndex(_ belongsAfter: (Double) -> Bool) -> Int {
+  func partitioningIndex(_ belongsAfter: (Double) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

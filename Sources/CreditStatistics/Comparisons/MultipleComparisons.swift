@@ -1,5 +1,6 @@
-/// Adjustments of p-values for a family of tests, so that rejecting where the adjusted value is at most *a* keeps the
-/// probability of any false rejection in the family at *a*.
+/// Adjustments of p-values for a family of tests. Rejecting where the adjusted value is at most *a* keeps the probability
+/// of any false rejection in the family at *a* (Holm, Bonferroni, Šidák, Hochberg, Hommel), or the expected share of false
+/// ones among the rejections (Benjamini and Hochberg, Benjamini and Yekutieli).
 ///
 /// Results stand in the order of the tests. A test without a p-value stays undefined with its reason and is not part
 /// of the family; a number that is not a probability becomes ``UndefinedReason/notFinite`` or
@@ -16,16 +17,103 @@ public enum MultipleComparisons {
   /// Source: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6
   /// (1979), section 3.
   public static func holm(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      var floor = 0.0
+      return ascending.indices.map { rank in
+        floor = max(floor, Double(ascending.count - rank) * ascending[rank])
+        return floor
+      }
+    }
+  }
+
+  /// Hochberg's step-up adjustment: the *i*-th smallest becomes the smallest of (m - j + 1) p(j) over j ≥ i. Never larger
+  /// than Holm's; valid for independent tests and for positively dependent ones.
+  ///
+  /// Source: Hochberg, "A sharper Bonferroni procedure for multiple tests of significance", Biometrika 75 (1988).
+  public static func hochberg(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      stepUp(ascending) { rank in Double(ascending.count - rank) }
+    }
+  }
+
+  /// Hommel's adjustment, by closing Simes's test. Never larger than Hochberg's, and valid under the same dependence.
+  ///
+  /// - Complexity: O(*m*²).
+  ///
+  /// Sources: Hommel, Biometrika 75 (1988); Wright, Biometrics 48 (1992), for the adjusted values.
+  public static func hommel(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      let m = ascending.count
+      let simes = ascending.indices.map { Double(m) * ascending[$0] / Double($0 + 1) }.min() ?? 1
+      var result = ascending.map { max($0, simes) }
+      for size in Swift.stride(from: m - 1, through: 2, by: -1) {
+        // Subsets of this size: the largest `size` - 1 p-values by Simes, and any one of the others.
+        let large = (m - size + 1)..<m
+        let simes =
+          large.enumerated().map { Double(size) * ascending[$0.element] / Double($0.offset + 2) }.min() ?? 1
+        for rank in 0..<(m - size + 1) {
+          result[rank] = max(result[rank], min(simes, Double(size) * ascending[rank]))
+        }
+        let last = min(simes, Double(size) * ascending[m - size])
+        for rank in large { result[rank] = max(result[rank], last) }
+      }
+      return result
+    }
+  }
+
+  /// Benjamini and Hochberg's adjustment: the *i*-th smallest becomes the smallest of (m / j) p(j) over j ≥ i. Keeps the
+  /// false discovery rate for independent and for positively dependent tests.
+  ///
+  /// Source: Benjamini and Hochberg, Journal of the Royal Statistical Society B 57 (1995).
+  public static func benjaminiHochberg(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      stepUp(ascending) { rank in Double(ascending.count) / Double(rank + 1) }
+    }
+  }
+
+  /// Benjamini and Yekutieli's adjustment: Benjamini and Hochberg's times 1 + 1/2 + ... + 1/m. Keeps the false discovery
+  /// rate under any dependence.
+  ///
+  /// Source: Benjamini and Yekutieli, Annals of Statistics 29 (2001).
+  public static func benjaminiYekutieli(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      let harmonic = (1...max(1, ascending.count)).reversed().reduce(0) { $0 + 1 / Double($1) }
+      return stepUp(ascending) { rank in harmonic * Double(ascending.count) / Double(rank + 1) }
+    }
+  }
+
+  /// Šidák's adjustment, 1 - (1 - p)^m: exact for independent tests.
+  ///
+  /// Source: Šidák, JASA 62 (1967).
+  public static func sidak(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
+    adjusted(pValues) { ascending in
+      ascending.map { Distributions.complementOfPower(of: $0, exponent: Double(ascending.count)) }
+    }
+  }
+
+  /// The adjusted values of a family, which `adjust` gets and returns in ascending order; at most 1.
+  private static func adjusted(
+    _ pValues: [Measured<Double>], _ adjust: ([Double]) -> [Double]
+  ) -> [Measured<Double>] {
     var adjusted = pValues.map { $0.flatMap(probability) }
     let family = adjusted.indices.filter { adjusted[$0].optional != nil }
     let values = family.compactMap { adjusted[$0].optional }
-    var floor = 0.0
-    let ascending = values.measured(atLeast: 1) { .value($0.ascendingPositions) }.optional ?? []
-    for (rank, position) in ascending.enumerated() {
-      floor = min(1, max(floor, Double(values.count - rank) * values[position]))
-      adjusted[family[position]] = .value(floor)
+    guard !values.isEmpty else { return adjusted }
+    let positions = values.measured(atLeast: 1) { .value($0.ascendingPositions) }.optional ?? []
+    for (position, value) in zip(positions, adjust(positions.map { values[$0] })) {
+      adjusted[family[position]] = .value(min(1, value))
     }
     return adjusted
+  }
+
+  private static func stepUp(_ ascending: [Double], factor: (Int) -> Double) -> [Double] {
+    var ceiling = 1.0
+    var result = ascending
+    for rank in ascending.indices.reversed() {
+      ceiling = min(ceiling, factor(rank) * ascending[rank])
+      result[rank] = ceiling
+    }
+    return result
   }
 
   /// Bonferroni's adjustment: each of the *m* p-values of the family times *m*, at most 1. Holm's is never larger

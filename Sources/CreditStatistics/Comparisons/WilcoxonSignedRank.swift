@@ -1,23 +1,35 @@
-import CGSL
-
 /// Wilcoxon's signed-rank test of paired measurements: whether the differences lie symmetrically about 0.
 ///
-/// Differences of exactly 0 are dropped (Wilcoxon's convention; Pratt's would rank them); the rest are ranked by
-/// absolute value, equal ones sharing the average of their ranks, and the ranks of the positive ones are summed.
+/// Differences are ranked by absolute value, equal ones sharing the average of their ranks, and the ranks of the positive
+/// ones are summed. Differences of exactly 0 have no sign; ``ZeroConvention`` says what becomes of them.
 ///
-/// Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945).
+/// Sources: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945); Pratt, "Remarks on zeros
+/// and ties in the Wilcoxon signed rank procedures", JASA 54 (1959).
 public struct WilcoxonSignedRank: Sendable, Hashable {
+  /// What becomes of differences of exactly 0.
+  public enum ZeroConvention: String, Sendable, Hashable {
+    /// They are dropped before ranking.
+    case wilcoxon = "Wilcoxon"
+    /// They are ranked, and then their ranks are dropped, so that the other ranks are higher by the number of zeros.
+    case pratt = "Pratt"
+  }
+
   /// Up to this many non-zero differences the p-value is exact, also with ties; beyond, it is the normal
   /// approximation.
   public static let largestExactCount = 50
 
-  /// W+, the sum of the ranks of the positive differences, in `0...n (n + 1) / 2`; a multiple of 1/2.
+  /// W+, the sum of the ranks of the positive differences, a multiple of 1/2; in `0...n (n + 1) / 2` when zeros are
+  /// dropped.
   public let positiveRankSum: Double
-  /// How many differences were ranked: those that are not 0.
+  /// How many differences have a sign: those that are not 0.
   public let count: Int
-  /// How many differences were dropped because they are 0.
+  /// How many differences are 0.
   public let zeros: Int
-  /// The two-sided p-value, greater than 0 and at most 1. One below the smallest positive `Double` is given as that.
+  /// What became of them.
+  public let convention: ZeroConvention
+  /// Which alternative the p-value is for.
+  public let alternative: Alternative
+  /// The p-value, greater than 0 and at most 1. One below the smallest positive `Double` is given as that.
   public let pValue: Double
   /// Whether the p-value is exact.
   public let isExact: Bool
@@ -27,16 +39,20 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
   ///
   /// Source: Kerby, "The simple difference formula", Comprehensive Psychology 3 (2014).
   public var rankBiserialCorrelation: Double {
-    let half = Double(count) * Double(count + 1) / 4
+    let half = Self.meanRankSum(count: count, zeros: convention == .pratt ? zeros : 0)
     return (positiveRankSum - half) / half
   }
 
-  /// The test of `first[i] - second[i]`. Undefined as ``test(differences:)``, and when a difference overflows.
-  public static func test(_ first: some Numbers, _ second: some Numbers) -> Measured<WilcoxonSignedRank> {
+  /// The test of `first[i] - second[i]`. Undefined as ``test(differences:zeros:alternative:)``, and when a difference
+  /// overflows.
+  public static func test(
+    _ first: some Numbers, _ second: some Numbers, zeros: ZeroConvention = .wilcoxon,
+    alternative: Alternative = .twoSided
+  ) -> Measured<WilcoxonSignedRank> {
     first.measured(with: second, atLeast: 1) { first, second in
       let differences = (0..<first.count).map { first[$0] - second[$0] }
       guard differences.allSatisfy(\.isFinite) else { return .undefined(.outOfRange) }
-      return test(differences: differences)
+      return test(differences: differences, zeros: zeros, alternative: alternative)
     }
   }
 
@@ -44,73 +60,112 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
   ///
   /// Under the hypothesis each non-zero difference is positive or negative with probability 1/2, independently. The
   /// exact p-value counts, among all 2^n assignments of signs to the ranks at hand (shared ranks included), those
-  /// whose rank sum is as far from its mean as the one found, or farther. Beyond ``largestExactCount`` the rank sum
-  /// is taken as normal, with the variance n (n + 1) (2 n + 1) / 24 less (t³ - t) / 48 for each *t* equal absolute
-  /// values, and with a continuity correction of 1/2 towards the mean.
+  /// whose rank sum is as far from its mean as the one found, or farther, in the direction of the alternative. Beyond
+  /// ``largestExactCount`` the rank sum is taken as normal, with the variance n (n + 1) (2 n + 1) / 24 less (t³ - t) /
+  /// 48 for each *t* equal absolute values (and, by Pratt, with *n* counting the zeros, less the same polynomial of
+  /// their number), and with a continuity correction of 1/2 towards the mean.
   ///
   /// Absolute values tie when exactly equal: round first what should tie.
   ///
-  /// - Complexity: O(*n* log *n*); the exact p-value O(*n*³) with *n* at most ``largestExactCount``.
+  /// - Complexity: O(*n* log *n*); the exact p-value O(*n*³) with *n* at most ``largestExactCount`` and few zeros.
   ///
   /// Source: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed. (2014), section 3.1, for ties
   /// and the approximation.
-  public static func test(differences: some Numbers) -> Measured<WilcoxonSignedRank> {
+  public static func test(
+    differences: some Numbers, zeros convention: ZeroConvention = .wilcoxon,
+    alternative: Alternative = .twoSided
+  ) -> Measured<WilcoxonSignedRank> {
     differences.measured(atLeast: 1) { sample in
-      let ranked = (0..<sample.count).map { sample[$0] }.filter { $0 != 0 }
-      guard !ranked.isEmpty else { return .undefined(.allZero) }
-      let magnitudes = ranked.map(abs)
-      return magnitudes.measured(atLeast: 1) { magnitudes in
-        .value(test(ranked, ties: magnitudes.ties, zeros: sample.count - ranked.count))
-      }
+      guard sample.magnitude > 0 else { return .undefined(.allZero) }
+      return .value(WilcoxonSignedRank(SignedRanks(of: sample, zeros: convention), convention, alternative))
     }
   }
 
-  private static func test(_ ranked: [Double], ties: [Tie], zeros: Int) -> WilcoxonSignedRank {
-    let count = ranked.count
-    var doubledRanks: [Int] = []
-    doubledRanks.reserveCapacity(count)
-    var doubledSum = 0
-    var tieCorrection = 0.0
-    for tie in ties {
-      let size = Double(tie.positions.count)
-      tieCorrection += (size * size * size - size) / 48
-      for position in tie.positions {
-        doubledRanks.append(tie.doubledRank)
-        if ranked[position] > 0 { doubledSum += tie.doubledRank }
-      }
-    }
-    let isExact = count <= largestExactCount
-    let pValue =
-      isExact
-      ? exactPValue(doubledRanks: doubledRanks, doubledSum: doubledSum)
-      : normalPValue(count: count, rankSum: Double(doubledSum) / 2, tieCorrection: tieCorrection)
-    return WilcoxonSignedRank(
-      positiveRankSum: Double(doubledSum) / 2, count: count, zeros: zeros, pValue: pValue, isExact: isExact)
+  private init(_ ranks: SignedRanks, _ convention: ZeroConvention, _ alternative: Alternative) {
+    let counted = convention == .pratt ? ranks.zeros : 0
+    let isExact = ranks.count <= Self.largestExactCount
+    positiveRankSum = ranks.positiveSum
+    count = ranks.count
+    zeros = ranks.zeros
+    self.convention = convention
+    self.alternative = alternative
+    self.isExact = isExact
+    let tails = isExact ? Self.exactTails(ranks) : Self.normalTails(ranks, zeros: counted)
+    let p = HypothesisTest.pValue(alternative, lower: tails.lower, upper: tails.upper)
+    pValue = min(1, max(Double.leastNonzeroMagnitude, p))
   }
 
-  /// Twice the probability of a rank sum at most the smaller of W+ and W-, capped at 1; the null distribution is
-  /// symmetric also with ties, because turning all signs around exchanges W+ and W-.
+  /// The shares of the signs with a rank sum at most, and at least, the one found.
   ///
   /// Ranks are doubled, so that shared ones are whole and subsets can be counted by their sum. The counts are at most
-  /// 2^50 and therefore exact.
-  private static func exactPValue(doubledRanks: [Int], doubledSum: Int) -> Double {
-    let total = doubledRanks.reduce(0, +)
-    let smaller = min(doubledSum, total - doubledSum)
-    var subsets = [UInt64](repeating: 0, count: smaller + 1)
+  /// 2^50 and therefore exact. The distribution is symmetric also with ties, because turning all signs around exchanges
+  /// W+ and W-, so that the upper tail is the lower one of the rest.
+  private static func exactTails(_ ranks: SignedRanks) -> (lower: Double, upper: Double) {
+    let total = ranks.doubled.reduce(0, +)
+    let sum = Int(2 * ranks.positiveSum)
+    let largest = max(sum, total - sum)
+    var subsets = [UInt64](repeating: 0, count: largest + 1)
     subsets[0] = 1
-    for rank in doubledRanks where rank <= smaller {
-      for sum in Swift.stride(from: smaller, through: rank, by: -1) { subsets[sum] += subsets[sum - rank] }
+    for rank in ranks.doubled where rank <= largest {
+      for sum in Swift.stride(from: largest, through: rank, by: -1) { subsets[sum] += subsets[sum - rank] }
     }
-    let asExtreme = subsets.reduce(0, +)
-    return min(1, 2 * Double(asExtreme) / Double(UInt64(1) << UInt64(doubledRanks.count)))
+    let all = Double(UInt64(1) << UInt64(ranks.count))
+    return (
+      Double(subsets[...sum].reduce(0, +)) / all, Double(subsets[...(total - sum)].reduce(0, +)) / all
+    )
   }
 
-  private static func normalPValue(count: Int, rankSum: Double, tieCorrection: Double) -> Double {
-    let n = Double(count)
-    let mean = n * (n + 1) / 4
-    let variance = n * (n + 1) * (2 * n + 1) / 24 - tieCorrection
-    let distance = max(0, abs(rankSum - mean) - 0.5)
-    let tail = GSL.call { gsl_cdf_ugaussian_Q(distance / variance.squareRoot()) }
-    return min(1, max(Double.leastNonzeroMagnitude, 2 * tail))
+  private static func normalTails(
+    _ ranks: SignedRanks, zeros: Int
+  ) -> (lower: Double, upper: Double) {
+    func cubic(_ count: Int) -> Double { Double(count) * Double(count + 1) * Double(2 * count + 1) / 24 }
+    let variance = cubic(ranks.count + zeros) - cubic(zeros) - ranks.tieCorrection
+    let deviation = variance.squareRoot()
+    let distance = ranks.positiveSum - meanRankSum(count: ranks.count, zeros: zeros)
+    return (
+      Distributions.normalUpperTail(-(distance + 0.5) / deviation),
+      Distributions.normalUpperTail((distance - 0.5) / deviation)
+    )
+  }
+
+  /// The mean of W+: half of all ranks but those of the first `zeros`.
+  static func meanRankSum(count: Int, zeros: Int) -> Double {
+    func triangle(_ count: Int) -> Double { Double(count) * Double(count + 1) / 4 }
+    return triangle(count + zeros) - triangle(zeros)
+  }
+}
+
+/// The ranks of the non-zero differences by absolute value.
+struct SignedRanks {
+  /// Twice the rank of each, in ascending order.
+  let doubled: [Int]
+  /// The sum of the ranks of the positive ones.
+  let positiveSum: Double
+  /// Σ(t³ - t) / 48 over the runs of equal absolute values.
+  let tieCorrection: Double
+  let zeros: Int
+
+  var count: Int { doubled.count }
+
+  init(of differences: Sample, zeros convention: WilcoxonSignedRank.ZeroConvention) {
+    let signed = (0..<differences.count).map { differences[$0] }.filter { $0 != 0 }
+    zeros = differences.count - signed.count
+    let lift = convention == .pratt ? 2 * zeros : 0
+    let ties = signed.map(abs).measured(atLeast: 1) { .value($0.ties) }.optional ?? []
+    var doubled: [Int] = []
+    doubled.reserveCapacity(signed.count)
+    var positive = 0
+    var correction = 0.0
+    for tie in ties {
+      let size = Double(tie.positions.count)
+      correction += (size * size * size - size) / 48
+      for position in tie.positions {
+        doubled.append(tie.doubledRank + lift)
+        if signed[position] > 0 { positive += tie.doubledRank + lift }
+      }
+    }
+    self.doubled = doubled
+    positiveSum = Double(positive) / 2
+    tieCorrection = correction
   }
 }

@@ -58,14 +58,8 @@ struct Sample {
     (GSL.call { unsafe gsl_stats_tss_m(base, step, count, 0) } / Double(count)).squareRoot()
   }
 
-  /// The values in ascending order.
-  var sorted: [Double] {
-    var values = (0..<count).map { self[$0] }
-    unsafe values.withUnsafeMutableBufferPointer { buffer in
-      GSL.call { unsafe gsl_sort(buffer.baseAddress, 1, buffer.count) }
-    }
-    return values
-  }
+  /// The values in ascending order; 0 and -0 are equal, and 0 where there are many values.
+  var sorted: [Double] { RadixOrder.sorted((0..<count).map { self[$0] }) }
 
   /// The positions of the values in ascending order of value; the order among equal values is not determined.
   var ascendingPositions: [Int] {

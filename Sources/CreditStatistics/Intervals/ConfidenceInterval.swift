@@ -6,6 +6,40 @@ public struct ConfidenceInterval: Sendable, Hashable {
     case studentT = "Student's t"
     /// Percentiles of the statistic on resampled units.
     case percentileBootstrap = "percentile bootstrap"
+    /// A normal quantile on either side, times a standard error.
+    case normal = "normal"
+    /// Wilson's score interval of a share.
+    case wilson = "Wilson score"
+    /// Clopper and Pearson's interval of a share, by the binomial distribution itself.
+    case clopperPearson = "Clopper-Pearson"
+    /// The percentile interval reflected about the estimate.
+    case basicBootstrap = "basic bootstrap"
+    /// Percentiles moved for bias and acceleration.
+    case acceleratedBootstrap = "BCa bootstrap"
+    /// Percentiles of resampled t ratios.
+    case studentizedBootstrap = "studentised bootstrap"
+    /// Student's t with the jackknife's standard error.
+    case jackknife = "jackknife"
+    /// Student's t, joint over a family by Bonferroni's share of the error.
+    case bonferroni = "Bonferroni"
+    /// Student's t, joint over a family by Šidák's share of the error.
+    case sidak = "Sidak"
+    /// Joint over a family by resampling the largest t ratio.
+    case maximumT = "max-t bootstrap"
+    /// Normal on the scale of Fisher's z, the inverse hyperbolic tangent.
+    case fisherZ = "Fisher z"
+    /// Inversion of the noncentral t distribution.
+    case noncentralT = "noncentral t"
+    /// Inversion of F distributions.
+    case fDistribution = "F distribution"
+    /// Order statistics and rank variances, asymmetric within the range of the statistic.
+    case rankVariance = "rank variance"
+    /// Normal on the scale of the log odds.
+    case logit = "logit"
+    /// Valid at every sample size at once, so also at one that was chosen by looking.
+    case confidenceSequence = "confidence sequence"
+    /// Stein's two-stage interval of fixed width.
+    case twoStage = "two-stage"
   }
 
   /// The resamples behind a bootstrap interval.
@@ -32,6 +66,9 @@ public struct ConfidenceInterval: Sendable, Hashable {
   public let method: Method
   /// The resamples, for a method that draws them.
   public let resampling: Resampling?
+
+  /// The upper end less the lower one, in the unit of the estimate.
+  public var width: Double { upper - lower }
 
   /// Whether the interval, ends included, contains a value.
   public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }

@@ -22,6 +22,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case notComparable
   /// The statistic that is to be resampled has no value on the sample itself.
   case undefinedOnSample
+  /// The estimate lies on the boundary of its range, where the interval or the scale has no finite width.
+  case onTheBoundary
   /// The statistic has no value on too many of the resamples.
   case undefinedOnResamples(undefined: Int, resamples: Int)
 
@@ -40,6 +42,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .negativeWeight: "A weight is negative."
     case .notAProbability(let value): "\(value) is not a probability: it is outside 0...1."
     case .notComparable: "The two answer different questions, so they are not compared."
+    case .onTheBoundary:
+      "The estimate lies on the boundary of its range, where the uncertainty has no finite size."
     case .undefinedOnSample: "The statistic has no value on the sample itself."
     case .undefinedOnResamples(let undefined, let resamples):
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."

@@ -1,0 +1,64 @@
+extension HypothesisTest {
+  /// The sign test: whether differences are positive as often as negative. The statistic is the number of positive ones;
+  /// zeros are dropped, and ``units`` counts the rest.
+  ///
+  /// Exact for independent differences, whatever their distributions. Undefined for no differences and, with
+  /// ``UndefinedReason/allZero``, when all are 0.
+  public static func sign(
+    differences: some Numbers, alternative: Alternative = .twoSided
+  ) -> Measured<HypothesisTest> {
+    differences.measured(atLeast: 1) { sample in
+      var positive = 0
+      var negative = 0
+      for index in 0..<sample.count {
+        if sample[index] > 0 { positive += 1 } else if sample[index] < 0 { negative += 1 }
+      }
+      guard positive + negative > 0 else { return .undefined(.allZero) }
+      return .value(binomial(.sign, positive, negative, alternative))
+    }
+  }
+
+  /// McNemar's exact test of paired outcomes: whether, among the pairs in which just one side succeeds, it is either
+  /// side as often. The statistic is `onlyFirst`.
+  ///
+  /// Undefined with ``UndefinedReason/noUnits`` when no pair differs. Negative counts are mistakes of the caller and
+  /// trap.
+  ///
+  /// - Parameters:
+  ///   - onlyFirst: Pairs in which only the first side succeeds.
+  ///   - onlySecond: Pairs in which only the second side does.
+  ///
+  /// Source: McNemar, Psychometrika 12 (1947), with the binomial distribution.
+  public static func mcNemar(
+    onlyFirst: Int, onlySecond: Int, alternative: Alternative = .twoSided
+  ) -> Measured<HypothesisTest> {
+    precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) pairs")
+    guard onlyFirst + onlySecond > 0 else { return .undefined(.noUnits) }
+    return .value(binomial(.mcNemar, onlyFirst, onlySecond, alternative))
+  }
+
+  /// McNemar's test by chi-squared with one degree of freedom and a continuity correction,
+  /// (max(|b - c| - 1, 0))² / (b + c). Undefined as ``mcNemar(onlyFirst:onlySecond:alternative:)``.
+  public static func mcNemarChiSquared(onlyFirst: Int, onlySecond: Int) -> Measured<HypothesisTest> {
+    precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) pairs")
+    let pairs = onlyFirst + onlySecond
+    guard pairs > 0 else { return .undefined(.noUnits) }
+    let distance = Double(max(0, abs(onlyFirst - onlySecond) - 1))
+    let statistic = distance * distance / Double(pairs)
+    return .value(
+      HypothesisTest(
+        .mcNemar, statistic: statistic, degreesOfFreedom: [1],
+        pValue: Distributions.chiSquaredUpperTail(statistic, degrees: 1), isExact: false, units: pairs))
+  }
+
+  private static func binomial(
+    _ method: Method, _ positive: Int, _ negative: Int, _ alternative: Alternative
+  ) -> HypothesisTest {
+    let trials = positive + negative
+    let p = pValue(
+      alternative, lower: Distributions.fairBinomialCDF(positive, trials: trials),
+      upper: Distributions.fairBinomialCDF(negative, trials: trials))
+    return HypothesisTest(
+      method, alternative: alternative, statistic: Double(positive), pValue: p, isExact: true, units: trials)
+  }
+}

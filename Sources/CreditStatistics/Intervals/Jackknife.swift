@@ -1,0 +1,111 @@
+/// The statistic without one block, and how many blocks the stratum of that block has.
+struct JackknifeValue {
+  let value: Double?
+  let stratumSize: Int
+
+  /// The acceleration of Efron, from the values of all blocks; 0 where a value is missing or none differ.
+  ///
+  /// Within strata the values are taken from their stratum's mean and divided by its size, as influence values are.
+  ///
+  /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), equation 14.15; Davison and Hinkley,
+  /// Bootstrap Methods and their Application (1997), section 5.3.2, for strata.
+  static func acceleration(_ values: [JackknifeValue]) -> Double {
+    let defined = values.compactMap { $0.value.flatMap { $0.isFinite ? $0 : nil } }
+    guard defined.count == values.count else { return 0 }
+    var deviations: [Double] = []
+    var start = 0
+    while start < values.count {
+      let size = values[start].stratumSize
+      let stratum = defined[start..<(start + size)]
+      let mean = stratum.reduce(0, +) / Double(size)
+      deviations += stratum.map { (mean - $0) * Double(size - 1) / Double(size) }
+      start += size
+    }
+    return acceleration(deviations: deviations)
+  }
+
+  static func acceleration(deviations: [Double]) -> Double {
+    let size = deviations.reduce(0) { max($0, abs($1)) }
+    guard size > 0, size.isFinite else { return 0 }
+    var squares = 0.0
+    var cubes = 0.0
+    for deviation in deviations {
+      let scaled = deviation / size
+      squares += scaled * scaled
+      cubes += scaled * scaled * scaled
+    }
+    return cubes / (6 * squares * squares.squareRoot())
+  }
+}
+
+/// A statistic with its bias and standard error by leaving out one independent unit at a time.
+///
+/// Right for smooth statistics (means, ratios, correlations); wrong for quantiles, whatever the sample size.
+public struct Jackknife: Sendable, Hashable {
+  /// The statistic on the sample itself.
+  public let estimate: Double
+  /// The estimated bias, (n - 1) (mean of the values without one unit - estimate).
+  public let bias: Double
+  /// The standard error, sqrt((n - 1) / n Σ (value - mean of the values)²).
+  public let standardError: Double
+  /// The statistic without each unit in turn.
+  public let values: [Double]
+
+  /// ``estimate`` less ``bias``.
+  public var biasCorrected: Double { estimate - bias }
+
+  /// The estimate ± t(1 - a/2, n - 1) ``standardError``. Undefined when an end overflows.
+  public func interval(confidence: Double) -> Measured<ConfidenceInterval> {
+    let quantile = Distributions.studentTQuantile(
+      upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(values.count - 1))
+    return .symmetric(
+      about: estimate, margin: quantile * standardError, confidence: confidence, units: values.count,
+      method: .jackknife)
+  }
+
+  /// The jackknife of a statistic of independent blocks, each a unit or a cluster. Strata are not supported: a design
+  /// with several is a mistake of the caller and traps.
+  ///
+  /// Undefined for fewer than 2 blocks, and when the statistic has no value on the sample or without some block.
+  ///
+  /// - Parameter statistic: The statistic of the units with the given indices; `nil`, NaN or infinite where it has no
+  ///   value.
+  /// - Complexity: 1 + blocks calls of the statistic.
+  ///
+  /// Source: Tukey, Annals of Mathematical Statistics 29 (1958); Efron and Tibshirani (1993), chapter 11.
+  public static func estimate(
+    _ design: ResamplingDesign, statistic: ([Int]) -> Double?
+  ) -> Measured<Jackknife> {
+    precondition(design.strata.count <= 1, "a jackknife of \(design.strata.count) strata")
+    let n = design.blocks
+    guard n >= 2 else { return .undefined(.tooFew(found: n, needed: 2)) }
+    guard let estimate = statistic(Array(0..<design.units)), estimate.isFinite else {
+      return .undefined(.undefinedOnSample)
+    }
+    let values = (0..<n).compactMap { block in
+      statistic(design.units(without: block)).flatMap { $0.isFinite ? $0 : nil }
+    }
+    guard values.count == n else {
+      return .undefined(.undefinedOnResamples(undefined: n - values.count, resamples: n))
+    }
+    let moments = RunningMoments(of: values)
+    guard let mean = moments.mean.optional else { return .undefined(.outOfRange) }
+    let share = Double(n - 1) / Double(n)
+    let error = (share * moments.sumOfSquaredDeviations).squareRoot()
+    guard error.isFinite else { return .undefined(.outOfRange) }
+    return .value(
+      Jackknife(
+        estimate: estimate, bias: Double(n - 1) * (mean - estimate), standardError: error, values: values))
+  }
+}
+
+extension Measured<ConfidenceInterval> {
+  static func symmetric(
+    about estimate: Double, margin: Double, confidence: Double, units: Int,
+    method: ConfidenceInterval.Method, resampling: ConfidenceInterval.Resampling? = nil
+  ) -> Measured<ConfidenceInterval> {
+    ConfidenceInterval.symmetric(
+      about: estimate, margin: margin, confidence: confidence, units: units, method: method,
+      resampling: resampling)
+  }
+}

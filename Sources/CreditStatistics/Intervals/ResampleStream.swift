@@ -1,0 +1,61 @@
+import CRandom123
+
+/// The draws of one resample of one sample, each at an address: Philox(seed, purpose; resample, block, sample).
+///
+/// No generator is carried from one resample to the next, so any thread can make any resample, and all make the same.
+struct ResampleStream {
+  /// What draws are for; other purposes draw independently from equal seeds.
+  enum Purpose: UInt64 {
+    case bootstrap = 0x626F_6F74
+    case permutation = 0x7065_726D
+  }
+
+  private let seed: UInt64
+  private let purpose: UInt64
+  private let resample: UInt64
+  private let sample: UInt64
+  private var block: UInt64 = 0
+  private var words: philox_block
+  private var used = 0
+
+  init(seed: UInt64, purpose: Purpose, resample: Int, sample: Int = 0) {
+    self.seed = seed
+    self.purpose = purpose.rawValue
+    self.resample = UInt64(resample)
+    self.sample = UInt64(sample)
+    words = philox_draw(seed, purpose.rawValue, UInt64(resample), 0, UInt64(sample), 0)
+  }
+
+  /// The next 32 uniformly distributed bits: four words give eight of them.
+  @inline(__always)
+  mutating func next() -> UInt32 {
+    if used == 8 {
+      block += 1
+      words = philox_draw(seed, purpose, resample, block, sample, 0)
+      used = 0
+    }
+    let word: UInt64 =
+      switch used >> 1 {
+      case 0: words.word0
+      case 1: words.word1
+      case 2: words.word2
+      default: words.word3
+      }
+    let half = UInt32(truncatingIfNeeded: word >> (UInt64(used & 1) << 5))
+    used += 1
+    return half
+  }
+
+  /// A whole number in `0..<bound`, each with exactly the same probability; `bound` is at least 1.
+  ///
+  /// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019), algorithm 5.
+  @inline(__always)
+  mutating func index(below bound: UInt32) -> Int {
+    var product = UInt64(next()) * UInt64(bound)
+    if UInt32(truncatingIfNeeded: product) < bound {
+      let threshold = (0 &- bound) % bound
+      while UInt32(truncatingIfNeeded: product) < threshold { product = UInt64(next()) * UInt64(bound) }
+    }
+    return Int(product >> 32)
+  }
+}
