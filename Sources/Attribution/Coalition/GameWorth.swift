@@ -22,7 +22,8 @@ struct GameWorth {
   init(_ index: Int, of games: BatchGames, seed: UInt64) {
     let game = games.games[index]
     let play = games.play(index)
-    let batch = games.rollouts.plan.batch
+    // Recorded episodes have no batch.
+    let batch = games.rollouts.plan?.batch ?? 0
     players = game.players
     self.seed = seed
     // Streams of simulations have a purpose below 2^31 in their upper half; the highest bit keeps these apart.
