@@ -52,10 +52,10 @@ import Trajectories
       try place.addWorkedTrace(as: "trace.jsonl")
       try place.addWorkedTrace("H1", as: "old.jsonl")
       try place.write(workedHindsight, to: "h.jsonl")
-      try place.addProblem()
       for file in ["new", "golden", "gigpo", "exact"] {
         expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
       }
+      try place.addProblem()
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
