@@ -61,9 +61,17 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
       do throws(PolicyError) {
         return try file.policy(on: mdp)
       } catch {
-        throw .doesNotFit(path: path, reason: error.description)
+        throw .doesNotFit(path: path, reason: error.description + Self.memoryHint(for: error, mdp.memory))
       }
     }
+  }
+
+  /// A further sentence for a table whose information states are whole histories, where agents remember less.
+  private static func memoryHint(for error: PolicyError, _ memory: Memory) -> String {
+    guard case .unknownName(_, let found, _) = error, found.contains(" > "), memory != .history else {
+      return ""
+    }
+    return " This looks like a whole history, which agents know under memory \"history\" alone."
   }
 
   /// The policy on a model whose agents remember their last observation, without the model's tables.

@@ -35,7 +35,8 @@ struct ProblemFile {
         + "observations")
     self.notes = notes
     let settings =
-      [(name: "horizon", value: "\(horizon)")] + (discount.map { [(name: "discount", value: "\($0)")] } ?? [])
+      [(name: "horizon", value: "\(horizon)")]
+      + (discount.map { [(name: "discount", value: ParameterValue.number($0).description)] } ?? [])
     label = "\(path)(\(settings.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
     parameters = try ParameterValues(
       settings,

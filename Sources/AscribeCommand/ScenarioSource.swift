@@ -99,7 +99,10 @@ struct ScenarioArgument: ParsableArguments {
   /// The options as settings of a scenario that has parameters of these names.
   private func settings(for entry: ScenarioEntry) throws(UsageError) -> [Call.Setting] {
     var settings: [Call.Setting] = []
-    for (name, value) in [("horizon", horizon.map { "\($0)" }), ("discount", discount.map { "\($0)" })] {
+    for (name, value) in [
+      ("horizon", horizon.map { "\($0)" }),
+      ("discount", discount.map { ParameterValue.number($0).description }),
+    ] {
       guard let value else { continue }
       guard entry.parameters.contains(where: { $0.name == name }) else {
         let known = entry.parameters.map(\.name).joined(separator: ", ")

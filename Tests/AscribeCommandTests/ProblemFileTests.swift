@@ -165,6 +165,9 @@ import Testing
       expectSuccess(try place.ascribe("export tiger.dpomdp.gz --discount 0.5 --output plain.dpomdp"))
       let half = try place.ascribe("exact plain.dpomdp --horizon 2 --policy fixed:listen --value --json")
       #expect(try JSONDecoder().decode(Value.self, from: Data(half.output.utf8)).value == -3)
+      let same = try place.ascribe(
+        "exact plain.dpomdp --horizon 2 --discount 1 --policy fixed:listen --value")
+      #expect(same.output.hasPrefix("plain.dpomdp(horizon=2,discount=1)\n"))
     }
   }
 

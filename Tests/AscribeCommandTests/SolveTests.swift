@@ -97,6 +97,11 @@ import Testing
       let compared = try decode(Record.self, from: call.output).compared
       expectEqual(compared.value, 4.80275515625, within: 1e-10)
       expectEqual(compared.regret, 0, within: 1e-10)
+      let forgotten = try place.ascribe("exact \(file) --policy table:p.json --value")
+      #expect(forgotten.code == 2)
+      #expect(
+        forgotten.complaints.hasSuffix(
+          " This looks like a whole history, which agents know under memory \"history\" alone.\n"))
     }
   }
 

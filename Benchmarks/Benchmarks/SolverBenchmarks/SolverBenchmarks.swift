@@ -3,7 +3,8 @@ import DecPOMDP
 import Scenarios
 import TurnMDP
 
-/// Optimal joint policies of the published problems, at horizons from easy to the frontier.
+/// Optimal joint policies of the published problems, at horizons from easy to the frontier; reading and valuing a large
+/// problem.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = Benchmark.Configuration(
     metrics: [.wallClock, .cpuUser, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(10),
@@ -29,4 +30,16 @@ let benchmarks: @Sendable () -> Void = {
         })
     }
   }
+
+  Benchmark(
+    "read a problem file of 5 MB",
+    closure: { _, bytes in blackHole(try DPOMDPFile(bytes, named: "large")) },
+    setup: { ProblemText(states: 256, actions: 6, observations: 8).bytes })
+
+  Benchmark(
+    "value of uniform play, 256 states, 6 x 6 actions, 8 x 8 observations, 4 turns",
+    closure: { _, model in blackHole(model.value(of: .uniform(on: model), horizon: 4)) },
+    setup: {
+      try DPOMDPFile(ProblemText(states: 256, actions: 6, observations: 8).bytes, named: "large").model
+    })
 }
