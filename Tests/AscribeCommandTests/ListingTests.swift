@@ -83,7 +83,9 @@ import TurnMDP
       #expect(cards.map(\.id) == ids)
       // The mark stands where all of a method is at stake, not a single setting of it.
       let marked = text.output.split(separator: "\n").filter { $0.hasSuffix("  UNVERIFIED") }
-      #expect(marked.map { String($0.prefix { $0 != " " }) } == ["gepo", "tigpo", "graphpo", "sharp", "int"])
+      #expect(
+        marked.map { String($0.prefix { $0 != " " }) }
+          == ["gepo", "tigpo", "graphpo", "sharp", "int", "scar"])
       #expect(cards.filter { $0.supplements == ["history"] }.map(\.id) == ["tigpo"])
       #expect(cards.filter { $0.supplements == ["hindsight"] }.map(\.id) == ["hcapo"])
     }
