@@ -68,14 +68,19 @@ struct AssociationIntervalTests {
     #expect(tau.tiedInSecond == tiedInSecond)
   }
 
-  /// Long samples take the sort by bits: numbers of both signs, with ties, shuffled and constant but for one.
+  /// Long samples take the sort by bits: numbers of both signs, with ties, shuffled, constant but for one, and crowded
+  /// beside one that is far away, which takes all bits to tell apart.
   @Test func longSamplesSortAlike() throws {
     var generator = SeededGenerator(seed: 4)
-    for values in [
-      generator.numbers(2000, in: -1e9..<1e9), generator.wholeNumbers(2000, in: -40...40),
-      (1...2000).map(Double.init).shuffled(using: &generator),
-      [Double](repeating: -1e-300, count: 700) + [Double.leastNonzeroMagnitude],
-    ] {
+    let crowded: [Double] = [1e300] + (0..<1500).map { 1 + Double($0) * 0x1p-52 }
+    let almostConstant: [Double] = [Double](repeating: -1e-300, count: 700) + [Double.leastNonzeroMagnitude]
+    let whole: [Double] = (1...2000).map(Double.init).shuffled(using: &generator)
+    let samples: [[Double]] = [
+      generator.numbers(2000, in: -1e9..<1e9), generator.wholeNumbers(2000, in: -40...40), whole,
+      almostConstant, crowded.shuffled(using: &generator),
+    ]
+    for values in samples {
+      #expect(SortedSample.sorting(values).map(\.values) == .value(values.sorted()))
       let falling = Association.kendall(values, values.map { -$0 })
       expectClose(falling.map(\.tauB), -1)
       #expect(falling.optional?.concordant == 0)

@@ -75,6 +75,14 @@ struct PairedPowerTests {
     #expect(PairedPower.valuesForMargin(0.5, standardDeviation: 1, confidence: 0.95) == .value(18))
   }
 
+  /// Counts whose probabilities underflow: 5,000 pairs at a chance of 0.52. The test rejects counts up to 2,430, where the
+  /// normal approximation puts 2500 - 0.5 - 1.96 · 35.36 = 2430.2; its power is that of the normal one within 0.01:
+  /// P(Z < (2430.5 - 2400) / 35.33) = 0.806.
+  @Test func signOfManyPairs() throws {
+    let power = try #require(PairedPower.sign(chance: 0.52, pairs: 5000, level: 0.05).optional)
+    #expect(abs(power - 0.806) < 0.01)
+  }
+
   @Test func undefined() {
     #expect(
       PairedPower.studentT(effect: 1, pairs: 1, level: 0.05) == .undefined(.tooFew(found: 1, needed: 2)))

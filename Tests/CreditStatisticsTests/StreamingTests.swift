@@ -58,6 +58,41 @@ struct StreamingTests {
     expectClose(total.skewness, try #require(whole.skewness.optional), tolerance: 1e-11)
     expectClose(total.excessKurtosis, try #require(whole.excessKurtosis.optional), tolerance: 1e-11)
   }
+
+  /// Whole numbers of 20 bits beside a mean of 2^30: the sums of the numbers and of their squares are whole, and so the
+  /// variance is known to the last digit. In any order of merging it comes out within 4 units of the last place.
+  @Test(arguments: 1...4 as ClosedRange<UInt64>) func variancesMergeInAnyOrder(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let whole = (0..<1000).map { _ in Int64.random(in: 0..<1 << 20, using: &generator) }
+    // n Σx² - (Σx)² does not depend on the 2^30 that the values have more.
+    let sum = whole.reduce(0, +)
+    let squares = whole.reduce(0) { $0 + $1 * $1 }
+    let exact = Double(1000 * squares - sum * sum) / 1000 / 999
+    let values = whole.map { Double($0 + (1 << 30)) }
+    for shards in [1, 3, 40] {
+      var parts = [CompensatedMoments](repeating: CompensatedMoments(), count: shards)
+      for value in values.shuffled(using: &generator) {
+        parts[Int.random(in: 0..<shards, using: &generator)].add(value)
+      }
+      var total = CompensatedMoments()
+      for part in parts.shuffled(using: &generator) { total.merge(part) }
+      let found = try #require(total.variance.optional)
+      #expect(abs(found - exact) <= 4 * exact.ulp, "seed \(seed), \(shards) shards: \(found) and \(exact)")
+      #expect(total.count == 1000)
+    }
+    expectClose(CompensatedMoments(of: values).mean, Double(sum) / 1000 + 0x1p30, tolerance: 1e-15)
+  }
+
+  @Test func compensatedMomentsOfLittle() {
+    #expect(CompensatedMoments().variance == .undefined(.tooFew(found: 0, needed: 2)))
+    #expect(CompensatedMoments(of: [1.0]).variance == .undefined(.tooFew(found: 1, needed: 2)))
+    #expect(CompensatedMoments(of: [2.0, 2, 2]).variance == .value(0))
+    #expect(CompensatedMoments(of: [1.0, 3]).standardDeviation == .value(2.0.squareRoot()))
+    #expect(CompensatedMoments(of: [1.0, .nan]).variance == .undefined(.notFinite))
+    #expect(CompensatedMoments(of: [1e200, 1]).variance == .undefined(.notFinite))
+    // The squares of 0.1 cancel to what rounding leaves of them.
+    expectClose(CompensatedMoments(of: [0.1, 0.1, 0.1]).variance, 0, tolerance: 1e-30)
+  }
 }
 
 struct HistogramTests {

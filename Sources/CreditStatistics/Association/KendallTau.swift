@@ -89,23 +89,26 @@ extension Association {
 enum Inversions {
   /// Sorts the numbers and returns how many pairs stood in descending order.
   ///
-  /// Runs of 16 are sorted by insertion, and then merged without a branch on the comparison, which random data would make
+  /// Runs of 8 are sorted by insertion, and then merged without a branch on the comparison, which random data would make
   /// unpredictable.
   static func count(sorting numbers: inout [UInt32]) -> Int {
-    let run = 16
+    let run = 8
     let count = numbers.count
     var inversions = 0
-    for start in stride(from: 0, to: count, by: run) {
-      let end = min(start + run, count)
-      for place in (start + 1)..<max(end, start + 1) {
-        let number = numbers[place]
-        var hole = place
-        while hole > start, numbers[hole - 1] > number {
-          numbers[hole] = numbers[hole - 1]
-          hole -= 1
+    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+      for start in stride(from: 0, to: count, by: run) {
+        let end = min(start + run, count)
+        for place in start..<end {
+          // Holes stay between the start of the run and the place.
+          let number = unsafe numbers[place]
+          var hole = place
+          while hole > start, unsafe numbers[hole - 1] > number {
+            unsafe numbers[hole] = numbers[hole - 1]
+            hole -= 1
+          }
+          unsafe numbers[hole] = number
+          inversions += place - hole
         }
-        numbers[hole] = number
-        inversions += place - hole
       }
     }
     var scratch = numbers

@@ -56,8 +56,8 @@ extension HypothesisTest {
   ) -> HypothesisTest {
     let trials = positive + negative
     let p = pValue(
-      alternative, lower: Distributions.fairBinomialCDF(positive, trials: trials),
-      upper: Distributions.fairBinomialCDF(negative, trials: trials))
+      alternative, lower: Distributions.binomialCDF(positive, trials: trials, chance: 0.5),
+      upper: Distributions.binomialCDF(negative, trials: trials, chance: 0.5))
     return HypothesisTest(
       method, alternative: alternative, statistic: Double(positive), pValue: p, isExact: true, units: trials)
   }

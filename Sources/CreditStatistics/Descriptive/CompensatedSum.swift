@@ -10,8 +10,8 @@
 /// Sources: Knuth, The Art of Computer Programming 2, section 4.2.2, theorem B, for the error of one addition; Ogita,
 /// Rump and Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26 (2005), proposition 4.5, for the bound.
 public struct CompensatedSum: Sendable, Hashable {
-  private var high = 0.0
-  private var low = 0.0
+  private(set) var high = 0.0
+  private(set) var low = 0.0
   /// How many numbers were added.
   public private(set) var count = 0
 
@@ -48,6 +48,13 @@ public struct CompensatedSum: Sendable, Hashable {
   public var mean: Measured<Double> {
     guard count > 0 else { return .undefined(.tooFew(found: 0, needed: 1)) }
     return value.map { $0 / Double(count) }
+  }
+
+  /// Adds the square of a number, without rounding it.
+  mutating func addSquare(of value: Double) {
+    count += 1
+    let square = value * value
+    accumulate(square, (-square).addingProduct(value, value))
   }
 
   private mutating func accumulate(_ value: Double, _ rest: Double) {

@@ -1,8 +1,10 @@
 /// Sorting of many numbers by their bits, in linear time: replicates of a bootstrap, and pairs that are counted.
 ///
 /// A `Double` is turned into an integer that orders alike (the sign bit flipped for positive numbers, all bits for
-/// negative ones, -0 made 0), and the integers are sorted by digits of 11 bits from the lowest. Sorting is stable:
-/// equal numbers keep their order.
+/// negative ones, -0 made 0), and the integers are sorted by digits of 11 bits from the lowest. Only the three digits
+/// below the highest bit in which the numbers differ are taken; what is left out of order, which is little unless numbers
+/// crowd together, is put right by insertion, and by all digits if it is much. Sorting is stable: equal numbers keep their
+/// order.
 enum RadixOrder {
   /// A finite number, as its key, with what goes along.
   struct Item: Keyed {
@@ -18,7 +20,6 @@ enum RadixOrder {
   private static let bits: UInt64 = 11
   private static let buckets = 1 << 11
   private static let mask: UInt64 = (1 << 11) - 1
-  private static let digits = 6
   /// Below this many numbers comparing is faster than up to 6 passes over 2048 buckets.
   private static let fewest = 600
 
@@ -58,41 +59,70 @@ enum RadixOrder {
   }
 
   private static func sortByDigits<Element: Keyed>(_ elements: inout [Element]) {
-    // The counts of all digits from one pass over the elements.
-    var counts = [Int](repeating: 0, count: digits * buckets)
-    unsafe counts.withUnsafeMutableBufferPointer { counts in
-      for element in elements {
-        for digit in 0..<digits {
-          // The digit is masked to the buckets of its own row of counts.
-          unsafe counts[digit * buckets + Int(element.key >> (UInt64(digit) * bits) & mask)] += 1
-        }
-      }
-    }
+    let first = elements[0].key
+    let spread = elements.reduce(0) { $0 | ($1.key ^ first) }
+    let reach = UInt64(64 - spread.leadingZeroBitCount)
     var scratch = elements
-    for digit in 0..<digits {
-      var starts = [Int](repeating: 0, count: buckets)
-      var start = 0
-      for bucket in 0..<buckets {
-        starts[bucket] = start
-        start += counts[digit * buckets + bucket]
-      }
-      let shift = UInt64(digit) * bits
-      // Where all elements share the digit there is nothing to do.
-      guard counts[digit * buckets + Int(elements[0].key >> shift & mask)] < elements.count else { continue }
-      unsafe elements.withUnsafeBufferPointer { source in
-        unsafe scratch.withUnsafeMutableBufferPointer { target in
-          unsafe starts.withUnsafeMutableBufferPointer { starts in
-            for index in source.indices {
-              let element = unsafe source[index]
-              let bucket = Int(element.key >> shift & mask)
-              // The starts count the elements of the buckets before, so each place is below the count and filled once.
-              unsafe target[starts[bucket]] = element
-              unsafe starts[bucket] += 1
-            }
+    let taken = 3 * bits
+    guard reach > taken else {
+      for shift in stride(from: 0, to: reach, by: Int(bits)) { scatter(&elements, &scratch, shift: shift) }
+      return
+    }
+    for digit in 0..<3 as Range<UInt64> {
+      scatter(&elements, &scratch, shift: reach - taken + digit * bits)
+    }
+    if !insert(&elements) {
+      for shift in stride(from: 0, to: reach, by: Int(bits)) { scatter(&elements, &scratch, shift: shift) }
+    }
+  }
+
+  /// Sorts by one digit.
+  private static func scatter<Element: Keyed>(
+    _ elements: inout [Element], _ scratch: inout [Element], shift: UInt64
+  ) {
+    var starts = [Int](repeating: 0, count: buckets)
+    unsafe elements.withUnsafeBufferPointer { source in
+      unsafe scratch.withUnsafeMutableBufferPointer { target in
+        unsafe starts.withUnsafeMutableBufferPointer { starts in
+          // A digit is masked to the buckets, and the starts count the elements of the buckets before, so each place is
+          // below the count and filled once.
+          for index in source.indices { unsafe starts[Int(source[index].key >> shift & mask)] += 1 }
+          var start = 0
+          for bucket in 0..<buckets {
+            let count = unsafe starts[bucket]
+            unsafe starts[bucket] = start
+            start += count
+          }
+          for index in source.indices {
+            let element = unsafe source[index]
+            let bucket = Int(element.key >> shift & mask)
+            unsafe target[starts[bucket]] = element
+            unsafe starts[bucket] += 1
           }
         }
       }
-      swap(&elements, &scratch)
+    }
+    swap(&elements, &scratch)
+  }
+
+  /// Sorts by insertion what is nearly sorted; `false`, with equal numbers still in their order, when that takes more than
+  /// two moves an element.
+  private static func insert<Element: Keyed>(_ elements: inout [Element]) -> Bool {
+    var moves = 0
+    let most = 2 * elements.count
+    return unsafe elements.withUnsafeMutableBufferPointer { elements in
+      for index in 1..<elements.count {
+        let element = unsafe elements[index]
+        var hole = index
+        while hole > 0, unsafe elements[hole - 1].key > element.key {
+          unsafe elements[hole] = elements[hole - 1]
+          hole -= 1
+        }
+        unsafe elements[hole] = element
+        moves += index - hole
+        if moves > most { return false }
+      }
+      return true
     }
   }
 }

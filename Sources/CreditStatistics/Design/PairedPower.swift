@@ -195,15 +195,15 @@ public enum PairedPower {
 
   /// The probability of a count that the sign test rejects.
   private static func rejection(_ chance: Double, _ pairs: Int, _ level: Double) -> Double {
-    // The largest count whose two-sided p-value is at most the level: below the normal quantile, then by steps.
+    // The largest count whose two-sided p-value is at most the level, between one that is and one that is not.
+    func rejects(_ count: Int) -> Bool {
+      2 * Distributions.binomialCDF(count, trials: pairs, chance: 0.5) <= level
+    }
     var critical = -1
-    var probability = Distributions.exponential(-Double(pairs) * Distributions.logarithm(2))
-    var below = 0.0
-    for count in 0..<(pairs + 1) / 2 {
-      below += probability
-      if 2 * below > level { break }
-      critical = count
-      probability *= Double(pairs - count) / Double(count + 1)
+    var beyond = (pairs + 1) / 2
+    while beyond - critical > 1 {
+      let middle = critical + (beyond - critical) / 2
+      if rejects(middle) { critical = middle } else { beyond = middle }
     }
     guard critical >= 0 else { return 0 }
     return Distributions.binomialCDF(critical, trials: pairs, chance: chance)

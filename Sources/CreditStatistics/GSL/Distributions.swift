@@ -62,15 +62,11 @@ enum Distributions {
     1 - betaQuantile(upperTail: probability, b, a)
   }
 
-  /// P(X ≤ `count`) of `trials` draws with chance 1/2.
-  static func fairBinomialCDF(_ count: Int, trials: Int) -> Double {
-    guard count >= 0 else { return 0 }
-    return GSL.call { gsl_cdf_binomial_P(UInt32(count), 0.5, UInt32(trials)) }
-  }
-
-  /// P(X ≤ `count`) of `trials` draws with a chance.
+  /// P(X ≤ `count`) of `trials` draws with a chance, by the incomplete beta function, which takes counts of any size.
   static func binomialCDF(_ count: Int, trials: Int, chance: Double) -> Double {
-    GSL.call { gsl_cdf_binomial_P(UInt32(count), chance, UInt32(trials)) }
+    guard count >= 0 else { return 0 }
+    guard count < trials else { return 1 }
+    return GSL.call { gsl_cdf_beta_Q(chance, Double(count) + 1, Double(trials - count)) }
   }
 
   static func logGamma(_ value: Double) -> Double { GSL.call { gsl_sf_lngamma(value) } }

@@ -89,7 +89,7 @@ public struct BootstrapDistribution: Sendable, Hashable {
   /// The BCa interval, with percentiles moved for the median's bias and for ``acceleration``.
   ///
   /// The bias is the normal quantile of the share of replicates below the estimate, those equal to it counting half.
-  /// An acceleration of 0, which jackknife values without variation or without skewness give, leaves the
+  /// An acceleration of 0, which jackknife values without variation or skewness give, and missing ones, leaves the
   /// bias-corrected interval. Undefined with ``UndefinedReason/onTheBoundary`` when all replicates lie on one side of
   /// the estimate, and when the bias and the acceleration send a percentile past infinity.
   ///
