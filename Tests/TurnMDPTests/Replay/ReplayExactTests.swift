@@ -14,13 +14,14 @@ import TurnMDP
   /// the exact contrast Q(x, (b, a_-i)) - Q(x, a).
   @Test(arguments: smallScenarios, [Replay.Noise.independent, .common])
   func contrastsAreUnbiased(name: String, noise: Replay.Noise) throws {
-    // A shorter game of the tiger: its decisions are of hundreds of kinds.
+    // A shorter game of the tiger, and fewer episodes where decisions are of hundreds of kinds.
     let settings = name == "dec-tiger" ? [(name: "horizon", value: "2")] : []
-    let played = try Played(name, settings, episodes: 60, seed: 1)
+    let hasManyKinds = ["box-pushing", "meeting-grid", "broadcast-channel", "recycling-robots"].contains(name)
+    let played = try Played(name, settings, episodes: hasManyKinds ? 4 : 40, seed: 1)
     let replay = Replay(of: played.rollouts, noise: noise, seed: 77)
     let kinds = played.kinds
     let comparisons = kinds.reduce(0) { $0 + played.legal($1).count }
-    let count = 60
+    let count = 50
     for place in kinds {
       let legal = played.legal(place)
       let requests =
@@ -125,7 +126,7 @@ import TurnMDP
   }
 
   /// Sampled means of interventions of every kind against their expectations.
-  @Test(arguments: ["two-step", "memory", "dec-tiger", "relay", "witness-plus"], restorations)
+  @Test(arguments: ["two-step", "memory", "dec-tiger", "repair", "witness-plus"], restorations)
   func meansAreTheExpectations(name: String, restoration: String) throws {
     let played = try Played(name, episodes: 20, seed: 3)
     let replay = replay(restoration, played)

@@ -17,6 +17,8 @@ import TurnMDP
   }
 
   private static let restorations = ["privileged", "public", "actions"]
+  /// Solved once for all tests.
+  private static let relay = Result { try Played("relay", episodes: 8, seed: 2) }
 
   private func restoration(_ name: String, _ played: Played) -> Replay.Restoration {
     switch name {
@@ -42,7 +44,7 @@ import TurnMDP
   }
 
   @Test(arguments: restorations) func threadsAndOrderDoNotChangeABit(name: String) throws {
-    let played = try Played("relay", episodes: 8, seed: 2)
+    let played = try Self.relay.get()
     for noise in [Replay.Noise.independent, .common] {
       let replay = Replay(
         of: played.rollouts, others: [.uniform(on: played.mdp)], restoring: restoration(name, played),
@@ -68,7 +70,7 @@ import TurnMDP
   }
 
   @Test func theSeedTheAlternativeAndTheInterventionAreTheAddress() throws {
-    let played = try Played("relay", episodes: 3, seed: 2)
+    let played = try Self.relay.get()
     let replay = Replay(of: played.rollouts, seed: 6)
     let turns = { (replay: Replay, request: ReplayRequest) throws -> [Int32] in
       let outcomes = try replay.continuations(of: [request], count: 200)
@@ -133,7 +135,7 @@ import TurnMDP
   }
 
   @Test func trajectoriesAreTheContinuations() throws {
-    let played = try Played("relay", episodes: 8, seed: 2)
+    let played = try Self.relay.get()
     for name in Self.restorations {
       let replay = Replay(
         of: played.rollouts, others: [.uniform(on: played.mdp)], restoring: restoration(name, played), seed: 6
