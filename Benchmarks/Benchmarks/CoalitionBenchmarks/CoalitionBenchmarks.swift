@@ -9,7 +9,7 @@ import TurnMDP
 private func scatteredGame(players: Int) throws -> CoalitionGame {
   try CoalitionGame(
     players: players,
-    values: (0..<(1 << players)).map { Double(UInt64($0) &* 0x9E37_79B9_7F4A_7C15 >> 11) * 0x1p-53 })
+    values: (0..<(1 << players)).map { Double((UInt64($0) &* 0x9E37_79B9_7F4A_7C15) >> 11) * 0x1p-53 })
 }
 
 /// What a method gets: simulated episodes of the relay in groups of eight, and the exact solution.

@@ -41,7 +41,7 @@ struct PlayerDraws: Sendable {
   /// Puts `count` of the players, drawn without replacement, to the front, in random order (Fisher and Yates).
   func shuffle(_ players: inout [Int], first count: Int, unit: Int, part: Int = 0) {
     var numbers = numbers(ofUnit: unit, part: part)
-    for place in 0..<min(count, players.count - 1) {
+    for place in 0..<max(0, min(count, players.count - 1)) {
       players.swapAt(place, place + numbers.next(below: players.count - place))
     }
   }
