@@ -34,7 +34,7 @@ public struct CCPOv1: CreditMethod {
     formula:
       "removed: tanh(alpha (D - mu_D) / (sigma_D + eps)), D = R - R without i; others: g z(R) + (1 - g) z(R solo), "
       + "g = sigmoid(eta mu_D / (sigma_D + eps)); then (r - mean) / (sd + eps) in the group",
-    needs: [.trajectories, .replay],
+    needs: [.trajectories, .replay], spansTasks: true,
     cost: "one simulated episode for each removed agent and episode; none with source=trace",
     parameters: [
       .number("alpha", in: CommonParameters.notNegative, default: 1, "slope of the squashed difference"),

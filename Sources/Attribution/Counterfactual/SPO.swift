@@ -32,7 +32,7 @@ public struct SPO: CreditMethod {
       "The value that a run of turns added, luck included: with every turn a segment of its own (rho=1 interval=1) "
       + "Q - V of the turn. Likely turns are masked, right or wrong; a tree of B branches takes 1/B of the credit away.",
     formula: "A(segment k) = rewards of the segment + V(start of k + 1) - V(start of k), V = 0 after the end",
-    needs: [.trajectories, .logProbabilities, .replay],
+    needs: [.trajectories, .logProbabilities, .replay], spansTasks: true,
     cost:
       "chain: K simulated continuations for each start; tree: branching^levels - 1 an episode; none with "
       + "values=exact or values=trace",
@@ -47,7 +47,8 @@ public struct SPO: CreditMethod {
     ] + ForkTree.parameters(branching: 6, levels: 3) + StateEvaluator.parameters(continuations: 9),
     unverified: [
       .init(
-        "which of the unlikely positions the interval keeps: here the first and every interval-th after it")
+        "which of the unlikely positions an interval keeps: here the first and every interval-th after it",
+        where: "shape", is: .text("chain"))
     ])
 
   private let parameters: ParameterValues

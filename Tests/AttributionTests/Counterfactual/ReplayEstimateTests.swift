@@ -51,7 +51,7 @@ import TurnMDP
     Case(VinePPO.self, "values=exact", .advantage(1)),
     Case(SPO.self, "rho=1 interval=1 mask=false continuations=2", .advantage(1)),
     Case(SPO.self, "shape=tree branching=2 levels=3", .advantage(0.5)),
-    Case(TreeRPO.self, "norm=none branching=3 levels=2", .advantage(2 / 3)),
+    Case(TreeRPO.self, "norm=none branching=2 levels=3", .advantage(0.5)),
     Case(DifferenceReward.self, "", .difference),
     Case(DifferenceReward.self, "absence=policy", .counterfactual),
     Case(AristocratUtility.self, "", .counterfactual),

@@ -6,7 +6,10 @@ import Trajectories
 @Suite struct TraceFormTests {
   private static let forms: [(id: String, settings: [String])] = [
     ("vineppo", ["values=trace", "values=trace reward=trace key=observation"]),
-    ("spo", ["values=trace", "values=trace rho=0.5 interval=2 whiten=true", "values=trace shape=tree norm=parent"]),
+    (
+      "spo",
+      ["values=trace", "values=trace rho=0.5 interval=2 whiten=true", "values=trace shape=tree norm=parent"]
+    ),
     ("treerpo", ["values=trace", "values=trace norm=none key=privileged"]),
     ("mathshepherd", ["values=trace", "values=trace label=hard"]),
     ("omegaprm", ["values=trace"]),
