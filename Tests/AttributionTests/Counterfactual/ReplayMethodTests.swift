@@ -18,7 +18,10 @@ import TurnMDP
     "spo(shape=tree,branching=2,norm=parent,segment=2)", "treerpo(branching=2)", "carl",
     "carl(entropy=exact)",
     "at2po", "mathshepherd(continuations=2)", "omegaprm(continuations=2)",
-    "int(continuations=2,judgeError=0.2)",
+    "int(continuations=2,judgeError=0.2)", "shapley(worth=replay)",
+    "shapley(worth=replay,estimator=permutation,players=agent-turn)", "banzhaf(worth=replay)",
+    "owen(worth=replay)", "scar(worth=replay,continuations=2)", "leave_one_out(worth=replay)",
+    "nucleolus(worth=replay,game=policy,absent=uniform)",
   ]
 
   @Test func everyReplayingMethodIsHere() throws {
