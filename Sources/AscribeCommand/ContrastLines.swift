@@ -20,16 +20,26 @@ struct ContrastLines {
   var lines: [String] {
     ["What each credit compares, and how strong the evidence is"]
       + groups.flatMap { labels, tier, contrast in
-        [
-          "  " + labels.joined(separator: ", "),
-          "    \(tier.rawValue); "
-            + (contrast.map(Self.sentence) ?? "reads the record alone and states no contrast"),
-        ]
+        ["  " + labels.joined(separator: ", ")]
+          + Self.folded(
+            [tier.rawValue]
+              + (contrast.map { $0.terms.map { "\($0.name): \($0.words)" } }
+                ?? ["reads the record alone and states no contrast"])
+          ).map { "    " + $0 }
       }
   }
 
-  /// The parts of a contrast in one line.
-  static func sentence(_ contrast: Contrast) -> String {
-    contrast.terms.map { "\($0.name): \($0.words)" }.joined(separator: "; ")
+  /// Parts in lines that a terminal shows whole.
+  private static func folded(_ parts: [String]) -> [String] {
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, last.count + part.count + 2 <= 110 {
+        lines[lines.count - 1] = "\(last); \(part)"
+      } else {
+        if let last = lines.popLast() { lines.append(last + ";") }
+        lines.append(part)
+      }
+    }
+    return lines
   }
 }
