@@ -69,6 +69,7 @@ enum OutputError: Error, CustomStringConvertible {
 struct Progress {
   private let total: Int?
   private let unit: String
+  private let start = ContinuousClock.now
 
   /// Progress towards a total, or, where nobody knows it, onwards.
   init(_ total: Int? = nil, _ unit: String) {
@@ -79,7 +80,14 @@ struct Progress {
   func update(_ done: Int) {
     guard Terminal.showsProgress else { return }
     guard let total else { return Terminal.progress("\(Numerals.count(done)) \(unit)") }
-    Terminal.progress(done < total ? "\(done) of \(total) \(unit)" : "")
+    Terminal.progress(done < total ? "\(done) of \(total) \(unit)\(Self.left(done, total, start))" : "")
+  }
+
+  /// What the rest will take if it goes on as before.
+  private static func left(_ done: Int, _ total: Int, _ start: ContinuousClock.Instant) -> String {
+    guard done > 0 else { return "" }
+    let seconds = (ContinuousClock.now - start) * (total - done) / done / Duration.seconds(1)
+    return ", \(Numerals.count(Int(seconds.rounded(.up)))) s left"
   }
 
   func finish() {

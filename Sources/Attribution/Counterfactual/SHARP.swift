@@ -1,3 +1,4 @@
+import CoalitionGames
 public import Trajectories
 import TurnMDP
 
@@ -135,27 +136,15 @@ public struct SHARP: CreditMethod {
     }
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let played = try replays.scores(of: episode, without: absent, method: Self.card.id)
-      return (
-        Self.shapleyValues(of: played.scores + [batch.episodes.score[episode]], players: agents), played.cost
-      )
-    }
-    return (parts.map(\.0), .sum(parts.map(\.1)))
-  }
-
-  /// Shapley values of a game, given the worth of every coalition as a bit set.
-  static func shapleyValues(of worth: [Double], players: Int) -> [Double] {
-    // |C|! (n - |C| - 1)! / n! by size.
-    var weights = [1 / Double(players)]
-    for size in 0..<max(0, players - 1) {
-      weights.append(weights[size] * Double(size + 1) / Double(players - 1 - size))
-    }
-    return (0..<players).map { player in
-      worth.indices.reduce(0) { sum, coalition in
-        guard coalition & (1 << player) == 0 else { return sum }
-        return sum + weights[coalition.nonzeroBitCount]
-          * (worth[coalition | 1 << player] - worth[coalition])
+      do throws(CoalitionError) {
+        let game = try CoalitionGame(
+          players: agents, values: played.scores + [batch.episodes.score[episode]])
+        return (game.shapleyValues(), played.cost)
+      } catch {
+        throw .numerical(method: Self.card.id, reason: "\(error)")
       }
     }
+    return (parts.map(\.0), .sum(parts.map(\.1)))
   }
 
   /// Share of each agent's decisions in each episode that the environment accepted; 0 without decisions.
