@@ -39,7 +39,7 @@ struct AgreementReference {
     batch = rollouts.batch
     self.exact = withoutRounding(exact, tolerance: 1e-12 * scale)
     exactTurns = Self.largestPerTurn(self.exact, batch)
-    identical = Self.identicalDecisions(rollouts)
+    identical = DecisionSituations(rollouts) { turn, _ in rollouts.row(ofTurn: turn) }.groups
     self.scale = scale
   }
 
@@ -105,29 +105,5 @@ struct AgreementReference {
     (0..<batch.turnCount).map { turn in
       batch.decisions(of: turn).reduce(0) { max($0, abs(credits[$1])) }
     }
-  }
-
-  /// Decisions by turn, node, joint action and agent.
-  private static func identicalDecisions(_ rollouts: Rollouts) -> Grouping {
-    let batch = rollouts.batch
-    var turn: [UInt32] = []
-    var node: [UInt32] = []
-    var row: [UInt32] = []
-    var slot: [UInt32] = []
-    for episode in 0..<batch.episodeCount {
-      for (number, index) in batch.turns(of: episode).enumerated() {
-        let joint = UInt32(rollouts.row(ofTurn: index))
-        for place in 0..<batch.decisions(of: index).count {
-          turn.append(UInt32(number))
-          node.append(UInt32(rollouts.node[index]))
-          row.append(joint)
-          slot.append(UInt32(place))
-        }
-      }
-    }
-    var groups = Grouping(turn, count: rollouts.mdp.horizon)
-    groups = Grouping(groups.split(by: node, symbolCount: rollouts.mdp.nodeCount))
-    groups = Grouping(groups.split(by: row, symbolCount: Int(row.max() ?? 0) + 1))
-    return Grouping(groups.split(by: slot, symbolCount: rollouts.mdp.agents.count))
   }
 }

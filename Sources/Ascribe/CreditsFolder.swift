@@ -17,7 +17,7 @@ public struct CreditsFolder {
   public init(_ path: String, methods: [MethodRequest]) throws(FileError) {
     output = try OutputFiles(path, names: methods.map(\.creditsFile))
     for (file, request) in zip(output.files, methods) {
-      try file.append(CreditsHeader(method: request.card.id, parameters: request.parameters))
+      try file.append(request.creditsHeader)
     }
   }
 

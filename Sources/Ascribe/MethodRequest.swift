@@ -71,6 +71,9 @@ public struct MethodRequest: Sendable {
     }
   }
 
+  /// The first record of the method's file of credits.
+  package var creditsHeader: CreditsHeader { CreditsHeader(method: card.id, parameters: parameters) }
+
   /// The name of the method's file in a folder of credits.
   package var creditsFile: String { "\(fileName).credits.jsonl" }
 

@@ -26,7 +26,7 @@ public struct OutputFolder {
     origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
     let headers =
       [CreditsHeader(method: "exact", parameters: ParameterValues())]
-      + plan.methods.map { CreditsHeader(method: $0.card.id, parameters: $0.parameters) }
+      + plan.methods.map(\.creditsHeader)
     output = try OutputFiles(
       path,
       names: ["trace.jsonl", "exact.credits.jsonl"] + plan.methods.map(\.creditsFile) + ["results.json"])

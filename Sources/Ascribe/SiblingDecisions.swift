@@ -12,40 +12,15 @@ import TurnMDP
 ///
 /// Source: arXiv 2603.06859 (C3): fidelity, within-group variance and influence.
 struct SiblingDecisions {
-  /// Decisions by context, those of one context ascending.
-  private let groups: Grouping
+  private let contexts: DecisionSituations
   private let rollouts: Rollouts
-  private let turn: [UInt32]
-  private let node: [UInt32]
-  private let row: [UInt32]
-  private let slot: [UInt32]
+  /// Decisions by context, those of one context ascending.
+  private var groups: Grouping { contexts.groups }
 
   init(_ rollouts: Rollouts) {
     self.rollouts = rollouts
-    let batch = rollouts.batch
-    var turn: [UInt32] = []
-    var node: [UInt32] = []
-    var row: [UInt32] = []
-    var slot: [UInt32] = []
-    for episode in 0..<batch.episodeCount {
-      for (number, index) in batch.turns(of: episode).enumerated() {
-        for place in 0..<batch.decisions(of: index).count {
-          turn.append(UInt32(number))
-          node.append(UInt32(rollouts.node[index]))
-          // The agent's own action does not tell contexts apart.
-          row.append(UInt32(rollouts.row(ofTurn: index, replacing: place, by: 0)))
-          slot.append(UInt32(place))
-        }
-      }
-    }
-    var groups = Grouping(turn, count: rollouts.mdp.horizon)
-    groups = Grouping(groups.split(by: node, symbolCount: rollouts.mdp.nodeCount))
-    groups = Grouping(groups.split(by: row, symbolCount: Int(row.max() ?? 0) + 1))
-    self.groups = Grouping(groups.split(by: slot, symbolCount: rollouts.mdp.agents.count))
-    self.turn = turn
-    self.node = node
-    self.row = row
-    self.slot = slot
+    // The agent's own action does not tell contexts apart.
+    contexts = DecisionSituations(rollouts) { rollouts.row(ofTurn: $0, replacing: $1, by: 0) }
   }
 
   /// Fidelity with one decision a context, its first: rank correlation of credits with the exact ones.
@@ -105,8 +80,8 @@ struct SiblingDecisions {
     _ decision: Int, _ teammate: inout NextTeammate
   ) -> (weights: [Double], conditional: [Double]) {
     teammate.conditionals(
-      turn: Int(turn[decision]), node: Int(node[decision]), row: Int(row[decision]),
-      slot: Int(slot[decision]))
+      turn: Int(contexts.turn[decision]), node: Int(contexts.node[decision]),
+      row: Int(contexts.row[decision]), slot: Int(contexts.slot[decision]))
   }
 
   /// Samples by the agent's action and the next teammate's bin, actions in the order of their first sample.

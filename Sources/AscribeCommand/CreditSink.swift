@@ -30,7 +30,7 @@ struct CreditSink: ~Copyable {
   /// Opens the files under temporary names.
   init(_ target: CreditTarget, for requests: [MethodRequest]) throws(FileError) {
     self.target = target
-    let headers = requests.map { CreditsHeader(method: $0.card.id, parameters: $0.parameters) }
+    let headers = requests.map(\.creditsHeader)
     switch target {
     case .none: break
     case .standardOutput: for header in headers { CreditsWriter.append(header, to: &output) }
