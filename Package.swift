@@ -50,7 +50,8 @@ let package = Package(
     library("CreditStatistics", ["CGSL", "CRandom123"]),
     library("CoalitionGames", ["CreditStatistics", "CGLPK", "CRandom123"]),
     library("Attribution", ["Trajectories", "TurnMDP", "CreditStatistics", "CoalitionGames"]),
-    library("Critics", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
+    library(
+      "Critics", ["CGSL", "Trajectories", "TurnMDP", "CreditStatistics", "Attribution"], path: "Critics"),
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
       "Ascribe",
@@ -72,7 +73,10 @@ let package = Package(
       of: "Attribution",
       ["Ascribe", "CoalitionGames", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Traces")]),
-    tests(of: "Critics", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(
+      of: "Critics",
+      ["Ascribe", "Attribution", "CreditStatistics", "Trajectories", "TurnMDP", "Scenarios"],
+      resources: [.copy("Traces")]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
       of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],

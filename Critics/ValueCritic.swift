@@ -66,8 +66,10 @@ struct ValueCritic {
     let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
     let returns = discountedReturns(
       of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
+    let values = try fitted(to: returns, of: batch, cells, card)
+    let loss = zip(returns, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     var advantages = generalisedAdvantages(
-      rewards: rewards.reward, values: try fitted(to: returns, of: batch, cells, card),
+      rewards: rewards.reward, values: values,
       turnStart: batch.episodes.turnStart, discount: gamma, lambda: advantage == .gae ? lambda : 0)
     if let penalty = rewards.rowPenalty {
       // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps
@@ -77,7 +79,11 @@ struct ValueCritic {
     }
     let credits = batch.copiedToActingAgents(advantages)[..<judged.decisionCount]
     return try Attribution(
-      finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0)
+      finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0,
+      fits: [
+        .closedForm(
+          "values of \(card.id)", parameters: cells.count, loss: loss / Double(max(1, batch.turnCount)))
+      ])
   }
 
   private func requirePrivilegedStates(

@@ -12,6 +12,7 @@ struct StudyCollector {
   private var replays: [Int]
   private var extraTurns: [Int]
   private var games: [GameDiagnostics?]
+  private var fits: [CriticFits]
   private var example: ExampleEpisode?
 
   init(_ plan: StudyPlan, _ solution: ExactSolution) {
@@ -20,6 +21,7 @@ struct StudyCollector {
     replays = [Int](repeating: 0, count: plan.methods.count)
     extraTurns = replays
     games = [GameDiagnostics?](repeating: nil, count: plan.methods.count)
+    fits = [CriticFits](repeating: CriticFits(), count: plan.methods.count)
   }
 
   mutating func add(_ batch: Study.Batch) throws {
@@ -28,6 +30,7 @@ struct StudyCollector {
     for (index, attribution) in batch.attributions.enumerated() {
       replays[index] += attribution.replays
       extraTurns[index] += attribution.replayedTurns + attribution.fittedTurns
+      fits[index] += attribution.fits
       if let found = attribution.games {
         var sum = games[index] ?? GameDiagnostics()
         sum += found
@@ -70,7 +73,7 @@ struct StudyCollector {
           fidelity: try Estimate(measures.map { $0.fidelities[index] }, plan),
           withinGroupVariance: try Estimate(measures.map { $0.variances[index] }, plan),
           replays: replays[index],
-          extraTurns: extraTurns[index], games: games[index]))
+          extraTurns: extraTurns[index], games: games[index], fits: fits[index]))
     }
     return results
   }

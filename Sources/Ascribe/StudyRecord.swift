@@ -49,6 +49,7 @@ public struct StudyRecord: Encodable, Sendable {
     let fidelity, withinGroupVariance: EstimateRecord
     let replays, extraTurns: Int
     let games: Games?
+    let fits: FitsRecord?
   }
 
   /// The coalition games behind a method's credits.
@@ -213,6 +214,7 @@ extension StudyRecord.Method {
     replays = result.replays
     extraTurns = result.extraTurns
     games = result.games.map(StudyRecord.Games.init)
+    fits = FitsRecord(result.fits)
   }
 }
 

@@ -105,6 +105,8 @@ public struct MethodResult: Sendable {
   public let extraTurns: Int
   /// The coalition games that the method divided, in all batches; `nil` if it divides none.
   public let games: GameDiagnostics?
+  /// How the fits ended that the credits rest on, in all batches.
+  public let fits: CriticFits
 }
 
 /// Two methods compared batch by batch.

@@ -32,6 +32,7 @@ public struct TraceRecord: Encodable, Sendable {
     let unverified: [String]
     let credits: Int
     let zeroCredits: Zeros
+    let fits: FitsRecord?
     let file: String?
   }
 
@@ -107,6 +108,7 @@ extension TraceRecord.Method {
     zeroCredits = TraceRecord.Zeros(
       count: method.zeros.count, inGroupsWithoutVariance: method.zeros.inGroupsWithoutVariance,
       inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)
+    fits = FitsRecord(method.fits)
     self.file = file
   }
 }

@@ -34,10 +34,14 @@ public struct TraceReport: Sendable {
     public private(set) var credits = 0
     /// Credits that are 0.
     public private(set) var zeros = ZeroCredits()
+    /// How the fits ended that the credits rest on.
+    public private(set) var fits = CriticFits()
 
     fileprivate mutating func add(
-      _ values: [Double], of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
+      _ attribution: Attribution, of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
     ) {
+      let values = attribution.credits
+      fits += attribution.fits
       credits += values.count
       zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward, in: context)
     }
@@ -78,19 +82,21 @@ public struct TraceReport: Sendable {
   ///
   /// - Parameters:
   ///   - batch: The episodes.
-  ///   - credits: Of each method, one number a decision of the batch.
+  ///   - attributions: What each method made of it.
   ///   - context: The context that the methods had: it remembers the states and the graph of the batch.
   /// - Complexity: O(methods · (decisions + states)), and what the comparison costs.
   public mutating func add(
-    _ batch: TrajectoryBatch, credits: [[Double]], in context: AttributionContext = AttributionContext()
+    _ batch: TrajectoryBatch, attributions: [Attribution],
+    in context: AttributionContext = AttributionContext()
   ) {
-    precondition(credits.count == methods.count, "\(credits.count) credits of \(methods.count) methods")
+    precondition(
+      attributions.count == methods.count, "\(attributions.count) attributions of \(methods.count) methods")
     for index in views.indices { views[index].add(batch, context) }
-    for (index, values) in credits.enumerated() {
-      methods[index].add(values, of: batch, in: views[methods[index].view], context)
+    for (index, attribution) in attributions.enumerated() {
+      methods[index].add(attribution, of: batch, in: views[methods[index].view], context)
     }
     comparison?.merge(
-      TraceComparison(zip(methods, credits).map { ($0.request.label, $1) }, of: batch))
+      TraceComparison(zip(methods, attributions).map { ($0.request.label, $1.credits) }, of: batch))
     for agent in batch.symbols.agents.names.map(AgentID.init(_:)) where !agents.contains(agent) {
       agents.append(agent)
     }

@@ -106,11 +106,11 @@ struct AttributeCommand: ParsableCommand {
     let progress = Progress(nil, "turns")
     while let batch = try batches.next() {
       supplements.add(batch)
-      let credits = try supplements.explaining {
-        try requests.map { try $0.attribute(batch, in: context).credits }
+      let attributions = try supplements.explaining {
+        try requests.map { try $0.attribute(batch, in: context) }
       }
-      report.add(batch, credits: credits, in: context)
-      try sink.append(credits, of: batch)
+      report.add(batch, attributions: attributions, in: context)
+      try sink.append(attributions.map(\.credits), of: batch)
       progress.update(report.views[0].summary.turns)
     }
     progress.finish()

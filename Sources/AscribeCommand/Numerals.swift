@@ -10,6 +10,9 @@ enum Numerals {
       ? String(text.dropFirst()) : text
   }
 
+  /// With one decimal and a power of ten, for residuals; 0 is plain.
+  static func scientific(_ value: Double) -> String { value == 0 ? "0" : String(format: "%.1e", value) }
+
   /// With a sign, for credits.
   static func signed(_ value: Double, _ decimals: Int = 3) -> String {
     let text = fixed(value, decimals)

@@ -25,6 +25,8 @@ struct StudyReport {
     var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable
     let games = result.methods.flatMap(gameLines)
     if !games.isEmpty { lines += ["", "Coalition games"] + games }
+    let fits = result.methods.compactMap { FitText.line($0.fits, of: $0.request.label) }
+    if !fits.isEmpty { lines += ["", "Fits of critics"] + fits }
     lines += [""] + ContrastLines(plan.methods).lines
     if plan.methods.count > 1 { lines += [""] + pairTable }
     if showsCells { lines += [""] + cellTable }

@@ -11,7 +11,7 @@ struct TraceReportText {
 
   /// The tables: what the trace offers, the methods, and the comparison if there is one.
   var lines: [String] {
-    traceTable + [""] + methodTable + (report.comparison.map { [""] + comparisonLines($0) } ?? [])
+    traceTable + [""] + methodTable + fitLines + (report.comparison.map { [""] + comparisonLines($0) } ?? [])
   }
 
   private var traceTable: [String] {
@@ -57,6 +57,11 @@ struct TraceReportText {
           + (showsView ? [Self.name(of: report.views[method.view])] : []))
     }
     return table.lines + ["flat groups: all episodes have the same return, penalties aside"]
+  }
+
+  private var fitLines: [String] {
+    let lines = report.methods.compactMap { FitText.line($0.fits, of: $0.request.label) }
+    return lines.isEmpty ? [] : [""] + lines
   }
 
   private func comparisonLines(_ comparison: TraceComparison) -> [String] {

@@ -36,13 +36,16 @@ public struct Attribution: Sendable {
   public let fittedTurns: Int
   /// The coalition games that were divided for it; `nil` if the method divides none.
   public let games: GameDiagnostics?
+  /// How the fits ended that the credits rest on; empty if nothing is fitted.
+  public let fits: [CriticFit]
 
-  /// Credits, what they cost beyond the batch itself, and the games that they come from.
+  /// Credits, what they cost beyond the batch itself, and the games and fits that they come from.
   public init(
     credits: [Double], replays: Int = 0, replayedTurns: Int = 0, fittedTurns: Int = 0,
-    games: GameDiagnostics? = nil
+    games: GameDiagnostics? = nil, fits: [CriticFit] = []
   ) {
     self.games = games
+    self.fits = fits
     self.credits = credits
     self.replays = replays
     self.replayedTurns = replayedTurns

@@ -14,7 +14,7 @@ import Trajectories
     var report = TraceReport(on: requests)
     for batch in batches {
       report.add(
-        batch, credits: try requests.map { try $0.attribute(batch, in: AttributionContext()).credits })
+        batch, attributions: try requests.map { try $0.attribute(batch, in: AttributionContext()) })
     }
     return report
   }

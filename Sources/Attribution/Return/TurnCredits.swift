@@ -56,15 +56,17 @@ extension Attribution {
   ///   - replays, replayedTurns: Simulated continuations and their turns.
   ///   - fittedTurns: Simulated turns of episodes beside the batch.
   ///   - games: The coalition games that the credits come from.
+  ///   - fits: How the fits ended that the credits rest on.
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
   package init(
     finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
-    replayedTurns: Int = 0, fittedTurns: Int = 0, games: GameDiagnostics? = nil
+    replayedTurns: Int = 0, fittedTurns: Int = 0, games: GameDiagnostics? = nil,
+    fits: [CriticFit] = []
   ) throws(AttributionError) {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
       self.init(
         credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns,
-        games: games)
+        games: games, fits: fits)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)

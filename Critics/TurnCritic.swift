@@ -1,0 +1,40 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// A method whose credits rest on fitted values of turns, so that these can be held against exact values.
+public protocol TurnCritic: CreditMethod {
+  /// What the critic sees.
+  var view: CriticView { get }
+
+  /// The fitted values of a batch's turns.
+  ///
+  /// - Throws: `AttributionError` as ``CreditMethod/attribute(_:in:)``.
+  func values(of batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
+    -> TurnValues
+}
+
+/// Values that a critic gives to the turns of a batch.
+public struct TurnValues: Sendable {
+  /// What a number values.
+  public enum Kind: Sendable {
+    /// The situation before the turn's decisions: compared with V.
+    case state
+    /// The situation together with the joint action that was taken: compared with Q.
+    case stateAndAction
+  }
+
+  /// What a number values.
+  public let kind: Kind
+  /// One value a turn of the batch, in reward units.
+  public let values: [Double]
+  /// How the fit ended.
+  public let fit: CriticFit
+
+  /// Values and how they were fitted.
+  public init(kind: Kind, values: [Double], fit: CriticFit) {
+    self.kind = kind
+    self.values = values
+    self.fit = fit
+  }
+}
