@@ -36,6 +36,6 @@ let package = Package(
     .executableTarget(name: "coverage", dependencies: [ascribe], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
     suite("ReplayBenchmarks"), suite("CoalitionBenchmarks"), suite("SolverBenchmarks"),
-    suite("StatisticsBenchmarks"), suite("TraceBenchmarks"),
+    suite("StatisticsBenchmarks"), suite("TraceBenchmarks"), suite("CriticBenchmarks"),
   ]
 )

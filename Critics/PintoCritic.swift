@@ -1,9 +1,9 @@
 public import Attribution
 public import Trajectories
-import TurnMDP
+public import TurnMDP
 
 /// V(s): a critic that sees the privileged state, and nothing of what the agents remember.
-public struct PintoCritic: CreditMethod {
+public struct PintoCritic: TurnCritic {
   private let critic: ValueCritic
 
   /// What the critic is and needs.
@@ -17,13 +17,23 @@ public struct PintoCritic: CreditMethod {
       "V = least squares of returns on one-hot (turn, privileged state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories, .privilegedStates],
     spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters)
+    parameters: ValueCritic.parameters())
 
   /// The critic with its parameters.
-  public init(_ parameters: ParameterValues) { critic = ValueCritic(.privileged, parameters) }
+  public init(_ parameters: ParameterValues) {
+    critic = ValueCritic(parameters, seeing: .privileged, for: Self.card)
+  }
 
   /// The advantage of every turn, copied to its acting agents.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context, method: Self.card) }
+  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context) }
+
+  /// What the critic sees.
+  public var view: CriticView { critic.view }
+
+  /// The fitted value of every turn of a batch.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

@@ -1,9 +1,9 @@
 public import Attribution
 public import Trajectories
-import TurnMDP
+public import TurnMDP
 
 /// V(m): a critic that sees what the acting agents know, and no more.
-public struct SymmetricCritic: CreditMethod {
+public struct SymmetricCritic: TurnCritic {
   private let critic: ValueCritic
 
   /// What the critic is and needs.
@@ -16,13 +16,21 @@ public struct SymmetricCritic: CreditMethod {
       "V = least squares of returns on one-hot (turn, information state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories],
     spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters)
+    parameters: ValueCritic.parameters(views: [.information, .own, .history]))
 
   /// The critic with its parameters.
-  public init(_ parameters: ParameterValues) { critic = ValueCritic(.information, parameters) }
+  public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
 
   /// The advantage of every turn, copied to its acting agents.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context, method: Self.card) }
+  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context) }
+
+  /// What the critic sees.
+  public var view: CriticView { critic.view }
+
+  /// The fitted value of every turn of a batch.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

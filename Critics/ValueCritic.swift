@@ -3,19 +3,12 @@ import CreditStatistics
 import Trajectories
 import TurnMDP
 
-/// A tabular value critic and the advantages that are read from it: what all critics of this target share.
+/// A value critic and the advantages that are read from it: what all value critics of this target share.
 ///
-/// `V(cell)` is the weighted least-squares fit of Monte Carlo returns on one-hot features of what the critic sees; the
-/// advantage of a turn is copied to every acting agent. A critic is fitted to the episodes that it judges, together with
-/// those that the context sets aside for fitting.
+/// V is fitted to returns or bootstrapped targets as a function of what the critic sees; the advantage of a turn is copied
+/// to every acting agent, that of one agent's own critic stays with its decision. A critic is fitted to the episodes that
+/// it judges, together with those that the context sets aside for fitting, or to the latter alone.
 struct ValueCritic {
-  private enum Weighting: String, CaseIterable {
-    /// Every turn weighs the same.
-    case turns
-    /// Every episode weighs the same: a turn weighs one over its episode's length.
-    case episodes
-  }
-
   private enum Advantage: String, CaseIterable {
     /// Generalised advantage estimation.
     case gae
@@ -23,109 +16,155 @@ struct ValueCritic {
     case oneStep
   }
 
-  private let view: CriticView
+  /// What it sees.
+  let view: CriticView
+  /// How it is fitted.
+  var settings: FitSettings
+  private let card: MethodCard
   private let rules: ReturnRules
   private let gamma: Double
   private let lambda: Double
   private let usesTurn: Bool
-  private let weighting: Weighting
+  private let weighting: RowWeighting
   private let advantage: Advantage
+  private let episodes: FitSettings.Episodes
 
   /// The parameters that every value critic takes.
-  static let parameters: [ParameterSpecification] =
+  ///
+  /// - Parameters:
+  ///   - views: What it may see, the default first; a critic that has no choice has no parameter.
+  ///   - gamma: Default discount of a turn.
+  static func parameters(views: [CriticView] = [], gamma: Double = 1) -> [ParameterSpecification] {
     [
       .choice(
         "advantage", CommonParameters.words(Advantage.self),
         "generalised (with lambda) or one-step advantages"),
-      CommonParameters.gamma(1),
+      CommonParameters.gamma(gamma),
       .number(
         "lambda", in: 0...1, default: 0.95, "decay of generalised advantages; 1 makes them Monte Carlo"),
       .flag("turnIndex", default: true, "whether the critic also sees the turn's number"),
-      .choice(
-        "weighting", CommonParameters.words(Weighting.self),
-        "every turn, or every episode, weighs the same in the fit"),
+      RowWeighting.parameter,
     ] + CommonParameters.returns
+      + (views.isEmpty ? [] : [.choice("view", views.map(\.rawValue), "what the critic sees")])
+      + Objective.parameters() + FitSettings.parameters + [FitSettings.episodes]
+  }
 
-  init(_ view: CriticView, _ parameters: ParameterValues) {
-    self.view = view
+  /// A critic with its parameters.
+  ///
+  /// - Parameters:
+  ///   - view: What it sees; what its parameter names if `nil`.
+  ///   - card: The method's card.
+  init(_ parameters: ParameterValues, seeing view: CriticView? = nil, for card: MethodCard) {
+    self.view = view ?? parameters.choice("view", as: CriticView.self)
+    self.card = card
+    settings = FitSettings(parameters)
     rules = ReturnRules(parameters)
     gamma = parameters.number("gamma")
     lambda = parameters.number("lambda")
     usesTurn = parameters.flag("turnIndex")
-    weighting = parameters.choice("weighting", as: Weighting.self)
+    weighting = parameters.choice("weighting", as: RowWeighting.self)
     advantage = parameters.choice("advantage", as: Advantage.self)
+    episodes = parameters.choice("fit", as: FitSettings.Episodes.self)
+  }
+
+  /// A fit to a batch.
+  private struct Valued {
+    let batch: TrajectoryBatch
+    let rows: CriticRows
+    let chains: RowChains
+    let rewards: TurnRewards
+    let values: [Double]
+    let fit: CriticFit
+  }
+
+  /// The credit of every decision of a batch, before it is known to be finite.
+  func credits(
+    of judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit]) {
+    let valued = try value(judged, in: context)
+    var advantages = valued.chains.advantages(
+      values: valued.values, lambda: advantage == .gae ? lambda : 0)
+    var fits = [valued.fit]
+    if let penalty = valued.rewards.rowPenalty {
+      // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps
+      // from it.
+      let own = valued.rows.turn.map { penalty[Int($0)] }
+      let expected = try fitted(
+        FitProblem(
+          cell: valued.rows.cell, cellCount: valued.rows.cellCount,
+          weight: weights(of: valued.rows, in: valued.batch, judged), isClosed: true,
+          targets: { _ in own }, returns: { own }), "penalties of \(card.id)", valued.rows, judged, context)
+      for row in advantages.indices { advantages[row] -= own[row] - expected.values[row] }
+      fits.append(expected.fit)
+    }
+    let credits = valued.rows.areDecisions ? advantages : valued.batch.copiedToActingAgents(advantages)
+    return (Array(credits[..<judged.decisionCount]), fits)
   }
 
   /// The credit of every decision of a batch.
   func attribute(
-    _ judged: TrajectoryBatch, in context: AttributionContext, method card: MethodCard
+    _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
-    if card.needs.contains(.privilegedStates) { try requirePrivilegedStates(of: batch, for: card) }
-    let rewards = TurnRewards(of: batch, by: rules)
-    let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
-    let returns = discountedReturns(
-      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
-    let values = try fitted(to: returns, of: batch, cells, card)
-    let loss = zip(returns, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    var advantages = generalisedAdvantages(
-      rewards: rewards.reward, values: values,
-      turnStart: batch.episodes.turnStart, discount: gamma, lambda: advantage == .gae ? lambda : 0)
-    if let penalty = rewards.rowPenalty {
-      // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps
-      // from it.
-      let expected = try fitted(to: penalty, of: batch, cells, card)
-      for turn in advantages.indices { advantages[turn] -= penalty[turn] - expected[turn] }
-    }
-    let credits = batch.copiedToActingAgents(advantages)[..<judged.decisionCount]
+    let (credits, fits) = try credits(of: judged, in: context)
     return try Attribution(
-      finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: [
-        .closedForm(
-          "values of \(card.id)", parameters: cells.count, loss: loss / Double(max(1, batch.turnCount)))
-      ])
+      finite: credits, of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0, fits: fits)
   }
 
-  private func requirePrivilegedStates(
-    of batch: TrajectoryBatch, for card: MethodCard
-  ) throws(AttributionError) {
-    var howToSupply =
-      "Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
-    if let privileged = batch.turns.privileged {
-      guard let missing = privileged.firstIndex(of: TurnColumns.absent) else { return }
-      let episode = (0..<batch.episodeCount).first { batch.turns(of: $0).contains(missing) } ?? 0
-      let turn = missing - batch.turns(of: episode).lowerBound
-      howToSupply = "Turn \(turn) of episode \"\(batch.episodeName(episode))\" has none. " + howToSupply
+  /// The value of every turn of a batch; that of one agent's own critic is the mean over the acting agents.
+  func values(of judged: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
+    -> TurnValues
+  {
+    let valued = try value(judged, in: context)
+    guard valued.rows.areDecisions else {
+      return TurnValues(
+        kind: .state, values: Array(valued.values[..<judged.turnCount]), fit: valued.fit)
     }
-    throw .lacks(method: card.id, need: "privileged states", howToSupply: howToSupply)
+    let means = (0..<judged.turnCount).map { turn in
+      let decisions = judged.decisions(of: turn)
+      return valued.values[decisions].reduce(0, +) / Double(decisions.count)
+    }
+    return TurnValues(kind: .state, values: means, fit: valued.fit)
   }
 
-  /// The weighted least-squares fit to the targets of turns, at every turn.
+  private func value(
+    _ judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Valued {
+    try episodes.require(context, for: card)
+    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
+    try batch.require(view, for: card)
+    let rewards = TurnRewards(of: batch, by: rules)
+    let rows = CriticRows(of: batch, seenBy: view, usesTurn: usesTurn)
+    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma)
+    let objective = settings.objective
+    let problem = FitProblem(
+      cell: rows.cell, cellCount: rows.cellCount, weight: weights(of: rows, in: batch, judged),
+      isClosed: objective.isClosed,
+      targets: { values in
+        // Monte Carlo returns ask for no values.
+        let own = values.isEmpty ? [] : rows.cell.map { values[Int($0)] }
+        return chains.targets(objective, from: own)
+      },
+      returns: { chains.targets(.lambda(1), from: []) })
+    let fitted = try fitted(problem, "values of \(card.id)", rows, judged, context)
+    return Valued(
+      batch: batch, rows: rows, chains: chains, rewards: rewards, values: fitted.values, fit: fitted.fit)
+  }
+
+  /// The fitted value of every row, once it is known that the fit says something of all judged ones.
   private func fitted(
-    to targets: [Double], of batch: TrajectoryBatch, _ cells: ViewCells, _ card: MethodCard
-  ) throws(AttributionError) -> [Double] {
-    let fit: OneHotRegression
-    do throws(GSLError) {
-      fit = try OneHotRegression.fit(
-        cells: cells.cell, count: cells.count, weights: weights(of: batch), targets: targets)
-    } catch {
-      throw .numerical(method: card.id, reason: "\(error)")
-    }
-    for coefficient in fit.cells {
-      if case .undefined(let reason) = coefficient, reason != .noUnits {
-        throw .numerical(method: card.id, reason: "a value cannot be fitted: \(reason)")
-      }
-    }
-    let values = fit.values(substituting: 0)
-    return cells.cell.map { values[Int($0)] }
+    _ problem: FitProblem, _ what: String, _ rows: CriticRows, _ judged: TrajectoryBatch,
+    _ context: AttributionContext
+  ) throws(AttributionError) -> (values: [Double], fit: CriticFit) {
+    let fitter = CriticFitter(
+      settings: settings, method: card.id, seed: context.seed, threads: context.threads)
+    let found = try fitter.fit(problem, what) { .of(rows, as: settings.features) }
+    try rows.requireKnown(
+      rows.cell.map { found.isKnown[Int($0)] }, for: problem, judged: judged, method: card.id)
+    return (rows.cell.map { found.values[Int($0)] }, found.fit)
   }
 
-  /// The weight of every turn.
-  private func weights(of batch: TrajectoryBatch) -> [Double] {
-    switch weighting {
-    case .turns: Array(repeating: 1, count: batch.turnCount)
-    case .episodes:
-      batch.repeatedPerTurn((0..<batch.episodeCount).map { 1 / Double(batch.turns(of: $0).count) })
-    }
+  private func weights(of rows: CriticRows, in batch: TrajectoryBatch, _ judged: TrajectoryBatch) -> [Double]
+  {
+    weighting.weights(of: rows, in: batch, fromTurn: episodes == .other ? judged.turnCount : 0)
   }
 }

@@ -80,6 +80,15 @@ package struct MemoryBit: Scenario {
 
   package var initialStates: Distribution<State> { .uniform([.storing(bit: 0), .storing(bit: 1)]) }
 
+  /// What memory holds, `empty` before the bit is stored.
+  package func signal(of state: State) -> String? {
+    switch state {
+    case .storing: "empty"
+    case .waiting(_, _, let memory), .answering(_, let memory): "memory:\(memory)"
+    case .ended: nil
+    }
+  }
+
   package func actingAgents(in state: State) -> [AgentID] {
     if case .ended = state { [] } else { agents }
   }

@@ -66,6 +66,11 @@ package struct Relay: Scenario {
     }
   }
 
+  /// The bug, as long as it is looked for.
+  package func signal(of state: State) -> String? {
+    if case .working(let bug, _, _) = state.phase { bug.description } else { nil }
+  }
+
   package func actingAgents(in state: State) -> [AgentID] {
     guard case .working(_, _, let stage) = state.phase else { return [] }
     return switch stage {

@@ -71,6 +71,9 @@ public enum MethodCatalogue {
     MethodEntry(PintoCritic.self),
     MethodEntry(SymmetricCritic.self),
     MethodEntry(AsymmetricCritic.self),
+    MethodEntry(InformedCritic.self),
+    MethodEntry(MAPPO.self),
+    MethodEntry(COMALearned.self),
   ]
 
   /// The method of an identifier.

@@ -25,6 +25,7 @@ struct AttributeCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
         ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
+        ascribe attribute trace.jsonl --method 'pinto(fit=other)' --fit others.jsonl --summary
       """)
 
   @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
@@ -48,6 +49,9 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Hindsight probabilities (ascribe.hindsight/1), for methods that read them (hcapo).")
   var hindsight: String?
 
+  @Option(help: "A trace that critics are fitted to beside the judged one, or alone with fit=other.")
+  var fit: String?
+
   @Option(
     parsing: .unconditional,
     help: "Megabytes of the trace in memory at a time, at least; never less than a task.",
@@ -62,7 +66,9 @@ struct AttributeCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(trace, of: "The trace")
-    for (path, option) in [(output, "--output"), (history, "--history"), (hindsight, "--hindsight")] {
+    for (path, option) in [
+      (output, "--output"), (history, "--history"), (hindsight, "--hindsight"), (fit, "--fit"),
+    ] {
       try checkPath(path, of: option)
     }
     let requests = try calls().map { try MethodRequest($0) }
@@ -190,7 +196,11 @@ extension AttributeCommand {
           "--\(supplement.rawValue) is read by \(readers.map(\.id).joined(separator: ", ")) only, and by no method "
           + "that is named.")
     }
+    if fit != nil, !requests.contains(where: { $0.card.methodology == .critic }) {
+      throw UsageError(description: "--fit is read by critics only, and no method that is named is one.")
+    }
     return AttributionContext(
+      fitting: try fit.map { try TraceReader.read($0) },
       history: try history.map { try TraceReader.read($0) },
       hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed)
   }

@@ -47,6 +47,8 @@ public struct MethodCard: Sendable {
     case logProbabilities = "log-probabilities"
     /// Privileged state keys.
     case privilegedStates = "privileged states"
+    /// What the scenario tells informed critics.
+    case signals = "signals"
     /// The simulator, restored at any turn.
     case replay
     /// The exact solution of the scenario.

@@ -18,9 +18,12 @@
 #include <gsl/gsl_statistics_double.h>
 #include <gsl/gsl_vector.h>
 
-// GSL names its generators by global pointer variables, which Swift 6 must take for shared mutable state. They are set
+// GSL names its generators and methods by global pointer variables, which Swift 6 must take for shared mutable state. They are set
 // when the library is built and never change, so reading one through a function is safe from any thread.
 static inline gsl_rng *cgsl_rng_alloc_mt19937(void) { return gsl_rng_alloc(gsl_rng_mt19937); }
+static inline gsl_multilarge_linear_workspace *cgsl_multilarge_linear_alloc_tsqr(size_t columns) {
+  return gsl_multilarge_linear_alloc(gsl_multilarge_linear_tsqr, columns);
+}
 
 // OpenBLAS splits large products over threads, and how it splits them moves last digits. OpenBLAS declares this in a
 // header of a common name, so it is declared here.

@@ -73,6 +73,7 @@ extension TraceColumns {
     turns.reward.truncate(to: mark.turns)
     turns.decisionStart.truncate(to: mark.turns + 1)
     privileged.truncate(to: mark.turns)
+    signal.truncate(to: mark.turns)
     segment.truncate(to: mark.turns)
     belief.truncate(to: mark.turns)
     process.truncate(to: mark.turns)

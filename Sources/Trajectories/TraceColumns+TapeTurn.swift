@@ -9,11 +9,14 @@ extension TraceColumns {
     else { return false }
     turns.state.append(state)
     turns.reward.append(reward)
-    guard appendKey(tape, fields.privileged, row: row), appendSegment(tape, fields.segment, index: index),
+    guard let privileged = key(tape, fields.privileged), let signal = key(tape, fields.signal),
+      appendSegment(tape, fields.segment, index: index),
       belief.append(tape, fields.belief, in: 0...1, row: row),
       process.append(tape, fields.process, in: -1...1, row: row),
       let elements = tape.elements(fields.decisions)
     else { return false }
+    self.privileged.append(privileged, else: TurnColumns.absent, row: row)
+    self.signal.append(signal, else: TurnColumns.absent, row: row)
     let first = decisions.agent.count
     var element = elements.lowerBound
     while element < elements.upperBound {
@@ -26,16 +29,13 @@ extension TraceColumns {
     return true
   }
 
-  @inline(__always) private mutating func appendKey(_ tape: JSONTape, _ value: Int, row: Int) -> Bool {
-    var key: UInt32?
-    if value > 0 {
-      guard let text = tape.text(value), let symbol = texts.keys.intern(text, in: &symbols.keys) else {
-        return false
-      }
-      key = symbol
+  /// The symbol of a key, which is `nil` where the field is absent; `nil` itself where the field is no text.
+  @inline(__always) private mutating func key(_ tape: JSONTape, _ value: Int) -> UInt32?? {
+    guard value > 0 else { return .some(nil) }
+    guard let text = tape.text(value), let symbol = texts.keys.intern(text, in: &symbols.keys) else {
+      return nil
     }
-    privileged.append(key, else: TurnColumns.absent, row: row)
-    return true
+    return symbol
   }
 
   @inline(__always) private mutating func appendSegment(_ tape: JSONTape, _ value: Int, index: Int) -> Bool {

@@ -8,6 +8,8 @@ extension TraceColumns {
     turns.state.append(state)
     privileged.append(
       try turn.string("privileged").map { symbols.keys.intern($0) }, else: TurnColumns.absent, row: row)
+    signal.append(
+      try turn.string("signal").map { symbols.keys.intern($0) }, else: TurnColumns.absent, row: row)
     try appendSegment(of: turn, index: index)
     turns.reward.append(try turn.number("reward") ?? 0)
     belief.append(try turn.number("belief", in: .within(0...1)), else: .nan, row: row)

@@ -12,6 +12,7 @@ struct TraceColumns {
   var counterfactuals = OptionalColumn<[EpisodeColumns.CounterfactualScore]>()
 
   var privileged = OptionalColumn<UInt32>()
+  var signal = OptionalColumn<UInt32>()
   var segment = OptionalColumn<Int32>()
   var belief = OptionalColumn<Double>()
   var process = OptionalColumn<Double>()
@@ -59,6 +60,7 @@ struct TraceColumns {
     batch.episodes.fork = fork.column
     batch.episodes.counterfactuals = counterfactuals.column
     batch.turns.privileged = privileged.column
+    batch.turns.signal = signal.column
     batch.turns.segment = segment.column
     batch.turns.belief = belief.column
     batch.turns.process = process.column

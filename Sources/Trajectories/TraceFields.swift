@@ -59,6 +59,7 @@ struct TurnFields {
   private(set) var reward = 0
   private(set) var belief = 0
   private(set) var process = 0
+  private(set) var signal = 0
   private(set) var decisions = 0
 
   @inline(__always) init(of object: Int, on tape: JSONTape) {
@@ -66,7 +67,13 @@ struct TurnFields {
       switch name.count {
       case 5: if name == "state" { state = value }
       case 6:
-        if name == "reward" { reward = value } else if name == "belief" { belief = value }
+        if name == "reward" {
+          reward = value
+        } else if name == "belief" {
+          belief = value
+        } else if name == "signal" {
+          signal = value
+        }
       case 7:
         if name == "segment" { segment = value } else if name == "process" { process = value }
       case 9: if name == "decisions" { decisions = value }

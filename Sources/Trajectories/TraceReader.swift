@@ -5,7 +5,7 @@
 ///
 /// - An optional column of the batch is `nil` if no row of the file has the field. Otherwise a row without it holds
 ///   the field's default: the turn's state as `observation`, `true` as `valid`, 1 as `tokens`, the turn's index in
-///   its episode as `segment`, `false` as `expert`, ``TurnColumns/absent`` as `privileged`, and `NaN` for the numbers
+///   its episode as `segment`, `false` as `expert`, ``TurnColumns/absent`` as `privileged` or `signal`, and `NaN` for the numbers
 ///   that have no default.
 /// - An episode may give some of its segments only: the rule that segments never decrease holds for the numbers given
 ///   and the indices filled in together.

@@ -89,6 +89,10 @@ public enum TraceWriter {
       buffer.append(text: #","privileged":"#)
       buffer.append(string: batch.symbols.keys[privileged])
     }
+    if let signal = turns.signal?[turn], signal != TurnColumns.absent {
+      buffer.append(text: #","signal":"#)
+      buffer.append(string: batch.symbols.keys[signal])
+    }
     buffer.append(field: #","segment":"#, integer: turns.segment.map { Int($0[turn]) })
     buffer.append(text: #","reward":"#)
     buffer.append(number: turns.reward[turn])

@@ -28,6 +28,10 @@ extension TrajectoryBatch {
       turns.privileged, other.turns.privileged?.map(key),
       or: [UInt32](repeating: TurnColumns.absent, count: turnCount),
       [UInt32](repeating: TurnColumns.absent, count: other.turnCount))
+    joined.turns.signal = Self.column(
+      turns.signal, other.turns.signal?.map(key),
+      or: [UInt32](repeating: TurnColumns.absent, count: turnCount),
+      [UInt32](repeating: TurnColumns.absent, count: other.turnCount))
 
     joined.decisions.agent = decisions.agent + other.decisions.agent.map { agents[Int($0)] }
     joined.decisions.action = decisions.action + other.decisions.action.map { actions[Int($0)] }

@@ -9,6 +9,9 @@ public struct TurnColumns: Sendable {
 
   /// Privileged state key, a symbol of `keys`; ``TurnColumns/absent`` where a turn has none.
   public package(set) var privileged: [UInt32]?
+  /// What is told to informed critics beside what agents know, a symbol of `keys`; ``TurnColumns/absent`` where a turn
+  /// has none.
+  public package(set) var signal: [UInt32]?
   /// Segment number, never decreasing within an episode; without the column each turn is its own segment.
   public package(set) var segment: [Int32]?
   /// Probability of the right answer before the turn, in `0...1`; `NaN` where a turn has none.

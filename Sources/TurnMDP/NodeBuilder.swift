@@ -79,6 +79,7 @@ struct NodeBuilder {
     nodes.state.append(key.state)
     nodes.publicKey.append(states.publicKey[state])
     nodes.privilegedKey.append(states.privilegedKey[state])
+    nodes.signalKey.append(states.signalKey[state])
     let slots = Int(states.slotStart[state])..<Int(states.slotStart[state + 1])
     let firstSlot = nodes.slotInformation.count
     for slot in slots {

@@ -13,6 +13,7 @@ package struct PhiloxStream: Sendable {
     case fitting = 6
     case fittingStart = 7
     case coalition = 16
+    case criticNetwork = 32
   }
 
   private let seed: UInt64
@@ -28,6 +29,12 @@ package struct PhiloxStream: Sendable {
   @inline(__always)
   package func block(episode: UInt64, turn: UInt64, draw: UInt64, branch: UInt64 = 0) -> philox_block {
     philox_draw(seed, stream, episode, turn, draw, branch)
+  }
+
+  /// The first word at an address.
+  @inline(__always)
+  package func word(episode: UInt64, turn: UInt64, draw: UInt64) -> UInt64 {
+    block(episode: episode, turn: turn, draw: draw).word0
   }
 
   /// A word as a number in `[0, 1)`, a multiple of 2^-53.

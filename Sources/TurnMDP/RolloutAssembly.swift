@@ -32,7 +32,7 @@ struct RolloutAssembly {
       _ = rows.initialize(from: chunks[chunk].choices)
     }
     var batch = TrajectoryBatch(symbols: mdp.symbols)
-    fillTurns(of: &batch.turns, node, on: mdp.nodes)
+    fillTurns(of: &batch.turns, node, on: mdp.nodes, declaresSignal: mdp.declaresSignal)
     fillDecisions(of: &batch.decisions, choice, on: mdp.information, policy)
     fillEpisodes(of: &batch.episodes, on: mdp.nodes)
     batch.symbols.tasks.reserveCapacity(plan.groups)
@@ -56,9 +56,12 @@ struct RolloutAssembly {
     }
   }
 
-  private func fillTurns(of turns: inout TurnColumns, _ node: [Int32], on nodes: NodeTable) {
+  private func fillTurns(
+    of turns: inout TurnColumns, _ node: [Int32], on nodes: NodeTable, declaresSignal: Bool
+  ) {
     turns.state = column(turnStart, of: nodes.publicKey, at: node)
     turns.privileged = column(turnStart, of: nodes.privilegedKey, at: node)
+    if declaresSignal { turns.signal = column(turnStart, of: nodes.signalKey, at: node) }
     turns.reward = column(turnStart) { chunk, rows in
       for (turn, outcome) in chunks[chunk].outcomes.enumerated() {
         rows.initializeElement(at: turn, to: nodes.outcomeReward[Int(outcome)])

@@ -56,6 +56,10 @@ public protocol Scenario: Sendable {
   /// The key of the privileged state in traces, and what a privileged critic sees. Default: the description of the
   /// whole state.
   func privilegedKey(of state: State) -> String
+  /// What is told to informed critics in a state, beside what agents know: any function of the state, so that it is
+  /// independent of the turn's actions given what the agents know; `nil` where nothing is told. Written to traces as
+  /// `signal`. Default: nothing is told.
+  func signal(of state: State) -> String?
   /// The word for an action in traces and tables. Default: its description.
   func label(ofAction action: Action) -> String
   /// The word for an observation in traces and tables. Default: its description.
@@ -93,6 +97,8 @@ extension Scenario {
   }
   /// The description of the whole state.
   public func privilegedKey(of state: State) -> String { String(describing: state) }
+  /// Nothing is told.
+  public func signal(of state: State) -> String? { nil }
   /// The action's description.
   public func label(ofAction action: Action) -> String { String(describing: action) }
   /// The observation's description.

@@ -9,6 +9,7 @@ struct StateTable {
   /// One entry a state.
   private(set) var publicKey: [UInt32] = []
   private(set) var privilegedKey: [UInt32] = []
+  private(set) var signalKey: [UInt32] = []
   private(set) var slotStart: [Int32] = [0]
   private(set) var rowStart: [Int32] = [0]
   private(set) var endingStart: [Int32] = [0]
@@ -99,6 +100,7 @@ struct StateTable {
     let expansion = try StateExpansion(of: state, in: scenario, withOutcomes: depth < scenario.horizon)
     publicKey.append(symbols.keys.intern(scenario.publicKey(of: state)))
     privilegedKey.append(symbols.keys.intern(scenario.privilegedKey(of: state)))
+    signalKey.append(scenario.signal(of: state).map { symbols.keys.intern($0) } ?? TurnColumns.absent)
     for slot in expansion.acting.indices {
       slotObservation.append(try observationIndex(slot, of: expansion, in: state, &enumeration))
       slotDefault.append(Int32(expansion.defaults[slot]))

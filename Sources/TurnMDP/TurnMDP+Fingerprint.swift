@@ -28,6 +28,8 @@ extension TurnMDP {
   private func combine(_ nodes: NodeTable, into hash: inout FingerprintHash) {
     hash.combine(nodes.publicKey)
     hash.combine(nodes.privilegedKey)
+    // Left out where nothing is told, so that the rules of such scenarios keep the fingerprints that traces hold.
+    if declaresSignal { hash.combine(nodes.signalKey) }
     for column in [
       nodes.state, nodes.slotStart, nodes.rowStart, nodes.endingStart, nodes.slotInformation,
       nodes.slotDefault,

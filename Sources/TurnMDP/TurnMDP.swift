@@ -18,6 +18,8 @@ public struct TurnMDP: Sendable {
   public let stateCount: Int
   /// Number of nodes: states together with the agents' memories.
   public var nodeCount: Int { nodes.state.count }
+  /// Whether the scenario tells informed critics something in some state.
+  public var declaresSignal: Bool { nodes.signalKey.contains { $0 != TurnColumns.absent } }
   /// Number of joint actions of all nodes.
   public var jointActionCount: Int { nodes.outcomeStart.count - 1 }
   /// Number of outcomes of all joint actions.
@@ -64,6 +66,8 @@ package struct NodeTable: Sendable {
   package internal(set) var state: [Int32] = []
   package internal(set) var publicKey: [UInt32] = []
   package internal(set) var privilegedKey: [UInt32] = []
+  /// What informed critics are told; ``TurnColumns/absent`` where nothing is.
+  package internal(set) var signalKey: [UInt32] = []
   package internal(set) var slotStart: [Int32] = [0]
   package internal(set) var rowStart: [Int32] = [0]
   package internal(set) var endingStart: [Int32] = [0]

@@ -69,7 +69,7 @@ import TurnMDP
           switch view {
           case .information: symmetric[heard]
           case .privileged: pinto[keys[privileged[turn]]]
-          case .both: batch.turns.reward[turn]
+          default: batch.turns.reward[turn]
           }
         #expect(abs(value - (try #require(expected))) < 1e-10, "\(method.card.id), \(heard)")
       }

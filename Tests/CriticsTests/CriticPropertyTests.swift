@@ -10,16 +10,40 @@ import Trajectories
   ]
   private let seeds: Range<UInt64> = 500..<560
 
+  /// Random settings of the parameters that make a table of Monte Carlo returns.
+  private func settings<Method: CreditMethod>(for method: Method.Type, seed: UInt64) -> String {
+    let names = [
+      "advantage", "gamma", "lambda", "turnIndex", "weighting", "reward", "successReward", "penalty",
+      "invalidPenalty",
+    ]
+    return randomSettings(for: method.card.parameters.filter { names.contains($0.name) }, seed: seed)
+  }
+
   @Test(arguments: critics.indices) func agreesWithTheFormulas(index: Int) throws {
     let (method, view) = Self.critics[index]
     for seed in seeds {
       let episodes = randomDrafts(seed: seed)
-      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      let settings = settings(for: method, seed: seed)
       let parameters = try ParameterValues(pairs(settings), for: method.card.parameters, of: "")
       expectEqual(
         try credits(method, try makeBatch(episodes), settings),
         NaiveCritic(episodes: episodes, view: view, parameters: parameters).credits(), within: 1e-11,
         "seed \(seed), \(settings)")
+    }
+  }
+
+  /// MAPPO: the same advantages with the privileged state, less their mean, over their deviation and eps.
+  @Test func normalisedAdvantagesAgreeWithTheFormulas() throws {
+    for seed in seeds {
+      let episodes = randomDrafts(seed: seed)
+      let settings = settings(for: MAPPO.self, seed: seed) + " eps=0.01"
+      let parameters = try ParameterValues(pairs(settings), for: MAPPO.card.parameters, of: "")
+      let plain = NaiveCritic(episodes: episodes, view: .privileged, parameters: parameters).credits()
+      let mean = plain.reduce(0, +) / Double(plain.count)
+      let square = plain.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(plain.count)
+      expectEqual(
+        try credits(MAPPO.self, try makeBatch(episodes), settings),
+        plain.map { ($0 - mean) / (square.squareRoot() + 0.01) }, within: 1e-9, "seed \(seed), \(settings)")
     }
   }
 
@@ -45,7 +69,7 @@ import Trajectories
       var generator = SplitMix64(seed: seed)
       let episodes = randomDrafts(seed: seed)
       let order = Array(episodes.indices).shuffled(using: &generator)
-      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      let settings = settings(for: method, seed: seed)
       let expected = try byEpisode(method, episodes, settings)
       let found = try byEpisode(method, order.map { episodes[$0] }, settings)
       for (place, episode) in order.enumerated() {
@@ -60,7 +84,7 @@ import Trajectories
     let renamed = { (name: String) in ["A": "zeta", "B": "A", "C": "one=A|two=B"][name] ?? name }
     for seed in seeds {
       let episodes = randomDrafts(seed: seed)
-      let settings = randomSettings(for: method.card.parameters, seed: seed)
+      let settings = settings(for: method, seed: seed)
       var others = episodes
       for episode in others.indices {
         for turn in others[episode].turns.indices {

@@ -63,6 +63,7 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "leave_one_out(game=action)", "nucleolus", "pinto",
     "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
     "asymmetric(advantage=oneStep)",
+    "informed", "mappo", "coma_learned",
   ]
 
   /// What was measured; a page is measured once.

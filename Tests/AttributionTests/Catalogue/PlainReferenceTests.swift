@@ -42,6 +42,7 @@ import Trajectories
   /// Methods whose plain transcription belongs to the tests of another module.
   private static let elsewhere = [
     "pinto": "CriticPropertyTests", "symmetric": "CriticPropertyTests", "asymmetric": "CriticPropertyTests",
+    "mappo": "CriticPropertyTests", "coma_learned": "LearnedCOMATests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

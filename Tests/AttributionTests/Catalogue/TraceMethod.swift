@@ -48,11 +48,16 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "rhoMin": ["0", "0.8"], "rhoMax": ["1.2", "3"], "ridge": ["0.001", "1"], "k": ["0", "1", "2", "5"],
       "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"], "lambda": ["0", "0.5", "1"],
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
+      // Fits of critics: small networks, and only what a trace alone offers.
+      "fit": ["all"], "unseen": ["renormalise"], "decay": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
+      "tolerance": ["0", "0.000000001"], "averaging": ["0.5", "1"], "hidden": ["1", "3"],
+      "layers": ["1", "2"],
+      "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.1"], "lossTolerance": ["0", "0.1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]
       switch parameter.kind {
-      case .choice(let choices), .file(let choices): values = choices
+      case .choice(let choices), .file(let choices): values = words[parameter.name] ?? choices
       case .flag: values = ["true", "false"]
       case .integer(let range): values = words[parameter.name] ?? range.prefix(4).map(String.init)
       case .number: values = words[parameter.name] ?? ["0", "0.25", "1", "10"]

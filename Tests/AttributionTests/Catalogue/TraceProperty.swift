@@ -35,13 +35,14 @@ enum TraceProperty: String, CaseIterable, Sendable {
   /// The exceptions, by the identifier of the method.
   var exceptions: [String: Exception] {
     switch self {
-    case .ignoresOrderOfAgents, .ignoresNames: [:]
+    case .ignoresNames: [:]
+    case .ignoresOrderOfAgents: Self.networks
     case .ignoresOrderOfEpisodes:
       [
         "rewardflow": Exception(
           "values flow from the reward with which a state was first reached", unless: "convention",
           is: "paper")
-      ]
+      ].merging(Self.networks) { first, _ in first }
     case .ignoresOtherTasks:
       Self.all(
         TraceMethod.all.filter(\.entry.card.spansTasks).map(\.id),
@@ -53,6 +54,8 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "the paper's values are on the scale of 1, whatever success pays", unless: "convention",
           is: "reference"),
         "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
+        "mappo": Exception(
+          "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
       ]
     case .isZeroForFailuresAlone:
       [
@@ -60,13 +63,15 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "graphpo": Exception("shorter ways are better"),
         "pbrs": Exception(
           "no state has nearness 0, and the end of an episode has", unless: "potential", is: "values"),
+        "mappo": Exception(
+          "a network on targets as they are starts from chance", unless: "valueNormalisation", is: "true"),
       ]
     case .neverRewardsAFailure:
       Self.all(
         [
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
-          "lambda_return", "pinto", "symmetric", "asymmetric",
+          "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
         ], Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
@@ -74,9 +79,19 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca"], Exception("every agent has tables of its own"))
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned"],
+        Exception("every agent has tables of its own")
+      ).merging([
+        "symmetric": Exception("an agent's own critic judges it alone", unless: "view", is: "information"),
+        "mappo": Exception("an agent's own critic judges it alone", unless: "view", is: "privileged"),
+      ]) { first, _ in first }
     }
   }
+
+  private static let networks = all(
+    ["pinto", "symmetric", "asymmetric", "mappo", "coma_learned"],
+    Exception(
+      "a network's first weights are drawn in the order of what it meets", unless: "function", is: "tabular"))
 
   private static func all(_ ids: [String], _ exception: Exception) -> [String: Exception] {
     Dictionary(uniqueKeysWithValues: ids.map { ($0, exception) })

@@ -1,0 +1,190 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// COMA with a learned critic: Q of what the critic sees and the joint action, fitted to lambda-returns, and the
+/// counterfactual baseline of each agent's policy.
+public struct COMALearned: TurnCritic {
+  private enum Unseen: String, CaseIterable {
+    /// Alternatives without a value are left out, and the rest of the policy is brought to a sum of 1.
+    case renormalise
+    /// They are an error.
+    case error
+  }
+
+  private static let expected = "expected"
+
+  /// What COMA is and needs.
+  public static let card = MethodCard(
+    id: "coma_learned", name: "COMA with a learned critic",
+    source:
+      "Foerster et al. 2018, arXiv 1705.08926, equation 4, and the released code (pymarl); fits in closed form or by "
+      + "sweeps in place of its gradient steps are ours",
+    granularity: .multiAgent, methodology: .critic,
+    estimand:
+      "Q(x, a) - E over the agent's own actions of Q(x, (b, a_-i)), as far as the critic's view, function and data "
+      + "tell; the policy is the known one in a simulation, and how often an agent took an action given what it "
+      + "observed in a recorded trace",
+    formula:
+      "Q = fit of TD(decay) targets to (turn, view, joint action); A_i = Q(v, a) - sum over b of pi_i(b | o_i) "
+      + "Q(v, (b, a_-i)), over the b that have a Q",
+    needs: [.trajectories, .privilegedStates],
+    spansTasks: true, cost: "no continuations; one fit, linear in turns a sweep",
+    parameters: [
+      CommonParameters.gamma(0.99),
+      .flag("turnIndex", default: true, "whether the critic also sees the turn's number"),
+      RowWeighting.parameter,
+    ] + CommonParameters.returns
+      + [
+        .choice(
+          "view",
+          [CriticView.privileged, .information, .both, .history, .historyAndState].map(\.rawValue),
+          "what the critic sees beside the joint action"),
+        .choice(
+          "unseen", CommonParameters.words(Unseen.self),
+          "alternatives that were never tried are left out of the baseline, or are an error"),
+      ] + Objective.parameters(["tdlambda", "mc", "td", "nstep", expected])
+      + FitSettings.parameters + [FitSettings.episodes])
+
+  /// What the critic sees.
+  public let view: CriticView
+  private let settings: FitSettings
+  private let rules: ReturnRules
+  private let gamma: Double
+  private let usesTurn: Bool
+  private let weighting: RowWeighting
+  private let episodes: FitSettings.Episodes
+  private let unseen: Unseen
+  private let isExpected: Bool
+
+  /// COMA with its parameters.
+  public init(_ parameters: ParameterValues) {
+    view = parameters.choice("view", as: CriticView.self)
+    settings = FitSettings(parameters)
+    rules = ReturnRules(parameters)
+    gamma = parameters.number("gamma")
+    usesTurn = parameters.flag("turnIndex")
+    weighting = parameters.choice("weighting", as: RowWeighting.self)
+    episodes = parameters.choice("fit", as: FitSettings.Episodes.self)
+    unseen = parameters.choice("unseen", as: Unseen.self)
+    isExpected = parameters.text("objective") == Self.expected
+  }
+
+  /// A fit to a batch.
+  private struct Fitted {
+    let cells: JointCells
+    var values: [Double]
+    let isKnown: [Bool]
+    var fits: [CriticFit]
+  }
+
+  /// The counterfactual advantage of every decision.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let fitted = try fit(batch, in: context)
+    var baselines: [Double?] = []
+    for alternatives in fitted.cells.alternatives {
+      let known = alternatives.filter { fitted.isKnown[Int($0.cell)] }
+      let sum = known.reduce(0) { $0 + $1.probability }
+      let isComplete = known.count == alternatives.count
+      baselines.append(
+        sum > 0 && (isComplete || unseen == .renormalise)
+          ? known.reduce(0) { $0 + $1.probability * fitted.values[Int($1.cell)] } / sum : nil)
+    }
+    var credits: [Double] = []
+    credits.reserveCapacity(batch.decisionCount)
+    for turn in 0..<batch.turnCount {
+      let value = fitted.values[Int(fitted.cells.cell[turn])]
+      for decision in batch.decisions(of: turn) {
+        guard let baseline = baselines[Int(fitted.cells.decisionAlternatives[decision])] else {
+          throw untried(decision, turn, batch, fitted)
+        }
+        credits.append(value - baseline)
+      }
+    }
+    return try Attribution(
+      finite: credits, of: batch, method: Self.card.id, fittedTurns: context.fitting?.turnCount ?? 0,
+      fits: fitted.fits)
+  }
+
+  /// The fitted Q of what was done at every turn of a batch.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let fitted = try fit(batch, in: context)
+    return TurnValues(
+      kind: .stateAndAction,
+      values: fitted.cells.cell[..<batch.turnCount].map { fitted.values[Int($0)] }, fit: fitted.fits[0])
+  }
+
+  private func fit(
+    _ judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Fitted {
+    try episodes.require(context, for: Self.card)
+    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
+    try batch.require(view, for: Self.card)
+    let rows = CriticRows(of: batch, seenBy: view, usesTurn: usesTurn)
+    let rewards = TurnRewards(of: batch, by: rules)
+    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma)
+    let policies = DecisionPolicies(of: batch, simulation: context.simulation)
+    let cells = JointCells(rows, of: batch, policies)
+    let weight = weighting.weights(
+      of: rows, in: batch, fromTurn: episodes == .other ? judged.turnCount : 0)
+    let problem = { (isClosed: Bool, targets: @escaping ([Double]) -> [Double]) in
+      FitProblem(
+        cell: cells.cell, cellCount: cells.count, weight: weight, isClosed: isClosed, targets: targets,
+        returns: { chains.targets(.lambda(1), from: []) })
+    }
+    let objective = settings.objective
+    let returns = problem(objective.isClosed) { values in
+      // Monte Carlo returns ask for no values.
+      chains.targets(objective, from: values.isEmpty ? [] : cells.cell.map { values[Int($0)] })
+    }
+    let fitter = CriticFitter(
+      settings: settings, method: Self.card.id, seed: context.seed, threads: context.threads)
+    let features = {
+      cells.features(
+        .of(rows, as: settings.features), isNested: settings.features == .cells, batch.symbols)
+    }
+    var chosen = returns
+    if isExpected {
+      let isTried = returns.cellWeights.map { $0 > 0 }
+      let expected = ExpectedValues(rows, of: batch, cells, policies, isKnown: isTried)
+      chosen = problem(false) { chains.targets(.steps(1), from: expected($0)) }
+    }
+    let found = try fitter.fit(chosen, "joint action values of \(Self.card.id)", features: features)
+    var fitted = Fitted(cells: cells, values: found.values, isKnown: found.isKnown, fits: [found.fit])
+    try rows.requireKnown(
+      cells.cell.map { found.isKnown[Int($0)] }, for: chosen, judged: judged, method: Self.card.id)
+    if let penalty = rewards.rowPenalty {
+      // It lowers its own row alone: no earlier turn bootstraps from it.
+      let losses = FitProblem(
+        cell: cells.cell, cellCount: cells.count, weight: weight, isClosed: true, targets: { _ in penalty },
+        returns: { penalty })
+      let lost = try fitter.fit(losses, "penalties of \(Self.card.id)", features: features)
+      for cell in fitted.values.indices { fitted.values[cell] -= lost.values[cell] }
+      fitted.fits.append(lost.fit)
+    }
+    return fitted
+  }
+
+  private func untried(
+    _ decision: Int, _ turn: Int, _ batch: TrajectoryBatch, _ fitted: Fitted
+  ) -> AttributionError {
+    let (episode, number) = batch.place(ofTurn: turn)
+    let alternatives = fitted.cells.alternatives[Int(fitted.cells.decisionAlternatives[decision])]
+    let agent = batch.decisions.agent[decision]
+    let missing = alternatives.first { !fitted.isKnown[Int($0.cell)] }
+    let action = missing.flatMap { missing in
+      fitted.cells.actions[Int(missing.cell)].first { $0.agent == agent }
+    }
+    return .refused(
+      method: Self.card.id,
+      reason:
+        "action \"\(action.map { batch.symbols.actions[$0.action] } ?? "")\" of agent "
+        + "\"\(batch.symbols.agents[agent])\" was never tried together with its teammates' actions of turn \(number) of "
+        + "episode \"\(batch.episodeName(episode))\". Fit to more episodes, let the critic see less, or use "
+        + "unseen=renormalise.")
+  }
+}

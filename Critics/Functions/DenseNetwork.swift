@@ -1,0 +1,171 @@
+import CGSL
+import CreditStatistics
+import TurnMDP
+
+/// A network of dense layers on sparse rows: its shape; parameters are one array, layer by layer, a layer's weights
+/// (from each input to all outputs) before its offsets.
+struct DenseNetwork: Sendable {
+  /// One layer.
+  struct Layer: Sendable {
+    /// Number of inputs and of outputs.
+    let inputs, outputs: Int
+    /// What it makes of its sums.
+    let activation: Activation
+    /// Place of its first weight, and of its first offset.
+    let weights, offsets: Int
+  }
+
+  /// The layers, at least one.
+  let layers: [Layer]
+  /// Number of parameters.
+  let parameterCount: Int
+  /// Number of outputs.
+  var outputs: Int { layers[layers.count - 1].outputs }
+
+  /// A network.
+  ///
+  /// - Parameters:
+  ///   - inputs: Number of inputs.
+  ///   - units: Units of each layer, the outputs last.
+  ///   - activations: What each layer makes of its sums.
+  init(inputs: Int, units: [Int], activations: [Activation]) {
+    precondition(!units.isEmpty && units.count == activations.count, "an activation a layer")
+    var layers: [Layer] = []
+    var place = 0
+    for (units, activation) in zip(units, activations) {
+      let inputs = layers.last?.outputs ?? inputs
+      layers.append(
+        Layer(
+          inputs: inputs, outputs: units, activation: activation, weights: place,
+          offsets: place + inputs * units))
+      place += (inputs + 1) * units
+    }
+    self.layers = layers
+    parameterCount = place
+    // GSL's products are OpenBLAS's; one thread each, so that their digits do not depend on the machine.
+    _ = Self.usesOneThread
+  }
+
+  private static let usesOneThread: Bool = {
+    openblas_set_num_threads(1)
+    return true
+  }()
+
+  /// First parameters: weights uniform within `sqrt(6 / (inputs + outputs))` of 0, offsets 0. The inputs of the first layer
+  /// are counted as those that a row has, because the others are 0.
+  ///
+  /// Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks",
+  /// equation 16.
+  ///
+  /// - Parameter shown: Inputs that a row has.
+  func initialParameters(seed: UInt64, shown: Int) -> [Double] {
+    let stream = PhiloxStream(seed: seed, purpose: .criticNetwork)
+    var parameters = [Double](repeating: 0, count: parameterCount)
+    for (index, layer) in layers.enumerated() {
+      let inputs = index == 0 ? min(shown, layer.inputs) : layer.inputs
+      let bound = (6 / Double(inputs + layer.outputs)).squareRoot()
+      for place in layer.weights..<layer.offsets {
+        let word = stream.word(episode: 0, turn: UInt64(place), draw: 0)
+        parameters[place] = bound * (2 * PhiloxStream.unit(word) - 1)
+      }
+    }
+    return parameters
+  }
+
+  /// The activations of every layer for some rows.
+  ///
+  /// - Parameters:
+  ///   - rows: All rows.
+  ///   - chosen: The rows that are asked for.
+  /// - Returns: For every layer the activations of the chosen rows, one after the other.
+  func activations(
+    of rows: DesignRows, chosen: some Collection<Int32>, parameters: [Double]
+  ) -> [[Double]] {
+    let count = chosen.count
+    var result: [[Double]] = []
+    for (index, layer) in layers.enumerated() {
+      let width = layer.outputs
+      var units = [Double](repeating: 0, count: count * width)
+      parameters.withUnsafeBufferPointer { parameters in
+        units.withUnsafeMutableBufferPointer { units in
+          for place in 0..<count {
+            for unit in 0..<width { units[place * width + unit] = parameters[layer.offsets + unit] }
+          }
+          if index == 0 {
+            for (place, row) in chosen.enumerated() {
+              for entry in rows.entries(of: Int(row)) {
+                let first = layer.weights + Int(rows.column[entry]) * width
+                let value = rows.value[entry]
+                for unit in 0..<width { units[place * width + unit] += value * parameters[first + unit] }
+              }
+            }
+          } else {
+            result[index - 1].withUnsafeBufferPointer { below in
+              cblas_dgemm(
+                CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(width), Int32(layer.inputs),
+                1, below.baseAddress, Int32(layer.inputs), parameters.baseAddress.map { $0 + layer.weights },
+                Int32(width), 1, units.baseAddress, Int32(width))
+            }
+          }
+          layer.activation.apply(to: units, width: width)
+        }
+      }
+      result.append(units)
+    }
+    return result
+  }
+
+  /// Adds the derivatives of a loss by the parameters.
+  ///
+  /// - Parameters:
+  ///   - derivatives: Derivatives of the loss by the outputs of the chosen rows.
+  ///   - activations: What ``activations(of:chosen:parameters:)`` gave for them.
+  ///   - gradient: Where the derivatives are added.
+  func addGradient(
+    of derivatives: consuming [Double], at activations: [[Double]], of rows: DesignRows,
+    chosen: some Collection<Int32>, parameters: [Double], to gradient: inout [Double]
+  ) {
+    let count = chosen.count
+    var above = derivatives
+    for index in layers.indices.reversed() {
+      let layer = layers[index]
+      let width = layer.outputs
+      var below = [Double](repeating: 0, count: index == 0 ? 0 : count * layer.inputs)
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        above.withUnsafeMutableBufferPointer { above in
+          activations[index].withUnsafeBufferPointer {
+            layer.activation.pullBack(above, at: $0, width: width)
+          }
+          for place in 0..<count {
+            for unit in 0..<width { gradient[layer.offsets + unit] += above[place * width + unit] }
+          }
+          guard index > 0 else {
+            for (place, row) in chosen.enumerated() {
+              for entry in rows.entries(of: Int(row)) {
+                let first = layer.weights + Int(rows.column[entry]) * width
+                let value = rows.value[entry]
+                for unit in 0..<width { gradient[first + unit] += value * above[place * width + unit] }
+              }
+            }
+            return
+          }
+          activations[index - 1].withUnsafeBufferPointer { inputs in
+            cblas_dgemm(
+              CblasRowMajor, CblasTrans, CblasNoTrans, Int32(layer.inputs), Int32(width), Int32(count), 1,
+              inputs.baseAddress, Int32(layer.inputs), above.baseAddress, Int32(width), 1,
+              gradient.baseAddress.map { $0 + layer.weights }, Int32(width))
+          }
+          parameters.withUnsafeBufferPointer { parameters in
+            below.withUnsafeMutableBufferPointer { below in
+              cblas_dgemm(
+                CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), Int32(layer.inputs), Int32(width), 1,
+                above.baseAddress, Int32(width), parameters.baseAddress.map { $0 + layer.weights },
+                Int32(width), 0, below.baseAddress, Int32(layer.inputs))
+            }
+          }
+        }
+      }
+      above = below
+    }
+  }
+}

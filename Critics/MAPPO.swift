@@ -1,0 +1,82 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// MAPPO's advantages: generalised advantages of a central critic, brought to mean 0 and deviation 1 over the batch.
+public struct MAPPO: TurnCritic {
+  private enum Norm: String, CaseIterable {
+    /// Less the mean, over the standard deviation.
+    case std
+    /// As they are.
+    case none
+  }
+
+  private let critic: ValueCritic
+  private let norm: Norm
+  private let epsilon: Double
+
+  /// What the critic is and needs.
+  public static let card = MethodCard(
+    id: "mappo", name: "MAPPO, normalised advantages of a central critic",
+    source:
+      "Yu et al. 2021, arXiv 2103.01955, and its released code (on-policy); the regression in closed form in place of "
+      + "PPO's clipped value steps is ours",
+    granularity: .turn, methodology: .critic,
+    estimand:
+      "Q - V of the team given what the central critic sees, in units of its deviation over the batch; agents that act "
+      + "together are not told apart.",
+    formula: "A = (GAE(gamma, lambda) of V - mean) / (std + eps), over all decisions of the batch",
+    needs: [.trajectories, .privilegedStates],
+    spansTasks: true, cost: "no continuations; one fit, linear in turns",
+    parameters: ValueCritic.parameters(
+      views: [.privileged, .information, .own, .both, .history], gamma: 0.99)
+      + [
+        .choice(
+          "norm", CommonParameters.words(Norm.self),
+          "divide advantages by their deviation over the batch, less their mean; or leave them"),
+        .number(
+          "eps", in: CommonParameters.notNegative, default: 1e-5,
+          "added to the standard deviation, in reward units"),
+        .flag(
+          "valueNormalisation", default: true, "whether targets are standardised for training (network)"),
+      ])
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    var critic = ValueCritic(parameters, for: Self.card)
+    critic.settings.network.normalisesTargets = parameters.flag("valueNormalisation")
+    self.critic = critic
+    norm = parameters.choice("norm", as: Norm.self)
+    epsilon = parameters.number("eps")
+  }
+
+  /// The normalised advantage of every turn, copied to its acting agents.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    guard norm == .std else { return try critic.attribute(batch, in: context) }
+    let (advantages, fits) = try critic.credits(of: batch, in: context)
+    return try Attribution(
+      finite: normalised(advantages), of: batch, method: Self.card.id,
+      fittedTurns: context.fitting?.turnCount ?? 0, fits: fits)
+  }
+
+  /// Less the mean, over the standard deviation of all numbers (dividing by their count).
+  private func normalised(_ values: [Double]) -> [Double] {
+    guard let first = values.first else { return [] }
+    let count = Double(values.count)
+    // Measured from one of them, so that equal advantages have exactly their mean.
+    let mean = first + values.reduce(0) { $0 + ($1 - first) } / count
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let scale = variance.squareRoot() + epsilon
+    return values.map { $0 == mean ? 0 : ($0 - mean) / scale }
+  }
+
+  /// What the critic sees.
+  public var view: CriticView { critic.view }
+
+  /// The fitted value of every turn of a batch.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
+}
