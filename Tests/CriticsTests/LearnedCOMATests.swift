@@ -60,7 +60,7 @@ import TurnMDP
       ("objective=mc", 1), ("objective=td", 0), ("objective=tdlambda", 0.8), ("objective=expected", nil),
       ("objective=tdlambda decay=0.3", 0.3),
     ]
-    for seed in UInt64(700)..<740 {
+    for seed in UInt64(700)..<715 {
       var generator = SplitMix64(seed: seed)
       var episodes = randomDrafts(seed: seed)
       for episode in episodes.indices {

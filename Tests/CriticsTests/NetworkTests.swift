@@ -57,7 +57,7 @@ import Trajectories
   }
 
   private static let training =
-    "function=network reward=trace hidden=8 layers=2 epochs=120 rate=0.01 batch=16 lossTolerance=0"
+    "function=network reward=trace hidden=8 layers=2 epochs=60 rate=0.02 batch=16 lossTolerance=0"
 
   /// Two states that pay 1 and -2: a small network learns both values; with all returns alike there is nothing to learn.
   @Test(arguments: ["elu", "relu"]) func learnsValues(activation: String) throws {
