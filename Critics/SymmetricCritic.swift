@@ -1,9 +1,9 @@
 public import Attribution
 public import Trajectories
-import TurnMDP
+public import TurnMDP
 
 /// V(m): a critic that sees what the acting agents know, and no more.
-public struct SymmetricCritic: CreditMethod {
+public struct SymmetricCritic: TurnCritic {
   private let critic: ValueCritic
 
   /// What the critic is and needs.
@@ -21,8 +21,19 @@ public struct SymmetricCritic: CreditMethod {
   /// The critic with its parameters.
   public init(_ parameters: ParameterValues) { critic = ValueCritic(.information, parameters) }
 
+  /// What it sees.
+  public var view: CriticView { critic.view }
+
+  /// Whether it also sees the turn's number.
+  public var seesTurn: Bool { critic.usesTurn }
+
   /// The advantage of every turn, copied to its acting agents.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context, method: Self.card) }
+
+  /// The fitted values of turns.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context, method: Self.card) }
 }

@@ -23,11 +23,11 @@ struct ValueCritic {
     case oneStep
   }
 
-  private let view: CriticView
+  let view: CriticView
   private let rules: ReturnRules
   private let gamma: Double
   private let lambda: Double
-  private let usesTurn: Bool
+  let usesTurn: Bool
   private let weighting: Weighting
   private let advantage: Advantage
 
@@ -60,16 +60,10 @@ struct ValueCritic {
   func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext, method card: MethodCard
   ) throws(AttributionError) -> Attribution {
-    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
-    if card.needs.contains(.privilegedStates) { try requirePrivilegedStates(of: batch, for: card) }
-    let rewards = TurnRewards(of: batch, by: rules)
-    let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
-    let returns = discountedReturns(
-      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
-    let values = try fitted(to: returns, of: batch, cells, card)
-    let loss = zip(returns, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let values = try fit(judged, context, card)
+    let (batch, rewards, cells) = (values.batch, values.rewards, values.cells)
     var advantages = generalisedAdvantages(
-      rewards: rewards.reward, values: values,
+      rewards: rewards.reward, values: values.ofTurns,
       turnStart: batch.episodes.turnStart, discount: gamma, lambda: advantage == .gae ? lambda : 0)
     if let penalty = rewards.rowPenalty {
       // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps
@@ -80,10 +74,41 @@ struct ValueCritic {
     let credits = batch.copiedToActingAgents(advantages)[..<judged.decisionCount]
     return try Attribution(
       finite: Array(credits), of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: [
-        .closedForm(
-          "values of \(card.id)", parameters: cells.count, loss: loss / Double(max(1, batch.turnCount)))
-      ])
+      fits: [values.fit])
+  }
+
+  /// The fitted value of every turn of a batch.
+  func values(
+    of judged: TrajectoryBatch, in context: AttributionContext, method card: MethodCard
+  ) throws(AttributionError) -> TurnValues {
+    let values = try fit(judged, context, card)
+    return TurnValues(kind: .state, values: Array(values.ofTurns[..<judged.turnCount]), fit: values.fit)
+  }
+
+  /// The fit to a batch and the episodes set aside, and what it rests on; one value a turn of both.
+  private struct FittedValues {
+    let batch: TrajectoryBatch
+    let rewards: TurnRewards
+    let cells: ViewCells
+    let ofTurns: [Double]
+    let fit: CriticFit
+  }
+
+  private func fit(
+    _ judged: TrajectoryBatch, _ context: AttributionContext, _ card: MethodCard
+  ) throws(AttributionError) -> FittedValues {
+    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
+    if card.needs.contains(.privilegedStates) { try requirePrivilegedStates(of: batch, for: card) }
+    let rewards = TurnRewards(of: batch, by: rules)
+    let cells = ViewCells(of: batch, seenBy: view, usesTurn: usesTurn)
+    let returns = discountedReturns(
+      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
+    let values = try fitted(to: returns, of: batch, cells, card)
+    let loss = zip(returns, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return FittedValues(
+      batch: batch, rewards: rewards, cells: cells, ofTurns: values,
+      fit: .closedForm(
+        "values of \(card.id)", parameters: cells.count, loss: loss / Double(max(1, batch.turnCount))))
   }
 
   private func requirePrivilegedStates(
