@@ -47,6 +47,9 @@ public struct MethodRequest: Sendable {
     try self.init(call, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
   }
 
+  /// Whether it is a critic, which gives turns values.
+  public var isCritic: Bool { critic != nil }
+
   /// The method as a critic of turns; `nil` if it gives turns no values.
   var critic: (any TurnCritic)? { method as? any TurnCritic }
 

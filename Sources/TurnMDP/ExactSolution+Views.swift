@@ -48,7 +48,9 @@ extension ExactSolution {
   /// The same with any values of cells as the bootstrap.
   ///
   /// - Parameter values: One value a cell.
-  package func policyGradient(bootstrappingFromValues values: [Double], turns: Range<Int>? = nil) -> [Double] {
+  package func policyGradient(
+    bootstrappingFromValues values: [Double], turns: Range<Int>? = nil
+  ) -> [Double] {
     gradient(turns: turns ?? 0..<mdp.horizon) { cell in
       let turn = cells.turn(of: cell)
       return mdp.nodes.rows(of: Int(cells.node[cell])).map { row in

@@ -69,6 +69,18 @@ public struct CriticStudy: Sendable {
     return try collected.result()
   }
 
+  /// Refuses values that nothing can be compared with.
+  static func requireFinite(
+    _ values: TurnValues, of batch: TrajectoryBatch, method: String
+  ) throws(AttributionError) {
+    guard let place = values.values.firstIndex(where: { !$0.isFinite }) else { return }
+    let episode = (0..<batch.episodeCount).first { batch.turns(of: $0).contains(place) } ?? 0
+    throw .numerical(
+      method: method,
+      reason: "the value of turn \(place - batch.turns(of: episode).lowerBound) of episode "
+        + "\"\(batch.episodeName(episode))\" is \(values.values[place]), not a finite number.")
+  }
+
   private func batch(_ index: Int, threads: Int) throws -> Batch {
     let rollouts = Rollouts.simulate(
       plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
@@ -77,8 +89,12 @@ public struct CriticStudy: Sendable {
     }
     let context = AttributionContext(
       simulation: rollouts, solution: solution, fitting: fitting, seed: plan.seed, threads: threads)
+    let values = try critics.map { try $0.values(of: rollouts.batch, in: context) }
+    for (values, request) in zip(values, plan.methods) {
+      try Self.requireFinite(values, of: rollouts.batch, method: request.card.id)
+    }
     return Batch(
-      rollouts: rollouts, values: try critics.map { try $0.values(of: rollouts.batch, in: context) },
+      rollouts: rollouts, values: values,
       attributions: try critics.map { try $0.attribute(rollouts.batch, in: context) },
       returns: discountedReturns(
         of: rollouts.batch.turns.reward, turnStart: rollouts.batch.episodes.turnStart,

@@ -88,6 +88,23 @@ import TurnMDP
     #expect(!critics.contains("gae"))
   }
 
+  @Test func aValueThatIsNoNumberIsRefused() throws {
+    let mdp = try compiled("chain")
+    let batch = Rollouts.simulate(
+      Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: .uniform(on: mdp)
+    ).batch
+    var numbers = [Double](repeating: 0, count: batch.turnCount)
+    let check = {
+      try CriticStudy.requireFinite(
+        TurnValues(kind: .state, values: numbers, fit: .closedForm("v", parameters: 1, loss: 0)), of: batch,
+        method: "pinto")
+    }
+    try check()
+    numbers[batch.turns(of: 1).lowerBound + 1] = .infinity
+    let reason = "the value of turn 1 of episode \"\(batch.episodeName(1))\" is inf, not a finite number."
+    #expect(throws: AttributionError.numerical(method: "pinto", reason: reason)) { try check() }
+  }
+
   @Test func aPlanThatWasChangedIsCheckedAgain() throws {
     var plan = try plan(["pinto"])
     plan.batches = 0
