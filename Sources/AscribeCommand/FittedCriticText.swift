@@ -55,33 +55,39 @@ struct FittedCriticText {
   }
 
   private var calibrationTable: [String] {
-    var table = TextTable(["critic", "slope", "", "intercept", ""])
+    var table = TextTable(["critic", "return", "slope", "", "intercept", ""], left: [0, 1])
     for critic in result.critics {
       let calibration = critic.fitted.calibration
-      table.add([
-        critic.request.label, Numerals.measured(calibration.slope, 4),
-        Numerals.interval(calibration.slopeInterval, 4), Numerals.measured(calibration.intercept, 4),
-        Numerals.interval(calibration.interceptInterval, 4),
-      ])
+      for (name, line) in [("realised", calibration.realised), ("expected", calibration.expected)] {
+        table.add([
+          critic.request.label, name, Numerals.measured(line.slope, 4),
+          Numerals.interval(line.slopeInterval, 4),
+          Numerals.measured(line.intercept, 4), Numerals.interval(line.interceptInterval, 4),
+        ])
+      }
     }
     return [
-      "Calibration: least-squares line of the realised return on the value (slope 1, intercept 0 if all is well)"
+      "Calibration: least-squares line of the return from a turn on its value (slope 1, intercept 0 if all is well)"
+    ] + table.lines + [
+      "realised: what the episode earned, which a critic that was fitted to it has seen; expected: the exact value"
     ]
-      + table.lines
   }
 
   private var tenthTable: [String] {
-    var table = TextTable(["critic", "tenth", "turns", "mean value", "mean return", ""])
+    var table = TextTable([
+      "critic", "tenth", "turns", "mean value", "realised", "", "expected",
+    ])
     for critic in result.critics {
       for tenth in critic.fitted.calibration.tenths {
         table.add([
           critic.request.label, "\(tenth.number)", Numerals.count(tenth.turns),
           Numerals.fixed(tenth.meanValue, 4), Numerals.fixed(tenth.meanReturn, 4),
-          Numerals.interval(tenth.interval, 4),
+          Numerals.interval(tenth.interval, 4), Numerals.fixed(tenth.meanExpected, 4),
         ])
       }
     }
-    return ["Turns by the tenth that their value ranks in; equal values stay together"] + table.lines
+    return ["Mean returns by the tenth that the turn's value ranks in; equal values stay together"]
+      + table.lines
   }
 
   private var gradientTable: [String] {

@@ -78,15 +78,17 @@ import Testing
   }
 
   private struct Calibration: Decodable {
-    let slope, intercept: Ends
+    let realised, expected: Line
     let tenths: [Tenth]
   }
+
+  private struct Line: Decodable { let slope, intercept: Ends }
 
   private struct Ends: Decodable { let value, lower, upper: Number }
 
   private struct Tenth: Decodable {
     let tenth, turns: Int
-    let meanValue, meanReturn: Double
+    let meanValue, meanReturn, meanExpected: Double
   }
 
   private struct Sample: Decodable {

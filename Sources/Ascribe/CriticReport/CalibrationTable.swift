@@ -2,16 +2,18 @@ import CreditStatistics
 import Trajectories
 import TurnMDP
 
-/// Fitted values and realised returns of turns, batch by batch.
+/// Fitted values of turns, the returns that they realised, and those that were to be expected, batch by batch.
 struct CalibrationTable {
   private var values: [Double] = []
-  private var returns: [Double] = []
+  private var realised: [Double] = []
+  private var expected: [Double] = []
   private var batchStart = [0]
 
-  /// Adds a batch.
-  mutating func add(values: [Double], returns: [Double]) {
+  /// Adds a batch, one number a turn.
+  mutating func add(values: [Double], realised: [Double], expected: [Double]) {
     self.values += values
-    self.returns += returns
+    self.realised += realised
+    self.expected += expected
     batchStart.append(self.values.count)
   }
 
@@ -19,27 +21,34 @@ struct CalibrationTable {
   ///   - plan: Its resamples, confidence and seed.
   ///   - scale: Largest size of an action value: values closer than 1e-12 of it are equal.
   func calibration(_ plan: StudyPlan, scale: Double) throws(GSLError) -> Calibration {
-    let line = line
-    let rounding = 1e-12 * scale
-    let fit = { (moments: [Line.Moments]) in line.fit(moments, rounding: rounding) }
+    Calibration(
+      realised: try line(of: realised, plan, scale), expected: try line(of: expected, plan, scale),
+      tenths: try tenths(plan))
+  }
+
+  private func line(of returns: [Double], _ plan: StudyPlan, _ scale: Double) throws(GSLError)
+    -> CalibrationLine
+  {
+    let line = moments(of: returns)
+    let fit = { (batches: [Line.Moments]) in line.fit(batches, rounding: 1e-12 * scale) }
+    guard let found = fit(line.moments) else {
+      return CalibrationLine(
+        slope: .undefined(.noVariance), slopeInterval: .undefined(.noVariance),
+        intercept: .undefined(.noVariance), interceptInterval: .undefined(.noVariance))
+    }
     let interval = {
       (number: @escaping (_ slope: Double, _ intercept: Double) -> Double) throws(GSLError) in
       try ConfidenceInterval.bootstrap(
         units: line.moments.count, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed
       ) { units in fit(units.map { line.moments[$0] }).map { number($0.slope, $0.intercept) } }
     }
-    let found = fit(line.moments)
-    let missing = Measured<Double>.undefined(.noVariance)
-    return Calibration(
-      slope: found.map { .value($0.slope) } ?? missing,
-      slopeInterval: found == nil ? .undefined(.noVariance) : try interval { slope, _ in slope },
-      intercept: found.map { .value($0.intercept) } ?? missing,
-      interceptInterval: found == nil ? .undefined(.noVariance) : try interval { _, intercept in intercept },
-      tenths: try tenths(plan))
+    return CalibrationLine(
+      slope: .value(found.slope), slopeInterval: try interval { slope, _ in slope },
+      intercept: .value(found.intercept), interceptInterval: try interval { _, intercept in intercept })
   }
 
   /// The moments of each batch about the mean of all.
-  private var line: Line {
+  private func moments(of returns: [Double]) -> Line {
     let (meanValue, meanReturn) = (mean(of: values), mean(of: returns))
     let moments = batchStart.indices.dropLast().map { batch in
       var moments = Line.Moments()
@@ -62,12 +71,14 @@ struct CalibrationTable {
       var counts: [Double] = []
       var sums: [Double] = []
       var valueSum = 0.0
+      var expectedSum = 0.0
       for batch in batchStart.indices.dropLast() {
         var (count, sum) = (0.0, 0.0)
         for turn in batchStart[batch]..<batchStart[batch + 1] where tenth[turn] == number {
           count += 1
-          sum += returns[turn]
+          sum += realised[turn]
           valueSum += values[turn]
+          expectedSum += expected[turn]
         }
         counts.append(count)
         sums.append(sum)
@@ -83,7 +94,7 @@ struct CalibrationTable {
       tenths.append(
         Calibration.Tenth(
           number: number + 1, turns: Int(turns), meanValue: valueSum / turns,
-          meanReturn: sums.reduce(0, +) / turns, interval: interval))
+          meanReturn: sums.reduce(0, +) / turns, interval: interval, meanExpected: expectedSum / turns))
     }
     return tenths
   }

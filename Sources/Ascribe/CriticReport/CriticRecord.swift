@@ -90,15 +90,17 @@ public struct CriticRecord: Encodable, Sendable {
   }
 
   struct CalibrationRecord: Encodable {
-    let slope, intercept: WithInterval
+    let realised, expected: Line
     let tenths: [Tenth]
   }
+
+  struct Line: Encodable { let slope, intercept: WithInterval }
 
   struct WithInterval: Encodable { let value, lower, upper: StudyRecord.Number }
 
   struct Tenth: Encodable {
     let tenth, turns: Int
-    let meanValue, meanReturn: Double
+    let meanValue, meanReturn, meanExpected: Double
     let lower, upper: StudyRecord.Number
   }
 
@@ -232,14 +234,22 @@ extension CriticRecord.Error {
 
 extension CriticRecord.CalibrationRecord {
   init(_ calibration: Calibration) {
-    slope = CriticRecord.WithInterval(calibration.slope, calibration.slopeInterval)
-    intercept = CriticRecord.WithInterval(calibration.intercept, calibration.interceptInterval)
+    realised = CriticRecord.Line(calibration.realised)
+    expected = CriticRecord.Line(calibration.expected)
     tenths = calibration.tenths.map {
       CriticRecord.Tenth(
         tenth: $0.number, turns: $0.turns, meanValue: $0.meanValue, meanReturn: $0.meanReturn,
+        meanExpected: $0.meanExpected,
         lower: StudyRecord.Number(measured: $0.interval.map(\.lower)),
         upper: StudyRecord.Number(measured: $0.interval.map(\.upper)))
     }
+  }
+}
+
+extension CriticRecord.Line {
+  init(_ line: CalibrationLine) {
+    slope = CriticRecord.WithInterval(line.slope, line.slopeInterval)
+    intercept = CriticRecord.WithInterval(line.intercept, line.interceptInterval)
   }
 }
 

@@ -37,20 +37,16 @@ public struct ErrorSummary: Sendable {
   public let worst: Double
 }
 
-/// The realised return against the fitted value, over all turns of all batches.
+/// What is paid against the fitted value, over all turns of all batches.
 ///
-/// Intervals are percentile bootstraps whose units are the batches. A critic that was fitted to the judged episodes
-/// themselves has seen their returns, which flatters it the more, the fewer episodes it was fitted to beside them.
+/// Intervals are percentile bootstraps whose units are the batches. A critic that was fitted to the judged episodes too
+/// has seen the returns that they realised, which flatters it the more, the fewer episodes it was fitted to for each of its
+/// parameters; the exact value, which is the mean of returns that it has not seen, does not.
 public struct Calibration: Sendable {
-  /// Slope of the least-squares line of the return on the value: 1 if a value that is larger by 1 pays 1 more. Below 1,
-  /// values exaggerate their differences. Undefined where all values are equal.
-  public let slope: Measured<Double>
-  /// Interval of the slope.
-  public let slopeInterval: Measured<ConfidenceInterval>
-  /// The line's return at the value 0, in reward units.
-  public let intercept: Measured<Double>
-  /// Interval of the intercept.
-  public let interceptInterval: Measured<ConfidenceInterval>
+  /// The realised return on the value.
+  public let realised: CalibrationLine
+  /// The expected return on the value: V of the state, or Q of state and action.
+  public let expected: CalibrationLine
   /// Turns by their value, in ascending order.
   public let tenths: [Tenth]
 
@@ -67,7 +63,22 @@ public struct Calibration: Sendable {
     public let meanReturn: Double
     /// Interval of the mean return.
     public let interval: Measured<ConfidenceInterval>
+    /// Mean expected return, exact.
+    public let meanExpected: Double
   }
+}
+
+/// The least-squares line of a return on the fitted value.
+public struct CalibrationLine: Sendable {
+  /// The slope: 1 if a value that is larger by 1 pays 1 more; below 1, values exaggerate their differences. Undefined
+  /// where all values are equal.
+  public let slope: Measured<Double>
+  /// Interval of the slope.
+  public let slopeInterval: Measured<ConfidenceInterval>
+  /// The line's return at the value 0, in reward units.
+  public let intercept: Measured<Double>
+  /// Interval of the intercept.
+  public let interceptInterval: Measured<ConfidenceInterval>
 }
 
 /// The policy gradient that credits induce on batches against the exact one.

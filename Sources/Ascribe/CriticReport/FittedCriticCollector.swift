@@ -32,9 +32,12 @@ struct FittedCriticCollector {
     _ values: TurnValues, _ attribution: Attribution, returns: [Double], of rollouts: Rollouts
   ) {
     let batch = rollouts.batch
+    var expected: [Double] = []
+    expected.reserveCapacity(batch.turnCount)
     for episode in 0..<batch.episodeCount {
       for (turn, index) in batch.turns(of: episode).enumerated() {
         let place = reference.place(ofTurn: turn, at: index, in: rollouts)
+        expected.append(reference.truth[place])
         let fromTruth = values.values[index] - reference.truth[place]
         let fromLimit = values.values[index] - reference.limit[place]
         scopes.forEach(turn: turn, node: Int(rollouts.node[index])) {
@@ -43,7 +46,7 @@ struct FittedCriticCollector {
       }
     }
     for scope in errors.indices { errors[scope].endBatch() }
-    calibration.add(values: values.values, returns: returns)
+    calibration.add(values: values.values, realised: returns, expected: expected)
     let gradient = inducedGradient(attribution.credits, rollouts)
     batchGradients.append(gradients.agreement(of: gradient))
     for choice in gradient.indices { gradientSum[choice] += gradient[choice] }

@@ -104,18 +104,22 @@ import TurnMDP
   /// -3 -1 -2 0 5 1: slope (6 + 2 + 10 + 2) / 16 = 1.25 and intercept 4 - 2.5 = 1.5.
   @Test func theCalibrationLineByHand() throws {
     var table = CalibrationTable()
-    table.add(values: [0, 0, 2, 2], returns: [1, 3, 2, 4])
-    table.add(values: [4, 4], returns: [9, 5])
+    table.add(values: [0, 0, 2, 2], realised: [1, 3, 2, 4], expected: [0, 0, 0, 1])
+    table.add(values: [4, 4], realised: [9, 5], expected: [4, 1])
     let found = try table.calibration(try plan(), scale: 9)
-    #expect(abs(try #require(found.slope.optional) - 1.25) < 1e-12)
-    #expect(abs(try #require(found.intercept.optional) - 1.5) < 1e-12)
+    #expect(abs(try #require(found.realised.slope.optional) - 1.25) < 1e-12)
+    #expect(abs(try #require(found.realised.intercept.optional) - 1.5) < 1e-12)
+    // Deviations of what was expected, mean 1: -1 -1 -1 0 3 0: slope (2 + 2 + 6) / 16 and intercept 1 - 2 · .625.
+    #expect(abs(try #require(found.expected.slope.optional) - 0.625) < 1e-12)
+    #expect(abs(try #require(found.expected.intercept.optional) + 0.25) < 1e-12)
     // Drawn twice, the second batch alone has no line: in a quarter of the resamples.
-    #expect(found.slopeInterval.optional == nil)
+    #expect(found.realised.slopeInterval.optional == nil)
     // Ranks 1 2 | 3 4 | 5 6 of 6 have the middles 1/6, 3/6 and 5/6.
     #expect(found.tenths.map(\.number) == [2, 6, 9])
     #expect(found.tenths.map(\.turns) == [2, 2, 2])
     #expect(near(found.tenths.map(\.meanValue), [0, 2, 4]))
     #expect(near(found.tenths.map(\.meanReturn), [2, 3, 7]))
+    #expect(near(found.tenths.map(\.meanExpected), [0, 0.5, 2.5]))
   }
 
   /// Ten different values fill all tenths; the return is twice the value less 3 in every batch, so that intervals have no
@@ -124,11 +128,14 @@ import TurnMDP
     var table = CalibrationTable()
     for _ in 0..<3 {
       let values = (0..<10).map { Double($0 * $0) }
-      table.add(values: values, returns: values.map { 2 * $0 - 3 })
+      table.add(values: values, realised: values.map { 2 * $0 - 3 }, expected: values.map { 1 - $0 })
     }
     let found = try table.calibration(try plan(), scale: 81)
     for (number, interval, expected) in [
-      (found.slope, found.slopeInterval, 2.0), (found.intercept, found.interceptInterval, -3),
+      (found.realised.slope, found.realised.slopeInterval, 2.0),
+      (found.realised.intercept, found.realised.interceptInterval, -3),
+      (found.expected.slope, found.expected.slopeInterval, -1),
+      (found.expected.intercept, found.expected.interceptInterval, 1),
     ] {
       #expect(abs(try #require(number.optional) - expected) < 1e-10)
       let ends = try #require(interval.optional)
@@ -141,13 +148,15 @@ import TurnMDP
 
   @Test func equalValuesHaveNoLine() throws {
     var table = CalibrationTable()
-    table.add(values: [0.1 + 0.2, 0.3], returns: [0, 1])
-    table.add(values: [0.3], returns: [1])
+    table.add(values: [0.1 + 0.2, 0.3], realised: [0, 1], expected: [1, 0])
+    table.add(values: [0.3], realised: [1], expected: [0])
     let found = try table.calibration(try plan(), scale: 1)
-    #expect(found.slope == .undefined(.noVariance))
-    #expect(found.slopeInterval == .undefined(.noVariance))
-    #expect(found.intercept == .undefined(.noVariance))
-    #expect(found.interceptInterval == .undefined(.noVariance))
+    for line in [found.realised, found.expected] {
+      #expect(line.slope == .undefined(.noVariance))
+      #expect(line.slopeInterval == .undefined(.noVariance))
+      #expect(line.intercept == .undefined(.noVariance))
+      #expect(line.interceptInterval == .undefined(.noVariance))
+    }
     #expect(found.tenths.reduce(0) { $0 + $1.turns } == 3)
   }
 
@@ -188,8 +197,11 @@ import TurnMDP
     #expect(fitted.fittedTurns == 0)
     // Within a batch the value is constant, but not over batches: the line is that of four points, each on the diagonal.
     if Set(shares).count > 1 {
-      #expect(abs(try #require(fitted.calibration.slope.optional) - 1) < 1e-10)
-      #expect(abs(try #require(fitted.calibration.intercept.optional)) < 1e-10)
+      #expect(abs(try #require(fitted.calibration.realised.slope.optional) - 1) < 1e-10)
+      #expect(abs(try #require(fitted.calibration.realised.intercept.optional)) < 1e-10)
+      // What is expected is 1/4 whatever the critic says.
+      #expect(abs(try #require(fitted.calibration.expected.slope.optional)) < 1e-10)
+      #expect(abs(try #require(fitted.calibration.expected.intercept.optional) - 0.25) < 1e-10)
     }
   }
 
@@ -223,7 +235,8 @@ import TurnMDP
       #expect(error.fromTruth.rootMeanSquare == 0)
       #expect(error.fromLimit.rootMeanSquare > 1)
     }
-    #expect(abs(try #require(found.calibration.slope.optional) - 1) < 1e-12)
+    #expect(abs(try #require(found.calibration.realised.slope.optional) - 1) < 1e-12)
+    #expect(abs(try #require(found.calibration.expected.slope.optional) - 1) < 1e-12)
     // Credits of 1 everywhere point nowhere on average, but not in a batch.
     #expect(found.gradients.count == 3)
     #expect(found.gradients[0].cosine.batches == 2)
