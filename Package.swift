@@ -80,7 +80,8 @@ let package = Package(
       resources: [.copy("Traces")]),
     tests(of: "Scenarios", ["TurnMDP", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
-      of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
+      of: "Ascribe",
+      ["Attribution", "CreditStatistics", "Critics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Atlas")]),
     tests(of: "AscribeTesting", ["Ascribe", "Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(

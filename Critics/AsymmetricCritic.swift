@@ -29,6 +29,9 @@ public struct AsymmetricCritic: TurnCritic {
   /// What the critic sees.
   public var view: CriticView { critic.view }
 
+  /// Whether it also sees the turn's number.
+  public var seesTurn: Bool { critic.usesTurn }
+
   /// The fitted value of every turn of a batch.
   public func values(
     of batch: TrajectoryBatch, in context: AttributionContext

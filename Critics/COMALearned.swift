@@ -48,6 +48,9 @@ public struct COMALearned: TurnCritic {
 
   /// What the critic sees.
   public let view: CriticView
+
+  /// Whether it also sees the turn's number.
+  public var seesTurn: Bool { usesTurn }
   private let settings: FitSettings
   private let rules: ReturnRules
   private let gamma: Double

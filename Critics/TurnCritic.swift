@@ -6,12 +6,20 @@ public import TurnMDP
 public protocol TurnCritic: CreditMethod {
   /// What the critic sees.
   var view: CriticView { get }
+  /// Whether it also sees the turn's number, so that turns of different numbers never look the same to it; true unless
+  /// a critic says otherwise.
+  var seesTurn: Bool { get }
 
   /// The fitted values of a batch's turns.
   ///
   /// - Throws: `AttributionError` as ``CreditMethod/attribute(_:in:)``.
   func values(of batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
     -> TurnValues
+}
+
+extension TurnCritic {
+  /// Turns of different numbers are told apart.
+  public var seesTurn: Bool { true }
 }
 
 /// Values that a critic gives to the turns of a batch.

@@ -24,7 +24,8 @@ struct ValueCritic {
   private let rules: ReturnRules
   private let gamma: Double
   private let lambda: Double
-  private let usesTurn: Bool
+  /// Whether it also sees the turn's number.
+  let usesTurn: Bool
   private let weighting: RowWeighting
   private let advantage: Advantage
   private let episodes: FitSettings.Episodes

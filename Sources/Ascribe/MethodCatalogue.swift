@@ -8,11 +8,14 @@ public struct MethodEntry: Sendable {
   public let card: MethodCard
   /// Builds the method; the values hold every specification of the card.
   public let make: @Sendable (ParameterValues) -> any CreditMethod
+  /// Whether the method is a critic of turns, whose fitted values can be held against exact ones.
+  public let isCritic: Bool
 
   /// The entry of a method's type.
   public init<Method: CreditMethod>(_ method: Method.Type) {
     card = method.card
     make = { Method($0) }
+    isCritic = Method.self is any TurnCritic.Type
   }
 }
 
@@ -75,6 +78,9 @@ public enum MethodCatalogue {
     MethodEntry(MAPPO.self),
     MethodEntry(COMALearned.self),
   ]
+
+  /// The methods that are critics of turns.
+  public static var critics: [MethodEntry] { builtIn.filter(\.isCritic) }
 
   /// The method of an identifier.
   ///

@@ -1,5 +1,7 @@
 public import Attribution
+import Critics
 public import Trajectories
+public import TurnMDP
 
 /// A method with its parameters, ready to run.
 public struct MethodRequest: Sendable {
@@ -35,6 +37,21 @@ public struct MethodRequest: Sendable {
     self.card = card
     method = entry.make(parameters)
   }
+
+  /// A critic whose values are to be held against a scenario's exact ones: unless the user says otherwise, it reads the
+  /// rewards of turns and has the scenario's discount, so that both are of the same return.
+  ///
+  /// - Throws: As ``init(_:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy/init(_:)``.
+  public init(critic call: Call, on mdp: TurnMDP) throws {
+    let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
+    try self.init(call, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
+  }
+
+  /// Whether it is a critic, which gives turns values.
+  public var isCritic: Bool { critic != nil }
+
+  /// The method as a critic of turns; `nil` if it gives turns no values.
+  var critic: (any TurnCritic)? { method as? any TurnCritic }
 
   /// What its credits compare; `nil` if it states no contrast.
   public var contrast: Contrast? { method.contrast }

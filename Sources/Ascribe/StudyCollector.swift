@@ -134,7 +134,7 @@ struct StudyCollector {
 }
 
 extension CellMean {
-  fileprivate init(_ batchMeans: [Double], _ confidence: Double) throws(GSLError) {
+  init(_ batchMeans: [Double], _ confidence: Double) throws(GSLError) {
     self.init(
       mean: Descriptive.mean(of: batchMeans),
       standardError: Descriptive.standardErrorOfMean(of: batchMeans),

@@ -90,7 +90,8 @@ struct RootCommand: ParsableCommand {
     version: AscribeVersion.current,
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
-      AttributeCommand.self, CompareCommand.self, ExactCommand.self, SolveCommand.self, ReplayCommand.self,
+      AttributeCommand.self, CompareCommand.self, ExactCommand.self, CriticsCommand.self, SolveCommand.self,
+      ReplayCommand.self,
       ExportCommand.self,
     ])
 

@@ -53,6 +53,9 @@ struct MethodsCommand: ParsableCommand {
       ("estimates", card.estimand), ("formula", card.formula),
       ("needs", card.needs.map(\.rawValue).joined(separator: ", ")),
     ]
+    if request.isCritic {
+      rows.append(("critic", "`ascribe critics` holds its values of turns against exact ones"))
+    }
     if !may.isEmpty { rows.append(("makes use of", may.joined(separator: ", "))) }
     if card.spansTasks { rows.append(("tasks", "one fit to all tasks: a trace is held in memory whole")) }
     rows += [("cost", card.cost), ("evidence", request.tier.rawValue)]
@@ -73,7 +76,7 @@ private struct CardRecord: Encodable {
   let needs, supplements: [String]
   let tier: String
   let contrast: ContrastRecord?
-  let spansTasks: Bool
+  let spansTasks, isCritic: Bool
   let unverified: [Unverified]
   let parameters: [ParameterRecord]
 
@@ -97,6 +100,7 @@ private struct CardRecord: Encodable {
     needs = card.needs.map(\.rawValue)
     supplements = card.supplements.map(\.rawValue)
     spansTasks = card.spansTasks
+    isCritic = request.isCritic
     unverified = card.unverified.map {
       Unverified(what: $0.what, setting: $0.setting.map { "\($0.name)=\($0.value)" })
     }

@@ -10,6 +10,9 @@ struct TextTable {
     leftColumns = left
   }
 
+  /// Whether there is nothing below the header.
+  var isEmpty: Bool { rows.isEmpty }
+
   mutating func add(_ row: [String]) { rows.append(row) }
 
   /// The lines, without blanks at their ends.

@@ -57,8 +57,16 @@ extension ExactSolution {
   ///
   /// - Returns: One number a choice of the tables.
   package func policyGradient(bootstrappingFrom view: CriticView, turns: Range<Int>? = nil) -> [Double] {
-    let values = conditionalValues(view)
-    return gradient(turns: turns ?? 0..<mdp.horizon) { cell in
+    policyGradient(bootstrappingFromValues: conditionalValues(view), turns: turns)
+  }
+
+  /// The same with any values of cells as the bootstrap.
+  ///
+  /// - Parameter values: One value a cell.
+  package func policyGradient(
+    bootstrappingFromValues values: [Double], turns: Range<Int>? = nil
+  ) -> [Double] {
+    gradient(turns: turns ?? 0..<mdp.horizon) { cell in
       let turn = cells.turn(of: cell)
       return mdp.nodes.rows(of: Int(cells.node[cell])).map { row in
         mdp.nodes.outcomes(of: row).reduce(0) { sum, outcome in

@@ -21,6 +21,10 @@ import Testing
     Golden(
       file: "run-single.txt",
       line: "run single(turns=3,fork=1) --methods grpo,graphgpo,c3(alternatives=4) --episodes 16 --batches 2"),
+    Golden(
+      file: "critics-tiger.txt",
+      line: "critics dec-tiger(horizon=2) --policy table:policy.json --critic pinto --critic symmetric "
+        + "--episodes 16 --batches 4 --fit-episodes 64 --seed 7 --top 6 --cells"),
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
@@ -39,6 +43,7 @@ import Testing
     let found = try Workplace.use { place in
       try place.addWorkedTrace()
       try place.addWorkedTrace("E2")
+      try place.write(Self.policy, to: "policy.json")
       let call = try place.ascribe(golden.line)
       expectSuccess(call)
       return call.output
@@ -54,6 +59,13 @@ import Testing
     }
     #expect(lines(of: found).count == lines(of: recorded).count)
   }
+
+  /// The first agent opens the door away from the tiger that it heard; otherwise all is left to chance.
+  private static let policy = """
+    {"schema": "ascribe.policy/1", "values": "probabilities", "otherwise": "uniform", "agents": {"agent-0": {
+      "hear-left": {"listen": 0.25, "open-left": 0, "open-right": 0.75},
+      "hear-right": {"listen": 0.25, "open-left": 0.75, "open-right": 0}}}}
+    """
 
   private func lines(of text: String) -> [Substring] {
     text.split(separator: "\n", omittingEmptySubsequences: false)

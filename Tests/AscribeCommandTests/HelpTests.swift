@@ -6,7 +6,8 @@ import Trajectories
 /// Help and version.
 @Suite struct HelpTests {
   private static let commands = [
-    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "solve", "replay", "export",
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "critics", "solve", "replay",
+    "export",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
@@ -61,7 +62,7 @@ import Trajectories
         _ = try RootCommand.parseAsRoot(example)
         let isLarge = example.contains("relay") || example.contains("history")
         guard !isLarge else { continue }
-        let isRun = example.first == "run"
+        let isRun = ["run", "critics"].contains(example.first)
         let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))
         #expect(call.code == 0, "\(example): \(call.complaints)")
       }

@@ -15,7 +15,7 @@ import TurnMDP
   private struct Card: Decodable {
     let id, name, source, granularity, methodology, estimand, formula, cost: String
     let needs, supplements: [String]
-    let spansTasks: Bool
+    let spansTasks, isCritic: Bool
     let unverified: [Unverified]
     let parameters: [Parameter]
   }
@@ -114,6 +114,8 @@ import TurnMDP
       #expect(
         text.output.contains("\ntasks         one fit to all tasks: a trace is held in memory whole\n")
           == card.spansTasks)
+      #expect(card.isCritic == MethodCatalogue.critics.contains { $0.card.id == id })
+      #expect(text.output.contains("\ncritic        `ascribe critics` ") == card.isCritic)
       for unverified in card.unverified {
         let setting = unverified.setting.map { "with \($0): " } ?? ""
         #expect(text.output.contains("\nUNVERIFIED    \(setting)\(unverified.what)\n"))

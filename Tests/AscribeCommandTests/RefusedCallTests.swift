@@ -26,6 +26,7 @@ import Testing
     Refused("exact singel", #"There is no scenario "singel". Did you mean "single"?"#),
     Refused("describe AND", #"There is no scenario "AND". Did you mean "and"?"#),
     Refused("run single --methods grop", #"There is no method "grop". Did you mean "grpo"?"#),
+    Refused("critics and --critic pintoo", #"There is no method "pintoo". Did you mean "pinto"?"#),
     Refused("methods symetric", #"There is no method "symetric". Did you mean "symmetric"?"#),
     Refused("attribute E1.jsonl --method gigppo", #"There is no method "gigppo". Did you mean "gigpo"?"#),
     Refused("exact single --policy unifrom", #"There is no policy "unifrom". Did you mean "uniform"?"#),
@@ -36,7 +37,7 @@ import Testing
     Refused("runs and", #"There is no command "runs". Did you mean "run"?"#),
     Refused(
       "help everything",
-      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, compare, exact, solve, replay, export, help."#
+      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, compare, exact, critics, solve, replay, export, help."#
     ),
     Refused("exact single(trns=3)", #"scenario "single" has no parameter "trns". Did you mean "turns"?"#),
     Refused(
@@ -84,6 +85,15 @@ import Testing
       "run and --methods graphgpo(convention=papr)",
       #"method "graphgpo": parameter "convention" is "papr"; accepted: reference or paper or progress."#),
     Refused("run and --methods grpo,c3,grpo", #"Method "grpo" is asked for twice."#),
+    Refused("critics and --critic pinto --critic pinto", #"Method "pinto" is asked for twice."#),
+    Refused(
+      "critics and --critic pinto(turnindex=true)",
+      #"method "pinto" has no parameter "turnindex". Did you mean "turnIndex"?"#),
+    Refused(
+      "critics and --critic symmetric --critic gae(lam=1)",
+      #"Method "gae(lam=1)" is no critic: it gives turns no values. Critics: "#
+        + MethodCatalogue.critics.map(\.card.id).joined(separator: ", ") + "."
+    ),
   ])
   func aParameterThatIsNotAcceptedIsRefused(_ refused: Refused) throws { try expectRefusal(of: refused) }
 
@@ -93,6 +103,10 @@ import Testing
     Refused("exact single(turns=)", #"The scenario: "single(turns=)" is not a name or name(key=value,...)."#),
     Refused(["describe", ""], #"The scenario: "" is not a name or name(key=value,...)."#),
     Refused(["run", "and", "--methods", ""], #"--methods: "" is not a name or name(key=value,...)."#),
+    Refused(
+      "critics and --critic pinto,symmetric",
+      #"--critic: "pinto,symmetric" is not a name or name(key=value,...)."#),
+    Refused(["critics", "and", "--output", ""], "--output is empty; expected a path."),
     Refused("run and --methods grpo,,c3", #"--methods: "" is not a name or name(key=value,...)."#),
     Refused("run and --methods grpo)", #"--methods: "grpo)" is not a name or name(key=value,...)."#),
     Refused(
@@ -122,6 +136,12 @@ import Testing
     Refused(
       "run and --group-size 0",
       "--group-size is 0; accepted: a whole number in 1...128, the number of episodes."),
+    Refused("critics and --episodes 0", "--episodes is 0; accepted: a whole number in 1...10000000."),
+    Refused("critics and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
+    Refused(
+      "critics and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
+    Refused("critics and --top 0", "--top is 0; accepted: a whole number in 1...1000000."),
+    Refused("critics and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
     Refused("run and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
     Refused("run and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
     Refused("run and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
@@ -133,13 +153,17 @@ import Testing
       #"Scenario "relay" has more than 10 states under --memory last. Shorten its horizon, use a shorter memory, "#
         + "or raise --state-limit."),
     Refused(
+      "critics dec-tiger(horizon=6) --memory history --state-limit 20000",
+      #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
+        + "use a shorter memory, or raise --state-limit."),
+    Refused(
       "run dec-tiger(horizon=6) --memory history --state-limit 20000",
       #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
         + "use a shorter memory, or raise --state-limit."),
   ])
   func aNumberOutOfRangeIsRefused(_ refused: Refused) throws {
     // The folder that a study would write is not made either.
-    let isRun = refused.arguments.first == "run"
+    let isRun = ["run", "critics"].contains(refused.arguments.first)
     try expectRefusal(
       of: Refused(refused.arguments + (isRun ? ["--output", "out"] : []), refused.message))
   }

@@ -1,0 +1,328 @@
+import Testing
+
+/// `ascribe critics`.
+@Suite struct CriticsTests {
+  private struct Record: Decodable {
+    let schema, scenario, policy, memory: String
+    let seed, horizon, batches, episodesPerBatch, fitEpisodes: Int
+    let value: Double
+    let sampled: Sampled
+    let policyGradient: [Gradient]
+    let critics: [Critic]
+  }
+
+  private struct Sampled: Decodable, Equatable { let batches, episodes, turns, decisions: Int }
+
+  private struct Gradient: Decodable {
+    let agent, informationState, action: String
+    let exact: Double
+    let critics: [String: Double]
+  }
+
+  private struct Critic: Decodable {
+    let label, id, view, values: String
+    let seesTurn: Bool
+    let limit: Limit
+    let fitted: Fitted
+  }
+
+  private struct Limit: Decodable {
+    let gaps: [Gap]
+    let conditionalBias: [Summary]
+    let informationStates: [State]
+    let gradient: [Agreement]
+  }
+
+  private struct Gap: Decodable {
+    let agent: String?
+    let turn: Int?
+    let turns, meanSquare, rootMeanSquare, worst: Double
+  }
+
+  private struct Summary: Decodable {
+    let agent: String?
+    let turn: Int?
+    let mean, meanAbsolute: Double
+    let worst: State
+  }
+
+  private struct State: Decodable {
+    let agent: String?
+    let turn: Int
+    let informationState: String
+    let probability, value, criticValue, bias: Double
+  }
+
+  private struct Agreement: Decodable {
+    let agent: String?
+    let cosine, relativeError: Number
+  }
+
+  private struct Fitted: Decodable {
+    let errors: [FittedError]
+    let calibration: Calibration
+    let gradient: [Sample]
+    let fittedTurns: Int
+  }
+
+  private struct FittedError: Decodable {
+    let agent: String?
+    let turn: Int?
+    let turns: Int
+    let fromTruth, fromLimit: Errors
+  }
+
+  private struct Errors: Decodable {
+    let mean, lower, upper: Number
+    let rootMeanSquare, worst: Double
+  }
+
+  private struct Calibration: Decodable {
+    let realised, expected: Line
+    let tenths: [Tenth]
+  }
+
+  private struct Line: Decodable { let slope, intercept: Ends }
+
+  private struct Ends: Decodable { let value, lower, upper: Number }
+
+  private struct Tenth: Decodable {
+    let tenth, turns: Int
+    let meanValue, meanReturn, meanExpected: Double
+  }
+
+  private struct Sample: Decodable {
+    let agent: String?
+    let cosine, relativeError: Estimate
+    let ofMean: Agreement
+  }
+
+  private struct Estimate: Decodable { let mean, lower, upper: Number }
+
+  /// A number, or why there is none.
+  private enum Number: Decodable, Equatable {
+    case value(Double)
+    case undefined(String)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let value = try? container.decode(Double.self) {
+        self = .value(value)
+      } else {
+        self = .undefined(try #require(try container.decode([String: String].self)["undefined"]))
+      }
+    }
+
+    var value: Double? { if case .value(let value) = self { value } else { nil } }
+  }
+
+  /// A policy file in which both agents of Dec-Tiger do the same: probabilities of listen, open-left and open-right.
+  private static func policy(none: String, left: String, right: String) -> String {
+    let row = { (known: String, numbers: String) in
+      let entries = zip(["listen", "open-left", "open-right"], numbers.split(separator: " ")).map {
+        "\"\($0)\": \($1)"
+      }
+      return "\"\(known)\": {\(entries.joined(separator: ", "))}"
+    }
+    let table = "{\(row("none", none)), \(row("hear-left", left)), \(row("hear-right", right))}"
+    return
+      #"{"schema": "ascribe.policy/1", "values": "probabilities", "agents": {"agent-0": \#(table), "agent-1": \#(table)}}"#
+  }
+
+  private static let repeated = policy(none: "1 0 0", left: "1 0 0", right: "0 1 0")
+  private static let opening = policy(none: "0.5 0.25 0.25", left: "0.2 0.1 0.7", right: "0.2 0.7 0.1")
+  private static let small = "--episodes 8 --batches 2 --fit-episodes 8"
+
+  private func record(_ policy: String, scenario: String = "dec-tiger(horizon=2)") throws -> Record {
+    try Workplace.use { place in
+      try place.write(policy, to: "policy.json")
+      let call = try place.ascribe(
+        "critics \(scenario) --policy table:policy.json \(Self.small) --json")
+      expectSuccess(call)
+      return try decode(Record.self, from: call.output)
+    }
+  }
+
+  /// Listen first, then open the left door after hear-right: V of the tiger's side is -28.325 and 16.7.
+  @Test func biasesGivenWhatIsHeard() throws {
+    let record = try record(Self.repeated)
+    expectEqual(record.value, -7.8125, within: 1e-12)
+    #expect(record.critics.map(\.id) == ["pinto", "symmetric", "asymmetric"])
+    let squares = ["pinto": 944.472188, "symmetric": 824.835151, "asymmetric": 0]
+    for critic in record.critics {
+      let gap = try #require(critic.limit.gaps.first { $0.agent == nil && $0.turn == 1 })
+      expectEqual(gap.meanSquare, try #require(squares[critic.id]), within: 5e-7)
+      for summary in critic.limit.conditionalBias { expectEqual(summary.mean, 0, within: 1e-12) }
+    }
+    let states = record.critics[0].limit.informationStates.filter { $0.agent == nil && $0.turn == 1 }
+    let expected: [(heard: String, probability: Double, value: Double, bias: Double)] = [
+      ("agent-0: hear-left, agent-1: hear-left", 0.3725, -2, -24.965185),
+      ("agent-0: hear-left, agent-1: hear-right", 0.1275, -46, 40.1875),
+      ("agent-0: hear-right, agent-1: hear-left", 0.1275, -46, 40.1875),
+      ("agent-0: hear-right, agent-1: hear-right", 0.3725, 17.885906, -2.545721),
+    ]
+    #expect(states.count == 4)
+    for row in expected {
+      let state = try #require(states.first { $0.informationState == row.heard })
+      expectEqual(state.probability, row.probability, within: 1e-12)
+      expectEqual(state.value, row.value, within: 5e-7)
+      expectEqual(state.bias, row.bias, within: 5e-7)
+      expectEqual(state.criticValue, row.value + row.bias, within: 1e-6)
+    }
+    // The policy is deterministic: it has no gradient to be near to.
+    let none = Number.undefined("All values are zero.")
+    for critic in record.critics {
+      #expect(critic.limit.gradient.allSatisfy { $0.cosine == none && $0.relativeError == none })
+      #expect(critic.fitted.gradient.allSatisfy { $0.cosine.mean == none && $0.ofMean.cosine == none })
+    }
+  }
+
+  /// Agents listen first with probability 1/2: the gradient of the first decision, exact and from bootstraps.
+  @Test func gradientsFromBootstraps() throws {
+    let record = try record(Self.opening)
+    expectEqual(record.value, -82.35075, within: 1e-10)
+    let first = record.policyGradient.filter { $0.informationState == "none" }
+    #expect(
+      first.map(\.action) == ["listen", "open-left", "open-right", "listen", "open-left", "open-right"])
+    for entry in first {
+      let share = entry.action == "listen" ? 1.0 : -0.5
+      expectEqual(entry.exact, 10.499625 * share, within: 1e-10)
+      expectEqual(entry.critics["asymmetric"], 10.499625 * share, within: 1e-10)
+      expectEqual(entry.critics["pinto"], 6.9375 * share, within: 1e-10)
+      expectEqual(entry.critics["symmetric"], 8.161095 * share, within: 1e-6)
+    }
+    let errors = try record.critics.map { try #require($0.limit.gradient[0].relativeError.value) }
+    #expect(errors[0] > errors[1] && errors[1] > 0.2 && errors[2] < 1e-12)
+  }
+
+  @Test func theRecordHoldsEverything() throws {
+    let record = try record(Self.opening)
+    #expect(record.schema == "ascribe.critics/1")
+    #expect([record.scenario, record.policy] == ["dec-tiger(horizon=2)", "table:policy.json"])
+    #expect([record.horizon, record.batches, record.episodesPerBatch, record.fitEpisodes] == [2, 2, 8, 8])
+    #expect(record.sampled == Sampled(batches: 2, episodes: 16, turns: 32, decisions: 64))
+    #expect(record.critics.map(\.view) == ["privileged", "information", "both"])
+    for critic in record.critics {
+      #expect(critic.seesTurn && critic.values == "states")
+      // All and two agents, over both turns and at each.
+      #expect(critic.limit.gaps.count == 9 && critic.fitted.errors.count == 9)
+      #expect(critic.limit.gradient.map(\.agent) == [nil, "agent-0", "agent-1"])
+      #expect(critic.fitted.gradient.map(\.agent) == [nil, "agent-0", "agent-1"])
+      #expect(critic.fitted.errors[0].turns == 32)
+      #expect(critic.fitted.fittedTurns == 2 * 8 * 2)
+      #expect(critic.fitted.calibration.tenths.reduce(0) { $0 + $1.turns } == 32)
+      for error in critic.fitted.errors {
+        for errors in [error.fromTruth, error.fromLimit] {
+          let mean = try #require(errors.mean.value)
+          #expect(try #require(errors.lower.value) <= mean && mean <= (try #require(errors.upper.value)))
+          #expect(abs(mean) <= errors.rootMeanSquare + 1e-12)
+          #expect(errors.rootMeanSquare <= abs(errors.worst) + 1e-12)
+        }
+      }
+    }
+  }
+
+  /// The digits of the text are those of the record.
+  @Test func theTextShowsTheNumbers() throws {
+    try Workplace.use { place in
+      try place.write(Self.repeated, to: "repeat.json")
+      try place.write(Self.opening, to: "open.json")
+      let line = "critics dec-tiger(horizon=2) \(Self.small) --policy table:"
+      let biases = try place.ascribe(line + "repeat.json --cells")
+      expectSuccess(biases)
+      for text in ["944.472188", "824.835151", "-24.965185", "+40.187500", "-2.545721", "17.885906"] {
+        #expect(biases.output.contains(" \(text)"), "\(text)")
+      }
+      #expect(biases.output.contains("\nvalue -7.812500, success 0.000000; sampled return "))
+      #expect(biases.output.contains("\nAll of these gradients are 0\n"))
+      let gradients = try place.ascribe(line + "open.json")
+      expectSuccess(gradients)
+      let rows = gradients.output.split(separator: "\n").filter { $0.hasPrefix("agent-0  none") }
+      let words = rows.map { $0.split(separator: " ").dropFirst(2).map(String.init) }
+      #expect(words.first == ["listen", "+10.499625", "+6.937500", "+8.161095", "+10.499625"])
+      #expect(!gradients.output.contains("Errors of values by agent and turn"))
+    }
+  }
+
+  /// The same problem from a file, where the tiger's side is named otherwise.
+  @Test func aProblemFileIsAScenario() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let call = try place.ascribe(
+        "critics tiger.dpomdp --horizon 2 --policy uniform \(Self.small) --critic pinto --json")
+      expectSuccess(call)
+      let record = try decode(Record.self, from: call.output)
+      expectEqual(record.value, -2 * 416.0 / 9, within: 1e-10)
+      let own = try place.ascribe(
+        "critics dec-tiger(horizon=2) --policy uniform \(Self.small) --critic pinto --json")
+      let other = try decode(Record.self, from: own.output)
+      #expect(record.critics[0].limit.gaps.count == other.critics[0].limit.gaps.count)
+      for (one, another) in zip(record.critics[0].limit.gaps, other.critics[0].limit.gaps) {
+        expectEqual(one.meanSquare, another.meanSquare, within: 1e-10)
+      }
+    }
+  }
+
+  @Test func theResultsGoToAFile() throws {
+    try Workplace.use { place in
+      let line = "critics and \(Self.small) --critic symmetric"
+      let text = try place.ascribe(line + " --output critics.json")
+      expectSuccess(text)
+      #expect(text.output.hasSuffix("\n\nWritten to critics.json.\n"))
+      #expect(try place.files() == ["critics.json"])
+      let json = try place.ascribe(line + " --json")
+      #expect(try place.bytes("critics.json").elementsEqual(json.output.utf8))
+    }
+  }
+
+  @Test func bytesDependOnTheSeedAlone() throws {
+    try Workplace.use { place in
+      let line = "critics coupling --episodes 16 --batches 3 --fit-episodes 16 --cells --seed "
+      let first = try place.ascribe(line + "3 --threads 1")
+      expectSuccess(first)
+      for threads in ["--threads 2", "--threads 7", ""] {
+        #expect(try place.ascribe("\(line)3 \(threads)").output == first.output)
+      }
+      #expect(try place.ascribe(line + "4").output != first.output)
+      let json = try place.ascribe(line + "3 --threads 1 --json")
+      #expect(try place.ascribe(line + "3 --threads 2 --json").output == json.output)
+    }
+  }
+
+  @Test func oneBatchHasNoIntervals() throws {
+    try Workplace.use { place in
+      let call = try place.ascribe("critics coupling --episodes 8 --batches 1 --fit-episodes 0 --json")
+      #expect(call.code == 0)
+      #expect(
+        call.complaints
+          == "ascribe: note: one batch only, so there are no intervals: they need two or more.\n")
+      let record = try decode(Record.self, from: call.output)
+      let tooFew = Number.undefined("1 found, at least 2 needed.")
+      for critic in record.critics {
+        #expect(critic.fitted.fittedTurns == 0)
+        for error in critic.fitted.errors {
+          #expect(error.fromTruth.mean.value != nil)
+          #expect(error.fromTruth.lower == tooFew && error.fromLimit.upper == tooFew)
+        }
+      }
+    }
+  }
+
+  /// A critic of another return says so; in the scenario's own return there is nothing to say.
+  @Test func aCriticOfAnotherReturnIsPointedOut() throws {
+    try Workplace.use { place in
+      let line = "critics and \(Self.small) --critic pinto --critic "
+      let other = try place.ascribe([
+        "critics", "and", "--critic", "pinto", "--critic", "pinto(gamma=0.5,reward=outcome)", "--episodes",
+        "8",
+        "--batches", "2",
+      ])
+      expectSuccess(other)
+      #expect(
+        other.output.contains(
+          "\npinto(gamma=0.5,reward=outcome): with gamma=0.5 and reward=outcome its values are of another return "
+            + "than the exact ones.\n"))
+      #expect(!(try place.ascribe(line + "symmetric").output.contains("another return")))
+    }
+  }
+}
