@@ -71,6 +71,14 @@ public enum MethodCatalogue {
     MethodEntry(PintoCritic.self),
     MethodEntry(SymmetricCritic.self),
     MethodEntry(AsymmetricCritic.self),
+    MethodEntry(VDN.self),
+    MethodEntry(DOP.self),
+    MethodEntry(QMIX.self),
+    MethodEntry(QTRAN.self),
+    MethodEntry(QPLEX.self),
+    MethodEntry(SQDDPG.self),
+    MethodEntry(SHAQ.self),
+    MethodEntry(LICA.self),
   ]
 
   /// The method of an identifier.

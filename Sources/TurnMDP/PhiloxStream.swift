@@ -13,6 +13,7 @@ package struct PhiloxStream: Sendable {
     case fitting = 6
     case fittingStart = 7
     case coalition = 16
+    case mixing = 24
   }
 
   private let seed: UInt64
@@ -28,6 +29,12 @@ package struct PhiloxStream: Sendable {
   @inline(__always)
   package func block(episode: UInt64, turn: UInt64, draw: UInt64, branch: UInt64 = 0) -> philox_block {
     philox_draw(seed, stream, episode, turn, draw, branch)
+  }
+
+  /// Three numbers in `[0, 1)` at an address.
+  package func units(episode: UInt64, turn: UInt64, draw: UInt64) -> (Double, Double, Double) {
+    let block = block(episode: episode, turn: turn, draw: draw)
+    return (Self.unit(block.word0), Self.unit(block.word1), Self.unit(block.word2))
   }
 
   /// A word as a number in `[0, 1)`, a multiple of 2^-53.

@@ -42,6 +42,9 @@ import Trajectories
   /// Methods whose plain transcription belongs to the tests of another module.
   private static let elsewhere = [
     "pinto": "CriticPropertyTests", "symmetric": "CriticPropertyTests", "asymmetric": "CriticPropertyTests",
+    "vdn": "MixingReferenceTests", "dop": "MixingReferenceTests", "qmix": "MixingReferenceTests",
+    "qtran": "MixingReferenceTests", "qplex": "MixingReferenceTests", "sqddpg": "MixingReferenceTests",
+    "shaq": "MixingReferenceTests", "lica": "MixingReferenceTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

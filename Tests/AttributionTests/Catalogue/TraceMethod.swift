@@ -11,14 +11,21 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
   var testDescription: String { id }
 
   static let all = MethodCatalogue.builtIn.filter { entry in
-    entry.card.needs.allSatisfy { [.trajectories, .logProbabilities, .privilegedStates].contains($0) }
+    entry.card.needs.allSatisfy {
+      [.trajectories, .logProbabilities, .privilegedStates, .severalAgents].contains($0)
+    }
   }.map(TraceMethod.init)
 
   /// Random episodes that the method accepts: those of either generator, with actions and log-probabilities, and
-  /// with privileged states on every turn where it cannot do without.
+  /// with privileged states on every turn where it cannot do without, and with a team in every task.
   func drafts(seed: UInt64) -> [EpisodeDraft] {
     var generator = SplitMix64(seed: seed ^ 0x10C)
     var drafts = seed % 2 == 0 ? randomDrafts(seed: seed) : hindsightDrafts(seed: seed)
+    var teams: Set<String> = []
+    for episode in drafts.indices
+    where entry.card.needs.contains(.severalAgents) && teams.insert(drafts[episode].task).inserted {
+      drafts[episode].turns[0].decisions = ["one", "two"].map { DecisionDraft(agent: $0) }
+    }
     for episode in drafts.indices {
       for turn in drafts[episode].turns.indices {
         let state = drafts[episode].turns[turn].state
@@ -48,6 +55,7 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "rhoMin": ["0", "0.8"], "rhoMax": ["1.2", "3"], "ridge": ["0.001", "1"], "k": ["0", "1", "2", "5"],
       "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"], "lambda": ["0", "0.5", "1"],
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
+      "rate": ["0.01", "0.1"], "tolerance": ["1e-6"], "averaging": ["0.5", "1"], "noise": ["0", "0.5"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

@@ -32,10 +32,17 @@ enum TraceProperty: String, CaseIterable, Sendable {
     }
   }
 
+  /// Mixing critics, which give every agent a utility of its own.
+  private static let mixing = ["vdn", "dop", "qmix", "qtran", "qplex", "sqddpg", "shaq", "lica"]
+
   /// The exceptions, by the identifier of the method.
   var exceptions: [String: Exception] {
     switch self {
-    case .ignoresOrderOfAgents, .ignoresNames: [:]
+    case .ignoresOrderOfAgents: [:]
+    case .ignoresNames:
+      Self.all(
+        ["dop", "qmix", "qtran", "qplex", "shaq"],
+        Exception("noise at the start is drawn by name", unless: "noise", is: "0"))
     case .ignoresOrderOfEpisodes:
       [
         "rewardflow": Exception(
@@ -67,14 +74,15 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric",
-        ], Exception("a turn is judged by where it leads, as other episodes know")
+        ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca"], Exception("every agent has tables of its own"))
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca"] + Self.mixing,
+        Exception("every agent has tables of its own"))
     }
   }
 
