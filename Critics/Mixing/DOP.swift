@@ -21,7 +21,7 @@ public struct DOP: TurnCritic, MixingMethod {
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
     parameters: MixingRules.seen(
       targets: [.policy, .mc, .greedy], readings: [.utilities, .regret])
-      + MixingRules.descent
+      + MixingRules.gradientSteps
       + [
         .choice(
           "weights", ["normalised", "absolute"],

@@ -20,14 +20,23 @@ extension GradientModel {
   func fitted(
     to targets: MixingTargets, by rules: MixingRules, seed: UInt64
   ) throws(MixingDivergence) -> MixingFit {
-    var parameters = start(noise: rules.noise, seed: seed)
+    guard let descent = rules.descent else { preconditionFailure("no rules of gradient steps") }
+    var parameters = start(noise: descent.noise, seed: seed)
     var older = parameters
     var aims = targets.values(bootstrappingFrom: self, older)
+    let renewed = { (older: inout [Double], parameters: [Double]) in
+      for index in older.indices { older[index] += descent.averaging * (parameters[index] - older[index]) }
+      return targets.values(bootstrappingFrom: self, older)
+    }
     var adam = Adam(count: parameters.count)
     var gradient = [Double](repeating: 0, count: parameters.count)
     var (loss, residual) = (Double.nan, Double.infinity)
     var (steps, stepsOfCopy, hasConverged) = (0, 0, false)
     while true {
+      if stepsOfCopy == descent.copy {
+        aims = renewed(&older, parameters)
+        stepsOfCopy = 0
+      }
       for index in gradient.indices { gradient[index] = 0 }
       let found = self.loss(parameters, aims, gradient: &gradient)
       residual = gradient.reduce(0) { max($0, abs($1)) }
@@ -35,25 +44,25 @@ extension GradientModel {
         throw MixingDivergence(step: steps, lastFiniteLoss: steps == 0 ? nil : loss)
       }
       loss = found
-      if steps == rules.steps { break }
-      steps += 1
-      if residual <= rules.tolerance || stepsOfCopy == rules.copy {
-        for index in older.indices { older[index] += rules.averaging * (parameters[index] - older[index]) }
-        let newer = targets.values(bootstrappingFrom: self, older)
-        let moved = zip(newer, aims).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      let isMet = residual <= rules.tolerance
+      if isMet {
+        let newer = renewed(&older, parameters)
+        let moved = zip(newer, aims).reduce(0) { max($0, abs($1.0 - $1.1)) } / descent.averaging
         residual = max(residual, moved)
-        hasConverged = residual <= rules.tolerance * rules.averaging
-        if hasConverged { break }
+        hasConverged = moved <= rules.tolerance
         aims = newer
         stepsOfCopy = 0
-      } else {
-        adam.step(&parameters, down: gradient, rate: rules.rate)
-        stepsOfCopy += 1
       }
+      if hasConverged || steps == rules.steps { break }
+      steps += 1
+      // On targets that are met, a step would follow what is left of the last gradients.
+      guard !isMet else { continue }
+      adam.step(&parameters, down: gradient, rate: descent.rate)
+      stepsOfCopy += 1
     }
     return MixingFit(
       parameters: parameters, iterations: steps, loss: loss,
-      rule: "neither the gradient nor a target moves more than \(rules.tolerance)", residual: residual,
+      rule: "the gradient and the move of targets are at most \(rules.tolerance)", residual: residual,
       hasConverged: hasConverged)
   }
 

@@ -99,7 +99,7 @@ extension MixingModel {
     }
     return MixingFit(
       parameters: parameters, iterations: sweep, loss: loss,
-      rule: "no target moves more than \(rules.tolerance)", residual: moved,
+      rule: "targets move by at most \(rules.tolerance)", residual: moved,
       hasConverged: moved <= rules.tolerance)
   }
 

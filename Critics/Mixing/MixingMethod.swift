@@ -72,6 +72,9 @@ extension MixingMethod {
     let targets = MixingTargets(
       of: rows, rewards: rewards.reward, turnStart: batch.episodes.turnStart, target: rules.target,
       gamma: rules.gamma)
+    guard targets.scale.isFinite else {
+      throw .numerical(method: Self.card.id, reason: "a reward is beyond the range of numbers.")
+    }
     let model = model(of: rows, seed: context.seed)
     guard targets.scale > 0 else {
       return FittedMixing(rewards: rewards, model: model, fit: nil, scale: 0)
@@ -80,13 +83,15 @@ extension MixingMethod {
       let fit = try model.fitted(to: targets, by: rules, seed: context.seed)
       return FittedMixing(rewards: rewards, model: model, fit: fit, scale: targets.scale)
     } catch {
-      throw .numerical(method: Self.card.id, reason: Self.sentence(error, scale: targets.scale))
+      throw .numerical(method: Self.card.id, reason: sentence(error, scale: targets.scale))
     }
   }
 
-  private static func sentence(_ error: MixingDivergence, scale: Double) -> String {
+  /// What a user is told of a fit that diverged, with the loss in reward units.
+  private func sentence(_ error: MixingDivergence, scale: Double) -> String {
     let last = error.lastFiniteLoss.map { "the last finite loss was \($0 * scale * scale)" }
-    return "the fit diverged at step \(error.step); \(last ?? "no loss was finite"). Use a smaller rate."
+    return "the fit diverged at step \(error.step); \(last ?? "no loss was finite"). Use "
+      + (rules.descent == nil ? "target=mc." : "a smaller rate.")
   }
 }
 

@@ -4,28 +4,32 @@ import TurnMDP
 
 /// How a mixing critic is fitted and read: the parameters that all of them share.
 struct MixingRules: Sendable {
-  var view = CriticView.information
-  var returns = ReturnRules()
-  var gamma = 1.0
-  var usesTurn = true
-  var target = MixingTarget.greedy
-  var reading = MixingReading.utilities
+  let view: CriticView
+  let returns: ReturnRules
+  let gamma: Double
+  let usesTurn: Bool
+  let target: MixingTarget
+  let reading: MixingReading
   /// The most sweeps of a linear fit, or gradient steps.
-  var steps = 2000
+  let steps: Int
   /// The fit ends when no target, and no component of the gradient, is above this. In units of the largest reward.
-  var tolerance = 1e-6
-  /// Adam's step size, in units of the largest reward.
-  var rate = 0.01
-  /// Gradient steps after which targets are computed anew.
-  var copy = 100
-  /// Weight of the present parameters in those that targets are computed from.
-  var averaging = 1.0
-  /// The most that a utility differs from 0 to begin with, in units of the largest reward.
-  var noise = 0.0
+  let tolerance: Double
+  /// How gradient steps are made; `nil` for a method that solves for its parameters.
+  let descent: Descent?
 
-  init() {}
+  /// How gradient steps are made.
+  struct Descent: Sendable {
+    /// Adam's step size, in units of the largest reward.
+    let rate: Double
+    /// Gradient steps after which targets are computed anew.
+    let copy: Int
+    /// Weight of the present parameters in those that targets are computed from.
+    let averaging: Double
+    /// The most that a utility differs from 0 to begin with, in units of the largest reward.
+    let noise: Double
+  }
 
-  /// The rules that parameters name; what a method does not take stays as it is.
+  /// The rules that parameters name.
   init(_ parameters: ParameterValues) {
     view = parameters.choice("view", as: CriticView.self)
     returns = ReturnRules(parameters)
@@ -35,11 +39,12 @@ struct MixingRules: Sendable {
     reading = parameters.choice("emit", as: MixingReading.self)
     steps = parameters.integer("steps")
     tolerance = parameters.number("tolerance")
-    guard parameters["rate"] != nil else { return }
-    rate = parameters.number("rate")
-    copy = parameters.integer("copy")
-    averaging = parameters.number("averaging")
-    noise = parameters.number("noise")
+    descent =
+      parameters["rate"] == nil
+      ? nil
+      : Descent(
+        rate: parameters.number("rate"), copy: parameters.integer("copy"),
+        averaging: parameters.number("averaging"), noise: parameters.number("noise"))
   }
 
   /// What is seen, fitted to and read.
@@ -68,13 +73,13 @@ struct MixingRules: Sendable {
   ]
 
   /// How a fit by gradient steps goes and ends.
-  static let descent: [ParameterSpecification] = [
+  static let gradientSteps: [ParameterSpecification] = [
     .integer("steps", in: 1...1_000_000, default: 2000, "the most gradient steps"),
     .number(
       "tolerance", in: positive...1, default: 1e-6,
       "the fit ends when gradient and targets move less, in units of the largest reward"),
     .number("rate", in: positive...1, default: 0.02, "Adam's step size, in units of the largest reward"),
-    .integer("copy", in: 1...1_000_000, default: 100, "gradient steps between two computations of targets"),
+    .integer("copy", in: 1...1_000_000, default: 20, "gradient steps between two computations of targets"),
     .number("averaging", in: positive...1, default: 1, "weight of the present parameters in new targets"),
     .number(
       "noise", in: 0...1, default: 0,

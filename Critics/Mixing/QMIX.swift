@@ -22,7 +22,7 @@ public struct QMIX: TurnCritic, MixingMethod {
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
     parameters: MixingRules.seen(
       targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual])
-      + MixingRules.descent
+      + MixingRules.gradientSteps
       + [
         .integer("hidden", in: 1...256, default: 8, "hidden units of the mixing network; the paper has 32")
       ])

@@ -21,7 +21,7 @@ public struct QPLEX: TurnCritic, MixingMethod {
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
     parameters: MixingRules.seen(
       targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual])
-      + MixingRules.descent)
+      + MixingRules.gradientSteps)
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) {

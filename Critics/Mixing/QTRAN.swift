@@ -23,7 +23,7 @@ public struct QTRAN: TurnCritic, MixingMethod {
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
     parameters: MixingRules.seen(
       targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual])
-      + MixingRules.descent
+      + MixingRules.gradientSteps
       + [
         .number(
           "l1", in: CommonParameters.notNegative, default: 1, "weight of the loss at greedy joint actions"),

@@ -20,7 +20,7 @@ public struct SHAQ: TurnCritic, MixingMethod {
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
     parameters: MixingRules.seen(
       targets: [.greedy, .policy, .mc], readings: [.share, .utilities, .regret, .counterfactual])
-      + MixingRules.descent,
+      + MixingRules.gradientSteps,
     unverified: [
       MethodCard.Unverified(
         "alpha as a network of the utilities of sampled coalitions, for which one free number an agent and state stands"

