@@ -15,7 +15,8 @@ protocol MixingMethod: TurnCritic {
   /// - Parameters:
   ///   - rows: The rows.
   ///   - seed: Seed of what the model draws.
-  func model(of rows: TeamRows, seed: UInt64) -> Model
+  /// - Throws: `AttributionError.refused` where the model would be too large.
+  func model(of rows: TeamRows, seed: UInt64) throws(AttributionError) -> Model
 }
 
 extension MixingMethod {
@@ -75,7 +76,7 @@ extension MixingMethod {
     guard targets.scale.isFinite else {
       throw .numerical(method: Self.card.id, reason: "a reward is beyond the range of numbers.")
     }
-    let model = model(of: rows, seed: context.seed)
+    let model = try model(of: rows, seed: context.seed)
     guard targets.scale > 0 else {
       return FittedMixing(rewards: rewards, model: model, fit: nil, scale: 0)
     }

@@ -33,7 +33,14 @@ public struct SQDDPG: TurnCritic, MixingMethod {
     orders = parameters.integer("orders")
   }
 
-  func model(of rows: TeamRows, seed: UInt64) -> CoalitionModel {
-    CoalitionModel(rows, orders: orders, seed: seed)
+  func model(of rows: TeamRows, seed: UInt64) throws(AttributionError) -> CoalitionModel {
+    let count = CoalitionModel.termCount(of: rows, orders: orders)
+    guard count <= CoalitionModel.termLimit else {
+      throw .refused(
+        method: Self.card.id,
+        reason: "\(rows.rowCount) joint actions have \(count) marginal contributions; at most "
+          + "\(CoalitionModel.termLimit) are fitted. Set fewer orders, or give fewer episodes.")
+    }
+    return CoalitionModel(rows, orders: orders, seed: seed)
   }
 }

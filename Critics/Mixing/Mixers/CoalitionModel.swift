@@ -19,6 +19,17 @@ struct CoalitionModel: LinearModel {
   /// The most acting agents whose orders are all enumerated.
   static let exactAgents = 6
 
+  /// The most marginal contributions that are fitted.
+  static let termLimit = 1_000_000
+
+  /// How many marginal contributions the joint actions of rows have.
+  static func termCount(of rows: TeamRows, orders: Int) -> Int {
+    (0..<rows.rowCount).reduce(0) { count, row in
+      let agents = rows.rowStart[row + 1] - rows.rowStart[row]
+      return count + agents * (agents <= exactAgents ? 1 << max(0, agents - 1) : orders)
+    }
+  }
+
   /// The tables over rows.
   ///
   /// - Parameters:

@@ -164,6 +164,19 @@ import Trajectories
         == "method \"qmix\": the fit diverged at step 3; the last finite loss was 18.0. Use a smaller rate.")
   }
 
+  /// 40 joint actions of 7 agents and 4096 orders: 40 · 7 · 4096.
+  @Test func tablesThatAreTooLargeAreRefused() throws {
+    let episodes = (0..<40).map { play in
+      let actions = (0..<7).map { play >> $0 & 1 }
+      return EpisodeDraft(episode: "e\(play)", turns: [jointTurn("S", actions, pays: 1)])
+    }
+    #expect(
+      try message(SQDDPG.self, episodes, "reward=trace orders=4096")
+        == "method \"sqddpg\": 40 joint actions have 1146880 marginal contributions; at most 1000000 are fitted. Set fewer orders, or give fewer episodes."
+    )
+    #expect(try credits(SQDDPG.self, try makeBatch(episodes), "reward=trace orders=4").count == 280)
+  }
+
   @Test func aRewardOutOfRangeIsNamed() throws {
     var episodes = mixingDrafts(seed: 70)
     for episode in episodes.indices {
