@@ -77,6 +77,14 @@ public enum MethodCatalogue {
     MethodEntry(InformedCritic.self),
     MethodEntry(MAPPO.self),
     MethodEntry(COMALearned.self),
+    MethodEntry(VDN.self),
+    MethodEntry(DOP.self),
+    MethodEntry(QMIX.self),
+    MethodEntry(QTRAN.self),
+    MethodEntry(QPLEX.self),
+    MethodEntry(SQDDPG.self),
+    MethodEntry(SHAQ.self),
+    MethodEntry(LICA.self),
   ]
 
   /// The methods that are critics of turns.

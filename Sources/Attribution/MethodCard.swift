@@ -53,6 +53,8 @@ public struct MethodCard: Sendable {
     case replay
     /// The exact solution of the scenario.
     case exactSolution = "exact solution"
+    /// Decisions of at least two agents.
+    case severalAgents = "several agents"
   }
 
   /// Something beside the trajectories that a method makes use of where it is given.

@@ -13,6 +13,7 @@ package struct PhiloxStream: Sendable {
     case fitting = 6
     case fittingStart = 7
     case coalition = 16
+    case mixing = 24
     case criticNetwork = 32
   }
 
@@ -35,6 +36,12 @@ package struct PhiloxStream: Sendable {
   @inline(__always)
   package func word(episode: UInt64, turn: UInt64, draw: UInt64) -> UInt64 {
     block(episode: episode, turn: turn, draw: draw).word0
+  }
+
+  /// Three numbers in `[0, 1)` at an address.
+  package func units(episode: UInt64, turn: UInt64, draw: UInt64) -> (Double, Double, Double) {
+    let block = block(episode: episode, turn: turn, draw: draw)
+    return (Self.unit(block.word0), Self.unit(block.word1), Self.unit(block.word2))
   }
 
   /// A word as a number in `[0, 1)`, a multiple of 2^-53.

@@ -64,6 +64,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
     "asymmetric(advantage=oneStep)",
     "informed", "mappo", "coma_learned",
+    "vdn", "vdn(target=policy)", "dop(steps=100)", "qmix(steps=100)",
+    "qmix(emit=counterfactual,target=policy,steps=100)", "qtran(steps=100)", "qplex(steps=100)",
+    "sqddpg", "sqddpg(emit=utilities)", "shaq(steps=100)", "lica", "lica(emit=counterfactual)",
   ]
 
   /// What was measured; a page is measured once.

@@ -11,14 +11,21 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
   var testDescription: String { id }
 
   static let all = MethodCatalogue.builtIn.filter { entry in
-    entry.card.needs.allSatisfy { [.trajectories, .logProbabilities, .privilegedStates].contains($0) }
+    entry.card.needs.allSatisfy {
+      [.trajectories, .logProbabilities, .privilegedStates, .severalAgents].contains($0)
+    }
   }.map(TraceMethod.init)
 
   /// Random episodes that the method accepts: those of either generator, with actions and log-probabilities, and
-  /// with privileged states on every turn where it cannot do without.
+  /// with privileged states on every turn where it cannot do without, and with a team in every task.
   func drafts(seed: UInt64) -> [EpisodeDraft] {
     var generator = SplitMix64(seed: seed ^ 0x10C)
     var drafts = seed % 2 == 0 ? randomDrafts(seed: seed) : hindsightDrafts(seed: seed)
+    var teams: Set<String> = []
+    for episode in drafts.indices
+    where entry.card.needs.contains(.severalAgents) && teams.insert(drafts[episode].task).inserted {
+      drafts[episode].turns[0].decisions = ["one", "two"].map { DecisionDraft(agent: $0) }
+    }
     for episode in drafts.indices {
       for turn in drafts[episode].turns.indices {
         let state = drafts[episode].turns[turn].state
@@ -50,9 +57,9 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
       // Fits of critics: small networks, and only what a trace alone offers.
       "fit": ["all"], "unseen": ["renormalise"], "decay": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
-      "tolerance": ["0", "0.000000001"], "averaging": ["0.5", "1"], "hidden": ["1", "3"],
+      "tolerance": ["0", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"], "hidden": ["1", "3"],
       "layers": ["1", "2"],
-      "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.1"], "lossTolerance": ["0", "0.1"],
+      "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.01", "0.1"], "lossTolerance": ["0", "0.1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

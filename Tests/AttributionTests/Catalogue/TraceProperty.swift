@@ -32,12 +32,18 @@ enum TraceProperty: String, CaseIterable, Sendable {
     }
   }
 
+  /// Mixing critics, which give every agent a utility of its own.
+  private static let mixing = ["vdn", "dop", "qmix", "qtran", "qplex", "sqddpg", "shaq", "lica"]
+
   /// The exceptions, by the identifier of the method.
   var exceptions: [String: Exception] {
     switch self {
-    case .ignoresNames: [:]
     // A critic of the state alone does not see the agents.
     case .ignoresOrderOfAgents: Self.networks.filter { $0.key != "pinto" }
+    case .ignoresNames:
+      Self.all(
+        ["dop", "qmix", "qtran", "qplex", "shaq"],
+        Exception("noise at the start is drawn by name", unless: "noise", is: "0"))
     case .ignoresOrderOfEpisodes:
       [
         "rewardflow": Exception(
@@ -73,14 +79,14 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
-        ], Exception("a turn is judged by where it leads, as other episodes know")
+        ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned"],
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned"] + Self.mixing,
         Exception("every agent has tables of its own")
       ).merging([
         "symmetric": Exception("an agent's own critic judges it alone", unless: "view", is: "information"),

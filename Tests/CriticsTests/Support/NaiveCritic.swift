@@ -65,7 +65,7 @@ struct NaiveCritic {
     return parameters.flag("turnIndex") ? "\(seen) at \(turn)" : seen
   }
 
-  private func reward(_ episode: Int, _ turn: Int) -> Double {
+  func reward(_ episode: Int, _ turn: Int) -> Double {
     let draft = episodes[episode]
     let isLast = turn == draft.turns.count - 1
     let isSuccess = draft.outcome.status == "success"
@@ -79,7 +79,7 @@ struct NaiveCritic {
     return parameters.text("penalty") == "trajectory" ? earned - loss(episode, turn) : earned
   }
 
-  private func rowPenalty(_ episode: Int, _ turn: Int) -> Double {
+  func rowPenalty(_ episode: Int, _ turn: Int) -> Double {
     parameters.text("penalty") == "row" ? loss(episode, turn) : 0
   }
 

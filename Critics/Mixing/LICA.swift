@@ -1,0 +1,35 @@
+public import Attribution
+public import Trajectories
+
+/// Derivatives of a central critic by the agents' policies.
+public struct LICA: TurnCritic, MixingMethod {
+  let rules: MixingRules
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "lica", name: "LICA's central critic, tabular",
+    source: "Zhou et al. 2020, arXiv 2007.02529; as in mzho7212/LICA",
+    granularity: .multiAgent, methodology: .temporalDifference,
+    estimand:
+      "E over the others' policies of Q(s, a_i, a_-i), less its mean over the policy of agent i: COMA's advantage with the "
+      + "teammates' actions drawn anew",
+    formula:
+      "Q(s, pi) = sum_a prod_i pi_i(a_i) Q(s, a); credit dQ/dpi_i(a_i) - E_pi dQ/dpi_i, or Q(s, a) - E_pi Q(s, (b, a_-i)) "
+      + "over recorded actions (counterfactual)",
+    needs: [.trajectories, .severalAgents], spansTasks: true,
+    cost: "no continuations; a sweep is linear in the distinct joint actions",
+    parameters: MixingRules.seen(
+      targets: [.policy, .mc, .greedy], readings: [.utilities, .counterfactual])
+      + MixingRules.sweeps,
+    unverified: [
+      MethodCard.Unverified(
+        "reading the derivative as a credit: the method itself ascends it")
+    ])
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = MixingRules(parameters)
+  }
+
+  func model(of rows: TeamRows, seed: UInt64) -> MultilinearModel { MultilinearModel(rows) }
+}
