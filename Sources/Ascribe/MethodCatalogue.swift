@@ -71,6 +71,16 @@ public enum MethodCatalogue {
     MethodEntry(PintoCritic.self),
     MethodEntry(SymmetricCritic.self),
     MethodEntry(AsymmetricCritic.self),
+    MethodEntry(TurnPPO.self),
+    MethodEntry(ArCHer.self),
+    MethodEntry(POAD.self),
+    MethodEntry(BilevelGAE.self),
+    MethodEntry(SPARL.self),
+    MethodEntry(LaRe.self),
+    MethodEntry(SweetRL.self),
+    MethodEntry(AgentPRM.self),
+    MethodEntry(IStar.self),
+    MethodEntry(ITPO.self),
   ]
 
   /// The method of an identifier.

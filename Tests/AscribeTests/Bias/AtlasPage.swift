@@ -63,6 +63,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "leave_one_out(game=action)", "nucleolus", "pinto",
     "pinto(advantage=oneStep)", "symmetric", "symmetric(advantage=oneStep)", "asymmetric",
     "asymmetric(advantage=oneStep)",
+    "turn_ppo", "turn_ppo(values=exact)", "archer", "archer(twin=halves)", "poad", "poad(order=average)",
+    "bilevel",
+    "spa", "lare", "sweet", "sweet(form=normalised)", "agentprm", "istar", "itpo",
   ]
 
   /// What was measured; a page is measured once.

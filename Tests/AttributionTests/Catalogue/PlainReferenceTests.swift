@@ -42,6 +42,9 @@ import Trajectories
   /// Methods whose plain transcription belongs to the tests of another module.
   private static let elsewhere = [
     "pinto": "CriticPropertyTests", "symmetric": "CriticPropertyTests", "asymmetric": "CriticPropertyTests",
+    "turn_ppo": "AgenticReferenceTests", "archer": "AgenticReferenceTests", "poad": "AgenticReferenceTests",
+    "bilevel": "AgenticReferenceTests", "spa": "AgenticReferenceTests", "sweet": "AgenticReferenceTests",
+    "agentprm": "AgenticReferenceTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

@@ -48,11 +48,13 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "rhoMin": ["0", "0.8"], "rhoMax": ["1.2", "3"], "ridge": ["0.001", "1"], "k": ["0", "1", "2", "5"],
       "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"], "lambda": ["0", "0.5", "1"],
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
+      "beta": ["0.1", "1"], "tokenGamma": ["0.5", "1"], "tokenLam": ["0", "0.5", "1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]
       switch parameter.kind {
-      case .choice(let choices), .file(let choices): values = choices
+      // Exact values are a scenario's.
+      case .choice(let choices), .file(let choices): values = choices.filter { $0 != "exact" }
       case .flag: values = ["true", "false"]
       case .integer(let range): values = words[parameter.name] ?? range.prefix(4).map(String.init)
       case .number: values = words[parameter.name] ?? ["0", "0.25", "1", "10"]

@@ -35,12 +35,20 @@ enum TraceProperty: String, CaseIterable, Sendable {
   /// The exceptions, by the identifier of the method.
   var exceptions: [String: Exception] {
     switch self {
-    case .ignoresOrderOfAgents, .ignoresNames: [:]
+    case .ignoresNames: [:]
+    case .ignoresOrderOfAgents:
+      [
+        "poad": Exception("agents decide in the order of the trace", unless: "order", is: "average"),
+        "bilevel": Exception("agents decide in the order of the trace"),
+      ]
     case .ignoresOrderOfEpisodes:
       [
+        "sweet": Exception("the first of the best episodes is preferred", unless: "pairs", is: "all"),
+        "archer": Exception(
+          "its halves are the episodes of even and of odd place", unless: "twin", is: "none"),
         "rewardflow": Exception(
           "values flow from the reward with which a state was first reached", unless: "convention",
-          is: "paper")
+          is: "paper"),
       ]
     case .ignoresOtherTasks:
       Self.all(
@@ -48,6 +56,8 @@ enum TraceProperty: String, CaseIterable, Sendable {
         Exception("its card says that it spans tasks"))
     case .followsUnitOfRewards:
       [
+        "sweet": Exception("it looks at the order of scores alone"),
+        "spa": Exception("what could be executed earns a bonus of its own", unless: "grounding", is: "0"),
         "graphpo": Exception("it reads success and length, not rewards"),
         "rewardflow": Exception(
           "the paper's values are on the scale of 1, whatever success pays", unless: "convention",
@@ -56,6 +66,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]
     case .isZeroForFailuresAlone:
       [
+        "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
         "graphpo": Exception("shorter ways are better"),
         "pbrs": Exception(
@@ -67,6 +78,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric",
+          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm",
         ], Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
@@ -74,7 +86,11 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca"], Exception("every agent has tables of its own"))
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "spa", "sweet"],
+        Exception("every agent has tables of its own")
+      ).merging(
+        Self.all(["poad", "bilevel"], Exception("agents decide one after the other"))
+      ) { first, _ in first }
     }
   }
 
