@@ -4,9 +4,9 @@ public import TurnMDP
 
 /// AgentPRM: the progress of a promise, which is fitted to its own generalised estimates.
 ///
-/// The promise M(s, a) of a state and joint action is what the episode will score; progress is its change from the turn
-/// before. That is the advantage only where transitions are deterministic and nothing is earned on the way: otherwise the
-/// luck of a transition is credited to the turn after it.
+/// The promise M(s, a) of a state and joint action is what the episode will score; progress is its change
+/// from the turn before. That is the advantage only where transitions are deterministic and nothing is earned
+/// on the way: otherwise the luck of a transition is credited to the turn after it.
 public struct AgentPRM: TurnCritic {
   private enum Emission: String, CaseIterable {
     /// The change of the promise.

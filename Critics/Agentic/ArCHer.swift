@@ -3,11 +3,12 @@ public import Attribution
 public import Trajectories
 public import TurnMDP
 
-/// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged turns.
+/// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged
+/// turns.
 ///
-/// The critic is the tabular fixed point that the training seeks. Its two critics agree in a table, so their minimum does
-/// nothing; `twin=halves` fits them to the episodes of even and of odd place instead. What only one half has logged is
-/// valued by that half.
+/// The critic is the tabular fixed point that the training seeks. Its two critics agree in a table, so their
+/// minimum does nothing; `twin=halves` fits them to the episodes of even and of odd place instead. What only
+/// one half has logged is valued by that half.
 public struct ArCHer: TurnCritic {
   private enum Weighting: String, CaseIterable {
     /// Actions as often as they were logged.
@@ -107,7 +108,8 @@ public struct ArCHer: TurnCritic {
     )
   }
 
-  /// The probability of each state's joint actions, up to a factor of the state; `nil` for logged frequencies.
+  /// The probability of each state's joint actions, up to a factor of the state; `nil` for logged
+  /// frequencies.
   private func probabilities(
     of batch: TrajectoryBatch, in actions: Grouping
   ) throws(AttributionError) -> [Double]? {

@@ -1,12 +1,13 @@
 public import Attribution
 public import Trajectories
+public import TurnMDP
 
 /// Bi-level generalised advantages: first over turns, then inside each turn towards the turn's target.
 ///
-/// The turn level compares the values before the last decision of each turn; its target, advantage plus value, is what the
-/// earlier decisions of the turn are then led to. The decisions of agents that act together stand for the tokens, in the
-/// order of the trace.
-public struct BilevelGAE: CreditMethod {
+/// The turn level compares the values before the last decision of each turn; its target, advantage plus
+/// value, is what the earlier decisions of the turn are then led to. The decisions of agents that act
+/// together stand for the tokens, in the order of the trace.
+public struct BilevelGAE: TurnCritic {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "bilevel", name: "Bi-level GAE",
@@ -26,10 +27,34 @@ public struct BilevelGAE: CreditMethod {
       .number("tokenLam", in: 0...1, default: 1, "lambda inside a turn; 1 leads to the turn's target"),
     ])
 
+  private static let fitted = "values of bilevel"
+
   private let parameters: ParameterValues
+  private let key: StateKey
 
   /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+  }
+
+  /// What the critic sees, beside decisions of the same turn.
+  public var view: CriticView { CriticView(key) }
+
+  /// The values of the turns' states, before any decision.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let (prefixes, values) = values(of: CriticBatch(batch, in: context, parameters))
+    return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
+  }
+
+  private func values(of batch: CriticBatch) -> (DecisionPrefixes, DecisionPrefixes.Values) {
+    let prefixes = DecisionPrefixes(listedIn: batch.all, from: StateCells(of: batch.all, by: key).states)
+    let returns = discountedReturns(
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+    return (prefixes, prefixes.values(meansOf: returns))
+  }
 
   /// The credit of every decision of a batch.
   public func attribute(
@@ -39,9 +64,7 @@ public struct BilevelGAE: CreditMethod {
     let (all, reward) = (batch.all, batch.rewards.reward)
     let turnStart = all.episodes.turnStart
     let gamma = parameters.number("gamma")
-    let states = StateCells(of: all, by: parameters.choice("key", as: StateKey.self)).states
-    let returns = discountedReturns(of: reward, turnStart: turnStart, discount: gamma)
-    let values = DecisionPrefixes(listedIn: all, from: states).values(meansOf: returns)
+    let (_, values) = values(of: batch)
     let lastValue = (0..<all.turnCount).map { values.value[all.decisions(of: $0).upperBound - 1] }
     let ofTurns = generalisedAdvantages(
       rewards: reward, values: lastValue, turnStart: turnStart, discount: gamma,
@@ -58,6 +81,6 @@ public struct BilevelGAE: CreditMethod {
         credits[decision] = following
       }
     }
-    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit("values of bilevel")])
+    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(Self.fitted)])
   }
 }

@@ -2,9 +2,9 @@ import Attribution
 import Trajectories
 
 extension CommonParameters {
-  /// As ``CommonParameters/returns``, with the defaults of the published agentic critics: the terminal score as it is on
-  /// the last turn, and no penalty. Some of them are made for scores in 0...1 and would mean something else in the units
-  /// of the other defaults.
+  /// As ``CommonParameters/returns``, with the defaults of the published agentic critics: the terminal score
+  /// as it is on the last turn, and no penalty. Some of them are made for scores in 0...1 and would mean
+  /// something else in the units of the other defaults.
   static let scores: [ParameterSpecification] = [
     .choice(
       "reward",
@@ -17,7 +17,8 @@ extension CommonParameters {
     .number("invalidPenalty", in: notNegative, default: 0.1, "what an invalid turn costs, in reward units"),
   ]
 
-  /// What identifies a state to a critic that sees more than the actors: the privileged state unless said otherwise.
+  /// What identifies a state to a critic that sees more than the actors: the privileged state unless said
+  /// otherwise.
   static let privilegedKey: ParameterSpecification =
     .choice(
       "key", [StateKey.privileged, .state, .observation].map(\.rawValue),

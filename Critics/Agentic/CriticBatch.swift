@@ -1,8 +1,8 @@
 import Attribution
 import Trajectories
 
-/// The episodes that a critic judges, and those that it is fitted to: the judged ones, followed by those that the context
-/// sets aside for fitting.
+/// The episodes that a critic judges, and those that it is fitted to: the judged ones, followed by those that
+/// the context sets aside for fitting.
 struct CriticBatch {
   /// The judged episodes.
   let judged: TrajectoryBatch

@@ -1,11 +1,11 @@
 import Attribution
 import Trajectories
 
-/// States together with some of the decisions of a turn: the situations that a critic values between the decisions of one
-/// turn.
+/// States together with some of the decisions of a turn: the situations that a critic values between the
+/// decisions of one turn.
 ///
-/// A row is a turn with some of its decisions. Rows share a cell when they share the state and these decisions, in this
-/// order; the cells of every number of decisions are apart.
+/// A row is a turn with some of its decisions. Rows share a cell when they share the state and these
+/// decisions, in this order; the cells of every number of decisions are apart.
 struct DecisionPrefixes {
   /// First row of each turn, and the number of rows. Shape `[turns + 1]`.
   let start: [Int]
@@ -28,7 +28,8 @@ struct DecisionPrefixes {
     rows = Self.cells(parents, of: batch, states)
   }
 
-  /// All subsets of each turn's decisions but the whole: subset m, a mask over the decisions by agent, is row start + m.
+  /// All subsets of each turn's decisions but the whole: subset m, a mask over the decisions by agent, is row
+  /// start + m.
   ///
   /// - Throws: ``AttributionError/refused(method:reason:)`` for a turn of more than ``mostAgents`` agents.
   /// - Complexity: O(2^n) a turn of n agents.
@@ -94,6 +95,11 @@ struct DecisionPrefixes {
 
     /// How the values were fitted.
     func fit(_ what: String) -> CriticFit { .closedForm(what, parameters: cells, loss: loss) }
+
+    /// The values of the first turns' states, before any decision.
+    func ofStates(_ prefixes: DecisionPrefixes, turns: Int, _ what: String) -> TurnValues {
+      TurnValues(kind: .state, values: (0..<turns).map { value[prefixes.start[$0]] }, fit: fit(what))
+    }
   }
 
   /// The means of the turns' numbers over the rows of a cell.

@@ -14,7 +14,8 @@ struct EpisodeHistories {
     let joint = StateCells(of: batch, by: key).jointActions
     turn = Array(repeating: 0, count: batch.turnCount)
     count = 0
-    // The turns of one place in their episodes, and what each continues: the history before it and its joint action.
+    // The turns of one place in their episodes, and what each continues: the history before it and its joint
+    // action.
     var members = (0..<batch.episodeCount).filter { !batch.turns(of: $0).isEmpty }.map {
       batch.turns(of: $0).lowerBound
     }

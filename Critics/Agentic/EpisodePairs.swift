@@ -50,7 +50,8 @@ struct EpisodePairs {
     return best
   }
 
-  /// The mean of -log sigma(beta (x(better) - x(worse))), and what it changes by with every episode's x; 0 without pairs.
+  /// The mean of -log sigma(beta (x(better) - x(worse))), and what it changes by with every episode's x; 0
+  /// without pairs.
   ///
   /// - Parameters:
   ///   - x: One number an episode.

@@ -3,10 +3,10 @@ public import Trajectories
 
 /// iStar: the standardised outcome of an episode plus the standardised implicit reward of each decision.
 ///
-/// The implicit reward is beta times the log-ratio of a policy that was trained by trajectory preferences and the one that
-/// sampled the episodes. A trace records both; in a simulation the first is fitted to the batch, as a softmax table over
-/// (agent, observation) that prefers the better of every two episodes of a task, with the frequencies of actions as the
-/// second.
+/// The implicit reward is beta times the log-ratio of a policy that was trained by trajectory preferences and
+/// the one that sampled the episodes. A trace records both; in a simulation the first is fitted to the batch,
+/// as a softmax table over (agent, observation) that prefers the better of every two episodes of a task, with
+/// the frequencies of actions as the second.
 public struct IStar: CreditMethod {
   private enum Norm: String, CaseIterable {
     /// Deviations from the group's mean over its standard deviation.

@@ -4,9 +4,10 @@ public import Trajectories
 
 /// ITPO: rewards of turns from an implicit process reward model that was trained on outcomes.
 ///
-/// The model is a policy whose summed log-ratio to a reference tells success from failure. A trace records both; in a
-/// simulation the first is fitted to the batch, as a softmax table over (agent, observation), with the frequencies of
-/// actions as the second. The decisions of agents that act together are segments of their own, in the order of the trace.
+/// The model is a policy whose summed log-ratio to a reference tells success from failure. A trace records
+/// both; in a simulation the first is fitted to the batch, as a softmax table over (agent, observation), with
+/// the frequencies of actions as the second. The decisions of agents that act together are segments of their
+/// own, in the order of the trace.
 public struct ITPO: CreditMethod {
   private enum Variant: String, CaseIterable {
     /// The score, divided among the segments by a softmax of their log-ratios a token.
@@ -134,8 +135,8 @@ public struct ITPO: CreditMethod {
     return result
   }
 
-  /// What is still to come in an episode, each reward less the mean reward of the group's other episodes; 0 for a group of
-  /// one.
+  /// What is still to come in an episode, each reward less the mean reward of the group's other episodes; 0
+  /// for a group of one.
   private func advantages(of batch: TrajectoryBatch, _ rewards: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: rewards.count)
     let tasks = Groups(of: batch)

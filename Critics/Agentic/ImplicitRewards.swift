@@ -42,7 +42,8 @@ struct ImplicitRewards {
   ///   - what: What is fitted.
   ///   - method: The method's identifier.
   ///   - loss: The loss of the episodes' summed log-ratios, whose derivatives it adds to an array of zeros.
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names a missing field of the trace.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names a missing field of the
+  ///   trace.
   func logRatios(
     of batch: TrajectoryBatch, in context: AttributionContext, _ what: String, method: String,
     loss: (_ sums: [Double], _ gradient: inout [Double]) -> Double

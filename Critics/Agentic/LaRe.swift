@@ -3,11 +3,12 @@ public import Attribution
 public import Trajectories
 import TurnMDP
 
-/// LaRe: a reward decoded from evaluation factors of decisions, so that its sums over episodes meet the scores.
+/// LaRe: a reward decoded from evaluation factors of decisions, so that its sums over episodes meet the
+/// scores.
 ///
-/// The factors stand in the trace (`factors` of every decision). In a simulation that has none, a noisy judge gives two
-/// per decision, whether it helps and whether it harms, by the sign of its exact counterfactual credit; with probability
-/// `error` it says another of the three answers, each alike.
+/// The factors stand in the trace (`factors` of every decision). In a simulation that has none, a noisy judge
+/// gives two per decision, whether it helps and whether it harms, by the sign of its exact counterfactual
+/// credit; with probability `error` it says another of the three answers, each alike.
 public struct LaRe: CreditMethod {
   /// What the method is and needs.
   public static let card = MethodCard(

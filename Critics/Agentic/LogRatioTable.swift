@@ -4,9 +4,10 @@ import Trajectories
 
 /// A softmax policy beside a reference policy, over the actions that a batch shows: log-ratios of decisions.
 ///
-/// An agent with an observation may take the actions that were taken there, and the reference is their frequency. The
-/// logits may also depend on what the agent does not see: each context has its own, over the same actions. They are kept
-/// as their distance from the reference's logarithms; at distance 0 all log-ratios are exactly 0.
+/// An agent with an observation may take the actions that were taken there, and the reference is their
+/// frequency. The logits may also depend on what the agent does not see: each context has its own, over the
+/// same actions. They are kept as their distance from the reference's logarithms; at distance 0 all
+/// log-ratios are exactly 0.
 struct LogRatioTable {
   /// Place of each decision's logit.
   let entry: [Int32]

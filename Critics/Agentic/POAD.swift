@@ -1,12 +1,13 @@
 public import Attribution
 public import Trajectories
+public import TurnMDP
 
 /// POAD: advantages of the decisions of a turn, one after the other, without a discount between them.
 ///
-/// Agents that act together decide one after the other as far as the critic goes: it values a state together with the
-/// decisions already made. Which share of the turn's difference an agent gets depends on its place in the order;
-/// `order=average` averages over all orders of every turn.
-public struct POAD: CreditMethod {
+/// Agents that act together decide one after the other as far as the critic goes: it values a state together
+/// with the decisions already made. Which share of the turn's difference an agent gets depends on its place
+/// in the order; `order=average` averages over all orders of every turn.
+public struct POAD: TurnCritic {
   private enum Order: String, CaseIterable {
     /// The order of the trace.
     case listed
@@ -36,32 +37,58 @@ public struct POAD: CreditMethod {
     ])
 
   private let parameters: ParameterValues
+  private let key: StateKey
+  private let order: Order
 
   /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+    order = parameters.choice("order", as: Order.self)
+  }
+
+  /// What the critic sees, beside decisions of the same turn.
+  public var view: CriticView { CriticView(key) }
+
+  /// The values of the turns' states, before any decision.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, parameters))
+    return values.ofStates(prefixes, turns: batch.turnCount, fitted)
+  }
 
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let batch = CriticBatch(batch, in: context, parameters)
-    let states = StateCells(of: batch.all, by: parameters.choice("key", as: StateKey.self)).states
+    let (prefixes, values) = try values(of: batch)
     let reward = batch.rewards.reward
     let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
-    let returns = discountedReturns(of: reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
-    switch parameters.choice("order", as: Order.self) {
-    case .listed:
-      let prefixes = DecisionPrefixes(listedIn: batch.all, from: states)
-      let values = prefixes.values(meansOf: returns)
-      let credits = listed(batch.all, reward, values.value, gamma, lambda)
-      return try batch.attribution(decisions: credits, Self.card, fits: [values.fit("values of poad")])
-    case .average:
-      let prefixes = try DecisionPrefixes(ofSubsetsIn: batch.all, from: states, method: Self.card.id)
-      let values = prefixes.values(meansOf: returns)
-      let credits = averaged(batch.all, prefixes, reward, values.value, gamma, lambda)
-      return try batch.attribution(
-        decisions: credits, Self.card, fits: [values.fit("values of poad, of all sets of agents")])
-    }
+    let credits =
+      switch order {
+      case .listed: listed(batch.all, reward, values.value, gamma, lambda)
+      case .average: averaged(batch.all, prefixes, reward, values.value, gamma, lambda)
+      }
+    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(fitted)])
+  }
+
+  /// What is fitted, in words.
+  private var fitted: String { order == .listed ? "values of poad" : "values of poad, of all sets of agents" }
+
+  private func values(
+    of batch: CriticBatch
+  ) throws(AttributionError) -> (DecisionPrefixes, DecisionPrefixes.Values) {
+    let states = StateCells(of: batch.all, by: key).states
+    let returns = discountedReturns(
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+    let prefixes =
+      switch order {
+      case .listed: DecisionPrefixes(listedIn: batch.all, from: states)
+      case .average: try DecisionPrefixes(ofSubsetsIn: batch.all, from: states, method: Self.card.id)
+      }
+    return (prefixes, prefixes.values(meansOf: returns))
   }
 
   /// Credits in the listed order; `value` holds the value before each decision.
@@ -87,11 +114,12 @@ public struct POAD: CreditMethod {
     return credits
   }
 
-  /// Credits averaged over the orders of every turn; `value` holds the value of every proper subset of a turn's agents.
+  /// Credits averaged over the orders of every turn; `value` holds the value of every proper subset of a
+  /// turn's agents.
   ///
-  /// After the subset S the next agent is any of the others with the same probability, so that the expected advantage
-  /// of a decision made after S needs only those after larger subsets; S precedes the agent in the share
-  /// |S|! (n - 1 - |S|)! / n! of the orders.
+  /// After the subset S the next agent is any of the others with the same probability, so that the expected
+  /// advantage of a decision made after S needs only those after larger subsets; S precedes the agent in the
+  /// share |S|! (n - 1 - |S|)! / n! of the orders.
   private func averaged(
     _ batch: TrajectoryBatch, _ prefixes: DecisionPrefixes, _ reward: [Double], _ value: [Double],
     _ gamma: Double,

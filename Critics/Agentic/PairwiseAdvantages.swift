@@ -1,11 +1,12 @@
 import Attribution
 import Trajectories
 
-/// A table of advantages under which better episodes have the larger sums: the Bradley-Terry fit with a ridge.
+/// A table of advantages under which better episodes have the larger sums: the Bradley-Terry fit with a
+/// ridge.
 ///
-/// The loss, mean over pairs of -log sigma(beta (x(better) - x(worse))) + ridge/2 |A|² with x a weighted sum of A over an
-/// episode's decisions, is strictly convex. Newton's method minimises it, each step by conjugate gradients: the Hessian is
-/// ridge I plus one square a pair, and is never formed.
+/// The loss, mean over pairs of -log sigma(beta (x(better) - x(worse))) + ridge/2 |A|² with x a weighted sum
+/// of A over an episode's decisions, is strictly convex. Newton's method minimises it, each step by conjugate
+/// gradients: the Hessian is ridge I plus one square a pair, and is never formed.
 struct PairwiseAdvantages {
   /// The problem.
   struct Problem {

@@ -3,10 +3,10 @@ import Trajectories
 
 /// The table of promises that minimises AgentPRM's loss with targets of its own making.
 ///
-/// A sweep makes the targets from the table and fits the table to them. The equations of a fit, number of visits plus
-/// 2 beta times the differences along episodes, do not change from sweep to sweep; they are solved by conjugate gradients
-/// for what the table lacks, so that the sweeps also undo what a solution left over. Their condition is at most about
-/// 1 + 8 beta, however many keys there are.
+/// A sweep makes the targets from the table and fits the table to them. The equations of a fit, number of
+/// visits plus 2 beta times the differences along episodes, do not change from sweep to sweep; they are
+/// solved by conjugate gradients for what the table lacks, so that the sweeps also undo what a solution left
+/// over. Their condition is at most about 1 + 8 beta, however many keys there are.
 struct PromiseTable {
   private let batch: TrajectoryBatch
   private let keys: Grouping

@@ -1,11 +1,11 @@
 /// Minimises a smooth function by the limited-memory BFGS method with a backtracking line search.
 ///
-/// A step is accepted when the function falls by a small part of what its slope promises, or when its slope along the step
-/// shrinks and it rises by no more than rounding: near the minimum differences of the function are rounding alone, and the
-/// gradient still tells.
+/// A step is accepted when the function falls by a small part of what its slope promises, or when its slope
+/// along the step shrinks and it rises by no more than rounding: near the minimum differences of the function
+/// are rounding alone, and the gradient still tells.
 ///
-/// Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 7.5; the second rule after Hager
-/// and Zhang, SIAM J. Optim. 16 (2005), equation 4.1.
+/// Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 7.5; the second
+/// rule after Hager and Zhang, SIAM J. Optim. 16 (2005), equation 4.1.
 enum QuasiNewton {
   /// Where a minimisation ended.
   struct Result {

@@ -4,8 +4,9 @@ public import Trajectories
 
 /// SPA-RL: contributions of decisions that add up to the score, and a bonus for what could be executed.
 ///
-/// Only the sums are fitted, and they say little about single decisions: of all contributions with the best sums the ones
-/// of least norm are taken. With features that no two episodes share they spread every score evenly over its decisions.
+/// Only the sums are fitted, and they say little about single decisions: of all contributions with the best
+/// sums the ones of least norm are taken. With features that no two episodes share they spread every score
+/// evenly over its decisions.
 public struct SPARL: CreditMethod {
   private enum Features: String, CaseIterable {
     /// State, agent and action.

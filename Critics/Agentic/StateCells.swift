@@ -68,7 +68,8 @@ extension TrajectoryBatch {
   ///   - field: The trace's name of it.
   ///   - method: The method's identifier.
   ///   - otherwise: What to do instead, as the end of a sentence that begins with "Write the field …".
-  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names the field and the first decision without.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names the field and the first
+  ///   decision without.
   func required(
     _ column: [Double]?, named field: String, by method: String, or otherwise: String
   ) throws(AttributionError) -> [Double] {

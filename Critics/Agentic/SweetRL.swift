@@ -1,16 +1,18 @@
 public import Attribution
 public import Trajectories
 
-/// SWEET-RL: turn-wise advantages of a critic that sees training-time information, fitted so that the better one of two
-/// episodes of a task has the larger sum.
+/// SWEET-RL: turn-wise advantages of a critic that sees training-time information, fitted so that the better
+/// one of two episodes of a task has the larger sum.
 ///
-/// Only differences inside pairs are identified; the ridge makes the rest 0. `form=normalised` restricts the advantages to
-/// log-ratios of a policy that sees the privileged state and one that does not, as the published model has them.
+/// Only differences inside pairs are identified; the ridge makes the rest 0. `form=normalised` restricts the
+/// advantages to log-ratios of a policy that sees the privileged state and one that does not, as the
+/// published model has them.
 public struct SweetRL: CreditMethod {
   private enum Form: String, CaseIterable {
     /// One free number for each (state, agent, action).
     case free
-    /// log softmax of logits that see the state, less the log of the reference that sees the observation alone.
+    /// log softmax of logits that see the state, less the log of the reference that sees the observation
+    /// alone.
     case normalised
   }
 

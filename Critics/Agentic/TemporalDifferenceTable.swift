@@ -1,10 +1,12 @@
 import Attribution
 import Trajectories
 
-/// The fixed point of Q(s, a) = mean of r + gamma V(s') over the counted turns, V(s) = sum over a of w(a|s) Q(s, a).
+/// The fixed point of Q(s, a) = mean of r + gamma V(s') over the counted turns, V(s) = sum over a of w(a|s)
+/// Q(s, a).
 ///
-/// It is the solution of one linear equation a state, found by sweeps from the state met last to the one met first; each
-/// solves its state's equation for its own value. Sweeps stop when no value changed by 1e-13 of the largest, or of 1.
+/// It is the solution of one linear equation a state, found by sweeps from the state met last to the one met
+/// first; each solves its state's equation for its own value. Sweeps stop when no value changed by 1e-13 of
+/// the largest, or of 1.
 struct TemporalDifferenceTable {
   /// V of every state; NaN for one that no counted turn starts in.
   private(set) var stateValue: [Double]
@@ -23,7 +25,8 @@ struct TemporalDifferenceTable {
   ///   - batch: The turns.
   ///   - states, actions: The turns by state, and by state and joint action.
   ///   - probability: Probability of each joint action; `nil` for logged frequencies.
-  ///   - isCounted: Which turns count; all without it. Whole episodes count, so a counted turn's successor does.
+  ///   - isCounted: Which turns count; all without it. Whole episodes count, so a counted turn's successor
+  ///     does.
   ///   - discount: Discount of a turn.
   ///   - what: What is fitted, for the report.
   ///   - method: The method's identifier, for the error.
@@ -76,8 +79,8 @@ struct TemporalDifferenceTable {
     return next
   }
 
-  /// The weight of each turn in its state's equation: w(a|s) divided among the turns that took a; 0 for what does not
-  /// count.
+  /// The weight of each turn in its state's equation: w(a|s) divided among the turns that took a; 0 for what
+  /// does not count.
   private static func weights(
     _ states: Grouping, _ actions: Grouping, _ probability: [Double]?, _ isCounted: [Bool]?
   ) -> [Double] {

@@ -4,8 +4,8 @@ public import TurnMDP
 
 /// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
 ///
-/// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of values, or 0.
-/// Nothing is earned after the last turn, truncated or not.
+/// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of
+/// values, or 0. Nothing is earned after the last turn, truncated or not.
 public struct TurnPPO: TurnCritic {
   /// What the method is and needs.
   public static let card = MethodCard(

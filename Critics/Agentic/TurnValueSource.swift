@@ -25,7 +25,8 @@ struct TurnValueSource {
         + "{\"state\": value} or {\"task\": {\"state\": value}}")
   ]
 
-  /// The source that ``parameters`` name. A file is read now, and its error kept until the values are asked for.
+  /// The source that ``parameters`` name. A file is read now, and its error kept until the values are asked
+  /// for.
   init(_ parameters: ParameterValues) {
     path = parameters.text("values")
     word = Word(rawValue: path)

@@ -1,11 +1,12 @@
 import CGSL
 
-/// Least squares of least norm: among the b that minimise |y - X b|², the one with the smallest |b|, `b = X⁺ y`.
+/// Least squares of least norm: among the b that minimise |y - X b|², the one with the smallest |b|, `b = X⁺
+/// y`.
 ///
-/// X has few entries a row that are not 0. A small one is taken apart by GSL's singular value decomposition, singular
-/// values below 1e-10 of the largest counting as 0. For a large one `X'X b = X'y` is solved by conjugate gradients from
-/// 0, whose steps never leave the rows of X, so that they end in the same b; they stop when the residual of that system
-/// is below 1e-13 of the right side, or after 10 (columns + 100) steps.
+/// X has few entries a row that are not 0. A small one is taken apart by GSL's singular value decomposition,
+/// singular values below 1e-10 of the largest counting as 0. For a large one `X'X b = X'y` is solved by
+/// conjugate gradients from 0, whose steps never leave the rows of X, so that they end in the same b; they
+/// stop when the residual of that system is below 1e-13 of the right side, or after 10 (columns + 100) steps.
 ///
 /// Source: Björck, Numerical Methods for Least Squares Problems (1996), sections 1.2.5 and 7.4.1 (CGLS).
 package struct MinimumNormRegression: Sendable {
@@ -55,10 +56,11 @@ package struct MinimumNormRegression: Sendable {
   ///   - targets: y, one a row.
   ///   - columns: Number of columns, at least as many as the rows name.
   ///   - mostWork: Where a decomposition is no longer made.
-  /// - Returns: The fit; undefined with ``UndefinedReason/notFinite`` where an entry or a target is not finite, and with
-  ///   ``UndefinedReason/outOfRange`` where the fit overflows.
+  /// - Returns: The fit; undefined with ``UndefinedReason/notFinite`` where an entry or a target is not
+  ///   finite, and with ``UndefinedReason/outOfRange`` where the fit overflows.
   /// - Throws: ``GSLError`` of the decomposition.
-  /// - Complexity: O(rows · columns²) for a decomposition, O(entries + columns²) a step or O(entries) otherwise.
+  /// - Complexity: O(rows · columns²) for a decomposition, O(entries + columns²) a step or O(entries)
+  ///   otherwise.
   package static func fit(
     _ rows: Rows, targets: [Double], columns: Int, mostWork: Int = mostWork
   ) throws(GSLError) -> Measured<MinimumNormRegression> {
@@ -97,7 +99,8 @@ package struct MinimumNormRegression: Sendable {
 
   fileprivate static func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-  /// The coefficients by the singular value decomposition of X, with rows of zeros where it is wider than high.
+  /// The coefficients by the singular value decomposition of X, with rows of zeros where it is wider than
+  /// high.
   private static func decomposed(
     _ rows: Rows, _ targets: [Double], _ columns: Int, height: Int
   ) throws(GSLError) -> [Double] {

@@ -1,8 +1,9 @@
 import Testing
 import Trajectories
 
-/// Random episodes for agentic critics: few states and actions, so that tables have many rows; one to three agents a turn
-/// in any order, two tasks, refused actions, partial scores, tokens, factors and both log-probabilities.
+/// Random episodes for agentic critics: few states and actions, so that tables have many rows; one to three
+/// agents a turn in any order, two tasks, refused actions, partial scores, tokens, factors and both
+/// log-probabilities.
 func agenticDrafts(seed: UInt64) -> [EpisodeDraft] {
   var generator = SplitMix64(seed: seed)
   let states = ["A", "B", "C"].prefix(Int.random(in: 1...3, using: &generator))
@@ -41,7 +42,8 @@ func agenticDrafts(seed: UInt64) -> [EpisodeDraft] {
   }
 }
 
-/// One of the values that each parameter of a method may take, chosen at random, as `name=value` parted by blanks.
+/// One of the values that each parameter of a method may take, chosen at random, as `name=value` parted by
+/// blanks.
 func agenticSettings(for specifications: [ParameterSpecification], seed: UInt64) -> String {
   var generator = SplitMix64(seed: seed ^ 0xA9E7)
   let words = [

@@ -20,9 +20,9 @@ import Trajectories
 
   // MARK: agentprm
 
-  /// left leads to L and right to R, always; the second action succeeds in L as often as (3 of 4, 1 of 4), in R never. Every
-  /// combination as often as under a uniform policy. V(S) = 1/4, V(L) = 1/2 = Q(S, left), V(R) = 0 = Q(S, right);
-  /// Q(L, x) = 3/4, Q(L, y) = 1/4: advantages 1/4, -1/4, then 1/4, -1/4 and 0, 0.
+  /// left leads to L and right to R, always; the second action succeeds in L as often as (3 of 4, 1 of 4), in
+  /// R never. Every combination as often as under a uniform policy. V(S) = 1/4, V(L) = 1/2 = Q(S, left), V(R)
+  /// = 0 = Q(S, right); Q(L, x) = 3/4, Q(L, y) = 1/4: advantages 1/4, -1/4, then 1/4, -1/4 and 0, 0.
   @Test func progressIsTheAdvantageWhereTransitionsAreDeterministic() throws {
     var drafts: [EpisodeDraft] = []
     var expected: [Double] = []
@@ -42,8 +42,9 @@ import Trajectories
     }
   }
 
-  /// The only action leads to a lucky or an unlucky state with equal chances, where the only action succeeds or fails: no
-  /// advantage is other than 0, and progress credits the second turn with the luck of the first, +1/2 or -1/2.
+  /// The only action leads to a lucky or an unlucky state with equal chances, where the only action succeeds
+  /// or fails: no advantage is other than 0, and progress credits the second turn with the luck of the first,
+  /// +1/2 or -1/2.
   @Test func progressCreditsTheTurnAfterALottery() throws {
     let drafts = [
       episode("e0", [("S", "go"), ("lucky", "on")], score: 1),
@@ -69,7 +70,8 @@ import Trajectories
   {
     let found = try attribution("sweet", try makeBatch(aliased), settings).credits
     #expect(found[0] > 0.5 && found[1] < -0.5 && found[2] > 0.5 && found[3] < -0.5)
-    // bet and pass are good in one state and bad in the other: keyed by what is seen, every pair is undone by another.
+    // bet and pass are good in one state and bad in the other: keyed by what is seen, every pair is undone by
+    // another.
     expectEqual(
       try attribution("sweet", try makeBatch(aliased), settings + " key=observation").credits, [0, 0, 0, 0],
       within: 1e-12)
@@ -104,8 +106,9 @@ import Trajectories
 
   // MARK: poad
 
-  /// Success needs both agents, and each does its part in half of the episodes. The first to decide gains 1/4, from 1/4
-  /// to 1/2, and the second 1/2, from 1/2 to 1: who is second gets more. On average both get 3/8.
+  /// Success needs both agents, and each does its part in half of the episodes. The first to decide gains
+  /// 1/4, from 1/4 to 1/2, and the second 1/2, from 1/2 to 1: who is second gets more. On average both get
+  /// 3/8.
   @Test func laterAgentsGetMoreOfAConjunction() throws {
     let drafts = [("x", "x"), ("x", "y"), ("y", "x"), ("y", "y")].map { left, right in
       EpisodeDraft(
@@ -134,9 +137,10 @@ import Trajectories
 
   // MARK: istar
 
-  /// One pair that differs in one decision: it has r > 0 in the better episode and r < 0 in the worse, and what both share
-  /// has exactly 0 before it is standardised. With beta = ridge = 1 and two actions that were taken equally often the
-  /// logits are log(1/2) + g, log(1/2) - g with g = sigma(-2 g): log-ratios g - log cosh g, -g - log cosh g.
+  /// One pair that differs in one decision: it has r > 0 in the better episode and r < 0 in the worse, and
+  /// what both share has exactly 0 before it is standardised. With beta = ridge = 1 and two actions that were
+  /// taken equally often the logits are log(1/2) + g, log(1/2) - g with g = sigma(-2 g): log-ratios g - log
+  /// cosh g, -g - log cosh g.
   @Test func aPairMovesWhatItDiffersIn() throws {
     let drafts = [
       episode("e0", [("A", "same"), ("B", "good")], score: 1),
@@ -177,8 +181,9 @@ import Trajectories
 
   // MARK: archer
 
-  /// Every combination as often as under the policy: the credit is the exact advantage. Two actions lead to a state that
-  /// succeeds with chances 3/4 and 1/4, and to one that fails. gamma 1: Q(S, x) = 3/4, Q(S, y) = 1/4, V(S) = 1/2.
+  /// Every combination as often as under the policy: the credit is the exact advantage. Two actions lead to a
+  /// state that succeeds with chances 3/4 and 1/4, and to one that fails. gamma 1: Q(S, x) = 3/4, Q(S, y) =
+  /// 1/4, V(S) = 1/2.
   @Test func enoughEpisodesGiveTheAdvantage() throws {
     var drafts: [EpisodeDraft] = []
     var expected: [Double] = []

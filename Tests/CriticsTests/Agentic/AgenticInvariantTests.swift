@@ -30,6 +30,34 @@ import Trajectories
     }
   }
 
+  /// The values of states that critics report: all are mean discounted returns, but the promise, and the
+  /// fixed point.
+  @Test func criticsReportTheirValues() throws {
+    for seed in seeds {
+      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let values = { (id: String, settings: String) -> TurnValues in
+        let entry = try MethodCatalogue.entry(named: id)
+        let parameters = try ParameterValues(pairs(settings), for: entry.card.parameters, of: id)
+        let critic = try #require(entry.make(parameters) as? any TurnCritic)
+        #expect(critic.view == .information)
+        return try critic.values(of: batch, in: AttributionContext())
+      }
+      let means = try values("turn_ppo", "gamma=0.9")
+      for settings in ["order=listed gamma=0.9", "order=average gamma=0.9"] {
+        expectEqual(try values("poad", settings).values, means.values, "seed \(seed)")
+      }
+      expectEqual(try values("bilevel", "gamma=0.9").values, means.values, "seed \(seed)")
+      let promise = try values("agentprm", "")
+      expectEqual(
+        promise.values, turnCredits(batch, try attribution("agentprm", batch, "emit=promise").credits))
+      let fixed = try values("archer", "gamma=0")
+      let rewards = try values("turn_ppo", "gamma=0")
+      expectEqual(fixed.values, rewards.values, "seed \(seed)")
+      for kind in [means.kind, fixed.kind] { #expect(kind == .state) }
+      #expect(promise.kind == .stateAndAction)
+    }
+  }
+
   @Test func archerIsZeroOnAverageInEveryState() throws {
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
@@ -72,7 +100,8 @@ import Trajectories
     }
   }
 
-  /// Scores that are sums of numbers of (state, agent, action) are met; otherwise what is left has no part in any key.
+  /// Scores that are sums of numbers of (state, agent, action) are met; otherwise what is left has no part in
+  /// any key.
   @Test func contributionsMeetConsistentScores() throws {
     for seed in seeds {
       var drafts = agenticDrafts(seed: seed)
@@ -176,7 +205,8 @@ import Trajectories
         let own = seen.indices.filter { "\(seen[$0]) in \(state[$0])" == context }
         let others = seen.indices.filter { seen[$0] == seen[own[0]] }
         let actions = Set(others.map { decisions.action[$0] })
-        // The identity needs every action's advantage; a context that has not shown all of them has less than 1.
+        // The identity needs every action's advantage; a context that has not shown all of them has less than
+        // 1.
         let shown = Set(own.map { decisions.action[$0] })
         let sum = own.reduce(into: [UInt32: Double]()) { sums, row in
           let share =

@@ -3,8 +3,8 @@ import Attribution
 import Testing
 import Trajectories
 
-/// What must not matter to agentic critics, on random batches with random settings: those that need more than a trace's
-/// obligatory fields are here beside the rest.
+/// What must not matter to agentic critics, on random batches with random settings: those that need more than
+/// a trace's obligatory fields are here beside the rest.
 @Suite struct AgenticPropertyTests {
   private static let ids = AgenticReferenceTests.plain.keys.sorted()
   private let seeds: Range<UInt64> = 2000..<2010
@@ -82,8 +82,8 @@ import Trajectories
     }
   }
 
-  /// Values and contributions follow the unit of scores; preferences look at their order alone, and standardised outcomes
-  /// have none.
+  /// Values and contributions follow the unit of scores; preferences look at their order alone, and
+  /// standardised outcomes have none.
   @Test(arguments: ["turn_ppo", "archer", "poad", "bilevel", "agentprm", "spa", "lare"])
   func creditsFollowTheUnitOfScores(id: String) throws {
     for seed in seeds {

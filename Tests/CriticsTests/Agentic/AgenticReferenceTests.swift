@@ -3,7 +3,8 @@ import Attribution
 import Testing
 import Trajectories
 
-/// The agentic critics against plain transcriptions of their formulas, on random small batches with random settings.
+/// The agentic critics against plain transcriptions of their formulas, on random small batches with random
+/// settings.
 @Suite struct AgenticReferenceTests {
   static let plain: [String: @Sendable (PlainAgentic) -> [Double]] = [
     "turn_ppo": { $0.turnPPO() }, "archer": { $0.archer() }, "poad": { $0.poad() },

@@ -9,21 +9,28 @@ import TurnMDP
 
 /// Agentic critics on simulated episodes.
 @Suite struct AgenticSimulationTests {
-  private func simulated(
-    _ name: String, episodes: Int = 24, seed: UInt64 = 5
-  ) throws -> (batch: TrajectoryBatch, context: AttributionContext, solution: ExactSolution) {
-    let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: name).scenario([]))
+  private typealias Simulated = (batch: TrajectoryBatch, context: AttributionContext, solution: ExactSolution)
+
+  /// Two agents, one of whom acts on what the other one told it; and four agents with a hidden bug. Played
+  /// once.
+  private static let coupling = Result { try simulated("coupling", [], episodes: 24) }
+  private static let relay = Result {
+    try simulated("relay", [("components", "2"), ("horizon", "6")], episodes: 24)
+  }
+
+  private static func simulated(
+    _ name: String, _ settings: [(name: String, value: String)], episodes: Int
+  ) throws -> Simulated {
+    let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: name).scenario(settings))
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
     let rollouts = Rollouts.simulate(
-      Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: seed), on: mdp, policy: solution.policy)
-    return (
-      rollouts.batch, AttributionContext(simulation: rollouts, solution: solution, seed: seed), solution
-    )
+      Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 5), on: mdp, policy: solution.policy)
+    return (rollouts.batch, AttributionContext(simulation: rollouts, solution: solution, seed: 5), solution)
   }
 
   @Test(arguments: AgenticReferenceTests.plain.keys.sorted()) func runsOnScenarios(id: String) throws {
-    for name in ["coupling", "relay"] {
-      let (batch, context, _) = try simulated(name)
+    for (name, simulated) in [("coupling", Self.coupling), ("relay", Self.relay)] {
+      let (batch, context, _) = try simulated.get()
       let found = try attribution(id, batch, in: context)
       #expect(found.credits.count == batch.decisionCount)
       #expect(found.credits.contains { $0 != 0 }, "\(name)")
@@ -51,9 +58,10 @@ import TurnMDP
     #expect(found.fittedTurns == drafts[3...].reduce(0) { $0 + $1.turns.count })
   }
 
-  /// A judge without errors says what helps and what harms; one that always errs never says so. Errors are the seed's.
+  /// A judge without errors says what helps and what harms; one that always errs never says so. Errors are
+  /// the seed's.
   @Test func judgesErrAsOftenAsTheySay() throws {
-    let (batch, context, solution) = try simulated("coupling", episodes: 4000)
+    let (batch, context, solution) = try Self.simulated("coupling", [], episodes: 2000)
     let rollouts = try #require(context.simulation)
     let exact = CounterfactualTable(solution).credits(of: rollouts)
     let level = { (credit: Double) in abs(credit) <= 1e-12 ? [0.0, 0] : credit > 0 ? [1, 0] : [0, 1] }
@@ -64,7 +72,7 @@ import TurnMDP
     #expect(said(0) == exact.map(level))
     #expect(said(0.25) == said(0.25))
     #expect(zip(said(1), exact).allSatisfy { $0 != level($1) })
-    // 4000 episodes of at least one decision: six standard errors of a share of 1/4 are below .042; two-sided 2e-9.
+    // Beyond six standard errors with probability 2e-9.
     let wrong = zip(said(0.25), exact).count { $0 != level($1) }
     let count = Double(exact.count)
     #expect(abs(Double(wrong) / count - 0.25) < 6 * (0.1875 / count).squareRoot())
@@ -73,7 +81,7 @@ import TurnMDP
 
   /// Exact values: the credit of a last turn is its reward less V.
   @Test func exactValuesAreThoseOfTheScenario() throws {
-    let (batch, context, solution) = try simulated("relay")
+    let (batch, context, solution) = try Self.relay.get()
     let rollouts = try #require(context.simulation)
     let found = try attribution("turn_ppo", batch, "values=exact reward=trace gamma=1", in: context)
     #expect(found.fits.isEmpty)

@@ -4,7 +4,8 @@ import Trajectories
 extension PlainAgentic {
   // MARK: Sums of episodes
 
-  /// The minimum-norm solution of X b = y in the least-squares sense, by the eigenvectors of X X' (Jacobi rotations).
+  /// The minimum-norm solution of X b = y in the least-squares sense, by the eigenvectors of X X' (Jacobi
+  /// rotations).
   private func leastNorm(_ rows: [[Double]], _ targets: [Double]) -> [Double] {
     let n = rows.count
     var a = (0..<n).map { i in (0..<n).map { j in zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 } } }
@@ -267,7 +268,8 @@ extension PlainAgentic {
 
   // MARK: Implicit rewards
 
-  /// z of numbers, or their difference from the mean of the others; 0 for a group of one and for equal numbers.
+  /// z of numbers, or their difference from the mean of the others; 0 for a group of one and for equal
+  /// numbers.
   private func standardised(_ x: [Double]) -> [Double] {
     guard x.count > 1, Set(x).count > 1 else { return x.map { _ in 0 } }
     let n = Double(x.count)

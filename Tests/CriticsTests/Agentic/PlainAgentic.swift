@@ -11,7 +11,8 @@ struct PlainDecision {
   var key: String { "\(state) \(draft.agent) \(draft.action)" }
 }
 
-/// The agentic critics from their formulas, with strings and dictionaries, over episodes as they are written by hand.
+/// The agentic critics from their formulas, with strings and dictionaries, over episodes as they are written
+/// by hand.
 struct PlainAgentic {
   let episodes: [EpisodeDraft]
   let parameters: ParameterValues

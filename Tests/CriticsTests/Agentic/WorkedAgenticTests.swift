@@ -4,7 +4,8 @@ import Testing
 /// A method with settings, and its credits.
 private typealias WorkedRow = (method: String, settings: String, credits: [Double])
 
-/// The agentic critics on the worked traces, to the four decimals that were computed independently of this package.
+/// The agentic critics on the worked traces, to the four decimals that were computed independently of this
+/// package.
 @Suite struct WorkedAgenticTests {
   /// Episodes e0 to e3 of one agent: 2, 2, 2 and 3 turns.
   private static let singleRows: [WorkedRow] = [
