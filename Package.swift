@@ -56,7 +56,8 @@ let package = Package(
     library(
       "Ascribe",
       ["Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
-    library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
+    library(
+      "AscribeTesting", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Ascribe"]),
     library(
       "AscribeCommand",
       [
@@ -81,7 +82,7 @@ let package = Package(
     tests(
       of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Atlas")]),
-    tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "AscribeTesting", ["Ascribe", "Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],
