@@ -48,10 +48,14 @@ extension AttributionError {
   /// - Parameters:
   ///   - what: What was fitted.
   ///   - steps: Steps or sweeps until then.
-  ///   - lastLoss: The last finite number that the fit was to lower; not finite if there was none.
-  static func diverged(_ what: String, after steps: Int, lastLoss: Double, method: String) -> AttributionError
-  {
-    let last = lastLoss.isFinite ? "the last finite loss was \(lastLoss)" : "no loss before was finite"
-    return .numerical(method: method, reason: "the fit of \(what) diverged at step \(steps); \(last).")
+  ///   - quantity: What the fit lowers.
+  ///   - last: Its last finite value; not finite if there was none.
+  ///   - method: The method's identifier.
+  static func diverged(
+    _ what: String, after steps: Int, last: Double, _ quantity: String = "loss", method: String
+  ) -> AttributionError {
+    let ending =
+      last.isFinite ? "the last finite \(quantity) was \(last)" : "no \(quantity) before was finite"
+    return .numerical(method: method, reason: "the fit of \(what) diverged at step \(steps); \(ending).")
   }
 }

@@ -138,7 +138,7 @@ struct LogRatioTable {
       return (value, gradient)
     }
     guard result.isFinite else {
-      throw .diverged(what, after: result.iterations, lastLoss: result.loss, method: method)
+      throw .diverged(what, after: result.iterations, last: result.loss, method: method)
     }
     let (ratio, _) = policy(result.point)
     return (

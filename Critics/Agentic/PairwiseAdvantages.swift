@@ -39,7 +39,7 @@ struct PairwiseAdvantages {
     while !isDone, steps < Self.limit {
       let (present, gradient) = problem.loss(advantage)
       guard present.isFinite else {
-        throw .diverged(what, after: steps, lastLoss: steps == 0 ? .nan : loss, method: method)
+        throw .diverged(what, after: steps, last: steps == 0 ? .nan : loss, method: method)
       }
       loss = present
       var step = problem.newtonStep(at: advantage, gradient)

@@ -67,7 +67,7 @@ struct PromiseTable {
     while change > Self.tolerance, sweeps < Self.limit {
       let targets = targets(of: table)
       guard targets.loss.isFinite else {
-        throw .diverged("promises", after: sweeps, lastLoss: loss, method: method)
+        throw .diverged("promises", after: sweeps, last: loss, method: method)
       }
       loss = targets.loss
       let step = conjugateGradients(

@@ -47,7 +47,7 @@ struct TemporalDifferenceTable {
       sweeps += 1
       scale = value.reduce(1) { max($0, abs($1)) }
       guard change.isFinite, scale.isFinite else {
-        throw .diverged(what, after: sweeps, lastLoss: last, method: method)
+        throw .diverged(what, after: sweeps, last: last, "change", method: method)
       }
     }
     let backup = rewards.indices.map { turn in

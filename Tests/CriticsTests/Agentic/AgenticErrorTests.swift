@@ -122,7 +122,7 @@ import Trajectories
     ]
     #expect(
       try failure("archer", makeBatch([drafts[0]]), "reward=trace gamma=1")
-        == "method \"archer\": the fit of values of archer diverged at step 1; no loss before was finite.")
+        == "method \"archer\": the fit of values of archer diverged at step 1; no change before was finite.")
     #expect(try failure("spa", makeBatch(drafts), "successReward=2").contains("cannot be fitted"))
   }
 

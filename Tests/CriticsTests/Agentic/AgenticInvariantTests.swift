@@ -3,6 +3,7 @@ import Attribution
 import Critics
 import Testing
 import Trajectories
+import TurnMDP
 
 /// What the agentic critics' credits sum to, and what they reduce to, on random batches.
 @Suite struct AgenticInvariantTests {
