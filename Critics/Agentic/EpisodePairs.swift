@@ -12,6 +12,9 @@ struct EpisodePairs {
   /// Number of pairs.
   var count: Int { better.count }
 
+  /// No pairs.
+  init() {}
+
   /// The first of the best episodes of each task with every worse one, if the best scored at least so much.
   ///
   /// - Complexity: O(episodes).
@@ -29,11 +32,23 @@ struct EpisodePairs {
     }
   }
 
+  /// Most pairs that are listed: 160 MB of them.
+  static let mostPairs = 20_000_000
+
   /// All pairs of different scores.
   ///
+  /// - Throws: ``AttributionError/refused(method:reason:)`` for more than ``mostPairs``.
   /// - Complexity: O(sum of the squares of the tasks' sizes).
-  init(ofAllIn batch: TrajectoryBatch, scores: [Double]) {
+  init(ofAllIn batch: TrajectoryBatch, scores: [Double], method: String) throws(AttributionError) {
     let tasks = Groups(of: batch)
+    let count = (0..<tasks.count).reduce(0) { $0 + Self.countOfPairs(tasks[$1].map { scores[Int($0)] }) }
+    guard count <= Self.mostPairs else {
+      throw .refused(
+        method: method,
+        reason: "\(count) pairs of episodes have different scores; accepted: at most \(Self.mostPairs).")
+    }
+    better.reserveCapacity(count)
+    worse.reserveCapacity(count)
     for task in 0..<tasks.count {
       for one in tasks[task] {
         for other in tasks[task] where scores[Int(one)] > scores[Int(other)] {
@@ -42,6 +57,18 @@ struct EpisodePairs {
         }
       }
     }
+  }
+
+  /// How many pairs of numbers differ.
+  private static func countOfPairs(_ numbers: [Double]) -> Int {
+    let sorted = numbers.sorted()
+    var count = 0
+    var lower = 0
+    for index in sorted.indices.dropFirst() {
+      if sorted[index] > sorted[index - 1] { lower = index }
+      count += lower
+    }
+    return count
   }
 
   /// The first of two episodes unless the second scored higher.

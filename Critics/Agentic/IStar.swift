@@ -49,11 +49,7 @@ public struct IStar: CreditMethod {
     let rewards = TurnRewards(of: batch, by: ReturnRules(parameters))
     let scores = rewards.episodeReturn
     let beta = parameters.number("beta")
-    let pairs = EpisodePairs(ofAllIn: batch, scores: scores)
-    let (ratio, fits) = try ImplicitRewards(parameters).logRatios(
-      of: batch, in: context, "policy of istar, \(pairs.count) pair\(pairs.count == 1 ? "" : "s")",
-      method: Self.card.id
-    ) { pairs.loss($0, beta: beta, gradient: &$1) }
+    let (ratio, fits) = try logRatios(of: batch, scores, beta, in: context)
     var standardise = Standardisation()
     standardise.eps = parameters.number("eps")
     if parameters.choice("norm", as: Norm.self) == .rloo {
@@ -69,5 +65,19 @@ public struct IStar: CreditMethod {
       credits = credits.combined(with: batch.repeatedPerDecision(penalty), -)
     }
     return try Attribution(finite: credits, of: batch, method: Self.card.id, fits: fits)
+  }
+
+  /// The log-ratio of every decision, and how the fit ended if there was one.
+  private func logRatios(
+    of batch: TrajectoryBatch, _ scores: [Double], _ beta: Double, in context: AttributionContext
+  ) throws(AttributionError) -> ([Double], [CriticFit]) {
+    let source = ImplicitRewards(parameters)
+    let pairs =
+      source.isFitted(in: context)
+      ? try EpisodePairs(ofAllIn: batch, scores: scores, method: Self.card.id) : EpisodePairs()
+    return try source.logRatios(
+      of: batch, in: context, "policy of istar, \(pairs.count) pair\(pairs.count == 1 ? "" : "s")",
+      method: Self.card.id
+    ) { pairs.loss($0, beta: beta, gradient: &$1) }
   }
 }

@@ -76,7 +76,7 @@ public struct SweetRL: CreditMethod {
       case .firstBest:
         EpisodePairs(
           ofFirstBestIn: batch, scores: rewards.episodeReturn, atLeast: parameters.number("leastScore"))
-      case .all: EpisodePairs(ofAllIn: batch, scores: rewards.episodeReturn)
+      case .all: try EpisodePairs(ofAllIn: batch, scores: rewards.episodeReturn, method: Self.card.id)
       }
     var (credits, fit) = try advantages(of: batch, pairs)
     if let penalty = rewards.rowPenalty {

@@ -109,6 +109,31 @@ import Trajectories
     #expect(try attribution("poad", batch).credits.count == 13)
   }
 
+  /// 4500 successes and 4500 failures make 20,250,000 pairs. What is not fitted needs none.
+  @Test func tooManyPairs() throws {
+    var batch = TrajectoryBatch()
+    let count = 9000
+    _ = (batch.symbols.tasks.intern("t"), batch.symbols.agents.intern("a"))
+    _ = (batch.symbols.keys.intern("s"), batch.symbols.actions.intern("x"))
+    batch.episodes.names = .numbered(prefix: "e", first: 0)
+    batch.episodes.task = Array(repeating: 0, count: count)
+    batch.episodes.status = (0..<count).map { $0 % 2 == 0 ? .success : .failure }
+    batch.episodes.score = (0..<count).map { $0 % 2 == 0 ? 1 : 0 }
+    batch.episodes.final = batch.episodes.task
+    batch.episodes.turnStart = (0...Int32(count)).map { $0 }
+    batch.turns.state = batch.episodes.task
+    batch.turns.reward = Array(repeating: 0, count: count)
+    batch.turns.decisionStart = batch.episodes.turnStart
+    batch.decisions.agent = batch.episodes.task
+    batch.decisions.action = batch.episodes.task
+    let reason = "20250000 pairs of episodes have different scores; accepted: at most 20000000."
+    #expect(try failure("istar", batch, "fit=always") == "method \"istar\": \(reason)")
+    #expect(try failure("sweet", batch, "pairs=all") == "method \"sweet\": \(reason)")
+    batch.decisions.logProbability = batch.turns.reward
+    batch.decisions.referenceLogProbability = batch.turns.reward
+    #expect(try attribution("istar", batch).credits.count == count)
+  }
+
   @Test func fitsThatOverflowSayWhatWasLast() throws {
     var drafts = pair
     drafts[0].outcome.score = .greatestFiniteMagnitude
