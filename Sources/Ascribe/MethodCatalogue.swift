@@ -85,6 +85,16 @@ public enum MethodCatalogue {
     MethodEntry(SQDDPG.self),
     MethodEntry(SHAQ.self),
     MethodEntry(LICA.self),
+    MethodEntry(TurnPPO.self),
+    MethodEntry(ArCHer.self),
+    MethodEntry(POAD.self),
+    MethodEntry(BilevelGAE.self),
+    MethodEntry(SPARL.self),
+    MethodEntry(LaRe.self),
+    MethodEntry(SweetRL.self),
+    MethodEntry(AgentPRM.self),
+    MethodEntry(IStar.self),
+    MethodEntry(ITPO.self),
   ]
 
   /// The methods that are critics of turns.

@@ -45,6 +45,10 @@ public struct MethodCard: Sendable {
     case trajectories
     /// Log-probabilities of the behaviour policy.
     case logProbabilities = "log-probabilities"
+    /// Log-probabilities of a reference policy beside those of the behaviour policy.
+    case referenceLogProbabilities = "reference log-probabilities"
+    /// Evaluation factors of decisions.
+    case factors
     /// Privileged state keys.
     case privilegedStates = "privileged states"
     /// What the scenario tells informed critics.

@@ -67,6 +67,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "vdn", "vdn(target=policy)", "dop(steps=100)", "qmix(steps=100)",
     "qmix(emit=counterfactual,target=policy,steps=100)", "qtran(steps=100)", "qplex(steps=100)",
     "sqddpg", "sqddpg(emit=utilities)", "shaq(steps=100)", "lica", "lica(emit=counterfactual)",
+    "turn_ppo", "turn_ppo(values=exact)", "archer", "archer(twin=halves)", "poad", "poad(order=average)",
+    "bilevel",
+    "spa", "lare", "sweet", "sweet(form=normalised)", "agentprm", "istar", "itpo",
   ]
 
   /// What was measured; a page is measured once.

@@ -46,6 +46,9 @@ import Trajectories
     "vdn": "MixingReferenceTests", "dop": "MixingReferenceTests", "qmix": "MixingReferenceTests",
     "qtran": "MixingReferenceTests", "qplex": "MixingReferenceTests", "sqddpg": "MixingReferenceTests",
     "shaq": "MixingReferenceTests", "lica": "MixingReferenceTests",
+    "turn_ppo": "AgenticReferenceTests", "archer": "AgenticReferenceTests", "poad": "AgenticReferenceTests",
+    "bilevel": "AgenticReferenceTests", "spa": "AgenticReferenceTests", "sweet": "AgenticReferenceTests",
+    "agentprm": "AgenticReferenceTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

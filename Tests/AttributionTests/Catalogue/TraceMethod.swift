@@ -60,11 +60,16 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "tolerance": ["0", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"], "hidden": ["1", "3"],
       "layers": ["1", "2"],
       "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.01", "0.1"], "lossTolerance": ["0", "0.1"],
+      "beta": ["0.1", "1"], "tokenGamma": ["0.5", "1"], "tokenLam": ["0", "0.5", "1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]
       switch parameter.kind {
-      case .choice(let choices), .file(let choices): values = words[parameter.name] ?? choices
+      case .choice(let choices), .file(let choices):
+        // Exact values are a scenario's.
+        let offered = choices.filter { $0 != "exact" }
+        let wanted = words[parameter.name]?.filter(offered.contains) ?? []
+        values = wanted.isEmpty ? offered : wanted
       case .flag: values = ["true", "false"]
       case .integer(let range): values = words[parameter.name] ?? range.prefix(4).map(String.init)
       case .number: values = words[parameter.name] ?? ["0", "0.25", "1", "10"]

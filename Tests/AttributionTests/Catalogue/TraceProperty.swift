@@ -39,16 +39,23 @@ enum TraceProperty: String, CaseIterable, Sendable {
   var exceptions: [String: Exception] {
     switch self {
     // A critic of the state alone does not see the agents.
-    case .ignoresOrderOfAgents: Self.networks.filter { $0.key != "pinto" }
+    case .ignoresOrderOfAgents:
+      Self.networks.filter { $0.key != "pinto" }.merging([
+        "poad": Exception("agents decide in the order of the trace", unless: "order", is: "average"),
+        "bilevel": Exception("agents decide in the order of the trace"),
+      ]) { first, _ in first }
     case .ignoresNames:
       Self.all(
         ["dop", "qmix", "qtran", "qplex", "shaq"],
         Exception("noise at the start is drawn by name", unless: "noise", is: "0"))
     case .ignoresOrderOfEpisodes:
       [
+        "sweet": Exception("the first of the best episodes is preferred", unless: "pairs", is: "all"),
+        "archer": Exception(
+          "its halves are the episodes of even and of odd place", unless: "twin", is: "none"),
         "rewardflow": Exception(
           "values flow from the reward with which a state was first reached", unless: "convention",
-          is: "paper")
+          is: "paper"),
       ].merging(Self.networks) { first, _ in first }
     case .ignoresOtherTasks:
       Self.all(
@@ -56,6 +63,8 @@ enum TraceProperty: String, CaseIterable, Sendable {
         Exception("its card says that it spans tasks"))
     case .followsUnitOfRewards:
       [
+        "sweet": Exception("it looks at the order of scores alone"),
+        "spa": Exception("what could be executed earns a bonus of its own", unless: "grounding", is: "0"),
         "graphpo": Exception("it reads success and length, not rewards"),
         "rewardflow": Exception(
           "the paper's values are on the scale of 1, whatever success pays", unless: "convention",
@@ -66,6 +75,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]
     case .isZeroForFailuresAlone:
       [
+        "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
         "graphpo": Exception("shorter ways are better"),
         "pbrs": Exception(
@@ -79,6 +89,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
+          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
@@ -86,11 +97,13 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned"] + Self.mixing,
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned", "spa", "sweet"] + Self.mixing,
         Exception("every agent has tables of its own")
       ).merging([
         "symmetric": Exception("an agent's own critic judges it alone", unless: "view", is: "information"),
         "mappo": Exception("an agent's own critic judges it alone", unless: "view", is: "privileged"),
+        "poad": Exception("agents decide one after the other"),
+        "bilevel": Exception("agents decide one after the other"),
       ]) { first, _ in first }
     }
   }

@@ -7,6 +7,10 @@ struct DecisionDraft: Encodable {
   var action = "act"
   var observation: String?
   var valid = true
+  var logProbability: Double?
+  var referenceLogProbability: Double?
+  var tokens: Int?
+  var factors: [Double]?
 }
 
 /// One turn as it is written by hand.

@@ -1,0 +1,124 @@
+import Glibc
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged
+/// turns.
+///
+/// The critic is the tabular fixed point that the training seeks. Its two critics agree in a table, so their
+/// minimum does nothing; `twin=halves` fits them to the episodes of even and of odd place instead. What only
+/// one half has logged is valued by that half.
+public struct ArCHer: TurnCritic {
+  private enum Weighting: String, CaseIterable {
+    /// Actions as often as they were logged.
+    case visits
+    /// Actions by their recorded probability, renormalised over the logged ones.
+    case policy
+  }
+
+  private enum Twin: String, CaseIterable {
+    /// One table.
+    case none
+    /// The minimum of two tables on disjoint halves of the episodes.
+    case halves
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "archer", name: "ArCHer, hierarchical temporal differences",
+    source: "Zhou et al. 2024, arXiv 2402.19446, with the released code",
+    granularity: .turn, methodology: .critic,
+    estimand:
+      "Q - V of the turn's joint action with infinitely many episodes; with few, of the model that they count. Agents "
+      + "that act together are not told apart.",
+    formula:
+      "A = Q(s, a) - V(s), Q(s, a) = mean of r + gamma V(s') over the logged (s, a), V(s) = sum over logged a of w(a|s) "
+      + "Q(s, a), V = 0 after the end; with twins min(Q1, Q2) - min(V1, V2)",
+    needs: [.trajectories], spansTasks: true,
+    cost: "no continuations; sweeps of O(distinct transitions) until the largest change is below 1e-13",
+    parameters: CommonParameters.scores + [
+      CommonParameters.key, CommonParameters.gamma(0.95),
+      .choice(
+        "weights", CommonParameters.words(Weighting.self),
+        "V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones"),
+      .choice(
+        "twin", CommonParameters.words(Twin.self),
+        "one critic, or the minimum of two on halves of the episodes"),
+    ])
+
+  private let parameters: ParameterValues
+  private let key: StateKey
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+  }
+
+  /// What the critic sees.
+  public var view: CriticView { CriticView(key) }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let batch = CriticBatch(batch, in: context, parameters)
+    let fitted = try values(of: batch)
+    let credits = zip(fitted.action, fitted.state).map { $0 - $1 }
+    return try batch.attribution(turns: credits, Self.card, fits: fitted.fits)
+  }
+
+  /// The values of the turns' states, of the first critic where there are two.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let fitted = try values(of: CriticBatch(batch, in: context, parameters))
+    return TurnValues(kind: .state, values: Array(fitted.state[..<batch.turnCount]), fit: fitted.fits[0])
+  }
+
+  /// Q and V of every turn.
+  private func values(of batch: CriticBatch) throws(AttributionError) -> (
+    action: [Double], state: [Double], fits: [CriticFit]
+  ) {
+    let cells = StateCells(of: batch.all, by: key)
+    let (states, actions) = (cells.states, cells.jointActions)
+    let probability = try probabilities(of: batch.all, in: actions)
+    let halves: [[Bool]?] =
+      switch parameters.choice("twin", as: Twin.self) {
+      case .none: [nil]
+      case .halves:
+        (0..<2).map { half in batch.all.repeatedPerTurn((0..<batch.all.episodeCount).map { $0 % 2 == half }) }
+      }
+    var tables: [TemporalDifferenceTable] = []
+    for (half, isCounted) in halves.enumerated() {
+      tables.append(
+        try TemporalDifferenceTable(
+          fitting: batch.rewards.reward, of: batch.all, states, actions, probability: probability,
+          counting: isCounted, discount: parameters.number("gamma"),
+          called: isCounted == nil ? "values of archer" : "values of archer, half \(half + 1)",
+          method: Self.card.id))
+    }
+    let least = { (values: [[Double]], group: UInt32) in
+      values.map { $0[Int(group)] }.filter { !$0.isNaN }.min() ?? .nan
+    }
+    return (
+      actions.group.map { least(tables.map(\.actionValue), $0) },
+      states.group.map { least(tables.map(\.stateValue), $0) }, tables.map(\.fit)
+    )
+  }
+
+  /// The probability of each state's joint actions, up to a factor of the state; `nil` for logged
+  /// frequencies.
+  private func probabilities(
+    of batch: TrajectoryBatch, in actions: Grouping
+  ) throws(AttributionError) -> [Double]? {
+    guard parameters.choice("weights", as: Weighting.self) == .policy else { return nil }
+    let logs = try batch.required(
+      batch.decisions.logProbability, named: "logProbability", by: Self.card.id, or: "use weights=visits")
+    let joint = (0..<batch.turnCount).map { turn in
+      exp(batch.decisions(of: turn).reduce(0) { $0 + logs[$1] })
+    }
+    return actions.means(of: joint)
+  }
+}

@@ -1,0 +1,86 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// Bi-level generalised advantages: first over turns, then inside each turn towards the turn's target.
+///
+/// The turn level compares the values before the last decision of each turn; its target, advantage plus
+/// value, is what the earlier decisions of the turn are then led to. The decisions of agents that act
+/// together stand for the tokens, in the order of the trace.
+public struct BilevelGAE: TurnCritic {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "bilevel", name: "Bi-level GAE",
+    source:
+      "RAGEN, arXiv 2504.20073 (2025), with the released code; advantages of Schulman et al. 2016, arXiv 1506.02438",
+    granularity: .multiAgent, methodology: .critic,
+    estimand:
+      "What the rest of the turn and of the episode bring beyond the value before the decision: the later decisions of "
+      + "the same turn are credited to the earlier ones too.",
+    formula:
+      "turns: A_t = delta_t + gamma lam A_(t+1), delta_t = r_t + gamma U_(t+1) - U_t, U = V before a turn's last decision; "
+      + "inside: A_last = A_t, A_j = tokenGamma V_(j+1) - V_j + tokenGamma tokenLam A_(j+1)",
+    needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + symbols)",
+    parameters: CommonParameters.scores + [
+      CommonParameters.key, CommonParameters.gamma(0.95), CommonParameters.lambda(1),
+      .number("tokenGamma", in: 0...1, default: 1, "discount between the decisions of a turn"),
+      .number("tokenLam", in: 0...1, default: 1, "lambda inside a turn; 1 leads to the turn's target"),
+    ])
+
+  private static let fitted = "values of bilevel"
+
+  private let parameters: ParameterValues
+  private let key: StateKey
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+  }
+
+  /// What the critic sees, beside decisions of the same turn.
+  public var view: CriticView { CriticView(key) }
+
+  /// The values of the turns' states, before any decision.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let (prefixes, values) = values(of: CriticBatch(batch, in: context, parameters))
+    return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
+  }
+
+  private func values(of batch: CriticBatch) -> (DecisionPrefixes, DecisionPrefixes.Values) {
+    let prefixes = DecisionPrefixes(listedIn: batch.all, from: StateCells(of: batch.all, by: key).states)
+    let returns = discountedReturns(
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+    return (prefixes, prefixes.values(meansOf: returns))
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let batch = CriticBatch(batch, in: context, parameters)
+    let (all, reward) = (batch.all, batch.rewards.reward)
+    let turnStart = all.episodes.turnStart
+    let gamma = parameters.number("gamma")
+    let (_, values) = values(of: batch)
+    let lastValue = (0..<all.turnCount).map { values.value[all.decisions(of: $0).upperBound - 1] }
+    let ofTurns = generalisedAdvantages(
+      rewards: reward, values: lastValue, turnStart: turnStart, discount: gamma,
+      lambda: parameters.number("lam"))
+    let (discount, lambda) = (parameters.number("tokenGamma"), parameters.number("tokenLam"))
+    var credits = values.value
+    for turn in 0..<all.turnCount {
+      var following = ofTurns[turn]
+      for decision in all.decisions(of: turn).reversed() {
+        if decision + 1 < all.decisions(of: turn).upperBound {
+          let delta = discount * values.value[decision + 1] - values.value[decision]
+          following = delta + discount * lambda * following
+        }
+        credits[decision] = following
+      }
+    }
+    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(Self.fitted)])
+  }
+}

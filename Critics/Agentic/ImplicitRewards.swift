@@ -1,0 +1,65 @@
+import Attribution
+import Trajectories
+
+/// Where log-ratios of a policy and a reference come from.
+struct ImplicitRewards {
+  private enum Fit: String, CaseIterable {
+    /// The records of a trace; a fit in a simulation.
+    case auto
+    /// The records.
+    case never
+    /// A fit.
+    case always
+  }
+
+  private let fit: Fit
+  private let ridge: Double
+
+  /// The parameters of the log-ratios.
+  static let parameters: [ParameterSpecification] = [
+    .choice(
+      "fit", CommonParameters.words(Fit.self),
+      "the policy is fitted in a simulation and recorded in a trace, always recorded, or always fitted"),
+    CommonParameters.ridge(0.01, on: "the logits' distance from the reference, if the policy is fitted"),
+  ]
+
+  /// The source that ``parameters`` name.
+  init(_ parameters: ParameterValues) {
+    fit = parameters.choice("fit", as: Fit.self)
+    ridge = parameters.number("ridge")
+  }
+
+  /// Whether the policy is fitted rather than recorded.
+  func isFitted(in context: AttributionContext) -> Bool {
+    fit == .always || fit == .auto && context.simulation != nil
+  }
+
+  /// The log-ratio of every decision, in nats, and how the fit ended if there was one.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - context: The context.
+  ///   - what: What is fitted.
+  ///   - method: The method's identifier.
+  ///   - loss: The loss of the episodes' summed log-ratios, whose derivatives it adds to an array of zeros.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names a missing field of the
+  ///   trace.
+  func logRatios(
+    of batch: TrajectoryBatch, in context: AttributionContext, _ what: String, method: String,
+    loss: (_ sums: [Double], _ gradient: inout [Double]) -> Double
+  ) throws(AttributionError) -> (ratio: [Double], fits: [CriticFit]) {
+    guard isFitted(in: context) else {
+      let advice = "fit the policy with fit=always"
+      let own = try batch.required(
+        batch.decisions.logProbability, named: "logProbability", by: method, or: advice)
+      let reference = try batch.required(
+        batch.decisions.referenceLogProbability, named: "referenceLogProbability", by: method, or: advice)
+      return (own.combined(with: reference, -), [])
+    }
+    let (ratio, fit) = try LogRatioTable(of: batch).fitted(
+      to: batch, weight: [Double](repeating: 1, count: batch.episodeCount), ridge: ridge, what,
+      method: method,
+      loss: loss)
+    return (ratio, [fit])
+  }
+}

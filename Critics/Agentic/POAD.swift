@@ -1,0 +1,158 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// POAD: advantages of the decisions of a turn, one after the other, without a discount between them.
+///
+/// Agents that act together decide one after the other as far as the critic goes: it values a state together
+/// with the decisions already made. Which share of the turn's difference an agent gets depends on its place
+/// in the order; `order=average` averages over all orders of every turn.
+public struct POAD: TurnCritic {
+  private enum Order: String, CaseIterable {
+    /// The order of the trace.
+    case listed
+    /// The mean over all orders.
+    case average
+  }
+
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "poad", name: "POAD, Bellman backup with action decomposition",
+    source:
+      "Wen et al. 2024, arXiv 2405.15821, equations of the backup inside an action, with the released code",
+    granularity: .multiAgent, methodology: .critic,
+    estimand:
+      "E[return | decisions of the turn up to the agent's] less the same without its own, and a share of what follows: "
+      + "the agent's advantage given those before it. With lam=0 the credits of a turn sum to its temporal difference.",
+    formula:
+      "inside a turn A = V(s, a_<j+1) - V(s, a_<j) + lam A_next; last of a turn A = r + gamma V(s') - V(s, a_<n) + gamma "
+      + "lam A_next; V = every-visit mean of the return discounted by turns",
+    needs: [.trajectories], spansTasks: true,
+    cost: "no continuations; O(decisions + symbols), with order=average O(n 2^n) a turn of n agents",
+    parameters: CommonParameters.scores + [
+      CommonParameters.key, CommonParameters.gamma(0.95), CommonParameters.lambda(0.95),
+      .choice(
+        "order", CommonParameters.words(Order.self),
+        "agents decide in the trace's order, or the mean over all orders"),
+    ])
+
+  private let parameters: ParameterValues
+  private let key: StateKey
+  private let order: Order
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+    order = parameters.choice("order", as: Order.self)
+  }
+
+  /// What the critic sees, beside decisions of the same turn.
+  public var view: CriticView { CriticView(key) }
+
+  /// The values of the turns' states, before any decision.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, parameters))
+    return values.ofStates(prefixes, turns: batch.turnCount, fitted)
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let batch = CriticBatch(batch, in: context, parameters)
+    let (prefixes, values) = try values(of: batch)
+    let reward = batch.rewards.reward
+    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
+    let credits =
+      switch order {
+      case .listed: listed(batch.all, reward, values.value, gamma, lambda)
+      case .average: averaged(batch.all, prefixes, reward, values.value, gamma, lambda)
+      }
+    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(fitted)])
+  }
+
+  /// What is fitted, in words.
+  private var fitted: String { order == .listed ? "values of poad" : "values of poad, of all sets of agents" }
+
+  private func values(
+    of batch: CriticBatch
+  ) throws(AttributionError) -> (DecisionPrefixes, DecisionPrefixes.Values) {
+    let states = StateCells(of: batch.all, by: key).states
+    let returns = discountedReturns(
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+    let prefixes =
+      switch order {
+      case .listed: DecisionPrefixes(listedIn: batch.all, from: states)
+      case .average: try DecisionPrefixes(ofSubsetsIn: batch.all, from: states, method: Self.card.id)
+      }
+    return (prefixes, prefixes.values(meansOf: returns))
+  }
+
+  /// Credits in the listed order; `value` holds the value before each decision.
+  private func listed(
+    _ batch: TrajectoryBatch, _ reward: [Double], _ value: [Double], _ gamma: Double, _ lambda: Double
+  ) -> [Double] {
+    var credits = value
+    for episode in 0..<batch.episodeCount {
+      var (nextValue, following) = (0.0, 0.0)
+      for turn in batch.turns(of: episode).reversed() {
+        let decisions = batch.decisions(of: turn)
+        for decision in decisions.reversed() {
+          let endsTurn = decision + 1 == decisions.upperBound
+          let discount = endsTurn ? gamma : 1
+          following =
+            (endsTurn ? reward[turn] : 0) + discount * nextValue - value[decision] + discount * lambda
+            * following
+          credits[decision] = following
+          nextValue = value[decision]
+        }
+      }
+    }
+    return credits
+  }
+
+  /// Credits averaged over the orders of every turn; `value` holds the value of every proper subset of a
+  /// turn's agents.
+  ///
+  /// After the subset S the next agent is any of the others with the same probability, so that the expected
+  /// advantage of a decision made after S needs only those after larger subsets; S precedes the agent in the
+  /// share |S|! (n - 1 - |S|)! / n! of the orders.
+  private func averaged(
+    _ batch: TrajectoryBatch, _ prefixes: DecisionPrefixes, _ reward: [Double], _ value: [Double],
+    _ gamma: Double,
+    _ lambda: Double
+  ) -> [Double] {
+    let order = batch.decisionsByAgent
+    var credits = [Double](repeating: 0, count: batch.decisionCount)
+    for episode in 0..<batch.episodeCount {
+      var (nextValue, following) = (0.0, 0.0)
+      for turn in batch.turns(of: episode).reversed() {
+        let decisions = batch.decisions(of: turn)
+        let (n, first) = (decisions.count, prefixes.start[turn])
+        let full = (1 << n) - 1
+        /// Expected advantage of whoever decides first after each subset.
+        var expected = [Double](repeating: 0, count: full)
+        for subset in (0..<full).reversed() {
+          let size = subset.nonzeroBitCount
+          let share = 1 / (Double(n) * Double(binomial(n - 1, size)))
+          for place in 0..<n where subset & (1 << place) == 0 {
+            let after = subset | 1 << place
+            let advantage =
+              after == full
+              ? reward[turn] + gamma * nextValue - value[first + subset] + gamma * lambda * following
+              : value[first + after] - value[first + subset] + lambda * expected[after]
+            expected[subset] += advantage / Double(n - size)
+            credits[Int(order[decisions.lowerBound + place])] += share * advantage
+          }
+        }
+        (nextValue, following) = (value[first], expected[0])
+      }
+    }
+    return credits
+  }
+
+  private func binomial(_ n: Int, _ k: Int) -> Int { (0..<k).reduce(1) { $0 * (n - $1) / ($1 + 1) } }
+}

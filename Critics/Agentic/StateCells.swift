@@ -1,0 +1,93 @@
+import Attribution
+import Trajectories
+
+/// The tables of critics that are shared by all tasks: turns by their state, and by state and joint action.
+///
+/// A published critic is one function for all tasks, so equal keys are one state whichever task shows them.
+struct StateCells {
+  /// The turns by the state that they start in.
+  let states: Grouping
+  private let batch: TrajectoryBatch
+
+  /// - Complexity: O(decisions + symbols).
+  init(of batch: TrajectoryBatch, by key: StateKey) {
+    let symbols = key.symbols(of: batch)
+    self.batch = batch
+    states = Grouping(
+      Grouping([UInt32](repeating: 0, count: batch.turnCount), count: 1)
+        .split(by: symbols.turn, symbolCount: symbols.count))
+  }
+
+  /// The turns by state and joint action: who did what, in whatever order the turn lists it.
+  ///
+  /// - Complexity: O(decisions + agents of a turn · (symbols + turns)).
+  var jointActions: Grouping {
+    let order = batch.decisionsByAgent
+    let agents = batch.symbols.agents.count
+    let actions = batch.symbols.actions.count
+    let most = (0..<batch.turnCount).reduce(0) { max($0, batch.decisions(of: $1).count) }
+    var result = states
+    for place in 0..<most {
+      // A turn that has no such decision shows a symbol of its own.
+      let decision = (0..<batch.turnCount).map { turn in
+        let decisions = batch.decisions(of: turn)
+        return place < decisions.count ? Int(order[decisions.lowerBound + place]) : nil
+      }
+      let agent = decision.map { $0.map { batch.decisions.agent[$0] } ?? UInt32(agents) }
+      let action = decision.map { $0.map { batch.decisions.action[$0] } ?? UInt32(actions) }
+      result = Grouping(result.split(by: agent, symbolCount: agents + 1))
+      result = Grouping(result.split(by: action, symbolCount: actions + 1))
+    }
+    return result
+  }
+
+  /// The decisions by state, agent and action.
+  ///
+  /// - Complexity: O(decisions + symbols).
+  var decisions: Grouping {
+    let byState = Grouping(batch.repeatedPerDecision(states.group), count: states.count)
+    let byAgent = Grouping(byState.split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
+    return Grouping(byAgent.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count))
+  }
+}
+
+extension TrajectoryBatch {
+  /// The decisions of every turn, its agents in the order of their symbols. Shape `[decisions]`.
+  var decisionsByAgent: [Int32] {
+    var order = (0..<Int32(decisionCount)).map { $0 }
+    for turn in 0..<turnCount where decisions(of: turn).count > 1 {
+      order[decisions(of: turn)].sort { decisions.agent[Int($0)] < decisions.agent[Int($1)] }
+    }
+    return order
+  }
+
+  /// A column of log-probabilities, for a method that cannot do without.
+  ///
+  /// - Parameters:
+  ///   - column: The column.
+  ///   - field: The trace's name of it.
+  ///   - method: The method's identifier.
+  ///   - otherwise: What to do instead, as the end of a sentence that begins with "Write the field …".
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)``, which names the field and the first
+  ///   decision without.
+  func required(
+    _ column: [Double]?, named field: String, by method: String, or otherwise: String
+  ) throws(AttributionError) -> [Double] {
+    var howToSupply = "Write the field \"\(field)\" on every decision of the trace, or \(otherwise)."
+    if let column {
+      guard let missing = column.firstIndex(where: \.isNaN) else { return column }
+      howToSupply = "\(place(of: missing)) has none. \(howToSupply)"
+    }
+    throw .lacks(method: method, need: "\"\(field)\" of every decision", howToSupply: howToSupply)
+  }
+
+  /// Where a decision stands, as the beginning of a sentence.
+  func place(of decision: Int) -> String {
+    let episode = (0..<episodeCount).first { decisions(ofEpisode: $0).contains(decision) } ?? 0
+    let turns = turns(of: episode)
+    let turn = turns.first { decisions(of: $0).contains(decision) } ?? turns.lowerBound
+    return
+      "Agent \"\(symbols.agents[decisions.agent[decision]])\" at turn \(turn - turns.lowerBound) of episode "
+      + "\"\(episodeName(episode))\""
+  }
+}

@@ -1,0 +1,72 @@
+public import Attribution
+public import Trajectories
+public import TurnMDP
+
+/// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
+///
+/// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of
+/// values, or 0. Nothing is earned after the last turn, truncated or not.
+public struct TurnPPO: TurnCritic {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "turn_ppo", name: "Turn-PPO, generalised advantages over turns",
+    source: "arXiv 2512.17008 (2025); advantages of Schulman et al. 2016, arXiv 1506.02438",
+    granularity: .turn, methodology: .critic,
+    estimand:
+      "Q - V of the turn's joint action as far as the values are right: for lam=1 the return less V. Agents that act "
+      + "together are not told apart.",
+    formula:
+      "A_t = sum over l of (gamma lam)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t), V = 0 after the end",
+    needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + states)",
+    parameters: CommonParameters.scores + [
+      CommonParameters.key, CommonParameters.gamma(0.99), CommonParameters.lambda(0.9),
+    ] + TurnValueSource.parameters,
+    unverified: [.init("the constants gamma=0.99 and lam=0.9, read in a secondary source")])
+
+  private let parameters: ParameterValues
+  private let key: StateKey
+  private let source: TurnValueSource
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    self.parameters = parameters
+    key = parameters.choice("key", as: StateKey.self)
+    source = TurnValueSource(parameters)
+  }
+
+  /// What the critic sees.
+  public var view: CriticView { CriticView(key) }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let batch = CriticBatch(batch, in: context, parameters)
+    let values = try values(of: batch, in: context)
+    let advantages = generalisedAdvantages(
+      rewards: batch.rewards.reward, values: values.values, turnStart: batch.all.episodes.turnStart,
+      discount: parameters.number("gamma"), lambda: parameters.number("lam"))
+    return try batch.attribution(turns: advantages, Self.card, fits: source.isFitted ? [values.fit] : [])
+  }
+
+  /// The values of the turns' states.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let values = try values(of: CriticBatch(batch, in: context, parameters), in: context)
+    return TurnValues(kind: .state, values: Array(values.values[..<batch.turnCount]), fit: values.fit)
+  }
+
+  private func values(
+    of batch: CriticBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let returns = discountedReturns(
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+    return try source.values(of: batch, returns: returns, by: key, Self.card, in: context)
+  }
+}
+
+extension CriticView {
+  /// What a critic sees that is keyed so. An anchor state is public, and no more than what agents know.
+  init(_ key: StateKey) { self = key == .privileged ? .privileged : .information }
+}

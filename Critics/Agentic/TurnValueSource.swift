@@ -1,0 +1,120 @@
+import Attribution
+import Trajectories
+import TurnMDP
+
+/// Where a critic takes the values of turns from.
+struct TurnValueSource {
+  private enum Word: String, CaseIterable {
+    /// Mean discounted returns over all visits.
+    case mc
+    /// 0.
+    case zero
+    /// V of the scenario and its policy.
+    case exact
+  }
+
+  private let word: Word?
+  private let file: Result<ValueFile, ValueFileError>?
+  private let path: String
+
+  /// The parameter that names the source.
+  static let parameters: [ParameterSpecification] = [
+    .file(
+      "values", or: CommonParameters.words(Word.self),
+      "state values: every-visit mean returns, 0, those of the scenario's exact solution, or a JSON file "
+        + "{\"state\": value} or {\"task\": {\"state\": value}}")
+  ]
+
+  /// The source that ``parameters`` name. A file is read now, and its error kept until the values are asked
+  /// for.
+  init(_ parameters: ParameterValues) {
+    path = parameters.text("values")
+    word = Word(rawValue: path)
+    guard word == nil else {
+      file = nil
+      return
+    }
+    do {
+      file = .success(try ValueFile(reading: path))
+    } catch {
+      file = .failure(error)
+    }
+  }
+
+  /// Whether the values are fitted to the batch.
+  var isFitted: Bool { word == .mc }
+
+  /// The values of all turns of a batch.
+  ///
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` for values that cannot be had.
+  func values(
+    of batch: CriticBatch, returns: [Double], by key: StateKey, _ card: MethodCard,
+    in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    switch word {
+    case .mc:
+      let states = StateCells(of: batch.all, by: key).states
+      let means = states.means(of: returns)
+      let values = states.group.map { means[Int($0)] }
+      return TurnValues(
+        kind: .state, values: values,
+        fit: .closedForm("values of \(card.id)", parameters: states.count, loss: meanSquare(returns, values)))
+    case .zero: return given([Double](repeating: 0, count: returns.count))
+    case .exact: return given(try exactValues(of: batch, card, in: context))
+    case nil: return given(try fileValues(of: batch, by: key, card, in: context))
+    }
+  }
+
+  private func given(_ values: [Double]) -> TurnValues {
+    TurnValues(kind: .state, values: values, fit: .closedForm("given values", parameters: 0, loss: 0))
+  }
+
+  /// V of every judged turn; the episodes that are set aside for fitting are not judged, and have 0.
+  private func exactValues(
+    of batch: CriticBatch, _ card: MethodCard, in context: AttributionContext
+  ) throws(AttributionError) -> [Double] {
+    guard let simulation = context.simulation, let solution = context.solution else {
+      throw .lacks(
+        method: card.id, need: "the exact solution",
+        howToSupply:
+          "Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods \(card.id)), or use values=mc."
+      )
+    }
+    precondition(simulation.node.count == batch.judged.turnCount, "the simulation is of another batch")
+    var values = [Double](repeating: 0, count: batch.all.turnCount)
+    for episode in 0..<batch.judged.episodeCount {
+      for (turn, index) in batch.judged.turns(of: episode).enumerated() {
+        values[index] = solution.stateValue(turn: turn, node: Int(simulation.node[index]))
+      }
+    }
+    return values
+  }
+
+  private func fileValues(
+    of batch: CriticBatch, by key: StateKey, _ card: MethodCard, in context: AttributionContext
+  ) throws(AttributionError) -> [Double] {
+    let values: ValueFile
+    switch file {
+    case nil: return []
+    case .success(let file): values = file
+    case .failure(let error):
+      throw .lacks(method: card.id, need: "a readable file of values", howToSupply: error.description)
+    }
+    let nodes = context.states(of: batch.judged, by: key).nodes
+    let (table, missing) = ValueTable.read(values, for: nodes, by: key, of: batch.judged)
+    if let first = missing.first {
+      let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+      throw .lacks(
+        method: card.id, need: "a value of every state",
+        howToSupply:
+          "\(path) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them.")
+    }
+    let judged = table.atTurns(nodes)
+    return judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count)
+  }
+}
+
+/// The mean squared difference of numbers; 0 for none.
+func meanSquare(_ numbers: [Double], _ others: [Double]) -> Double {
+  zip(numbers, others).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(max(1, numbers.count))
+}
