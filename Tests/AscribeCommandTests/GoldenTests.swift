@@ -21,6 +21,11 @@ import Testing
     Golden(
       file: "run-single.txt",
       line: "run single(turns=3,fork=1) --methods grpo,graphgpo,c3(alternatives=4) --episodes 16 --batches 2"),
+    Golden(
+      file: "compare-single.txt",
+      line:
+        "compare single(turns=3,fork=1) coupling --methods grpo,c3(alternatives=4),coma --episodes 16 --batches 4 --seed 7 --cells"
+    ),
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),
