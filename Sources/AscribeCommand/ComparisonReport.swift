@@ -154,9 +154,7 @@ struct ComparisonReport {
     for method in methods {
       let pivots = method.pivots
       table.add(
-        [method.request.label] + both(pivots.turnRecall) + [
-          Numerals.measured(pivots.area.map(\.estimate)), Numerals.interval(pivots.area),
-        ] + both(pivots.areaOfBatches) + [
+        [method.request.label] + both(pivots.turnRecall) + both(pivots.area) + both(pivots.areaOfBatches) + [
           Numerals.measured(pivots.falseCreditOfUnits.mean),
           Numerals.measured(pivots.falseCreditOfDecisions.mean),
           Numerals.measured(method.efficiencyResidual.mean, 4),

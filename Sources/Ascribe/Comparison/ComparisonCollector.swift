@@ -122,8 +122,7 @@ struct ComparisonCollector {
       sequential: plan.precision == nil ? nil : looks[index], errors: errors,
       pivots: PivotDetection(
         turnRecall: try estimate(\.agreement.pivotalTurnRecall),
-        area: RocArea.measure(
-          sizes[index], isPositive: isPivotal, confidence: plan.study.confidence),
+        area: area(sizes[index], isPivotal),
         areaOfBatches: try estimate(\.area), falseCreditOfUnits: try estimate(\.falseOfUnits),
         falseCreditOfDecisions: try estimate(\.falseOfDecisions)),
       efficiencyResidual: try Estimate(residuals.map { .value($0.square / Double($0.count)) }, plan.study),
@@ -132,6 +131,16 @@ struct ComparisonCollector {
       gradient: try gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.decisions }, cost: cost(of: index))
+  }
+
+  private func area(_ sizes: [Double], _ isPivotal: [Bool]) -> Estimate {
+    let interval = RocArea.measure(sizes, isPositive: isPivotal, confidence: plan.study.confidence)
+    // Scores that separate the sample have an area, although no interval of finite width on the scale of log odds.
+    let area =
+      interval.reason == .onTheBoundary
+      ? RocArea.measure(
+        sizes, isPositive: isPivotal, confidence: plan.study.confidence, scale: .area) : interval
+    return Estimate(mean: area.map(\.estimate), interval: interval, batches: batches.count)
   }
 
   private func cost(of method: Int) -> MethodCost {

@@ -36,7 +36,7 @@ extension MethodComparison {
       MethodQuantity("signAgreement", agreement.signAgreement),
       MethodQuantity("relativeError", agreement.relativeError), MethodQuantity("noise", agreement.noise),
       MethodQuantity("pivotalTurnRecall", pivots.turnRecall),
-      MethodQuantity("rocArea", pivots.area, batches: batches),
+      MethodQuantity("rocArea", pivots.area),
       MethodQuantity("rocAreaOfBatches", pivots.areaOfBatches),
       MethodQuantity("falseCreditOfUnits", pivots.falseCreditOfUnits),
       MethodQuantity("falseCreditOfDecisions", pivots.falseCreditOfDecisions),

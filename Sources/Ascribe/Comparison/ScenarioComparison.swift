@@ -87,8 +87,8 @@ public struct PivotDetection: Sendable {
   /// Share of episodes whose turn of largest |credit| is one of the reference's.
   public let turnRecall: Estimate
   /// Probability that a pivotal decision has a larger |credit| than another one, over all decisions of all batches, with
-  /// DeLong's interval, which takes decisions as independent.
-  public let area: Measured<ConfidenceInterval>
+  /// DeLong's interval on the scale of the log odds, which takes decisions as independent. An area of 0 or 1 has none.
+  public let area: Estimate
   /// The same within each batch, mean over batches: a check that makes no such assumption.
   public let areaOfBatches: Estimate
   /// Share of |credit| on units that are not pivotal.

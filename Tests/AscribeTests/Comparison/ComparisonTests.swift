@@ -151,7 +151,7 @@ import TurnMDP
     #expect(coma.falseCreditOfUnits.mean == .value(0))
     #expect(coma.falseCreditOfDecisions.mean == .value(0))
     #expect(coma.areaOfBatches.mean == .value(1))
-    #expect(coma.area == .undefined(.onTheBoundary))
+    #expect(coma.area.mean == .value(1))
     let rows = try rows(plan, method: 0)
     let shares = (0..<3).map { batch in
       let own = rows.filter { $0.batch == batch }
@@ -170,14 +170,14 @@ import TurnMDP
         pairs += 1
       }
     }
-    #expect(near([try #require(grpo.area.optional).estimate], [wins / pairs], 1e-9))
+    #expect(near([try #require(grpo.area.mean.optional)], [wins / pairs], 1e-9))
   }
 
   /// Everything of `coupling` is pivotal, so there is nothing to tell it from: undefined, not 0.
   @Test func withoutNegativesThereIsNoArea() throws {
     let pivots = try Comparison(try Self.plan("grpo", "coupling")).run().methods[0].pivots
     #expect(pivots.falseCreditOfUnits.mean == .undefined(.noUnits))
-    #expect(pivots.area == .undefined(.tooFew(found: 0, needed: 2)))
+    #expect(pivots.area.mean == .undefined(.tooFew(found: 0, needed: 2)))
   }
 
   /// A decision is pivotal if its credit is not 0, or that of another action in its place is not.
