@@ -1,8 +1,9 @@
 # What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
 PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev
-SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
+  Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test setup lint format benchmarks fuzz
+.PHONY: run test setup lint format benchmarks examples fuzz
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -33,6 +34,13 @@ lint:
 
 format:
 	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
+
+# Builds, tests and runs the package of examples, as a user's package would be.
+examples: setup
+	swift build --build-tests --package-path Examples
+	swift test --skip-build --package-path Examples
+	swift run --package-path Examples compare-methods
+	swift run --package-path Examples lighthouse-tool exact lighthouse --top 4
 
 # Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
 benchmarks: setup

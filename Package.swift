@@ -59,7 +59,8 @@ let package = Package(
         "CZlib", "Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics",
         "Scenarios",
       ]),
-    library("AscribeTesting", ["Trajectories", "TurnMDP", "Attribution"]),
+    library(
+      "AscribeTesting", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Ascribe"]),
     library(
       "AscribeCommand",
       [
@@ -84,7 +85,7 @@ let package = Package(
     tests(
       of: "Ascribe", ["Attribution", "CreditStatistics", "DecPOMDP", "Trajectories", "TurnMDP", "Scenarios"],
       resources: [.copy("Atlas")]),
-    tests(of: "AscribeTesting", ["Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
+    tests(of: "AscribeTesting", ["Ascribe", "Attribution", "Trajectories", "TurnMDP", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       ["Ascribe", "Attribution", "Scenarios", "Trajectories", "TurnMDP", "ascribe", argumentParser],

@@ -1,7 +1,7 @@
 import Attribution
 public import CreditStatistics
 import Trajectories
-import TurnMDP
+package import TurnMDP
 
 /// How far the credits of one method go together with the exact counterfactual credit on one batch.
 public struct Agreement: Sendable {
@@ -27,7 +27,7 @@ public struct Agreement: Sendable {
 ///
 /// Numbers that differ by rounding alone count as equal: decisions that do not matter have the exact credit 0, not
 /// whatever is left of 0.1 + 0.2 - 0.3, whose ranks and signs mean nothing.
-struct AgreementReference {
+package struct AgreementReference {
   /// The reference, without rounding.
   let exact: [Double]
   private let exactTurns: [Double]
@@ -36,7 +36,7 @@ struct AgreementReference {
   private let scale: Double
 
   /// - Parameter scale: Largest size of an action value, in reward units: what exact credits are differences of.
-  init(_ rollouts: Rollouts, exact: [Double], scale: Double) {
+  package init(_ rollouts: Rollouts, exact: [Double], scale: Double) {
     batch = rollouts.batch
     self.exact = withoutRounding(exact, tolerance: 1e-12 * scale)
     exactTurns = Self.largestPerTurn(self.exact, batch)
@@ -45,7 +45,7 @@ struct AgreementReference {
   }
 
   /// Measures the credits of one method.
-  func agreement(of attributed: [Double]) throws(GSLError) -> Agreement {
+  package func agreement(of attributed: [Double]) throws(GSLError) -> Agreement {
     try agreement(ofRounded: rounded(attributed))
   }
 

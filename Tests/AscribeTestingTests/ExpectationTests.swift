@@ -8,25 +8,6 @@ import TurnMDP
 
 /// What the expectations accept, and the issues that they record: each helper must fail when it should.
 @Suite struct ExpectationTests {
-  /// Three episodes of a scenario in which two agents act at once.
-  private func simulated(episodes: Int = 3) throws -> Rollouts {
-    let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: "or").scenario())
-    return Rollouts.simulate(
-      Rollouts.Plan(groups: episodes, groupSize: 1, seed: 1), on: mdp, policy: .uniform(on: mdp))
-  }
-
-  /// The comments of the issues that an expectation records, in order; at least one.
-  private func issues(_ expectation: () throws -> Void) rethrows -> [String] {
-    let found = Mutex<[String]>([])
-    try withKnownIssue {
-      try expectation()
-    } matching: { issue in
-      found.withLock { $0 += issue.comments.map(\.rawValue) }
-      return issue.error == nil
-    }
-    return found.withLock { $0 }
-  }
-
   @Test(arguments: ["or", "memory", "two-step"]) func builtInScenariosConform(name: String) throws {
     expectConforms(try ScenarioCatalogue.entry(named: name).scenario(), episodes: 20, seed: 3)
   }
@@ -63,12 +44,13 @@ import TurnMDP
   }
 
   @Test func tenDifferencesAreListedAndTheRestCounted() throws {
-    let batch = try simulated(episodes: 6).batch
+    let batch = try simulated(groups: 6).batch
     let found = issues {
       expectCredits(Array(repeating: 1, count: 12), equal: Array(repeating: 0, count: 12), of: batch)
     }
     let lines = try #require(found.first).split(separator: "\n")
-    #expect(lines.count == 12)
+    #expect(lines.count == 13)
+    #expect(lines[12] == "  all are the expected ones plus 1.0")
     #expect(lines[0] == "12 of 12 credits differ by more than 1e-09:")
     #expect(lines[10] == "  episode \"b0-e4\", turn 0, agent \"agent-1\": 1.0, expected 0.0")
     #expect(lines[11] == "  and 2 more")
@@ -148,12 +130,6 @@ private struct Misdeclared: Scenario {
   func step(_ state: Int, _ actions: JointAction<Int>) -> Distribution<Transition<Int>> {
     Distribution(Transition(to: state + 1))
   }
-}
-
-private func card(_ id: String) -> MethodCard {
-  MethodCard(
-    id: id, name: id, source: "", granularity: .turn, methodology: .exact, estimand: "", formula: "",
-    needs: [.trajectories], cost: "", parameters: [])
 }
 
 /// Credits the first decision with the number of threads.

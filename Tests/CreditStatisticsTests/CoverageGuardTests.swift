@@ -79,6 +79,84 @@ struct CoverageGuardTests {
         sample.values, isPositive: (0..<30).map { $0 % 2 == 0 }, confidence: confidence
       ).optional?.contains(0.5)
     },
+    Guarded(testDescription: "normal", bound: 342) { sample, confidence in
+      ConfidenceInterval.normal(ofMean: sample.values, confidence: confidence).optional?.contains(0)
+    },
+    Guarded(testDescription: "Wilson", bound: 342) { sample, confidence in
+      ConfidenceInterval.wilson(
+        successes: sample.values.count { $0 > 0 }, trials: 30, confidence: confidence
+      ).optional?.contains(0.5)
+    },
+    Guarded(testDescription: "max-t bootstrap", bound: 331) { sample, confidence in
+      let intervals = SimultaneousIntervals.maximumT(
+        ofColumns: sample.values, columns: 2, confidence: confidence,
+        bootstrap: Bootstrap(resamples: 200, seed: sample.seed))
+      return intervals.allSatisfy { $0.optional?.contains(0) ?? false }
+    },
+    Guarded(testDescription: "Spearman", bound: 342) { sample, confidence in
+      // (6 / pi) asin(r / 2) of normal pairs with the correlation r = 1/2.
+      Association.spearman(sample.pairs.0, sample.pairs.1, confidence: confidence).optional?
+        .contains(0.482584)
+    },
+    Guarded(testDescription: "Kendall", bound: 342) { sample, confidence in
+      // (2 / pi) asin(r).
+      Association.kendall(sample.pairs.0, sample.pairs.1).flatMap { $0.interval(confidence: confidence) }
+        .optional?.contains(1.0 / 3)
+    },
+    Guarded(testDescription: "limits of agreement", bound: 342) { sample, confidence in
+      Association.limitsOfAgreement(sample.pairs.0, sample.pairs.1, confidence: confidence).map(\.upper)
+        .optional?.contains(1.959963984540054 * 2.0.squareRoot())
+    },
+    Guarded(testDescription: "intraclass correlation of means", bound: 342) { sample, confidence in
+      let ratings = zip(sample.pairs.0, sample.pairs.1).flatMap { [$0, $1] }
+      // Two ratings with the correlation 1/2: 2 / 3 by Spearman and Brown.
+      return IntraclassCorrelation.agreement.measure(
+        ratings, raters: 2, confidence: confidence, ofMeans: true
+      ).optional?.contains(2.0 / 3)
+    },
+    Guarded(testDescription: "Cohen's d", bound: 342) { sample, confidence in
+      StandardizedDifference.cohenD(
+        sample.values.map { $0 + 0.5 }, sample.groups, confidence: confidence
+      ).optional?.contains(0.5)
+    },
+    Guarded(testDescription: "Hedges's g", bound: 342) { sample, confidence in
+      StandardizedDifference.hedgesG(
+        sample.values.map { $0 + 0.5 }, sample.groups, confidence: confidence
+      ).optional?.contains(0.5)
+    },
+    Guarded(testDescription: "Cohen's d_z", bound: 342) { sample, confidence in
+      // Differences of pairs have the variance 2.
+      StandardizedDifference.cohenDz(
+        sample.pairs.0.map { $0 + 2.0.squareRoot() }, sample.pairs.1, confidence: confidence
+      ).optional?.contains(1)
+    },
+    Guarded(testDescription: "A12", bound: 342) { sample, confidence in
+      Dominance.varghaDelaneyA(sample.values, sample.groups, confidence: confidence).optional?.contains(0.5)
+    },
+    Guarded(testDescription: "paired rank-biserial", bound: 331) { sample, confidence in
+      Dominance.pairedRankBiserial(
+        differences: sample.values, confidence: confidence,
+        bootstrap: Bootstrap(resamples: 200, seed: sample.seed)
+      ).optional?.contains(0)
+    },
+    Guarded(testDescription: "difference of ROC areas", bound: 342) { sample, confidence in
+      RocArea.difference(
+        sample.pairs.0, sample.pairs.1, isPositive: (0..<30).map { $0 % 2 == 0 }, confidence: confidence
+      ).optional?.contains(0)
+    },
+    Guarded(testDescription: "interquartile mean of scores", bound: 331) { sample, confidence in
+      ScoreMatrix.measured(sample.values, tasks: 2).flatMap {
+        Bootstrap(resamples: 200, seed: sample.seed).distribution(of: .interquartileMean, $0)
+      }.map { $0.percentile(confidence: confidence) }.optional?.contains(0)
+    },
+    Guarded(testDescription: "probability of improvement", bound: 331) { sample, confidence in
+      ScoreMatrix.measured(sample.values, tasks: 2).flatMap { first in
+        ScoreMatrix.measured(sample.groups, tasks: 2).flatMap { second in
+          ProbabilityOfImprovement.distribution(
+            first, over: second, bootstrap: Bootstrap(resamples: 200, seed: sample.seed))
+        }
+      }.map { $0.percentile(confidence: confidence) }.optional?.contains(0.5)
+    },
   ]
 
   @Test(arguments: intervals.indices) func intervalsCover(index: Int) {

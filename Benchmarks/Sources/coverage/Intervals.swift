@@ -6,6 +6,11 @@ struct Truths {
   let kendall: Double
   let cliffDelta: Double
   let interquartileMean: Double
+  let optimalityGap: Double
+  let pairedRankBiserial: Double
+  let shareAbove: Double
+  /// The expected recall of the top fifth, by the number of pairs.
+  let topRecall: [Int: Double]
 
   init(_ distribution: Distribution) {
     var generator = Generator(seed: 0xFACE)
@@ -17,12 +22,30 @@ struct Truths {
       Dominance.cliffDelta(
         first.map { $0 + shift }, distribution.pairMarginal(1_000_000, &generator), confidence: 0.95
       ).map(\.estimate).optional ?? 0
-    interquartileMean =
-      Descriptive.interquartileMean(of: distribution.draw(4_000_000, &generator)).optional ?? 0
+    let many = distribution.draw(4_000_000, &generator)
+    interquartileMean = Descriptive.interquartileMean(of: many).optional ?? 0
+    optimalityGap = many.reduce(0) { $0 + max(0, distribution.target - $1) } / Double(many.count)
+    shareAbove = Double(many.count { $0 > distribution.target }) / Double(many.count)
+    var recalls: [Int: Double] = [:]
+    for count in Coverage.counts {
+      var sum = 0.0
+      for _ in 0..<20_000 {
+        let (first, second) = Study.pairs(distribution, count, &generator)
+        sum += Association.topRecall(count / 5, of: first, against: second).optional ?? 0
+      }
+      recalls[count] = sum / 20_000
+    }
+    topRecall = recalls
+    let differences = zip(many[..<1_000_000], many[1_000_000..<2_000_000]).map { $0 - $1 + shift }
+    pairedRankBiserial =
+      WilcoxonSignedRank.test(differences: differences).map(\.rankBiserialCorrelation).optional ?? 0
   }
 }
 
 extension Distribution {
+  /// What scores are held against: half a standard deviation above the mean, which no value takes.
+  var target: Double { mean + 0.5 * variance.squareRoot() }
+
   /// Values as those of either side of ``Study/pairs(_:_:_:)``.
   func pairMarginal(_ count: Int, _ generator: inout Generator) -> [Double] {
     zip(draw(count, &generator), draw(count, &generator)).map { $0 + $1 }
@@ -108,6 +131,7 @@ struct Study {
     }
     joint(&generator, bootstrap, report)
     associations(&generator, bootstrap, report)
+    further(&generator, bootstrap, report)
     effects(&generator, bootstrap, report)
     scenarios(&generator, bootstrap, report)
   }

@@ -47,6 +47,23 @@ extension Study {
     let (b, c) = (outcomes.count { $0.0 && !$0.1 }, outcomes.count { $0.1 && !$0.0 })
     record("McNemar, exact", HypothesisTest.mcNemar(onlyFirst: b, onlySecond: c))
     record("McNemar, chi-squared", HypothesisTest.mcNemarChiSquared(onlyFirst: b, onlySecond: c))
+    record("paired t, one-sided", HypothesisTest.pairedT(first, second, alternative: .greater))
+    record("Welch, one-sided", HypothesisTest.welch(first, second, alternative: .less))
+    record(
+      "t of one sample, one-sided up",
+      HypothesisTest.studentT(of: first, mean: distribution.mean, alternative: .greater))
+    record(
+      "t of one sample, one-sided down",
+      HypothesisTest.studentT(of: first, mean: distribution.mean, alternative: .less))
+    record(
+      "Wilcoxon signed-rank, one-sided",
+      WilcoxonSignedRank.test(differences: differences, alternative: .greater).map(\.pValue))
+    record("Mann-Whitney, one-sided", HypothesisTest.mannWhitney(first, second, alternative: .greater))
+    let nemenyi = PairwiseComparison.nemenyi(groups: groups)
+    record(
+      "Nemenyi of 3 groups, any pair", nemenyi.map { min($0.pValue(0, 1), $0.pValue(0, 2), $0.pValue(1, 2)) })
+    record(
+      "Conover of 3 groups, one pair", PairwiseComparison.conover(groups: groups).map { $0.pValue(0, 1) })
   }
 
   /// All divisions for 5 values each, 199 random ones beyond.
