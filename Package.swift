@@ -55,7 +55,10 @@ let package = Package(
     library("Scenarios", ["Trajectories", "TurnMDP"], path: "Scenarios"),
     library(
       "Ascribe",
-      ["Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics", "Scenarios"]),
+      [
+        "CZlib", "Trajectories", "TurnMDP", "DecPOMDP", "CreditStatistics", "Attribution", "Critics",
+        "Scenarios",
+      ]),
     library(
       "AscribeTesting", ["Trajectories", "TurnMDP", "CreditStatistics", "Attribution", "Ascribe"]),
     library(

@@ -59,6 +59,9 @@ public struct ArCHer: TurnCritic {
   /// What the critic sees.
   public var view: CriticView { CriticView(key) }
 
+  /// Its tables pool all turns.
+  public var seesTurn: Bool { false }
+
   /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

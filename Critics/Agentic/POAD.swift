@@ -50,6 +50,9 @@ public struct POAD: TurnCritic {
   /// What the critic sees, beside decisions of the same turn.
   public var view: CriticView { CriticView(key) }
 
+  /// Its tables pool all turns.
+  public var seesTurn: Bool { false }
+
   /// The values of the turns' states, before any decision.
   public func values(
     of batch: TrajectoryBatch, in context: AttributionContext

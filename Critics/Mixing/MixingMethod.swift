@@ -23,6 +23,9 @@ extension MixingMethod {
   /// What the utilities see.
   public var view: CriticView { rules.view }
 
+  /// Whether they also see the turn's number.
+  public var seesTurn: Bool { rules.usesTurn }
+
   /// The credit of every decision.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

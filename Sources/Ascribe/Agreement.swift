@@ -28,7 +28,8 @@ public struct Agreement: Sendable {
 /// Numbers that differ by rounding alone count as equal: decisions that do not matter have the exact credit 0, not
 /// whatever is left of 0.1 + 0.2 - 0.3, whose ranks and signs mean nothing.
 package struct AgreementReference {
-  private let exact: [Double]
+  /// The reference, without rounding.
+  let exact: [Double]
   private let exactTurns: [Double]
   private let batch: TrajectoryBatch
   private let identical: Grouping
@@ -45,8 +46,17 @@ package struct AgreementReference {
 
   /// Measures the credits of one method.
   package func agreement(of attributed: [Double]) throws(GSLError) -> Agreement {
-    let credits = withoutRounding(attributed, tolerance: tolerance(of: attributed))
-    return Agreement(
+    try agreement(ofRounded: rounded(attributed))
+  }
+
+  /// The credits of one method, those equal that differ by rounding alone.
+  func rounded(_ attributed: [Double]) -> [Double] {
+    withoutRounding(attributed, tolerance: tolerance(of: attributed))
+  }
+
+  /// Measures credits that ``rounded(_:)`` returned.
+  func agreement(ofRounded credits: [Double]) throws(GSLError) -> Agreement {
+    Agreement(
       spearman: Association.spearman(credits, exact),
       pearson: Association.pearson(credits, exact),
       signAgreement: Association.signAgreement(of: credits, with: exact, tolerance: 0).map(\.share),

@@ -58,8 +58,8 @@ struct BatchMeasures: Sendable {
       / Double(batch.episodeCount)
   }
 
-  /// The unit of each decision.
-  private static func units(of rollouts: Rollouts) -> [Int] {
+  /// The unit of each decision: agent · horizon + turn.
+  static func units(of rollouts: Rollouts) -> [Int] {
     let batch = rollouts.batch
     return (0..<batch.episodeCount).flatMap { episode in
       batch.turns(of: episode).enumerated().flatMap { turn, index in

@@ -1,12 +1,15 @@
-import Trajectories
+package import Trajectories
 
-/// One of ``OutputFiles``. A class, because it owns a writer that cannot be copied and stands in an array.
-final class OutputFile {
+/// A file under a temporary name until it is finished. A class, because it owns a writer that cannot be copied, and stands in
+/// arrays and optionals.
+package final class OutputFile {
   private var file: BufferedFile?
 
-  init(_ path: String) throws(FileError) { file = try BufferedFile(path) }
+  /// Opens the file under a temporary name.
+  package init(_ path: String) throws(FileError) { file = try BufferedFile(path) }
 
-  func append(_ bytes: [UInt8]) throws(FileError) {
+  /// Writes more bytes.
+  package func append(_ bytes: [UInt8]) throws(FileError) {
     file?.buffer += bytes
     try file?.flushIfFull()
   }
@@ -21,5 +24,6 @@ final class OutputFile {
     try file?.append(credits, of: batch)
   }
 
-  func commit() throws(FileError) { try file.take()?.commit() }
+  /// Gives the file its name.
+  package func commit() throws(FileError) { try file.take()?.commit() }
 }

@@ -11,7 +11,8 @@ public struct Study: Sendable {
   public let solution: ExactSolution
 
   private let exact: CounterfactualTable
-  private let scale: Double
+  /// Largest size of an action value, in reward units.
+  let scale: Double
 
   /// Solves the scenario for the plan's policy.
   ///
@@ -66,6 +67,29 @@ public struct Study: Sendable {
   }
 
   private func batch(_ index: Int, threads: Int) throws -> Batch {
+    let played = try play(index, threads: threads)
+    return Batch(
+      index: index, rollouts: played.rollouts, exact: played.exact, attributions: played.attributions,
+      measures: try BatchMeasures(
+        played.rollouts, solution, exact: played.exact, attributions: played.attributions, scale: scale))
+  }
+
+  /// One batch with all credits, not yet measured.
+  struct Played: Sendable {
+    let rollouts: Rollouts
+    /// The exact counterfactual credit of every decision.
+    let exact: [Double]
+    let attributions: [Attribution]
+    /// What each attribution took, in seconds of the clock on the wall.
+    let seconds: [Double]
+    /// What the methods attributed the batch in.
+    let context: AttributionContext
+  }
+
+  /// Simulates a batch and lets the methods attribute it.
+  ///
+  /// - Throws: `AttributionError` when a method cannot run.
+  func play(_ index: Int, threads: Int) throws(AttributionError) -> Played {
     let rollouts = Rollouts.simulate(
       plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
     let fitting = plan.fitting(ofBatch: index).map {
@@ -73,10 +97,15 @@ public struct Study: Sendable {
     }
     let context = AttributionContext(
       simulation: rollouts, solution: solution, fitting: fitting, seed: plan.seed, threads: threads)
-    let attributions = try plan.methods.map { try $0.attribute(rollouts.batch, in: context) }
-    let truth = exact.credits(of: rollouts)
-    return Batch(
-      index: index, rollouts: rollouts, exact: truth, attributions: attributions,
-      measures: try BatchMeasures(rollouts, solution, exact: truth, attributions: attributions, scale: scale))
+    var attributions: [Attribution] = []
+    var seconds: [Double] = []
+    for method in plan.methods {
+      let start = ContinuousClock.now
+      attributions.append(try method.attribute(rollouts.batch, in: context))
+      seconds.append((ContinuousClock.now - start) / .seconds(1))
+    }
+    return Played(
+      rollouts: rollouts, exact: exact.credits(of: rollouts), attributions: attributions, seconds: seconds,
+      context: context)
   }
 }

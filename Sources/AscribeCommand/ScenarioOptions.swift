@@ -8,15 +8,10 @@ import TurnMDP
 /// The options that name a scenario, and what its agents do and remember.
 struct ScenarioOptions: ParsableArguments {
   @OptionGroup var argument: ScenarioArgument
+  @OptionGroup var play: PlayOptions
 
-  @Option(
-    help:
-      "The joint policy: default (the scenario's own), uniform, fixed:ACTION (or one for each agent, fixed:ACTION,...), or table:FILE (an ascribe.policy/1 file)."
-  )
-  var policy = "default"
-
-  @Option(help: "What agents remember: last (observation), last:K (observations), or history.")
-  var memory = "last"
+  /// The joint policy, as the user wrote it.
+  var policy: String { play.policy }
 
   /// The compiled scenario with everything that was asked for.
   ///
@@ -28,8 +23,30 @@ struct ScenarioOptions: ParsableArguments {
 
   /// A resolved scenario, compiled, with the policy that was asked for.
   func load(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario {
+    try play.load(source, compiling: { try argument.compiled(source, memory: memory) })
+  }
+
+  /// What agents remember.
+  func checkedMemory() throws(UsageError) -> Memory { try play.checkedMemory() }
+}
+
+/// The options that say what agents do and remember.
+struct PlayOptions: ParsableArguments {
+  @Option(
+    help:
+      "The joint policy: default (the scenario's own), uniform, fixed:ACTION (or one for each agent, fixed:ACTION,...), or table:FILE (an ascribe.policy/1 file)."
+  )
+  var policy = "default"
+
+  @Option(help: "What agents remember: last (observation), last:K (observations), or history.")
+  var memory = "last"
+
+  /// A resolved scenario, compiled, with the policy that was asked for.
+  ///
+  /// - Parameter compiling: Compiles it; called once the policy's name is known to be one.
+  func load(_ source: ScenarioSource, compiling: () throws -> TurnMDP) throws -> LoadedScenario {
     let choice = try PolicyChoice(policy)
-    let mdp = try argument.compiled(source, memory: memory)
+    let mdp = try compiling()
     return LoadedScenario(source: source, mdp: mdp, choice: choice, policy: try choice.policy(on: mdp))
   }
 

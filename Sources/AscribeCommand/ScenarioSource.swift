@@ -12,6 +12,26 @@ struct ScenarioArgument: ParsableArguments {
   )
   var scenario: String
 
+  @OptionGroup var settings: ScenarioSettings
+
+  /// What the arguments name.
+  ///
+  /// - Parameter notes: Whether to take notes of what may be a mistake in a problem file.
+  func source(notes: Bool = false) throws -> ScenarioSource {
+    try settings.source(of: scenario, notes: notes)
+  }
+
+  /// The model in a problem file, which has no horizon.
+  func model() throws -> DecPOMDPModel { try settings.model(of: scenario) }
+
+  /// The compiled scenario.
+  func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try settings.compiled(source, memory: memory)
+  }
+}
+
+/// The options of a scenario that is named elsewhere.
+struct ScenarioSettings: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help:
@@ -31,14 +51,16 @@ struct ScenarioArgument: ParsableArguments {
     help: "Most states that are enumerated before giving up.", transform: wholeNumber)
   var stateLimit = 2_000_000
 
-  /// What the arguments name.
+  /// What a name with these options stands for.
   ///
-  /// - Parameter notes: Whether to take notes of what may be a mistake in a problem file.
-  func source(notes: Bool = false) throws -> ScenarioSource {
+  /// - Parameters:
+  ///   - scenario: The scenario or problem file, as the user wrote it.
+  ///   - notes: Whether to take notes of what may be a mistake in a problem file.
+  func source(of scenario: String, notes: Bool = false) throws -> ScenarioSource {
     try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
-    if ProblemFile.isOne(scenario) { return ScenarioSource(try problem(notes: notes)) }
+    if ProblemFile.isOne(scenario) { return ScenarioSource(try problem(scenario, notes: notes)) }
     if notes { throw UsageError(description: "--notes is for problem files (.dpomdp).") }
-    let call = try call()
+    let call = try call(scenario)
     let entry = try AscribeCLI.scenarios.entry(named: call.name)
     let complete = Call(name: call.name, settings: call.settings + (try settings(for: entry)))
     return ScenarioSource(
@@ -49,7 +71,7 @@ struct ScenarioArgument: ParsableArguments {
   }
 
   /// The model in a problem file, which has no horizon.
-  func model() throws -> DecPOMDPModel {
+  func model(of scenario: String) throws -> DecPOMDPModel {
     if horizon != nil {
       throw UsageError(description: "--horizon: a problem file has no horizon; leave the option out.")
     }
@@ -70,7 +92,7 @@ struct ScenarioArgument: ParsableArguments {
     }
   }
 
-  private func problem(notes: Bool) throws -> ProblemFile {
+  private func problem(_ scenario: String, notes: Bool) throws -> ProblemFile {
     guard let horizon else {
       throw UsageError(
         description:
@@ -88,7 +110,7 @@ struct ScenarioArgument: ParsableArguments {
     }
   }
 
-  private func call() throws(UsageError) -> Call {
+  private func call(_ scenario: String) throws(UsageError) -> Call {
     do throws(CallError) {
       return try Call(scenario)
     } catch {

@@ -25,6 +25,11 @@ import Testing
       file: "critics-tiger.txt",
       line: "critics dec-tiger(horizon=2) --policy table:policy.json --critic pinto --critic symmetric "
         + "--episodes 16 --batches 4 --fit-episodes 64 --seed 7 --top 6 --cells"),
+    Golden(
+      file: "compare-single.txt",
+      line:
+        "compare single(turns=3,fork=1) coupling --methods grpo,c3(alternatives=4),coma --episodes 16 --batches 4 --seed 7 --cells"
+    ),
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),

@@ -1,5 +1,8 @@
+import Ascribe
 import Benchmark
 import CreditStatistics
+import Scenarios
+import TurnMDP
 
 /// Uniform numbers from a fixed seed (SplitMix64).
 private func uniform(_ count: Int, seed: UInt64) -> [Double] {
@@ -13,6 +16,16 @@ private func uniform(_ count: Int, seed: UInt64) -> [Double] {
   }
 }
 
+/// A comparison of eight methods that read traces alone, on 20 batches of `relay` with about 200,000 decisions, one thread.
+private func comparison() throws -> Comparison {
+  let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: "relay").scenario([]))
+  let methods = try Call.list("grpo,rloo,drgrpo,gigpo,graphgpo,gae,mc,td").map { try MethodRequest($0) }
+  let study = try StudyPlan(
+    mdp: mdp, policy: .behaviour(of: mdp), methods: methods, episodes: 1704, groupSize: 8, batches: 20,
+    seed: 1, threads: 1)
+  return try Comparison(try ComparisonPlan(study))
+}
+
 /// The interval of a distribution, or nothing where it is undefined: a benchmark without work would be noticed.
 private func percentile(_ distribution: Measured<BootstrapDistribution>) -> ConfidenceInterval? {
   distribution.map { $0.percentile(confidence: 0.95) }.optional
@@ -23,6 +36,9 @@ let benchmarks: @Sendable () -> Void = {
     metrics: [.cpuUser, .wallClock], warmupIterations: 1, maxDuration: .seconds(5), maxIterations: 50)
   let bootstrap = Bootstrap(resamples: 10_000, seed: 3)
 
+  Benchmark(
+    "simulation, attribution and comparison of 8 methods, 200,000 decisions of relay",
+    closure: { _, comparison in blackHole(try comparison.run()) }, setup: { try comparison() })
   Benchmark("interquartile mean, 10 runs x 30 tasks, 10,000 resamples") { benchmark in
     let matrix = ScoreMatrix.measured(uniform(300, seed: 1), tasks: 30)
     benchmark.startMeasurement()

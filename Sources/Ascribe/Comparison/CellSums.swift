@@ -1,0 +1,51 @@
+/// Sums over the decisions of each unit (agent · horizon + turn) of one batch, of a method's credits c beside those of the
+/// reference r: what bias, variance and squared error follow from at any scale of the method.
+struct CellSums: Sendable {
+  /// Decisions.
+  let count: [Int]
+  /// Sums of c, c², c r, r and r².
+  let credit, creditSquare, product, reference, referenceSquare: [Double]
+
+  /// - Parameter unit: The unit of each decision.
+  init(_ credits: [Double], against reference: [Double], unit: [Int32], units: Int) {
+    var count = [Int](repeating: 0, count: units)
+    var sums = [Double](repeating: 0, count: 5 * units)
+    for (decision, unit) in unit.enumerated() {
+      let (c, r) = (credits[decision], reference[decision])
+      let place = 5 * Int(unit)
+      count[Int(unit)] += 1
+      sums[place] += c
+      sums[place + 1] += c * c
+      sums[place + 2] += c * r
+      sums[place + 3] += r
+      sums[place + 4] += r * r
+    }
+    self.count = count
+    let column = { (offset: Int) in (0..<units).map { sums[5 * $0 + offset] } }
+    credit = column(0)
+    creditSquare = column(1)
+    product = column(2)
+    self.reference = column(3)
+    referenceSquare = column(4)
+  }
+
+  /// Mean and mean square of the error k c - r over the decisions of some units; `nil` if there are none.
+  ///
+  /// Errors that are rounding of the credits are 0.
+  func error(in units: [Int], scale k: Double) -> (mean: Double, square: Double)? {
+    var n = 0.0
+    var mean = 0.0
+    var square = 0.0
+    var size = 0.0
+    for unit in units {
+      n += Double(count[unit])
+      mean += k * credit[unit] - reference[unit]
+      square += k * k * creditSquare[unit] - 2 * k * product[unit] + referenceSquare[unit]
+      size += k * k * creditSquare[unit] + referenceSquare[unit]
+    }
+    guard n > 0 else { return nil }
+    // The mean of |k c| + |r| is at most the root of twice the mean of their squares.
+    let isRounding = abs(mean) <= 1e-12 * (2 * n * size).squareRoot()
+    return (isRounding ? 0 : mean / n, square <= 1e-13 * size ? 0 : square / n)
+  }
+}

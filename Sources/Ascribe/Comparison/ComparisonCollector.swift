@@ -1,0 +1,211 @@
+import Attribution
+import CreditStatistics
+import TurnMDP
+
+/// Sums up the batches of a comparison in their order.
+struct ComparisonCollector {
+  private let ground: ComparisonGround
+  private var batches: [BatchComparison] = []
+  private var gradients: [GradientSums]
+  private var fits: [CriticFits]
+  private var stopping: [SequentialMean]
+  private var looks: [Measured<ConfidenceInterval>]
+  private var isPrecise: Bool?
+  /// |credit| of every decision so far, method by method.
+  private var sizes: [[Double]]
+
+  private var plan: ComparisonPlan { ground.plan }
+
+  init(_ ground: ComparisonGround) {
+    self.ground = ground
+    let count = ground.plan.study.methods.count
+    let gradient = GradientSums(exact: ground.solution.policyGradient(), scale: ground.scale)
+    gradients = [GradientSums](repeating: gradient, count: count)
+    fits = [CriticFits](repeating: CriticFits(), count: count)
+    stopping = [SequentialMean](
+      repeating: SequentialMean(confidence: ground.plan.study.confidence), count: count)
+    looks = [Measured<ConfidenceInterval>](
+      repeating: .undefined(.tooFew(found: 0, needed: 2)), count: count)
+    sizes = [[Double]](repeating: [], count: count)
+  }
+
+  mutating func add(_ batch: BatchComparison) {
+    for index in gradients.indices {
+      gradients[index].add(batch.methods[index].gradient)
+      fits[index] += batch.attributions[index].fits
+      sizes[index] += batch.methods[index].sizes
+    }
+    batches.append(batch.withoutDecisions())
+  }
+
+  /// Looks at the intervals of the rank correlations; whether all are narrower than the precision.
+  mutating func look() -> Bool {
+    guard let precision = plan.precision else { return false }
+    var isPrecise = true
+    for index in stopping.indices {
+      let values = batches.compactMap { $0.methods[index].agreement.spearman.optional }
+      let varies = values.contains { abs($0 - values[0]) > 1e-12 }
+      if varies {
+        looks[index] = stopping[index].look(at: RunningMoments(of: values))
+        isPrecise = isPrecise && (looks[index].optional.map { $0.width < precision } ?? false)
+      } else {
+        looks[index] = .undefined(
+          values.count < 2 ? .tooFew(found: values.count, needed: 2) : .noVariance)
+        isPrecise = isPrecise && values.count >= 2
+      }
+    }
+    self.isPrecise = isPrecise
+    return isPrecise
+  }
+
+  func result() throws(GSLError) -> ScenarioComparison {
+    let factors = plan.study.methods.indices.map { factor(of: $0) }
+    let scales = factors.map { $0.optional ?? 1 }
+    let errors = try SliceErrors(plan, batches, scales: scales).measured()
+    let isPivotal = batches.flatMap(\.isPivotal)
+    let components = ComponentSums(batches, plan.study.mdp)
+    var methods: [MethodComparison] = []
+    for index in plan.study.methods.indices {
+      methods.append(
+        try method(index, factors[index], scales[index], errors[index], isPivotal, components))
+    }
+    let reached = batches.first.map { $0.reference.count.indices } ?? 0..<0
+    return ScenarioComparison(
+      plan: plan, value: ground.solution.value,
+      meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan.study),
+      sampled: SampleSizes(
+        batches: batches.count, episodes: batches.reduce(0) { $0 + $1.episodes },
+        turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
+      pivotalUnits: ground.pivots.units.count { $0 },
+      reachedUnits: reached.count { unit in batches.contains { $0.reference.count[unit] > 0 } },
+      pivotalDecisions: isPivotal.count { $0 }, isPrecise: isPrecise, methods: methods,
+      referenceComponents: components.ofReference, components: components.ofMethods(scales))
+  }
+
+  /// The factor of a method's scale: sum of c r over sum of c² where all batches are one sample.
+  private func factor(of method: Int) -> Measured<Double> {
+    guard plan.scale == .best else { return .value(1) }
+    var product = 0.0
+    var square = 0.0
+    for batch in batches {
+      product += batch.methods[method].cells.product.reduce(0, +)
+      square += batch.methods[method].cells.creditSquare.reduce(0, +)
+    }
+    return square > 0 ? .value(product / square) : .undefined(.allZero)
+  }
+
+  private func method(
+    _ index: Int, _ factor: Measured<Double>, _ scale: Double, _ errors: [SliceError], _ isPivotal: [Bool],
+    _ components: ComponentSums
+  ) throws(GSLError) -> MethodComparison {
+    let estimate = { (quantity: (MethodBatch) -> Measured<Double>) throws(GSLError) in
+      try Estimate(batches.map { quantity($0.methods[index]) }, plan.study)
+    }
+    let residuals = batches.map { batch in
+      let own = batch.methods[index]
+      let square =
+        scale * scale * own.creditSumSquare - 2 * scale * own.productSum + own.gainSquare
+      // Credits that add up do so but for rounding.
+      let size = scale * scale * own.creditSumSquare + own.gainSquare
+      return (square: square <= 1e-13 * size ? 0 : square, gain: own.gainSquare, count: batch.episodes)
+    }
+    var zeros = ZeroCredits()
+    for batch in batches { zeros += batch.methods[index].zeros }
+    return MethodComparison(
+      request: plan.study.methods[index], scale: factor,
+      agreement: AgreementEstimates(
+        spearman: try estimate(\.agreement.spearman), pearson: try estimate(\.agreement.pearson),
+        kendall: try estimate(\.kendall), signAgreement: try estimate(\.agreement.signAgreement),
+        relativeError: try estimate(\.agreement.relativeError),
+        noise: try estimate(\.agreement.decisionVariance)),
+      spearmanByBatch: batches.map { $0.methods[index].agreement.spearman },
+      sequential: plan.precision == nil ? nil : looks[index], errors: errors,
+      pivots: PivotDetection(
+        turnRecall: try estimate(\.agreement.pivotalTurnRecall),
+        area: area(sizes[index], isPivotal),
+        areaOfBatches: try estimate(\.area), falseCreditOfUnits: try estimate(\.falseOfUnits),
+        falseCreditOfDecisions: try estimate(\.falseOfDecisions)),
+      efficiencyResidual: try Estimate(residuals.map { .value($0.square / Double($0.count)) }, plan.study),
+      relativeEfficiencyResidual: try Estimate(
+        residuals.map { $0.gain > 0 ? .value($0.square / $0.gain) : .undefined(.allZero) }, plan.study),
+      gradient: try gradients[index].fidelity(plan.study),
+      components: components.ofMethod(index, scale), zeros: zeros,
+      credits: batches.reduce(0) { $0 + $1.decisions }, cost: cost(of: index))
+  }
+
+  private func area(_ sizes: [Double], _ isPivotal: [Bool]) -> Estimate {
+    let interval = RocArea.measure(sizes, isPositive: isPivotal, confidence: plan.study.confidence)
+    // Scores that separate the sample have an area, although no interval of finite width on the scale of log odds.
+    let area =
+      interval.reason == .onTheBoundary
+      ? RocArea.measure(
+        sizes, isPositive: isPivotal, confidence: plan.study.confidence, scale: .area) : interval
+    return Estimate(mean: area.map(\.estimate), interval: interval, batches: batches.count)
+  }
+
+  private func cost(of method: Int) -> MethodCost {
+    let turns = batches.reduce(0) {
+      $0 + $1.attributions[method].replayedTurns + $1.attributions[method].fittedTurns
+    }
+    let mdp = plan.study.mdp
+    let acting = (0..<mdp.nodeCount).map { mdp.nodes.slots(of: $0).count }.filter { $0 > 0 }
+    return MethodCost(
+      replays: batches.reduce(0) { $0 + $1.attributions[method].replays }, simulatedTurns: turns,
+      policyEvaluations: turns * (acting.min() ?? 0)...turns * (acting.max() ?? 0), fits: fits[method],
+      seconds: batches.reduce(0) { $0 + $1.seconds[method] })
+  }
+}
+
+/// Sums of credits by agent and turn over all batches, for variance components.
+struct ComponentSums {
+  private let horizon: Int
+  private let units: [Int]
+  private let counts: [Int]
+  private let reference: (sum: [Double], square: [Double])
+  private let methods: [(sum: [Double], square: [Double])]
+
+  init(_ batches: [BatchComparison], _ mdp: TurnMDP) {
+    horizon = mdp.horizon
+    let all = mdp.agents.count * mdp.horizon
+    let total = { (column: (BatchComparison) -> [Double]) in
+      var sums = [Double](repeating: 0, count: all)
+      for batch in batches { for (unit, value) in column(batch).enumerated() { sums[unit] += value } }
+      return sums
+    }
+    var counts = [Int](repeating: 0, count: all)
+    for batch in batches { for unit in 0..<all { counts[unit] += batch.reference.count[unit] } }
+    self.counts = counts
+    units = counts.indices.filter { counts[$0] > 0 }
+    reference = (total { $0.reference.reference }, total { $0.reference.referenceSquare })
+    methods = (batches.first?.methods.indices ?? 0..<0).map { method in
+      (total { $0.methods[method].cells.credit }, total { $0.methods[method].cells.creditSquare })
+    }
+  }
+
+  /// The reference's credits by agent, turn and episode.
+  var ofReference: Measured<NestedComponents> {
+    NestedComponents.measured(["agent", "turn", "episode"], groups(reference, 1, path: []))
+  }
+
+  /// A method's credits by agent, turn and episode.
+  func ofMethod(_ index: Int, _ scale: Double) -> Measured<NestedComponents> {
+    NestedComponents.measured(["agent", "turn", "episode"], groups(methods[index], scale, path: []))
+  }
+
+  /// The credits of all methods, each on its scale.
+  func ofMethods(_ scales: [Double]) -> Measured<NestedComponents> {
+    NestedComponents.measured(
+      ["method", "agent", "turn", "episode"],
+      methods.indices.flatMap { groups(methods[$0], scales[$0], path: [$0]) })
+  }
+
+  private func groups(
+    _ sums: (sum: [Double], square: [Double]), _ scale: Double, path: [Int]
+  ) -> [NestedComponents.Group] {
+    units.map { unit in
+      NestedComponents.Group(
+        path: path + [unit / horizon, unit % horizon], count: counts[unit], sum: scale * sums.sum[unit],
+        sumOfSquares: scale * scale * sums.square[unit])
+    }
+  }
+}

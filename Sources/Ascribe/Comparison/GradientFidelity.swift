@@ -1,0 +1,199 @@
+public import CreditStatistics
+
+/// How near the gradients that a method's credits induce come to the exact policy gradient g*.
+///
+/// The estimate of the expected gradient is the mean m of the batches' gradients. Its distance from g* holds the bias of
+/// the method and the noise that is left after so many batches; ``signalToNoise`` says how much noise a single batch has.
+/// Intervals are percentile bootstraps over batches. Everything but ``signalToNoise`` and ``size`` is undefined where the
+/// exact gradient is 0, and directions are undefined where the induced one is.
+public struct GradientFidelity: Sendable {
+  /// m · g* / (|m| |g*|): 1 for a method that moves the policy the right way, -1 for the opposite way.
+  public let cosine: Estimate
+  /// The same for the gradient of a single batch, mean over batches: what one update of a trainer feels.
+  public let batchCosine: Estimate
+  /// |m - g*| / |g*|, in the method's own scale: 0 is perfect, 1 is what no credit at all gets.
+  public let relativeError: Estimate
+  /// The smallest |k m - g*| / |g*| over all factors k, which is sqrt(1 - cosine²).
+  public let scaledError: Estimate
+  /// |m|² / trace of the covariance of a batch's gradient. Pure noise has about 1 / batches, because m has noise too.
+  public let signalToNoise: Estimate
+  /// |m| / |g*|: the scale of the method.
+  public let size: Measured<Double>
+}
+
+/// Gradients of the batches of one method, summed up as they come.
+///
+/// The bootstrap needs inner products of all pairs of its units. So that they stay few, more than ``mostBlocks`` batches are
+/// resampled in blocks of 2, 4, 8, ... consecutive ones, whose means are as independent as the batches are; up to one less
+/// than a block of the last batches is left out of the intervals, not of the estimates.
+struct GradientSums {
+  /// Most units of the bootstrap.
+  private static let mostBlocks = 256
+
+  /// The exact gradient, one number a choice; zeros if it vanishes.
+  private let exact: [Double]
+  private let exactNorm: Double
+  private var sum: [Double]
+  private var squares = 0.0
+  private var count = 0
+  private var cosines: [Measured<Double>] = []
+  private var blocks: [SparseVector] = []
+  private var blockSize = 1
+  private var open = SparseVector()
+  private var openCount = 0
+
+  /// - Parameters:
+  ///   - exact: The exact gradient.
+  ///   - scale: Largest size of an action value: a gradient that vanishes beside it is rounding, and taken as 0.
+  init(exact: [Double], scale: Double) {
+    let norm = exact.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let vanishes = norm <= 1e-12 * scale
+    self.exact = vanishes ? [Double](repeating: 0, count: exact.count) : exact
+    exactNorm = vanishes ? 0 : norm
+    sum = [Double](repeating: 0, count: exact.count)
+  }
+
+  /// Adds the gradient of a batch.
+  mutating func add(_ gradient: SparseVector) {
+    count += 1
+    gradient.add(to: &sum)
+    let square = gradient.squaredNorm
+    squares += square
+    cosines.append(cosine(inner: gradient.dot(exact), square: square))
+    open = open + gradient
+    openCount += 1
+    guard openCount == blockSize else { return }
+    blocks.append(open)
+    open = SparseVector()
+    openCount = 0
+    guard blocks.count == 2 * Self.mostBlocks else { return }
+    blocks = (0..<Self.mostBlocks).map { blocks[2 * $0] + blocks[2 * $0 + 1] }
+    blockSize *= 2
+  }
+
+  /// - Throws: `GSLError` of a bootstrap.
+  func fidelity(_ plan: StudyPlan) throws(GSLError) -> GradientFidelity {
+    let units = BlockMeans(blocks, size: Double(blockSize), exact: exact)
+    var replicates = [[Double?]](repeating: [], count: 4)
+    if units.count >= 2 {
+      let bootstrap = Bootstrap(resamples: plan.resamples, seed: plan.seed)
+      _ = bootstrap.replicates(0..<plan.resamples, of: .independent(units.count)) { drawn in
+        for (index, value) in measures(of: units.sums(of: drawn)).enumerated() {
+          replicates[index].append(value.optional)
+        }
+        return nil
+      }
+    }
+    let found = measures(of: sampleSums)
+    let estimates = (0..<4).map { index in
+      Estimate(
+        mean: found[index],
+        interval: units.count < 2
+          ? .undefined(.tooFew(found: units.count, needed: 2))
+          : found[index].flatMap { value in
+            BootstrapDistribution.measured(
+              estimate: value, replicates: replicates[index], units: units.count, seed: plan.seed
+            ).map { $0.percentile(confidence: plan.confidence) }
+          }, batches: count)
+    }
+    return GradientFidelity(
+      cosine: estimates[0], batchCosine: try Estimate(cosines, plan), relativeError: estimates[1],
+      scaledError: estimates[2], signalToNoise: estimates[3],
+      size: exactNorm > 0 ? .value(meanNorm / exactNorm) : .undefined(.allZero))
+  }
+
+  private var meanNorm: Double { sum.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, count)) }
+
+  /// The sums of the sample itself, with the distance from the exact gradient entry by entry: from inner products it would
+  /// lose half its digits where it is small.
+  private var sampleSums: InnerSums {
+    let n = Double(max(1, count))
+    var inner = 0.0
+    var distance = 0.0
+    for (entry, exact) in zip(sum, exact) {
+      inner += entry / n * exact
+      distance += (entry / n - exact) * (entry / n - exact)
+    }
+    let square = meanNorm * meanNorm
+    return InnerSums(
+      square: square, inner: inner, distance: distance,
+      noise: count < 2 ? nil : max(0, squares - n * square) / (n - 1))
+  }
+
+  /// Cosine, relative error, error after the best scale, signal-to-noise ratio.
+  private func measures(of sums: InnerSums) -> [Measured<Double>] {
+    let cosine = cosine(inner: sums.inner, square: sums.square)
+    let error: Measured<Double> =
+      exactNorm > 0 ? .value(max(0, sums.distance).squareRoot() / exactNorm) : .undefined(.allZero)
+    let ratio: Measured<Double>
+    if let noise = sums.noise {
+      // What is left of equal gradients by rounding is no noise.
+      ratio = noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
+    } else {
+      ratio = .undefined(.tooFew(found: count, needed: 2))
+    }
+    return [cosine, error, cosine.map { max(0, 1 - $0 * $0).squareRoot() }, ratio]
+  }
+
+  private func cosine(inner: Double, square: Double) -> Measured<Double> {
+    guard exactNorm > 0, square > 0 else { return .undefined(.allZero) }
+    return .value(min(1, max(-1, inner / (square.squareRoot() * exactNorm))))
+  }
+
+  /// What the measures are functions of: |m|², m · g*, |m - g*|², and the trace of the covariance of a batch's gradient.
+  fileprivate struct InnerSums {
+    let square, inner, distance: Double
+    let noise: Double?
+  }
+}
+
+/// The means of blocks of batches as units of a bootstrap, by their inner products.
+private struct BlockMeans {
+  let count: Int
+  private let size: Double
+  private let products: [Double]
+  private let inner: [Double]
+  private let exactSquare: Double
+
+  init(_ blocks: [SparseVector], size: Double, exact: [Double]) {
+    count = blocks.count
+    self.size = size
+    inner = blocks.map { $0.dot(exact) / size }
+    exactSquare = exact.reduce(0) { $0 + $1 * $1 }
+    var products = [Double](repeating: 0, count: blocks.count * blocks.count)
+    var dense = [Double](repeating: 0, count: exact.count)
+    for (row, block) in blocks.enumerated() {
+      block.add(to: &dense)
+      for column in 0...row {
+        let product = blocks[column].dot(dense) / (size * size)
+        products[row * blocks.count + column] = product
+        products[column * blocks.count + row] = product
+      }
+      block.clear(in: &dense)
+    }
+    self.products = products
+  }
+
+  /// The sums of a resample of blocks.
+  func sums(of drawn: [Int]) -> GradientSums.InnerSums {
+    let n = Double(count)
+    var times = [Double](repeating: 0, count: count)
+    for unit in drawn { times[unit] += 1 }
+    var square = 0.0
+    var own = 0.0
+    var inner = 0.0
+    for row in 0..<count where times[row] > 0 {
+      var sum = 0.0
+      for column in 0..<count { sum += times[column] * products[row * count + column] }
+      square += times[row] * sum
+      own += times[row] * products[row * count + row]
+      inner += times[row] * self.inner[row]
+    }
+    square = max(0, square / (n * n))
+    inner /= n
+    // A block's mean has 1/size of a batch's variance.
+    return GradientSums.InnerSums(
+      square: square, inner: inner, distance: square - 2 * inner + exactSquare,
+      noise: size * max(0, own - n * square) / (n - 1))
+  }
+}

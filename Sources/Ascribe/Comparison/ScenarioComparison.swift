@@ -1,0 +1,113 @@
+public import Attribution
+public import CreditStatistics
+import TurnMDP
+
+/// What a comparison of methods on a scenario found.
+public struct ScenarioComparison: Sendable {
+  /// What was done.
+  public let plan: ComparisonPlan
+  /// Exact value of the policy, in reward units.
+  public let value: Double
+  /// Mean return over batches, with its bootstrap interval.
+  public let meanReturn: Estimate
+  /// What was simulated; with a precision perhaps fewer batches than the plan allows.
+  public let sampled: SampleSizes
+  /// Units (agent, turn) that are pivotal, and all that the policy reaches.
+  public let pivotalUnits, reachedUnits: Int
+  /// Decisions of all batches that could matter.
+  public let pivotalDecisions: Int
+  /// Whether the precision was reached; `nil` if none was asked for.
+  public let isPrecise: Bool?
+  /// Each method, in the plan's order.
+  public let methods: [MethodComparison]
+  /// The reference's credits by agent, turn and episode.
+  public let referenceComponents: Measured<NestedComponents>
+  /// The credits of all methods, each on its scale, by method, agent, turn and episode.
+  public let components: Measured<NestedComponents>
+}
+
+/// One method of a comparison.
+public struct MethodComparison: Sendable {
+  /// The method as it was asked for.
+  public let request: MethodRequest
+  /// The factor on its credits where errors are measured, in units of the reference per unit of credit: 1 on the raw
+  /// scale; undefined on the best one where all its credits are 0.
+  public let scale: Measured<Double>
+  /// How its credits go together with the reference, mean over batches.
+  public let agreement: AgreementEstimates
+  /// The rank correlation of every batch, in their order.
+  public let spearmanByBatch: [Measured<Double>]
+  /// The interval of the mean rank correlation that holds although the number of batches depends on it; `nil` if no
+  /// precision was asked for.
+  public let sequential: Measured<ConfidenceInterval>?
+  /// Errors on all slices: all decisions first, then agents, turns, and cells.
+  public let errors: [SliceError]
+  /// Where the credit goes that should go nowhere, and how well its size tells what matters.
+  public let pivots: PivotDetection
+  /// Mean square over episodes of (sum of the episode's credits, each turn's weighted with discount^turn) less (return less
+  /// value of the start), on the method's scale, in squared reward units; mean over batches. 0 for a method whose credits
+  /// add up to what the episode gained. It is measured against the exact values whatever the reference is.
+  public let efficiencyResidual: Estimate
+  /// The same over the mean square of (return less value of the start): 1 is what a credit of 0 gets.
+  public let relativeEfficiencyResidual: Estimate
+  /// How near the induced policy gradients come to the exact one.
+  public let gradient: GradientFidelity
+  /// The method's credits on its scale by agent, turn and episode.
+  public let components: Measured<NestedComponents>
+  /// Credits that are exactly 0, and why: a method that had nothing to compare an episode with assigned nothing, which is
+  /// not the same as finding that a decision did not matter.
+  public let zeros: ZeroCredits
+  /// Credits of all batches.
+  public let credits: Int
+  /// What it cost.
+  public let cost: MethodCost
+}
+
+/// How the credits of a method go together with the reference; see ``Agreement``.
+public struct AgreementEstimates: Sendable {
+  /// Rank correlation over the decisions of a batch.
+  public let spearman: Estimate
+  /// Linear correlation.
+  public let pearson: Estimate
+  /// Kendall's tau-b: of pairs of decisions, how many stand in the same order less how many in the other.
+  public let kendall: Estimate
+  /// Share of decisions with the reference's sign.
+  public let signAgreement: Estimate
+  /// Relative error after the best scale of each batch.
+  public let relativeError: Estimate
+  /// Share of the credit's variance between identical decisions.
+  public let noise: Estimate
+}
+
+/// How a method's credits tell what could matter from what could not.
+///
+/// A unit (agent, turn) is pivotal if some situation that the policy reaches there has actions of different expected return;
+/// a decision is, if its own situation with its teammates' actions has. Undefined where everything is pivotal, or nothing.
+public struct PivotDetection: Sendable {
+  /// Share of episodes whose turn of largest |credit| is one of the reference's.
+  public let turnRecall: Estimate
+  /// Probability that a pivotal decision has a larger |credit| than another one, over all decisions of all batches, with
+  /// DeLong's interval on the scale of the log odds, which takes decisions as independent. An area of 0 or 1 has none.
+  public let area: Estimate
+  /// The same within each batch, mean over batches: a check that makes no such assumption.
+  public let areaOfBatches: Estimate
+  /// Share of |credit| on units that are not pivotal.
+  public let falseCreditOfUnits: Estimate
+  /// Share of |credit| on decisions that are not pivotal.
+  public let falseCreditOfDecisions: Estimate
+}
+
+/// What a method cost beyond the batches that every method reads.
+public struct MethodCost: Sendable {
+  /// Simulated continuations.
+  public let replays: Int
+  /// Simulated turns, of continuations and of episodes that critics were fitted to.
+  public let simulatedTurns: Int
+  /// Decisions of the policy in those turns, at least and at most: the two differ where the number of acting agents does.
+  public let policyEvaluations: ClosedRange<Int>
+  /// How the fits of critics ended; their count is how many there were.
+  public let fits: CriticFits
+  /// Seconds on the wall that its attributions took. Methods that share states or graphs of a batch share their cost: the
+  /// first one pays. It is another number each time.
+  public let seconds: Double
+}

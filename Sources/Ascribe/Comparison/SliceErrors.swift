@@ -1,0 +1,183 @@
+public import CreditStatistics
+public import Trajectories
+import TurnMDP
+
+/// Decisions that are looked at together.
+public enum ComparisonSlice: Sendable, Hashable {
+  /// All decisions.
+  case all
+  /// Those of an agent.
+  case agent(AgentID)
+  /// Those of a turn, from 0.
+  case turn(Int)
+  /// Those of an agent at a turn.
+  case cell(AgentID, turn: Int)
+
+  /// What kind of slice it is: p-values are corrected among the slices of a kind.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// All decisions, one slice a method; corrected among the methods.
+    case all
+    /// By agent.
+    case agent
+    /// By turn.
+    case turn
+    /// By agent and turn.
+    case cell
+  }
+
+  /// What kind of slice it is.
+  public var kind: Kind {
+    switch self {
+    case .all: .all
+    case .agent: .agent
+    case .turn: .turn
+    case .cell: .cell
+    }
+  }
+
+  /// The agent, if all decisions are one's.
+  public var agent: AgentID? {
+    switch self {
+    case .agent(let agent), .cell(let agent, turn: _): agent
+    case .all, .turn: nil
+    }
+  }
+
+  /// The turn, if all decisions are of one.
+  public var turn: Int? {
+    switch self {
+    case .turn(let turn), .cell(_, turn: let turn): turn
+    case .all, .agent: nil
+    }
+  }
+}
+
+/// How far a method's credits are from the reference on a slice: of the errors k · credit - reference, with the method's
+/// scale k, over the decisions of the slice.
+///
+/// The unit of intervals and tests is the batch: a quantity is the mean over the batches that have such decisions of the
+/// quantity in the batch, with Student's t interval over them, so that decisions of one batch may depend on each other as
+/// they like.
+public struct SliceError: Sendable {
+  /// Which decisions.
+  public let slice: ComparisonSlice
+  /// How many, in all batches.
+  public let decisions: Int
+  /// Mean error, in units of the reference.
+  public let bias: Estimate
+  /// Mean square of the error less ``bias``: ``meanSquare`` is bias² + variance, exactly. It is below the variance of single
+  /// errors by the variance of the bias, a share of 1/batches of that of batch means. Its interval holds the bias fixed.
+  public let variance: Estimate
+  /// Mean square of the error.
+  public let meanSquare: Estimate
+  /// Student's t test over batches of the bias being 0. Undefined where it is the same in every batch.
+  public let test: Measured<HypothesisTest>
+  /// Its p-value after Holm's correction among the slices of its kind of the method; for all decisions, among the methods.
+  public let adjustedPValue: Measured<Double>
+  /// Interval of the bias that holds for all cells of the method at once, from the largest t of resampled batches.
+  /// Undefined for slices that are no cells, and for cells that are missing in some batch.
+  public let simultaneous: Measured<ConfidenceInterval>
+}
+
+/// The errors of the methods of a comparison on all slices.
+struct SliceErrors {
+  private let plan: ComparisonPlan
+  private let scales: [Double]
+  private let batches: [BatchComparison]
+  private let slices: [(slice: ComparisonSlice, units: [Int])]
+
+  init(_ plan: ComparisonPlan, _ batches: [BatchComparison], scales: [Double]) {
+    self.plan = plan
+    self.scales = scales
+    self.batches = batches
+    let agents = plan.study.mdp.agents
+    let horizon = plan.study.mdp.horizon
+    let present = (0..<agents.count * horizon).filter { unit in
+      batches.contains { $0.reference.count[unit] > 0 }
+    }
+    var slices: [(ComparisonSlice, [Int])] = [(.all, present)]
+    for (index, agent) in agents.enumerated() {
+      slices.append((.agent(agent), present.filter { $0 / horizon == index }))
+    }
+    for turn in 0..<horizon { slices.append((.turn(turn), present.filter { $0 % horizon == turn })) }
+    for unit in present { slices.append((.cell(agents[unit / horizon], turn: unit % horizon), [unit])) }
+    self.slices = slices.filter { !$0.1.isEmpty }
+  }
+
+  /// The errors of each method, in the order of slices: all, agents, turns, cells by agent.
+  func measured() throws(GSLError) -> [[SliceError]] {
+    var results: [[SliceError]] = []
+    for (method, scale) in scales.enumerated() { results.append(try errors(of: method, scale)) }
+    let overall = MultipleComparisons.holm(results.map { $0[0].test.map(\.pValue) })
+    return zip(results, overall).map { errors, adjusted in
+      [errors[0].adjusting(to: adjusted)] + errors.dropFirst()
+    }
+  }
+
+  private func errors(of method: Int, _ scale: Double) throws(GSLError) -> [SliceError] {
+    var errors: [SliceError] = []
+    for (slice, units) in slices {
+      let found = batches.compactMap { $0.methods[method].cells.error(in: units, scale: scale) }
+      let means = found.map(\.mean)
+      let bias = means.reduce(0, +) / Double(max(1, means.count))
+      errors.append(
+        SliceError(
+          slice: slice,
+          decisions: batches.reduce(0) { sum, batch in
+            units.reduce(sum) { $0 + batch.reference.count[$1] }
+          },
+          bias: try estimate(means),
+          // About the bias of all batches: the mean over batches is then the mean square less bias².
+          variance: try estimate(found.map { max(0, $0.square - 2 * bias * $0.mean + bias * bias) }),
+          meanSquare: try estimate(found.map(\.square)),
+          test: HypothesisTest.studentT(of: means), adjustedPValue: .undefined(.noUnits),
+          simultaneous: .undefined(.noUnits)))
+    }
+    let simultaneous = simultaneousIntervals(of: method, scale)
+    for kind in [ComparisonSlice.Kind.agent, .turn, .cell] {
+      let family = errors.indices.filter { errors[$0].slice.kind == kind }
+      let adjusted = MultipleComparisons.holm(family.map { errors[$0].test.map(\.pValue) })
+      for (place, index) in family.enumerated() {
+        errors[index] = errors[index].adjusting(
+          to: adjusted[place], simultaneous: kind == .cell ? simultaneous[place] : nil)
+      }
+    }
+    return errors
+  }
+
+  private func estimate(_ values: [Double]) throws(GSLError) -> Estimate {
+    Estimate(
+      mean: Descriptive.mean(of: values),
+      interval: try ConfidenceInterval.studentT(ofMean: values, confidence: plan.study.confidence),
+      batches: values.count)
+  }
+
+  /// Joint intervals of the cells that every batch has, in the order of the cells.
+  private func simultaneousIntervals(of method: Int, _ scale: Double) -> [Measured<ConfidenceInterval>] {
+    let cells = slices.filter { $0.slice.kind == .cell }.map(\.units)
+    let columns = cells.map { units in
+      batches.compactMap { $0.methods[method].cells.error(in: units, scale: scale)?.mean }
+    }
+    let complete = columns.indices.filter { columns[$0].count == batches.count }
+    var result: [Measured<ConfidenceInterval>] = columns.map {
+      .undefined(.tooFew(found: $0.count, needed: batches.count))
+    }
+    guard !complete.isEmpty else { return result }
+    let matrix = batches.indices.flatMap { batch in complete.map { columns[$0][batch] } }
+    let intervals = SimultaneousIntervals.maximumT(
+      ofColumns: matrix, columns: complete.count, confidence: plan.study.confidence,
+      bootstrap: Bootstrap(resamples: plan.study.resamples, seed: plan.study.seed))
+    for (column, interval) in zip(complete, intervals) { result[column] = interval }
+    return result
+  }
+}
+
+extension SliceError {
+  fileprivate func adjusting(
+    to pValue: Measured<Double>, simultaneous interval: Measured<ConfidenceInterval>? = nil
+  ) -> SliceError {
+    SliceError(
+      slice: slice, decisions: decisions, bias: bias, variance: variance, meanSquare: meanSquare, test: test,
+      adjustedPValue: pValue, simultaneous: interval ?? simultaneous)
+  }
+}

@@ -1,0 +1,318 @@
+@testable import Ascribe
+import Attribution
+import CreditStatistics
+import Testing
+import Trajectories
+import TurnMDP
+
+/// Comparisons of methods on scenarios against plain computations from the same batches.
+@Suite struct ComparisonTests {
+  /// A plan of comparisons on a scenario under its own policy.
+  static func plan(
+    _ methods: String, _ scenario: String, _ settings: String = "", episodes: Int = 16, batches: Int = 5,
+    scale: CreditScale = .best, against: String? = nil, precision: Double? = nil, threads: Int = 1
+  ) throws -> ComparisonPlan {
+    let mdp = try compiled(scenario, settings)
+    var study = try StudyPlan(
+      mdp: mdp, policy: .behaviour(of: mdp),
+      methods: try Call.list(methods).map { try MethodRequest($0, defaults: mdp.rewardSettings) },
+      episodes: episodes, groupSize: 4, batches: batches, fitEpisodes: 8, seed: 5, threads: threads)
+    study.resamples = 200
+    return try ComparisonPlan(study, scale: scale, against: against, precision: precision)
+  }
+
+  static func record(_ comparison: ScenarioComparison) throws -> String {
+    let entry = ComparisonRecord.Entry(
+      label: "s", parameters: ParameterValues(), policy: "default", comparison: comparison)
+    let scores = try #require(ScenarioScores([("s", comparison)]))
+    return try json(
+      ComparisonRecord([entry], of: comparison.plan, scores: scores, showsSeconds: false))
+      + ComparisonTable([("s", comparison)]).lines.joined(separator: "\n")
+  }
+
+  /// One decision of a batch, as a plain computation sees it.
+  private struct Row {
+    let batch, episode, turn: Int
+    let agent: String
+    let credit, exact: Double
+  }
+
+  /// The decisions of all batches for one method, from a study with the same plan.
+  private func rows(_ plan: ComparisonPlan, method: Int) throws -> [Row] {
+    var rows: [Row] = []
+    _ = try Study(plan.study).run(consume: { batch in
+      let episodes = batch.rollouts.batch
+      for episode in 0..<episodes.episodeCount {
+        for (turn, index) in episodes.turns(of: episode).enumerated() {
+          for decision in episodes.decisions(of: index) {
+            rows.append(
+              Row(
+                batch: batch.index, episode: episode, turn: turn,
+                agent: episodes.symbols.agents[episodes.decisions.agent[decision]],
+                credit: batch.attributions[method].credits[decision], exact: batch.exact[decision]))
+          }
+        }
+      }
+    })
+    return rows
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  /// Bias, variance and mean square of every slice from single decisions, on both scales.
+  @Test(arguments: [CreditScale.raw, .best])
+  func errorsFollowFromSingleDecisions(scale: CreditScale) throws {
+    let plan = try Self.plan("grpo,c3(alternatives=3)", "relay", "horizon=4", batches: 3, scale: scale)
+    let comparison = try Comparison(plan).run()
+    for index in 0..<2 {
+      let rows = try rows(plan, method: index)
+      let found = comparison.methods[index]
+      let best =
+        rows.reduce(0) { $0 + $1.credit * $1.exact } / rows.reduce(0) { $0 + $1.credit * $1.credit }
+      let k = scale == .raw ? 1 : best
+      #expect(abs(try #require(found.scale.optional) - k) < 1e-12)
+      #expect(found.errors[0].slice == .all)
+      for error in found.errors {
+        let own = rows.filter {
+          (error.slice.agent.map { $0.name } ?? $0.agent) == $0.agent
+            && error.slice.turn ?? $0.turn == $0.turn
+        }
+        #expect(error.decisions == own.count)
+        let batches = (0..<3).map { batch in
+          own.filter { $0.batch == batch }.map { k * $0.credit - $0.exact }
+        }.filter { !$0.isEmpty }
+        let bias = mean(batches.map(mean))
+        let square = mean(batches.map { mean($0.map { $0 * $0 }) })
+        let values = [error.bias, error.meanSquare, error.variance].compactMap(\.mean.optional)
+        #expect(near(values, [bias, square, square - bias * bias], 1e-11), "\(error.slice)")
+        #expect(error.bias.batches == batches.count)
+      }
+    }
+  }
+
+  /// Intervals and tests over batches are Student's; Holm's correction is among the slices of a kind.
+  @Test func intervalsAndTestsAreOverBatches() throws {
+    let plan = try Self.plan("grpo", "coupling", batches: 6, scale: .raw)
+    let errors = try Comparison(plan).run().methods[0].errors
+    let rows = try rows(plan, method: 0)
+    let means = (0..<6).map { batch in
+      mean(rows.filter { $0.batch == batch }.map { $0.credit - $0.exact })
+    }
+    let interval = try #require(
+      try ConfidenceInterval.studentT(ofMean: means, confidence: 0.95).optional)
+    let found = try #require(errors[0].bias.interval.optional)
+    #expect(near([found.lower, found.upper], [interval.lower, interval.upper]))
+    let test = try #require(HypothesisTest.studentT(of: means).optional)
+    #expect(abs(try #require(errors[0].test.optional).pValue - test.pValue) < 1e-12)
+    for kind in ComparisonSlice.Kind.allCases {
+      let family = errors.filter { $0.slice.kind == kind }
+      let adjusted = MultipleComparisons.holm(family.map { $0.test.map(\.pValue) })
+      #expect(family.map(\.adjustedPValue) == adjusted)
+    }
+    // Joint intervals contain those of single cells.
+    for error in errors where error.slice.kind == .cell {
+      let joint = try #require(error.simultaneous.optional)
+      let own = try #require(error.bias.interval.optional)
+      #expect(abs(joint.estimate - own.estimate) < 1e-12)
+      #expect(joint.width > 0)
+    }
+  }
+
+  @Test func theExactMethodHasNoError() throws {
+    let comparison = try Comparison(try Self.plan("grpo,coma", "relay", "horizon=4", episodes: 32)).run()
+    let coma = comparison.methods[1]
+    #expect(coma.scale.optional.map { abs($0 - 1) < 1e-12 } == true)
+    for error in coma.errors {
+      #expect(error.bias.mean == .value(0))
+      #expect(error.meanSquare.mean == .value(0))
+      #expect(error.variance.mean == .value(0))
+      #expect(error.test.reason == .noVariance || error.bias.batches < 2)
+    }
+    #expect(coma.agreement.kendall.mean.optional.map { abs($0 - 1) < 1e-12 } == true)
+    #expect(near([try #require(coma.pivots.turnRecall.mean.optional)], [1]))
+    let cosine = try #require(comparison.methods[1].gradient.cosine.mean.optional)
+    #expect(cosine > 0.5)
+    #expect(comparison.methods[0].cost.simulatedTurns == 0)
+    // The exact credits and their reference divide alike.
+    let own = try #require(coma.components.optional).levels.map(\.sumOfSquares)
+    let reference = try #require(comparison.referenceComponents.optional).levels.map(\.sumOfSquares)
+    #expect(near(own, reference, 1e-9))
+  }
+
+  /// `single` forks at one turn: no other unit is pivotal. Credit elsewhere is false; the area is that of a plain count of
+  /// pairs.
+  @Test func pivotsAndFalseCreditByPlainCounts() throws {
+    let plan = try Self.plan("grpo,coma", "single", batches: 3)
+    let comparison = try Comparison(plan).run()
+    #expect(comparison.pivotalUnits == 1)
+    #expect(comparison.reachedUnits == 6)
+    #expect(comparison.pivotalDecisions == 48)
+    let coma = comparison.methods[1].pivots
+    #expect(coma.falseCreditOfUnits.mean == .value(0))
+    #expect(coma.falseCreditOfDecisions.mean == .value(0))
+    #expect(coma.areaOfBatches.mean == .value(1))
+    #expect(coma.area.mean == .value(1))
+    let rows = try rows(plan, method: 0)
+    let shares = (0..<3).map { batch in
+      let own = rows.filter { $0.batch == batch }
+      return own.filter { $0.turn != 3 }.reduce(0) { $0 + abs($1.credit) }
+        / own.reduce(0) { $0 + abs($1.credit) }
+    }
+    let grpo = comparison.methods[0].pivots
+    #expect(near([try #require(grpo.falseCreditOfUnits.mean.optional)], [mean(shares)]))
+    #expect(near([try #require(grpo.falseCreditOfDecisions.mean.optional)], [mean(shares)]))
+    var wins = 0.0
+    var pairs = 0.0
+    for positive in rows where positive.turn == 3 {
+      for negative in rows where negative.turn != 3 {
+        let difference = abs(positive.credit) - abs(negative.credit)
+        wins += abs(difference) < 1e-12 ? 0.5 : difference > 0 ? 1 : 0
+        pairs += 1
+      }
+    }
+    #expect(near([try #require(grpo.area.mean.optional)], [wins / pairs], 1e-9))
+  }
+
+  /// Everything of `coupling` is pivotal, so there is nothing to tell it from: undefined, not 0.
+  @Test func withoutNegativesThereIsNoArea() throws {
+    let pivots = try Comparison(try Self.plan("grpo", "coupling")).run().methods[0].pivots
+    #expect(pivots.falseCreditOfUnits.mean == .undefined(.noUnits))
+    #expect(pivots.area.mean == .undefined(.tooFew(found: 0, needed: 2)))
+  }
+
+  /// A decision is pivotal if its credit is not 0, or that of another action in its place is not.
+  @Test(arguments: ["relay", "or", "dec-tiger", "and", "single"])
+  func pivotalDecisionsAgreeWithPivotalUnits(name: String) throws {
+    let solution = try solved(name)
+    let table = CounterfactualTable(solution)
+    let scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
+    let pivots = PivotTable(solution, table, scale: scale)
+    let rollouts = Rollouts.simulate(
+      Rollouts.Plan(groups: 40, groupSize: 1, seed: 2), on: solution.mdp, policy: solution.policy)
+    let labels = pivots.labels(of: rollouts)
+    let credits = table.credits(of: rollouts)
+    let units = BatchMeasures.units(of: rollouts)
+    for decision in labels.indices {
+      if abs(credits[decision]) > 1e-9 { #expect(labels[decision]) }
+      if labels[decision] { #expect(pivots.units[units[decision]]) }
+    }
+  }
+
+  /// Sum of credits less (return less value of the start), by episode, from the batches themselves.
+  @Test func efficiencyByPlainSums() throws {
+    let plan = try Self.plan("grpo,td", "coupling", batches: 3, scale: .raw)
+    let comparison = try Comparison(plan).run()
+    let solution = try solved("coupling")
+    var squares = [[Double]](repeating: [], count: 2)
+    _ = try Study(plan.study).run(consume: { batch in
+      let episodes = batch.rollouts.batch
+      for method in 0..<2 {
+        squares[method].append(
+          mean(
+            (0..<episodes.episodeCount).map { episode in
+              let turns = episodes.turns(of: episode)
+              let gain = turns.reduce(0) { $0 + episodes.turns.reward[$1] } - solution.value
+              let sum = episodes.decisions(ofEpisode: episode).reduce(0) {
+                $0 + batch.attributions[method].credits[$1]
+              }
+              return (sum - gain) * (sum - gain)
+            }))
+      }
+    })
+    for method in 0..<2 {
+      let found = try #require(comparison.methods[method].efficiencyResidual.mean.optional)
+      let expected = mean(squares[method])
+      #expect(near([found], [expected]))
+    }
+  }
+
+  /// The reference may be a method: it has no error then, and the exact credit has.
+  @Test func anotherMethodMayBeTheReference() throws {
+    let comparison = try Comparison(
+      try Self.plan("grpo,rloo,coma", "coupling", scale: .raw, against: "rloo")
+    ).run()
+    #expect(comparison.plan.reference == "rloo")
+    #expect(comparison.methods[1].errors.allSatisfy { $0.meanSquare.mean == .value(0) })
+    #expect(comparison.methods[1].agreement.spearman.mean.optional.map { abs($0 - 1) < 1e-12 } == true)
+    #expect(try #require(comparison.methods[2].errors[0].meanSquare.mean.optional) > 0.01)
+    let exact = try Comparison(try Self.plan("grpo,rloo,coma", "coupling", scale: .raw)).run()
+    // What does not depend on the reference stays.
+    #expect(
+      comparison.methods[0].gradient.cosine.mean == exact.methods[0].gradient.cosine.mean)
+    #expect(comparison.methods[0].efficiencyResidual.mean == exact.methods[0].efficiencyResidual.mean)
+  }
+
+  @Test func threadsDoNotChangeAByte() throws {
+    let texts = try [1, 2, 3].map { threads in
+      try Self.record(
+        Comparison(
+          try Self.plan("grpo,graphgpo,c3(alternatives=3),pinto", "coupling", batches: 5, threads: threads)
+        ).run())
+    }
+    #expect(texts[1] == texts[0] && texts[2] == texts[0])
+  }
+
+  /// A method's numbers do not depend on its place or its company, p-values among methods apart.
+  @Test func theOrderOfMethodsDoesNotMatter() throws {
+    let first = try Comparison(try Self.plan("grpo,c3(alternatives=3)", "coupling")).run()
+    let second = try Comparison(try Self.plan("c3(alternatives=3),grpo", "coupling")).run()
+    for (index, other) in [(0, 1), (1, 0)] {
+      let (one, two) = (first.methods[index], second.methods[other])
+      #expect(one.quantities.map(\.value) == two.quantities.map(\.value))
+      #expect(one.quantities.map(\.interval) == two.quantities.map(\.interval))
+      #expect(one.errors.map(\.meanSquare.mean) == two.errors.map(\.meanSquare.mean))
+      #expect(one.scale == two.scale)
+    }
+  }
+
+  /// Where no decision matters nothing can be agreed with; every quantity says why it is undefined, and JSON holds no NaN.
+  @Test(arguments: ["luck", "witness-minus", "dec-tiger", "two-step"])
+  func degenerateScenariosHaveReasons(name: String) throws {
+    for batches in [1, 2] {
+      let comparison = try Comparison(
+        try Self.plan("grpo,coma", name, episodes: 4, batches: batches)
+      ).run()
+      let text = try Self.record(comparison)
+      #expect(!text.contains("nan") && !text.contains("inf,"))
+      if name == "luck" {
+        #expect(comparison.methods[0].agreement.spearman.mean == .undefined(.noVariance))
+        #expect(comparison.methods[1].scale == .undefined(.allZero))
+        #expect(comparison.methods[0].gradient.cosine.mean == .undefined(.allZero))
+      }
+      if batches == 1 {
+        #expect(
+          comparison.methods[0].errors[0].bias.interval == .undefined(.tooFew(found: 1, needed: 2)))
+      }
+    }
+  }
+
+  @Test func costsAreCounted() throws {
+    let methods = try Comparison(
+      try Self.plan("grpo,c3(alternatives=3),symmetric", "coupling", episodes: 8, batches: 2)
+    ).run().methods
+    // Each of 8 episodes a batch has two decisions with 2 other continuations, of two turns and of one.
+    #expect(methods.map(\.cost.replays) == [0, 64, 0])
+    #expect(methods.map(\.cost.simulatedTurns) == [0, 96, 32])
+    let evaluations: [ClosedRange<Int>] = [0...0, 96...96, 32...32]
+    #expect(methods.map(\.cost.policyEvaluations) == evaluations)
+    #expect(methods[0].cost.fits.count == 0 && methods[2].cost.fits.count > 0)
+    #expect(methods.allSatisfy { $0.cost.seconds >= 0 })
+  }
+
+  @Test func plansThatCannotBeAreRefused() throws {
+    #expect(throws: ComparisonError.unknownReference(found: "gae", accepted: ["grpo"])) {
+      try Self.plan("grpo", "or", against: "gae")
+    }
+    for precision in [0, -1, 2, Double.nan, .infinity] {
+      #expect(throws: ComparisonError.self) { try Self.plan("grpo", "or", precision: precision) }
+    }
+    #expect(throws: ComparisonError.noMethods) {
+      try ComparisonPlan(
+        try {
+          var study = try Self.plan("grpo", "or").study
+          study.methods = []
+          return study
+        }())
+    }
+  }
+}

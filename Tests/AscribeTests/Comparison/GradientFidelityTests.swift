@@ -1,0 +1,109 @@
+@testable import Ascribe
+import CreditStatistics
+import Testing
+import TurnMDP
+
+/// Gradients of batches against the exact one, in numbers made by hand.
+@Suite struct GradientFidelityTests {
+  private func fidelity(
+    _ batches: [[Double]], exact: [Double], scale: Double = 1
+  ) throws -> GradientFidelity {
+    let mdp = try compiled("or")
+    var plan = try StudyPlan(
+      mdp: mdp, policy: .uniform(on: mdp), methods: [], episodes: 1, groupSize: 1, batches: 2, seed: 3,
+      threads: 1)
+    plan.resamples = 100
+    var sums = GradientSums(exact: exact, scale: scale)
+    for batch in batches { sums.add(SparseVector(batch, at: batch.indices.map { Int32($0) })) }
+    return try sums.fidelity(plan)
+  }
+
+  /// g* = (3, 4), batches (2, 0) and (4, 2): m = (3, 1). cosine = (9 + 4)/(sqrt(10) · 5); m - g* = (0, -3), so the error is
+  /// 3/5; the covariance has the trace 2 + 2 = 4, so the ratio is 10/4. Cosines of the batches are 6/(2 · 5) and
+  /// 20/(sqrt(20) · 5).
+  @Test func measuresByHand() throws {
+    let found = try fidelity([[2, 0], [4, 2]], exact: [3, 4])
+    let cosine = 13 / (5 * 10.0.squareRoot())
+    let values = [
+      found.cosine.mean, found.relativeError.mean, found.scaledError.mean, found.signalToNoise.mean,
+      found.size, found.batchCosine.mean,
+    ].compactMap(\.optional)
+    let expected = [
+      cosine, 0.6, (1 - cosine * cosine).squareRoot(), 2.5, 10.0.squareRoot() / 5,
+      (0.6 + 20 / (20.0.squareRoot() * 5)) / 2,
+    ]
+    #expect(near(values, expected))
+    #expect(found.cosine.batches == 2)
+    // Resamples of two batches are (2, 0) twice, (4, 2) twice, or both: m is (2, 0), (4, 2) or (3, 1).
+    let interval = try #require(found.relativeError.interval.optional)
+    let ends: [Double] = [5, 17].map { (end: Double) in end.squareRoot() / 5 }
+    #expect(near([interval.lower, interval.upper], ends))
+  }
+
+  /// Two of four resamples of two batches have no covariance, too many for an interval.
+  @Test func aRatioThatIsUndefinedOnResamplesHasNoInterval() throws {
+    let found = try fidelity([[2, 0], [4, 2]], exact: [3, 4])
+    #expect(found.signalToNoise.interval.optional == nil)
+  }
+
+  @Test func equalGradientsHaveNoNoise() throws {
+    let found = try fidelity([[3, 4], [3, 4], [3, 4]], exact: [3, 4])
+    #expect(near([found.cosine.mean, found.relativeError.mean].compactMap(\.optional), [1, 0]))
+    #expect(found.signalToNoise.mean == .undefined(.noVariance))
+  }
+
+  @Test func withoutAGradientThereIsNoDirection() throws {
+    let flat = try fidelity([[1, 0], [0, 1]], exact: [1e-14, 0])
+    #expect(flat.cosine.mean == .undefined(.allZero))
+    #expect(flat.relativeError.mean == .undefined(.allZero))
+    #expect(flat.size == .undefined(.allZero))
+    #expect(flat.signalToNoise.mean.optional.map { abs($0 - 0.5) < 1e-12 } == true)
+    let silent = try fidelity([[0, 0], [0, 0]], exact: [3, 4])
+    #expect(silent.cosine.mean == .undefined(.allZero))
+    #expect(silent.batchCosine.mean == .undefined(.allZero))
+    #expect(silent.relativeError.mean == .value(1))
+    #expect(silent.size == .value(0))
+  }
+
+  @Test func oneBatchHasNoIntervals() throws {
+    let found = try fidelity([[3, 4]], exact: [3, 4])
+    #expect(found.cosine.mean.optional.map { abs($0 - 1) < 1e-12 } == true)
+    #expect(found.cosine.interval == .undefined(.tooFew(found: 1, needed: 2)))
+    #expect(found.signalToNoise.mean == .undefined(.tooFew(found: 1, needed: 2)))
+  }
+
+  /// More than 512 batches are resampled in blocks; estimates are those of all batches, and the noise stays that of
+  /// one batch.
+  @Test func manyBatchesAreResampledInBlocks() throws {
+    var state: UInt64 = 9
+    let noise = { () -> Double in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) * 0x1p-53 - 0.5
+    }
+    let batches = (0..<1101).map { _ in [3 + 40 * noise(), 4 + 40 * noise()] }
+    let all = try fidelity(batches, exact: [3, 4])
+    let some = try fidelity(Array(batches.prefix(500)), exact: [3, 4])
+    let mean = [0, 1].map { entry in batches.reduce(0) { $0 + $1[entry] } / 1101 }
+    let error = ((mean[0] - 3) * (mean[0] - 3) + (mean[1] - 4) * (mean[1] - 4)).squareRoot() / 5
+    #expect(near([try #require(all.relativeError.mean.optional)], [error]))
+    let wide = try #require(some.relativeError.interval.optional)
+    let narrow = try #require(all.relativeError.interval.optional)
+    #expect(narrow.units == 275)
+    #expect(narrow.width < wide.width)
+    // A batch's covariance has the trace 2 · 40²/12, whatever is resampled; four times it would be far outside.
+    let ratio = try #require(all.signalToNoise.interval.optional)
+    #expect(ratio.contains(25 / (2 * 1600.0 / 12)))
+    #expect(!ratio.contains(4 * 25 / (2 * 1600.0 / 12)) && !ratio.contains(25 / (8 * 1600.0 / 12)))
+  }
+
+  @Test func sparseVectorsAdd() {
+    let first = SparseVector([1, 0, 2, 0], at: [0, 2])
+    let second = SparseVector([0, 5, 3, 0], at: [1, 2])
+    let sum = first + second
+    #expect(sum.indices == [0, 1, 2])
+    #expect(sum.values == [1, 5, 5])
+    #expect(sum.dot([1, 1, 2, 9]) == 16)
+    #expect((sum + SparseVector()).values == sum.values)
+    #expect(sum.squaredNorm == 51)
+  }
+}
