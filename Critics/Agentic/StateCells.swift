@@ -52,15 +52,6 @@ struct StateCells {
 }
 
 extension TrajectoryBatch {
-  /// The decisions of every turn, its agents in the order of their symbols. Shape `[decisions]`.
-  var decisionsByAgent: [Int32] {
-    var order = (0..<Int32(decisionCount)).map { $0 }
-    for turn in 0..<turnCount where decisions(of: turn).count > 1 {
-      order[decisions(of: turn)].sort { decisions.agent[Int($0)] < decisions.agent[Int($1)] }
-    }
-    return order
-  }
-
   /// A column of log-probabilities, for a method that cannot do without.
   ///
   /// - Parameters:

@@ -55,7 +55,8 @@ struct Histories {
 }
 
 extension TrajectoryBatch {
-  /// The decisions, those of a turn by their agents' symbols, so that the order of a trace does not matter.
+  /// The decisions, those of a turn by their agents' symbols, so that the order of a trace does not matter. Shape
+  /// `[decisions]`.
   var decisionsByAgent: [Int32] {
     var order = (0..<Int32(decisionCount)).map(\.self)
     for turn in 0..<turnCount {

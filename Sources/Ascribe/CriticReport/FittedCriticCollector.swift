@@ -47,7 +47,7 @@ struct FittedCriticCollector {
     }
     for scope in errors.indices { errors[scope].endBatch() }
     calibration.add(values: values.values, realised: returns, expected: expected)
-    let gradient = inducedGradient(attribution.credits, rollouts)
+    let gradient = InducedGradient.gradient(of: rollouts, credits: attribution.credits)
     batchGradients.append(gradients.agreement(of: gradient))
     for choice in gradient.indices { gradientSum[choice] += gradient[choice] }
     fits += attribution.fits

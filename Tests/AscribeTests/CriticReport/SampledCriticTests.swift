@@ -49,7 +49,8 @@ import TurnMDP
     let table = CounterfactualTable(solution)
     var expected = [Double](repeating: 0, count: mdp.information.choiceAction.count)
     for course in courses(of: solution) {
-      let gradient = inducedGradient(table.credits(of: course.rollouts), course.rollouts)
+      let gradient = InducedGradient.gradient(
+        of: course.rollouts, credits: table.credits(of: course.rollouts))
       for choice in gradient.indices { expected[choice] += course.probability * gradient[choice] }
     }
     let exact = solution.policyGradient()
@@ -63,7 +64,7 @@ import TurnMDP
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 3, groupSize: 1, seed: 4), on: mdp, policy: .uniform(on: mdp))
     let credits: [Double] = [1, 2, 3, -4, 5, 6]
-    let gradient = inducedGradient(credits, rollouts)
+    let gradient = InducedGradient.gradient(of: rollouts, credits: credits)
     var expected = [Double](repeating: 0, count: 4)
     for (decision, credit) in credits.enumerated() {
       let taken = Int(rollouts.choice[decision])
