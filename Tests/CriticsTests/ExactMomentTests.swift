@@ -192,6 +192,65 @@ import TurnMDP
     for (found, exact) in zip(found, solution.policyGradient()) { #expect(abs(found - exact) < 1e-9) }
   }
 
+  /// Example B: agent 0's logit gradient of the first turn, with fitted values as the bootstrap. From everything it is
+  /// exact; from the state alone and from what was heard alone it is not (statements 3 and 4).
+  @Test(arguments: [Objective.lambda(1), .lambda(0), .lambda(0.5)])
+  func gradientsOfTheFirstTurn(objective: Objective) throws {
+    let solution = try Self.solution(Self.mixed)
+    let mdp = solution.mdp
+    let expected: [(view: CriticView, gradient: [Double])] = [
+      (.both, [10.499625, -5.2498125, -5.2498125]), (.privileged, [6.9375, -3.46875, -3.46875]),
+      (.information, [8.161095, -4.080547, -4.080547]),
+    ]
+    for (view, expected) in expected {
+      let fitted = try fit(solution, view, objective)
+      var gradient = [Double](repeating: 0, count: 3)
+      for (start, probability) in mdp.start {
+        let slots = mdp.nodes.slots(of: Int(start)).map { Int(mdp.nodes.slotInformation[$0]) }
+        for (row, joint) in mdp.nodes.rows(of: Int(start)).enumerated() {
+          var weight = probability
+          var result = 0.0
+          for (state, action) in zip(slots, [row / 3, row % 3]) {
+            weight *= solution.policy.probability[mdp.information.choices(of: state).lowerBound + action]
+          }
+          for outcome in mdp.nodes.outcomes(of: joint) {
+            let cell = solution.cells.index(turn: 1, node: Int(mdp.nodes.outcomeNode[outcome]))
+            let place = Int(fitted.problem.cell[Int(fitted.moments.row[cell])])
+            result +=
+              mdp.nodes.outcomeProbability[outcome]
+              * (mdp.nodes.outcomeReward[outcome] + fitted.values.values[place])
+          }
+          let own = mdp.information.choices(of: slots[0])
+          for logit in 0..<3 {
+            let score = (row / 3 == logit ? 1 : 0) - solution.policy.probability[own.lowerBound + logit]
+            gradient[logit] += weight * score * result
+          }
+        }
+      }
+      expectEqual(gradient, expected, within: view == .information ? 5e-7 : 1e-9, "\(view)")
+    }
+  }
+
+  /// Example A: the mean squared gap to V(o, s) of the second turn is 944.472188 for the state critic, and 824.835151 for
+  /// the one of what was heard.
+  @Test func squaredGapsOfTheSecondTurn() throws {
+    let solution = try Self.solution(Self.repeating)
+    let whole = try fit(solution, .both, .lambda(1))
+    for (view, expected) in [(CriticView.privileged, 944.472188), (.information, 824.835151)] {
+      let fitted = try fit(solution, view, .lambda(1))
+      let rows = fitted.problem.cell.indices.filter {
+        solution.cells.turn(of: fitted.moments.solutionCell[$0]) == 1
+      }
+      let gap = rows.reduce(0) { sum, row in
+        let distance =
+          fitted.values.values[Int(fitted.problem.cell[row])]
+          - whole.values.values[Int(whole.problem.cell[row])]
+        return sum + fitted.problem.weight[row] * distance * distance
+      }
+      #expect(abs(gap - expected) < 1e-6)
+    }
+  }
+
   /// What one agent knows: the mean over the acting agents, between what they know together and what a stranger does.
   @Test func ownInformationStates() throws {
     let solution = try Self.solution(Self.repeating)

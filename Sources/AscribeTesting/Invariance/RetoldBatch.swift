@@ -49,6 +49,7 @@ struct RetoldBatch {
     told.turns.reward = turns.map { columns.reward[$0] * factor }
     told.turns.decisionStart = Self.starts(turns.map { original.decisions(of: $0).count })
     told.turns.privileged = columns.privileged.map { column in turns.map { keys[column[$0]] } }
+    told.turns.signal = columns.signal.map { column in turns.map { keys[column[$0]] } }
     told.turns.segment = columns.segment.map { column in turns.map { column[$0] } }
     told.turns.belief = columns.belief.map { column in turns.map { column[$0] } }
     told.turns.process = columns.process.map { column in turns.map { column[$0] } }
