@@ -25,7 +25,7 @@ struct AttributeCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
         ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
-        ascribe attribute trace.jsonl --method 'pinto(fit=other)' --fit others.jsonl --summary
+        ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
       """)
 
   @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")

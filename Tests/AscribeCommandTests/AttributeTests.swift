@@ -119,4 +119,18 @@ import Trajectories
       #expect(try place.files() == ["E1.jsonl", "credits.jsonl"])
     }
   }
+
+  /// Fitted to the trace's own episodes alone, a critic says what it says without others.
+  @Test func criticsAreFittedToAnotherTrace() throws {
+    try Workplace.use { place in
+      try place.addWorkedTrace()
+      let own = try place.ascribe("attribute E1.jsonl --method symmetric")
+      let other = try place.ascribe("attribute E1.jsonl --method symmetric(fit=other) --fit E1.jsonl")
+      #expect(own.code == 0)
+      #expect(other.code == 0)
+      let lines = { (text: String) in text.split(separator: "\n").dropFirst() }
+      #expect(lines(own.output) == lines(other.output))
+      #expect(lines(own.output).count == 12)
+    }
+  }
 }

@@ -106,6 +106,15 @@ import Trajectories
       "--method grpo --method tigpo --history E2.jsonl",
       #"method "tigpo" needs remembered episodes of the judged tasks. The history holds other tasks only, "t1" for "#
         + #"one, where "t0" is judged. Give the history of these tasks, or none."#),
+    Refused(
+      "--method grpo --fit E1.jsonl", "--fit is read by critics only, and no method that is named is one."),
+    Refused(
+      "--method symmetric --fit none.jsonl",
+      "none.jsonl: the file is missing; expected a file of ascribe.trace/1 records."),
+    Refused(
+      "--method symmetric(fit=other)",
+      #"method "symmetric" needs episodes beside the judged ones (fit=other). Give --fit-episodes N with ascribe run, "#
+        + "or --fit FILE with ascribe attribute; or use fit=all."),
   ])
   func histories(_ refused: Refused) throws {
     try expectRefusal(of: refused, with: [("broken.jsonl", #"{"schema""#)])
