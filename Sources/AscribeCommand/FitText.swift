@@ -7,7 +7,10 @@ enum FitText {
     guard let worst = fits.worst else { return nil }
     let size = "at most \(Numerals.count(fits.mostParameters, "parameter"))"
     let count = Numerals.count(fits.count, "fit")
-    if fits.mostIterations == 0 { return "\(label): \(count) in closed form, \(size)" }
+    if fits.mostIterations == 0 {
+      // What a single fit was made of may be nothing.
+      return "\(label): \(count) in closed form, \(size)" + (fits.count == 1 ? ": \(worst.what)" : "")
+    }
     let end =
       "at most \(Numerals.count(fits.mostIterations, "iteration")), largest residual "
       + Numerals.scientific(worst.residual)

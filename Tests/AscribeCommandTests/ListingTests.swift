@@ -85,7 +85,9 @@ import TurnMDP
       let marked = text.output.split(separator: "\n").filter { $0.hasSuffix("  UNVERIFIED") }
       #expect(
         marked.map { String($0.prefix { $0 != " " }) }
-          == ["gepo", "tigpo", "graphpo", "sharp", "int", "scar", "dop", "shaq", "lica"])
+          == [
+            "gepo", "tigpo", "graphpo", "sharp", "int", "scar", "dop", "shaq", "lica", "turn_ppo", "agentprm",
+          ])
       #expect(cards.filter { $0.supplements == ["history"] }.map(\.id) == ["tigpo"])
       #expect(cards.filter { $0.supplements == ["hindsight"] }.map(\.id) == ["hcapo"])
     }

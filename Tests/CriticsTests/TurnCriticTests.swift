@@ -1,3 +1,4 @@
+import Ascribe
 import Attribution
 import Critics
 import Testing
@@ -31,9 +32,8 @@ import TurnMDP
     #expect(try critic("").seesTurn)
     #expect(try !critic("turnIndex=false").seesTurn)
     #expect(try critic("").view == .information)
-    let values = try ParameterValues([], for: PintoCritic.card.parameters, of: "method")
-    #expect(PintoCritic(values).view == .privileged)
-    #expect(AsymmetricCritic(values).view == .both)
+    #expect(try PintoCritic(settings: "").view == .privileged)
+    #expect(try AsymmetricCritic(settings: "").view == .both)
   }
 
   /// One-step advantages are the reward plus the next value less the present one.
@@ -65,7 +65,7 @@ import TurnMDP
 
   @Test func aTraceWithoutPrivilegedStatesIsRefused() throws {
     let batch = try makeBatch(pathEpisodes)
-    let pinto = PintoCritic(try ParameterValues([], for: PintoCritic.card.parameters, of: "method"))
+    let pinto = try PintoCritic(settings: "")
     #expect(throws: AttributionError.self) { try pinto.values(of: batch, in: AttributionContext()) }
   }
 }
