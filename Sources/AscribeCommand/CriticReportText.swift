@@ -9,17 +9,19 @@ struct CriticReportText {
   private let result: CriticStudyResult
   private let plan: StudyPlan
   private let loaded: LoadedScenario
+  private let leftOut: [CriticSelection.LeftOut]
   private let top: Int
   private let showsCells: Bool
   private let output: String?
 
   init(
-    _ result: CriticStudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario, top: Int, showsCells: Bool,
-    output: String?
+    _ result: CriticStudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario,
+    leftOut: [CriticSelection.LeftOut], top: Int, showsCells: Bool, output: String?
   ) {
     self.result = result
     self.plan = plan
     self.loaded = loaded
+    self.leftOut = leftOut
     self.top = top
     self.showsCells = showsCells
     self.output = output
@@ -59,6 +61,7 @@ struct CriticReportText {
       ])
     }
     return table.lines + result.critics.compactMap(otherReturn)
+      + leftOut.map { "\($0.id) is left out: \($0.reason)" }
   }
 
   /// A critic of another return than the scenario's is off by more than its view and its fit.

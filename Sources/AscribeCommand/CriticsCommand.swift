@@ -76,7 +76,9 @@ struct CriticsCommand: ParsableCommand {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
     let calls = try calls()
     let loaded = try options.load()
-    let plan = try plan(calls, loaded)
+    let selection = calls.isEmpty ? try CriticSelection(on: loaded.mdp, under: loaded.policy) : nil
+    let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, on: loaded.mdp) }
+    let plan = try plan(requests, loaded)
     let study = try CriticStudy(plan)
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
@@ -84,13 +86,15 @@ struct CriticsCommand: ParsableCommand {
     let text = try AscribeCommand.json(
       CriticRecord(
         result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
-        policy: loaded.choice.description))
+        policy: loaded.choice.description, leftOut: selection?.leftOut ?? []))
     if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
     if json {
       try Terminal.print(text)
     } else {
       try Terminal.print(
-        CriticReportText(result, plan, loaded, top: top, showsCells: cells, output: output).lines)
+        CriticReportText(
+          result, plan, loaded, leftOut: selection?.leftOut ?? [], top: top, showsCells: cells, output: output
+        ).lines)
     }
     if plan.batches == 1 {
       Terminal.complain("ascribe: note: one batch only, so there are no intervals: they need two or more.")
@@ -98,7 +102,6 @@ struct CriticsCommand: ParsableCommand {
   }
 
   private func calls() throws(UsageError) -> [Call] {
-    guard !critic.isEmpty else { return MethodCatalogue.critics.map { Call(name: $0.card.id) } }
     var calls: [Call] = []
     for text in critic {
       do throws(CallError) {
@@ -110,8 +113,7 @@ struct CriticsCommand: ParsableCommand {
     return calls
   }
 
-  private func plan(_ calls: [Call], _ loaded: LoadedScenario) throws -> StudyPlan {
-    let requests = try calls.map { try MethodRequest(critic: $0, on: loaded.mdp) }
+  private func plan(_ requests: [MethodRequest], _ loaded: LoadedScenario) throws -> StudyPlan {
     do {
       // Episodes that share their start would say less about values.
       return try StudyPlan(

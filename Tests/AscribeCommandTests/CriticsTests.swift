@@ -9,7 +9,10 @@ import Testing
     let sampled: Sampled
     let policyGradient: [Gradient]
     let critics: [Critic]
+    let leftOut: [LeftOut]
   }
+
+  private struct LeftOut: Decodable { let id, reason: String }
 
   private struct Sampled: Decodable, Equatable { let batches, episodes, turns, decisions: Int }
 
@@ -131,13 +134,14 @@ import Testing
 
   private static let repeated = policy(none: "1 0 0", left: "1 0 0", right: "0 1 0")
   private static let opening = policy(none: "0.5 0.25 0.25", left: "0.2 0.1 0.7", right: "0.2 0.7 0.1")
+  private static let three = "--critic pinto --critic symmetric --critic asymmetric"
   private static let small = "--episodes 8 --batches 2 --fit-episodes 8"
 
   private func record(_ policy: String, scenario: String = "dec-tiger(horizon=2)") throws -> Record {
     try Workplace.use { place in
       try place.write(policy, to: "policy.json")
       let call = try place.ascribe(
-        "critics \(scenario) --policy table:policy.json \(Self.small) --json")
+        "critics \(scenario) --policy table:policy.json \(Self.three) \(Self.small) --json")
       expectSuccess(call)
       return try decode(Record.self, from: call.output)
     }
@@ -227,7 +231,7 @@ import Testing
     try Workplace.use { place in
       try place.write(Self.repeated, to: "repeat.json")
       try place.write(Self.opening, to: "open.json")
-      let line = "critics dec-tiger(horizon=2) \(Self.small) --policy table:"
+      let line = "critics dec-tiger(horizon=2) \(Self.three) \(Self.small) --policy table:"
       let biases = try place.ascribe(line + "repeat.json --cells")
       expectSuccess(biases)
       for text in ["944.472188", "824.835151", "-24.965185", "+40.187500", "-2.545721", "17.885906"] {
@@ -263,6 +267,21 @@ import Testing
     }
   }
 
+  /// Where nobody names a critic, all are reported on that value states and can be fitted.
+  @Test func allCriticsOfStatesAreTheDefault() throws {
+    try Workplace.use { place in
+      let call = try place.ascribe("critics and \(Self.small) --json")
+      expectSuccess(call)
+      let record = try decode(Record.self, from: call.output)
+      let ids = record.critics.map(\.id)
+      #expect(record.critics.allSatisfy { $0.values == "states" && $0.label == $0.id })
+      #expect(["pinto", "symmetric", "asymmetric"].allSatisfy(ids.contains))
+      #expect(Set(ids).isDisjoint(with: record.leftOut.map(\.id)))
+      let text = try place.ascribe("critics and \(Self.small)").output
+      for left in record.leftOut { #expect(text.contains("\n\(left.id) is left out: \(left.reason)\n")) }
+    }
+  }
+
   @Test func theResultsGoToAFile() throws {
     try Workplace.use { place in
       let line = "critics and \(Self.small) --critic symmetric"
@@ -277,7 +296,7 @@ import Testing
 
   @Test func bytesDependOnTheSeedAlone() throws {
     try Workplace.use { place in
-      let line = "critics coupling --episodes 16 --batches 3 --fit-episodes 16 --cells --seed "
+      let line = "critics coupling \(Self.three) --episodes 16 --batches 3 --fit-episodes 16 --cells --seed "
       let first = try place.ascribe(line + "3 --threads 1")
       expectSuccess(first)
       for threads in ["--threads 2", "--threads 7", ""] {
@@ -291,7 +310,8 @@ import Testing
 
   @Test func oneBatchHasNoIntervals() throws {
     try Workplace.use { place in
-      let call = try place.ascribe("critics coupling --episodes 8 --batches 1 --fit-episodes 0 --json")
+      let call = try place.ascribe(
+        "critics coupling \(Self.three) --episodes 8 --batches 1 --fit-episodes 0 --json")
       #expect(call.code == 0)
       #expect(
         call.complaints

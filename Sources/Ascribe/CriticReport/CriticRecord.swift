@@ -21,6 +21,10 @@ public struct CriticRecord: Encodable, Sendable {
   let meanReturn: StudyRecord.EstimateRecord
   let policyGradient: [Gradient]
   let critics: [Critic]
+  let leftOut: [LeftOut]
+
+  /// A critic that would have been reported on.
+  struct LeftOut: Encodable { let id, reason: String }
 
   /// One logit: the exact derivative and, by the critics' labels, those that their values induce in the limit.
   struct Gradient: Encodable {
@@ -118,9 +122,10 @@ extension CriticRecord {
   ///   - result: What it found.
   ///   - plan: What was done.
   ///   - scenario, parameters, policy: What the user asked for.
+  ///   - leftOut: Critics that nobody named and that cannot be fitted here.
   public init(
     _ result: CriticStudyResult, of plan: StudyPlan, scenario: String, parameters: ParameterValues,
-    policy: String
+    policy: String, leftOut: [CriticSelection.LeftOut] = []
   ) {
     self.scenario = scenario
     self.policy = policy
@@ -148,6 +153,7 @@ extension CriticRecord {
           uniqueKeysWithValues: result.critics.map { ($0.request.label, $0.limit.gradient[index]) }))
     }
     critics = result.critics.map(Critic.init)
+    self.leftOut = leftOut.map { LeftOut(id: $0.id, reason: $0.reason) }
   }
 }
 

@@ -88,6 +88,19 @@ import TurnMDP
     #expect(!critics.contains("gae"))
   }
 
+  /// The critics that nobody names value states, have the scenario's discount, and can be fitted to it.
+  @Test func theDefaultIsWhatTheScenarioCanFeed() throws {
+    let mdp = try compiled("two-step", "discount=0.5")
+    let selection = try CriticSelection(on: mdp, under: .uniform(on: mdp))
+    let ids = selection.critics.map(\.card.id)
+    #expect(["pinto", "symmetric", "asymmetric"].allSatisfy(ids.contains))
+    #expect(Set(ids + selection.leftOut.map(\.id)).isSubset(of: MethodCatalogue.critics.map(\.card.id)))
+    for critic in selection.critics where critic.card.parameters.contains(where: { $0.name == "gamma" }) {
+      #expect(critic.parameters.number("gamma") == 0.5)
+    }
+    #expect(selection.leftOut.allSatisfy { !ids.contains($0.id) && $0.reason.contains($0.id) })
+  }
+
   @Test func aValueThatIsNoNumberIsRefused() throws {
     let mdp = try compiled("chain")
     let batch = Rollouts.simulate(
