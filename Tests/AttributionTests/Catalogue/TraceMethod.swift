@@ -57,7 +57,7 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
       // Fits of critics: small networks, and only what a trace alone offers.
       "fit": ["all"], "unseen": ["renormalise"], "decay": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
-      "tolerance": ["0", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"],
+      "tolerance": ["0.000001", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"],
       "hidden": ["1", "3"],
       "layers": ["1", "2"],
       "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.01", "0.1"],
