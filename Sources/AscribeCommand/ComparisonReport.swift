@@ -183,7 +183,7 @@ struct ComparisonReport {
           + [Numerals.measured(found.scaledError.mean)] + both(found.signalToNoise)
           + [Numerals.measured(found.size)])
     }
-    return ["Policy gradient that the credits induce, against the exact one (bootstrap over batches)"]
+    return ["Policy gradient that the credits induce, against the exact one (jackknife over batches)"]
       + table.lines + [
         "error: |mean gradient - exact| / |exact|; best scale: the same after the best factor; signal to noise:",
         "|mean gradient|² / trace of the covariance of a batch's, noise alone gives \(noiseFloor)",

@@ -4,7 +4,8 @@ public import CreditStatistics
 ///
 /// The estimate of the expected gradient is the mean m of the batches' gradients. Its distance from g* holds the bias of
 /// the method and the noise that is left after so many batches; ``signalToNoise`` says how much noise a single batch has.
-/// Intervals are percentile bootstraps over batches. Everything but ``signalToNoise`` and ``size`` is undefined where the
+/// Intervals are those of the jackknife over batches, cut at the ends of the range: a bootstrap would add the noise of a second
+/// drawing, which shortens no gradient and so moves every angle the same way. Everything but ``signalToNoise`` and ``size`` is undefined where the
 /// exact gradient is 0, and directions are undefined where the induced one is.
 public struct GradientFidelity: Sendable {
   /// m · g* / (|m| |g*|): 1 for a method that moves the policy the right way, -1 for the opposite way.
@@ -23,11 +24,11 @@ public struct GradientFidelity: Sendable {
 
 /// Gradients of the batches of one method, summed up as they come.
 ///
-/// The bootstrap needs inner products of all pairs of its units. So that they stay few, more than ``mostBlocks`` batches are
-/// resampled in blocks of 2, 4, 8, ... consecutive ones, whose means are as independent as the batches are; up to one less
+/// The jackknife needs inner products of all pairs of its units. So that they stay few, more than ``mostBlocks`` batches are
+/// left out in blocks of 2, 4, 8, ... consecutive ones, whose means are as independent as the batches are; up to one less
 /// than a block of the last batches is left out of the intervals, not of the estimates.
 struct GradientSums {
-  /// Most units of the bootstrap.
+  /// Most units of the jackknife, before they are joined in pairs.
   private static let mostBlocks = 256
 
   /// The exact gradient, one number a choice; zeros if it vanishes.
@@ -74,32 +75,33 @@ struct GradientSums {
   /// - Throws: `GSLError` of a bootstrap.
   func fidelity(_ plan: StudyPlan) throws(GSLError) -> GradientFidelity {
     let units = BlockMeans(blocks, size: Double(blockSize), exact: exact)
-    var replicates = [[Double?]](repeating: [], count: 4)
-    if units.count >= 2 {
-      let bootstrap = Bootstrap(resamples: plan.resamples, seed: plan.seed)
-      _ = bootstrap.replicates(0..<plan.resamples, of: .independent(units.count)) { drawn in
-        for (index, value) in measures(of: units.sums(of: drawn)).enumerated() {
-          replicates[index].append(value.optional)
-        }
-        return nil
-      }
-    }
     let found = measures(of: sampleSums)
     let estimates = (0..<4).map { index in
       Estimate(
         mean: found[index],
-        interval: units.count < 2
-          ? .undefined(.tooFew(found: units.count, needed: 2))
-          : found[index].flatMap { value in
-            BootstrapDistribution.measured(
-              estimate: value, replicates: replicates[index], units: units.count, seed: plan.seed
-            ).map { $0.percentile(confidence: plan.confidence) }
-          }, batches: count)
+        interval: interval(about: found[index], units, plan.confidence, in: Self.ranges[index]) { $0[index] },
+        batches: count)
     }
     return GradientFidelity(
       cosine: estimates[0], batchCosine: try Estimate(cosines, plan), relativeError: estimates[1],
       scaledError: estimates[2], signalToNoise: estimates[3],
       size: exactNorm > 0 ? .value(meanNorm / exactNorm) : .undefined(.allZero))
+  }
+
+  /// What the measures can be.
+  private static let ranges = [-1...1, 0...Double.infinity, 0...1, 0...Double.infinity]
+
+  /// Jackknife's interval about a measure of all batches.
+  private func interval(
+    about measure: Measured<Double>, _ units: BlockMeans, _ confidence: Double, in range: ClosedRange<Double>,
+    _ select: ([Measured<Double>]) -> Measured<Double>
+  ) -> Measured<ConfidenceInterval> {
+    guard units.count >= 2 else { return .undefined(.tooFew(found: units.count, needed: 2)) }
+    return measure.flatMap { estimate in
+      Jackknife.estimate(.independent(units.count)) { left in
+        select(measures(of: units.sums(of: left))).optional
+      }.flatMap { $0.interval(about: estimate, confidence: confidence) }.map { $0.cut(to: range) }
+    }
   }
 
   private var meanNorm: Double { sum.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, count)) }
@@ -174,26 +176,24 @@ private struct BlockMeans {
     self.products = products
   }
 
-  /// The sums of a resample of blocks.
+  /// The sums of some of the blocks, each at most once.
   func sums(of drawn: [Int]) -> GradientSums.InnerSums {
-    let n = Double(count)
-    var times = [Double](repeating: 0, count: count)
-    for unit in drawn { times[unit] += 1 }
+    let n = Double(drawn.count)
     var square = 0.0
     var own = 0.0
     var inner = 0.0
-    for row in 0..<count where times[row] > 0 {
+    for row in drawn {
       var sum = 0.0
-      for column in 0..<count { sum += times[column] * products[row * count + column] }
-      square += times[row] * sum
-      own += times[row] * products[row * count + row]
-      inner += times[row] * self.inner[row]
+      for column in drawn { sum += products[row * count + column] }
+      square += sum
+      own += products[row * count + row]
+      inner += self.inner[row]
     }
     square = max(0, square / (n * n))
     inner /= n
     // A block's mean has 1/size of a batch's variance.
     return GradientSums.InnerSums(
       square: square, inner: inner, distance: square - 2 * inner + exactSquare,
-      noise: size * max(0, own - n * square) / (n - 1))
+      noise: drawn.count < 2 ? nil : size * max(0, own - n * square) / (n - 1))
   }
 }

@@ -21,7 +21,7 @@ enum RadixOrder {
   private static let buckets = 1 << 11
   private static let mask: UInt64 = (1 << 11) - 1
   /// Below this many numbers comparing is faster than up to 6 passes over 2048 buckets.
-  private static let fewest = 600
+  static let fewest = 600
 
   /// The finite numbers in ascending order.
   static func sorted(_ values: [Double]) -> [Double] {

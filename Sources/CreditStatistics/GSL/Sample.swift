@@ -63,7 +63,10 @@ struct Sample {
 
   /// The positions of the values in ascending order of value; the order among equal values is not determined.
   var ascendingPositions: [Int] {
-    unsafe [Int](unsafeUninitializedCapacity: count) { buffer, filled in
+    if count >= RadixOrder.fewest {
+      return RadixOrder.positions(of: (0..<count).map { self[$0] }).map(Int.init)
+    }
+    return unsafe [Int](unsafeUninitializedCapacity: count) { buffer, filled in
       GSL.call { unsafe gsl_sort_index(buffer.baseAddress, base, step, count) }
       filled = count
     }

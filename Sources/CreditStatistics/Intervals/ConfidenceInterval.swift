@@ -67,6 +67,13 @@ public struct ConfidenceInterval: Sendable, Hashable {
   /// The resamples, for a method that draws them.
   public let resampling: Resampling?
 
+  /// The interval without what lies outside of the range of the quantity, which holds its estimate.
+  package func cut(to range: ClosedRange<Double>) -> ConfidenceInterval {
+    ConfidenceInterval(
+      estimate: estimate, lower: max(lower, range.lowerBound), upper: min(upper, range.upperBound),
+      confidence: confidence, units: units, method: method, resampling: resampling)
+  }
+
   /// The upper end less the lower one, in the unit of the estimate.
   public var width: Double { upper - lower }
 

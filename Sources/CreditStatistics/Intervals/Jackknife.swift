@@ -56,6 +56,11 @@ public struct Jackknife: Sendable, Hashable {
 
   /// The estimate ± t(1 - a/2, n - 1) ``standardError``. Undefined when an end overflows.
   public func interval(confidence: Double) -> Measured<ConfidenceInterval> {
+    interval(about: estimate, confidence: confidence)
+  }
+
+  /// The same interval about another estimate of the same quantity, such as one from more units.
+  package func interval(about estimate: Double, confidence: Double) -> Measured<ConfidenceInterval> {
     let quantile = Distributions.studentTQuantile(
       upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(values.count - 1))
     return .symmetric(

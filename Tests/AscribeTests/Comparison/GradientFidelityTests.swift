@@ -6,13 +6,14 @@ import TurnMDP
 /// Gradients of batches against the exact one, in numbers made by hand.
 @Suite struct GradientFidelityTests {
   private func fidelity(
-    _ batches: [[Double]], exact: [Double], scale: Double = 1
+    _ batches: [[Double]], exact: [Double], scale: Double = 1, confidence: Double = 0.95
   ) throws -> GradientFidelity {
     let mdp = try compiled("or")
     var plan = try StudyPlan(
       mdp: mdp, policy: .uniform(on: mdp), methods: [], episodes: 1, groupSize: 1, batches: 2, seed: 3,
       threads: 1)
     plan.resamples = 100
+    plan.confidence = confidence
     var sums = GradientSums(exact: exact, scale: scale)
     for batch in batches { sums.add(SparseVector(batch, at: batch.indices.map { Int32($0) })) }
     return try sums.fidelity(plan)
@@ -34,16 +35,28 @@ import TurnMDP
     ]
     #expect(near(values, expected))
     #expect(found.cosine.batches == 2)
-    // Resamples of two batches are (2, 0) twice, (4, 2) twice, or both: m is (2, 0), (4, 2) or (3, 1).
+    // Without one batch m is (4, 2) or (2, 0), and the error sqrt(5) / 5 or sqrt(17) / 5: the standard error is half their
+    // difference. Student's t with one degree of freedom has its 0.975 quantile at 12.7062047361747.
     let interval = try #require(found.relativeError.interval.optional)
-    let ends: [Double] = [5, 17].map { (end: Double) in end.squareRoot() / 5 }
-    #expect(near([interval.lower, interval.upper], ends))
+    let margin = 12.7062047361747 * (17.0.squareRoot() - 5.0.squareRoot()) / 10
+    #expect(interval.lower == 0 && abs(interval.upper - 0.6 - margin) < 1e-9)
+    let angle = try #require(found.cosine.interval.optional)
+    #expect(angle.lower == -1 && angle.upper == 1)
   }
 
-  /// Two of four resamples of two batches have no covariance, too many for an interval.
-  @Test func aRatioThatIsUndefinedOnResamplesHasNoInterval() throws {
+  /// A single batch that is left has no covariance.
+  @Test func aRatioThatIsUndefinedWithoutABatchHasNoInterval() throws {
     let found = try fidelity([[2, 0], [4, 2]], exact: [3, 4])
     #expect(found.signalToNoise.interval.optional == nil)
+  }
+
+  @Test func intervalsHoldTheirEstimates() throws {
+    let found = try fidelity([[2, 0], [4, 2], [-1, 9], [7, 5], [0.5, -3]], exact: [3, 4])
+    for estimate in [found.cosine, found.relativeError, found.scaledError, found.signalToNoise] {
+      let interval = try #require(estimate.interval.optional)
+      #expect(interval.contains(try #require(estimate.mean.optional)))
+      #expect(interval.width > 0)
+    }
   }
 
   @Test func equalGradientsHaveNoNoise() throws {
@@ -72,24 +85,25 @@ import TurnMDP
     #expect(found.signalToNoise.mean == .undefined(.tooFew(found: 1, needed: 2)))
   }
 
-  /// More than 512 batches are resampled in blocks; estimates are those of all batches, and the noise stays that of
+  /// More than 512 batches are left out in blocks; estimates are those of all batches, and the noise stays that of
   /// one batch.
-  @Test func manyBatchesAreResampledInBlocks() throws {
+  @Test func manyBatchesAreLeftOutInBlocks() throws {
     var state: UInt64 = 9
     let noise = { () -> Double in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 11) * 0x1p-53 - 0.5
     }
     let batches = (0..<1101).map { _ in [3 + 40 * noise(), 4 + 40 * noise()] }
-    let all = try fidelity(batches, exact: [3, 4])
-    let some = try fidelity(Array(batches.prefix(500)), exact: [3, 4])
+    let all = try fidelity(batches, exact: [3, 4], confidence: 0.999)
+    let some = try fidelity(Array(batches.prefix(500)), exact: [3, 4], confidence: 0.999)
     let mean = [0, 1].map { entry in batches.reduce(0) { $0 + $1[entry] } / 1101 }
     let error = ((mean[0] - 3) * (mean[0] - 3) + (mean[1] - 4) * (mean[1] - 4)).squareRoot() / 5
     #expect(near([try #require(all.relativeError.mean.optional)], [error]))
     let wide = try #require(some.relativeError.interval.optional)
     let narrow = try #require(all.relativeError.interval.optional)
     #expect(narrow.units == 275)
-    #expect(narrow.width < wide.width)
+    // The lower ends are cut at 0.
+    #expect(narrow.upper - narrow.estimate < wide.upper - wide.estimate)
     // A batch's covariance has the trace 2 · 40²/12, whatever is resampled; four times it would be far outside.
     let ratio = try #require(all.signalToNoise.interval.optional)
     #expect(ratio.contains(25 / (2 * 1600.0 / 12)))
