@@ -75,11 +75,14 @@ struct GradientSums {
   /// - Throws: `GSLError` of a bootstrap.
   func fidelity(_ plan: StudyPlan) throws(GSLError) -> GradientFidelity {
     let units = BlockMeans(blocks, size: Double(blockSize), exact: exact)
+    let without = (0..<units.count).map { measures(of: units.sums(without: $0)).map(\.optional) }
     let found = measures(of: sampleSums)
     let estimates = (0..<4).map { index in
       Estimate(
         mean: found[index],
-        interval: interval(about: found[index], units, plan.confidence, in: Self.ranges[index]) { $0[index] },
+        interval: found[index].flatMap { estimate in
+          Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
+        }.flatMap { $0.interval(confidence: plan.confidence) }.map { $0.cut(to: Self.ranges[index]) },
         batches: count)
     }
     return GradientFidelity(
@@ -90,19 +93,6 @@ struct GradientSums {
 
   /// What the measures can be.
   private static let ranges = [-1...1, 0...Double.infinity, 0...1, 0...Double.infinity]
-
-  /// Jackknife's interval about a measure of all batches.
-  private func interval(
-    about measure: Measured<Double>, _ units: BlockMeans, _ confidence: Double, in range: ClosedRange<Double>,
-    _ select: ([Measured<Double>]) -> Measured<Double>
-  ) -> Measured<ConfidenceInterval> {
-    guard units.count >= 2 else { return .undefined(.tooFew(found: units.count, needed: 2)) }
-    return measure.flatMap { estimate in
-      Jackknife.estimate(.independent(units.count)) { left in
-        select(measures(of: units.sums(of: left))).optional
-      }.flatMap { $0.interval(about: estimate, confidence: confidence) }.map { $0.cut(to: range) }
-    }
-  }
 
   private var meanNorm: Double { sum.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, count)) }
 
@@ -156,6 +146,9 @@ private struct BlockMeans {
   private let products: [Double]
   private let inner: [Double]
   private let exactSquare: Double
+  /// Of each block, the sum of its inner products with all.
+  private let rowSums: [Double]
+  private let totalSquare, totalOwn, totalInner: Double
 
   init(_ blocks: [SparseVector], size: Double, exact: [Double]) {
     count = blocks.count
@@ -174,26 +167,24 @@ private struct BlockMeans {
       block.clear(in: &dense)
     }
     self.products = products
+    let count = blocks.count
+    rowSums = (0..<count).map { row in products[row * count..<(row + 1) * count].reduce(0, +) }
+    totalSquare = rowSums.reduce(0, +)
+    totalOwn = (0..<count).reduce(0) { $0 + products[$1 * count + $1] }
+    totalInner = inner.reduce(0, +)
   }
 
-  /// The sums of some of the blocks, each at most once.
-  func sums(of drawn: [Int]) -> GradientSums.InnerSums {
-    let n = Double(drawn.count)
-    var square = 0.0
-    var own = 0.0
-    var inner = 0.0
-    for row in drawn {
-      var sum = 0.0
-      for column in drawn { sum += products[row * count + column] }
-      square += sum
-      own += products[row * count + row]
-      inner += self.inner[row]
-    }
-    square = max(0, square / (n * n))
-    inner /= n
+  /// The sums of all blocks but one.
+  ///
+  /// - Complexity: O(1).
+  func sums(without block: Int) -> GradientSums.InnerSums {
+    let n = Double(count - 1)
+    let own = products[block * count + block]
+    let square = max(0, (totalSquare - 2 * rowSums[block] + own) / (n * n))
+    let inner = (totalInner - self.inner[block]) / n
     // A block's mean has 1/size of a batch's variance.
     return GradientSums.InnerSums(
       square: square, inner: inner, distance: square - 2 * inner + exactSquare,
-      noise: drawn.count < 2 ? nil : size * max(0, own - n * square) / (n - 1))
+      noise: count < 3 ? nil : size * max(0, totalOwn - own - n * square) / (n - 1))
   }
 }

@@ -56,11 +56,6 @@ public struct Jackknife: Sendable, Hashable {
 
   /// The estimate ± t(1 - a/2, n - 1) ``standardError``. Undefined when an end overflows.
   public func interval(confidence: Double) -> Measured<ConfidenceInterval> {
-    interval(about: estimate, confidence: confidence)
-  }
-
-  /// The same interval about another estimate of the same quantity, such as one from more units.
-  package func interval(about estimate: Double, confidence: Double) -> Measured<ConfidenceInterval> {
     let quantile = Distributions.studentTQuantile(
       upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(values.count - 1))
     return .symmetric(
@@ -87,9 +82,15 @@ public struct Jackknife: Sendable, Hashable {
     guard let estimate = statistic(Array(0..<design.units)), estimate.isFinite else {
       return .undefined(.undefinedOnSample)
     }
-    let values = (0..<n).compactMap { block in
-      statistic(design.units(without: block)).flatMap { $0.isFinite ? $0 : nil }
-    }
+    return measured(estimate: estimate, without: (0..<n).map { statistic(design.units(without: $0)) })
+  }
+
+  /// The jackknife of an estimate whose values without each unit in turn are known. Undefined for fewer than 2 units, and
+  /// where a value is missing, NaN or infinite.
+  package static func measured(estimate: Double, without: [Double?]) -> Measured<Jackknife> {
+    let n = without.count
+    guard n >= 2 else { return .undefined(.tooFew(found: n, needed: 2)) }
+    let values = without.compactMap { $0.flatMap { $0.isFinite ? $0 : nil } }
     guard values.count == n else {
       return .undefined(.undefinedOnResamples(undefined: n - values.count, resamples: n))
     }
