@@ -189,7 +189,7 @@ struct CompareMethodsOptions: ParsableArguments {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes ?? 128,
         groupSize: groupSize ?? 8, batches: batches ?? 20, fitEpisodes: fitEpisodes ?? 2048, seed: seed ?? 0,
-        threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
+        threads: BatchOptions.threads(threads))
       study.ranksAcrossContrasts = acrossContrasts
       return try ComparisonPlan(
         study, scale: scale, against: try against.map { try Call($0).description }, precision: precision)

@@ -35,26 +35,7 @@ struct CriticsCommand: ParsableCommand {
   )
   var critic: [String] = []
 
-  @Option(parsing: .unconditional, help: "Episodes of a batch.", transform: wholeNumber)
-  var episodes = 128
-
-  @Option(
-    parsing: .unconditional, help: "Batches; they are the units of every interval.", transform: wholeNumber)
-  var batches = 20
-
-  @Option(
-    name: .customLong("fit-episodes"), parsing: .unconditional,
-    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.",
-    transform: wholeNumber)
-  var fitEpisodes = 2048
-
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var sampling: BatchOptions
 
   @Option(
     parsing: .unconditional,
@@ -78,7 +59,8 @@ struct CriticsCommand: ParsableCommand {
     let loaded = try options.load()
     let selection = calls.isEmpty ? try CriticSelection(on: loaded.mdp, under: loaded.policy) : nil
     let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, on: loaded.mdp) }
-    let plan = try plan(requests, loaded)
+    // Episodes that share their start would say less about values.
+    let plan = try sampling.plan(requests, on: loaded, groupSize: 1)
     let study = try CriticStudy(plan)
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
@@ -111,18 +93,5 @@ struct CriticsCommand: ParsableCommand {
       }
     }
     return calls
-  }
-
-  private func plan(_ requests: [MethodRequest], _ loaded: LoadedScenario) throws -> StudyPlan {
-    do {
-      // Episodes that share their start would say less about values.
-      return try StudyPlan(
-        mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: 1,
-        batches: batches, fitEpisodes: fitEpisodes, seed: seed,
-        threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
-    } catch let error as StudyError {
-      // The plan's numbers have the names of the options.
-      throw UsageError(description: "--\(error)")
-    }
   }
 }

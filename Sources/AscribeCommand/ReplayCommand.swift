@@ -78,7 +78,7 @@ struct ReplayCommand: ParsableCommand {
       plan = try ReplayPlan(
         of: source.rollouts, episode: episode, turn: turn, agent: agent, action: action,
         continuations: continuations, grade: grade, noise: noise, seed: seed,
-        threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
+        threads: BatchOptions.threads(threads))
     } catch {
       throw UsageError(description: "--\(error)")
     }

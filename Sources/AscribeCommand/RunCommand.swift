@@ -22,32 +22,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`.")
   var methods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
 
-  @Option(parsing: .unconditional, help: "Episodes of a batch.", transform: wholeNumber)
-  var episodes = 128
+  @OptionGroup var sampling: BatchOptions
 
   @Option(
     name: .customLong("group-size"), parsing: .unconditional,
     help: "Episodes of a group, which share their start.", transform: wholeNumber)
   var groupSize = 8
-
-  @Option(
-    parsing: .unconditional, help: "Batches; they are the units of every interval and test.",
-    transform: wholeNumber)
-  var batches = 20
-
-  @Option(
-    name: .customLong("fit-episodes"), parsing: .unconditional,
-    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.",
-    transform: wholeNumber)
-  var fitEpisodes = 2048
-
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
 
   @Option(help: "A folder for trace.jsonl, exact.credits.jsonl, METHOD.credits.jsonl and results.json.")
   var output: String?
@@ -98,16 +78,8 @@ struct RunCommand: ParsableCommand {
     let requests = try calls.map {
       try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
-    do {
-      var plan = try StudyPlan(
-        mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes, groupSize: groupSize,
-        batches: batches, fitEpisodes: fitEpisodes, seed: seed,
-        threads: threads ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads))
-      plan.ranksAcrossContrasts = acrossContrasts
-      return plan
-    } catch let error as StudyError {
-      // The plan's numbers have the names of the options.
-      throw UsageError(description: "--\(error)")
-    }
+    var plan = try sampling.plan(requests, on: loaded, groupSize: groupSize)
+    plan.ranksAcrossContrasts = acrossContrasts
+    return plan
   }
 }

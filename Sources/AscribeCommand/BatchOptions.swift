@@ -1,0 +1,47 @@
+import ArgumentParser
+import Ascribe
+import Foundation
+
+/// How many episodes are simulated, from which seed, on how many threads.
+struct BatchOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Episodes of a batch.", transform: wholeNumber)
+  var episodes = 128
+
+  @Option(
+    parsing: .unconditional, help: "Batches; they are the units of every interval and test.",
+    transform: wholeNumber)
+  var batches = 20
+
+  @Option(
+    name: .customLong("fit-episodes"), parsing: .unconditional,
+    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.",
+    transform: wholeNumber)
+  var fitEpisodes = 2048
+
+  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
+  var threads: Int?
+
+  /// What methods are to be run on.
+  ///
+  /// - Throws: ``UsageError`` for a number that is not accepted, `MethodError` for a method that is asked for twice.
+  func plan(_ methods: [MethodRequest], on loaded: LoadedScenario, groupSize: Int) throws -> StudyPlan {
+    do {
+      return try StudyPlan(
+        mdp: loaded.mdp, policy: loaded.policy, methods: methods, episodes: episodes, groupSize: groupSize,
+        batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: Self.threads(threads))
+    } catch let error as StudyError {
+      // The plan's numbers have the names of the options.
+      throw UsageError(description: "--\(error)")
+    }
+  }
+
+  /// The number of threads that was asked for; all cores if none was.
+  static func threads(_ asked: Int?) -> Int {
+    asked ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads)
+  }
+}
