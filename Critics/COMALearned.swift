@@ -145,7 +145,8 @@ public struct COMALearned: TurnCritic {
       chains.targets(objective, from: values.isEmpty ? [] : cells.cell.map { values[Int($0)] })
     }
     let fitter = CriticFitter(
-      settings: settings, method: Self.card.id, seed: context.seed, threads: context.threads)
+      settings: settings, method: Self.card.id, seed: context.seed, threads: context.threads,
+      progress: context.fitProgress)
     let features = {
       cells.features(
         .of(rows, as: settings.features), isNested: settings.features == .cells, batch.symbols)

@@ -157,7 +157,8 @@ struct ValueCritic {
     _ context: AttributionContext
   ) throws(AttributionError) -> (values: [Double], fit: CriticFit) {
     let fitter = CriticFitter(
-      settings: settings, method: card.id, seed: context.seed, threads: context.threads)
+      settings: settings, method: card.id, seed: context.seed, threads: context.threads,
+      progress: context.fitProgress)
     let found = try fitter.fit(problem, what) { .of(rows, as: settings.features) }
     try rows.requireKnown(
       rows.cell.map { found.isKnown[Int($0)] }, for: problem, judged: judged, method: card.id)

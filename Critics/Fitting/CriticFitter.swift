@@ -12,6 +12,8 @@ struct CriticFitter {
   let seed: UInt64
   /// Number of threads that a network may use; its result does not depend on it.
   let threads: Int
+  /// Told after every sweep and epoch how far the fit has come.
+  var progress: FitProgress?
 
   /// The most columns of a linear function: its triangle takes their square.
   static let mostColumns = 2000
@@ -36,7 +38,7 @@ struct CriticFitter {
       }
     case .linear: return try fitLinear(problem, what, features())
     case .network:
-      return try NetworkFit(settings, method: method, seed: seed, threads: threads)
+      return try NetworkFit(settings, method: method, seed: seed, threads: threads, progress: progress)
         .fit(problem, what, features())
     }
   }
@@ -113,6 +115,7 @@ struct CriticFitter {
       }
       change = largest > 0 ? change / largest : 0
       iterations += 1
+      progress?(what, iterations, settings.sweeps)
     }
     return FittedValues(
       values: values, isKnown: isKnown,

@@ -13,16 +13,20 @@ struct NetworkFit {
   private let method: String
   private let seed: UInt64
   private let threads: Int
+  private let progress: FitProgress?
 
   private static let piece = 128
   /// Epochs whose mean loss is compared with that of as many before.
   private static let window = 5
 
-  init(_ settings: FitSettings, method: String, seed: UInt64, threads: Int) {
+  init(
+    _ settings: FitSettings, method: String, seed: UInt64, threads: Int, progress: FitProgress? = nil
+  ) {
     self.settings = settings
     self.method = method
     self.seed = seed
     self.threads = threads
+    self.progress = progress
   }
 
   /// What is being trained.
@@ -77,6 +81,7 @@ struct NetworkFit {
             + "rate, or another objective.")
       }
       losses.append(loss)
+      progress?(what, losses.count, shape.epochs)
       for place in averaged.indices {
         averaged[place] += settings.averaging * (training.parameters[place] - averaged[place])
       }

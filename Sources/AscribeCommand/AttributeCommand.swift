@@ -199,9 +199,15 @@ extension AttributeCommand {
     if fit != nil, !requests.contains(where: { $0.card.methodology == .critic }) {
       throw UsageError(description: "--fit is read by critics only, and no method that is named is one.")
     }
-    return AttributionContext(
+    var context = AttributionContext(
       fitting: try fit.map { try TraceReader.read($0) },
       history: try history.map { try TraceReader.read($0) },
       hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed)
+    if Terminal.showsProgress {
+      context.fitProgress = { what, done, limit in
+        Terminal.progress("fit of \(what): \(Numerals.count(done)) of at most \(Numerals.count(limit))")
+      }
+    }
+    return context
   }
 }

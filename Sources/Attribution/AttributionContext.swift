@@ -1,6 +1,9 @@
 public import Trajectories
 public import TurnMDP
 
+/// Told how far a fit has come: what is fitted, the iterations that are done, and the most that it may take.
+public typealias FitProgress = @Sendable (_ what: String, _ done: Int, _ limit: Int) -> Void
+
 /// What a method may use beside the batch.
 ///
 /// A context also remembers the states and graphs of the batch that it was used with last: methods that run on one batch
@@ -24,6 +27,8 @@ public struct AttributionContext: Sendable {
   public let seed: UInt64
   /// Number of threads that a method may use; its result does not depend on it.
   public let threads: Int
+  /// Told now and then how far a long fit has come; `nil` if nobody wants to know.
+  public var fitProgress: FitProgress?
   private let memory = StateMemory()
 
   /// A context; without arguments, that of a recorded trace.

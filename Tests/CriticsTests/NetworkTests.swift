@@ -1,6 +1,7 @@
 import Attribution
 import CreditStatistics
 @testable import Critics
+import Synchronization
 import Testing
 import Trajectories
 
@@ -116,5 +117,28 @@ import Trajectories
       try fitter.fit(problem, "values") { .cells(2) }
     }
     #expect(error.description.contains("diverges in epoch 2; its last finite loss is 0."), "\(error)")
+  }
+
+  /// A network tells of every epoch, a table of every sweep, and neither is changed by who listens.
+  @Test(arguments: [FitSettings.Function.network, .tabular]) func fitsTellHowFarTheyAre(
+    function: FitSettings.Function
+  ) throws {
+    var settings = FitSettings()
+    settings.function = function
+    settings.network.epochs = 3
+    settings.network.lossTolerance = 0
+    settings.sweeps = 3
+    settings.tolerance = 0
+    let problem = FitProblem(
+      cell: [0, 1], cellCount: 2, weight: [1, 1], isClosed: false,
+      targets: { [0.5 * $0[1] + 1, 0.5 * $0[0]] },
+      returns: { [0, 1] })
+    let told = Mutex<[String]>([])
+    var fitter = CriticFitter(settings: settings, method: "test", seed: 0, threads: 1)
+    let silent = try fitter.fit(problem, "values") { .cells(2) }
+    fitter.progress = { what, done, limit in told.withLock { $0.append("\(what) \(done)/\(limit)") } }
+    let heard = try fitter.fit(problem, "values") { .cells(2) }
+    #expect(told.withLock { $0 } == ["values 1/3", "values 2/3", "values 3/3"])
+    #expect(heard.values == silent.values)
   }
 }
