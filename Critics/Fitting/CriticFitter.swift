@@ -139,7 +139,8 @@ extension CriticFitter {
         method: method,
         reason:
           "a linear function of \(design.rows.columns) indicators is too large; accepted: at most "
-          + "\(Self.mostColumns). Use function=tabular\(settings.features == .cells ? " or features=parts" : "").")
+          + "\(Self.mostColumns). Use function=tabular\(settings.features == .cells ? " or features=parts" : "")."
+      )
     }
     var regression = try numerical { () throws(GSLError) in
       try TikhonovRegression(design.rows, weights: averages.weight)
