@@ -8,13 +8,7 @@ extension Association {
   /// - Complexity: O(*n* log *n*).
   public static func ranks(of values: some Numbers) -> Measured<[Double]> {
     guard values.withNumbers({ !$0.isEmpty }) else { return .value([]) }
-    return values.measured(atLeast: 1) { sample in
-      var ranks = [Double](repeating: 0, count: sample.count)
-      for tie in sample.ties {
-        for position in tie.positions { ranks[position] = Double(tie.doubledRank) / 2 }
-      }
-      return .value(ranks)
-    }
+    return values.measured(atLeast: 1) { .value($0.ranks) }
   }
 }
 
@@ -28,6 +22,15 @@ struct Tie {
 }
 
 extension Sample {
+  /// The rank of every value, ties sharing the average of theirs.
+  var ranks: [Double] {
+    var ranks = [Double](repeating: 0, count: count)
+    for tie in ties {
+      for position in tie.positions { ranks[position] = Double(tie.doubledRank) / 2 }
+    }
+    return ranks
+  }
+
   /// The runs of equal values, in ascending order of value.
   var ties: [Tie] {
     let order = ascendingPositions

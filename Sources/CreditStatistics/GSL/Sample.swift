@@ -78,8 +78,14 @@ struct Sample {
   }
 
   /// Spearman's correlation with as many other values, for at least 2; NaN where one is constant.
+  ///
+  /// GSL sorts by comparing; many values are ranked by their digits instead, which is several times as fast.
   func rankCorrelation(with other: Sample) -> Double {
-    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { work in
+    if count >= RadixOrder.fewest {
+      let (first, second) = (ranks, other.ranks)
+      return GSL.call { unsafe gsl_stats_correlation(first, 1, second, 1, count) }
+    }
+    return unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { work in
       GSL.call {
         unsafe gsl_stats_spearman(base, step, other.base, other.step, count, work.baseAddress)
       }
