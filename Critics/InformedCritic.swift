@@ -1,10 +1,10 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// V(h, i): a critic that sees what agents know and a signal that the scenario declares for training.
-public struct InformedCritic: TurnCritic {
-  private let critic: ValueCritic
+public struct InformedCritic: TurnCritic, ValueCriticMethod {
+  let critic: ValueCritic
 
   /// What the critic is and needs.
   public static let card = MethodCard(
@@ -24,20 +24,4 @@ public struct InformedCritic: TurnCritic {
 
   /// The critic with its parameters.
   public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
-
-  /// The advantage of every turn, copied to its acting agents.
-  public func attribute(
-    _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context) }
-
-  /// What the critic sees.
-  public var view: CriticView { critic.view }
-
-  /// Whether it also sees the turn's number.
-  public var seesTurn: Bool { critic.usesTurn }
-
-  /// The fitted value of every turn of a batch.
-  public func values(
-    of batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

@@ -1,9 +1,9 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// MAPPO's advantages: generalised advantages of a central critic, brought to mean 0 and deviation 1 over the batch.
-public struct MAPPO: TurnCritic {
+public struct MAPPO: TurnCritic, ValueCriticMethod {
   private enum Norm: String, CaseIterable {
     /// Less the mean, over the standard deviation.
     case std
@@ -11,7 +11,7 @@ public struct MAPPO: TurnCritic {
     case none
   }
 
-  private let critic: ValueCritic
+  let critic: ValueCritic
   private let norm: Norm
   private let epsilon: Double
 
@@ -71,15 +71,4 @@ public struct MAPPO: TurnCritic {
     let scale = variance.squareRoot() + epsilon
     return values.map { $0 == mean ? 0 : ($0 - mean) / scale }
   }
-
-  /// What the critic sees.
-  public var view: CriticView { critic.view }
-
-  /// Whether it also sees the turn's number.
-  public var seesTurn: Bool { critic.usesTurn }
-
-  /// The fitted value of every turn of a batch.
-  public func values(
-    of batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

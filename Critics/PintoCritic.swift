@@ -1,10 +1,10 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// V(s): a critic that sees the privileged state, and nothing of what the agents remember.
-public struct PintoCritic: TurnCritic {
-  private let critic: ValueCritic
+public struct PintoCritic: TurnCritic, ValueCriticMethod {
+  let critic: ValueCritic
 
   /// What the critic is and needs.
   public static let card = MethodCard(
@@ -23,20 +23,4 @@ public struct PintoCritic: TurnCritic {
   public init(_ parameters: ParameterValues) {
     critic = ValueCritic(parameters, seeing: .privileged, for: Self.card)
   }
-
-  /// The advantage of every turn, copied to its acting agents.
-  public func attribute(
-    _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context) }
-
-  /// What the critic sees.
-  public var view: CriticView { critic.view }
-
-  /// Whether it also sees the turn's number.
-  public var seesTurn: Bool { critic.usesTurn }
-
-  /// The fitted value of every turn of a batch.
-  public func values(
-    of batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

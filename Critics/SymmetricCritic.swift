@@ -1,10 +1,10 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// V(m): a critic that sees what the acting agents know, and no more.
-public struct SymmetricCritic: TurnCritic {
-  private let critic: ValueCritic
+public struct SymmetricCritic: TurnCritic, ValueCriticMethod {
+  let critic: ValueCritic
 
   /// What the critic is and needs.
   public static let card = MethodCard(
@@ -20,20 +20,4 @@ public struct SymmetricCritic: TurnCritic {
 
   /// The critic with its parameters.
   public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
-
-  /// The advantage of every turn, copied to its acting agents.
-  public func attribute(
-    _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try critic.attribute(batch, in: context) }
-
-  /// What the critic sees.
-  public var view: CriticView { critic.view }
-
-  /// Whether it also sees the turn's number.
-  public var seesTurn: Bool { critic.usesTurn }
-
-  /// The fitted value of every turn of a batch.
-  public func values(
-    of batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues { try critic.values(of: batch, in: context) }
 }

@@ -1,13 +1,13 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// AgentPRM: the progress of a promise, which is fitted to its own generalised estimates.
 ///
 /// The promise M(s, a) of a state and joint action is what the episode will score; progress is its change
 /// from the turn before. That is the advantage only where transitions are deterministic and nothing is earned
 /// on the way: otherwise the luck of a transition is credited to the turn after it.
-public struct AgentPRM: TurnCritic {
+public struct AgentPRM: TurnCritic, StateTableCritic {
   private enum Emission: String, CaseIterable {
     /// The change of the promise.
     case progress
@@ -48,19 +48,13 @@ public struct AgentPRM: TurnCritic {
     unverified: [.init("the promise before the first turn, which the sources leave open")])
 
   private let parameters: ParameterValues
-  private let key: StateKey
+  let key: StateKey
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) {
     self.parameters = parameters
     key = parameters.choice("key", as: StateKey.self)
   }
-
-  /// What the critic sees.
-  public var view: CriticView { CriticView(key) }
-
-  /// Its tables pool all turns.
-  public var seesTurn: Bool { false }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -1,7 +1,7 @@
 import Glibc
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged
 /// turns.
@@ -9,7 +9,7 @@ public import TurnMDP
 /// The critic is the tabular fixed point that the training seeks. Its two critics agree in a table, so their
 /// minimum does nothing; `twin=halves` fits them to the episodes of even and of odd place instead. What only
 /// one half has logged is valued by that half.
-public struct ArCHer: TurnCritic {
+public struct ArCHer: TurnCritic, StateTableCritic {
   private enum Weighting: String, CaseIterable {
     /// Actions as often as they were logged.
     case visits
@@ -48,19 +48,13 @@ public struct ArCHer: TurnCritic {
     ])
 
   private let parameters: ParameterValues
-  private let key: StateKey
+  let key: StateKey
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) {
     self.parameters = parameters
     key = parameters.choice("key", as: StateKey.self)
   }
-
-  /// What the critic sees.
-  public var view: CriticView { CriticView(key) }
-
-  /// Its tables pool all turns.
-  public var seesTurn: Bool { false }
 
   /// The credit of every decision of a batch.
   public func attribute(

@@ -1,13 +1,13 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// Bi-level generalised advantages: first over turns, then inside each turn towards the turn's target.
 ///
 /// The turn level compares the values before the last decision of each turn; its target, advantage plus
 /// value, is what the earlier decisions of the turn are then led to. The decisions of agents that act
 /// together stand for the tokens, in the order of the trace.
-public struct BilevelGAE: TurnCritic {
+public struct BilevelGAE: TurnCritic, StateTableCritic {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "bilevel", name: "Bi-level GAE",
@@ -30,19 +30,13 @@ public struct BilevelGAE: TurnCritic {
   private static let fitted = "values of bilevel"
 
   private let parameters: ParameterValues
-  private let key: StateKey
+  let key: StateKey
 
   /// The method with its parameters.
   public init(_ parameters: ParameterValues) {
     self.parameters = parameters
     key = parameters.choice("key", as: StateKey.self)
   }
-
-  /// What the critic sees, beside decisions of the same turn.
-  public var view: CriticView { CriticView(key) }
-
-  /// Its tables pool all turns.
-  public var seesTurn: Bool { false }
 
   /// The values of the turns' states, before any decision.
   public func values(

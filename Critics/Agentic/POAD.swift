@@ -1,13 +1,13 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// POAD: advantages of the decisions of a turn, one after the other, without a discount between them.
 ///
 /// Agents that act together decide one after the other as far as the critic goes: it values a state together
 /// with the decisions already made. Which share of the turn's difference an agent gets depends on its place
 /// in the order; `order=average` averages over all orders of every turn.
-public struct POAD: TurnCritic {
+public struct POAD: TurnCritic, StateTableCritic {
   private enum Order: String, CaseIterable {
     /// The order of the trace.
     case listed
@@ -37,7 +37,7 @@ public struct POAD: TurnCritic {
     ])
 
   private let parameters: ParameterValues
-  private let key: StateKey
+  let key: StateKey
   private let order: Order
 
   /// The method with its parameters.
@@ -46,12 +46,6 @@ public struct POAD: TurnCritic {
     key = parameters.choice("key", as: StateKey.self)
     order = parameters.choice("order", as: Order.self)
   }
-
-  /// What the critic sees, beside decisions of the same turn.
-  public var view: CriticView { CriticView(key) }
-
-  /// Its tables pool all turns.
-  public var seesTurn: Bool { false }
 
   /// The values of the turns' states, before any decision.
   public func values(

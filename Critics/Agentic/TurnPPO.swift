@@ -1,12 +1,12 @@
 public import Attribution
 public import Trajectories
-public import TurnMDP
+import TurnMDP
 
 /// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
 ///
 /// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of
 /// values, or 0. Nothing is earned after the last turn, truncated or not.
-public struct TurnPPO: TurnCritic {
+public struct TurnPPO: TurnCritic, StateTableCritic {
   /// What the method is and needs.
   public static let card = MethodCard(
     id: "turn_ppo", name: "Turn-PPO, generalised advantages over turns",
@@ -24,7 +24,7 @@ public struct TurnPPO: TurnCritic {
     unverified: [.init("the constants gamma=0.99 and lam=0.9, read in a secondary source")])
 
   private let parameters: ParameterValues
-  private let key: StateKey
+  let key: StateKey
   private let source: TurnValueSource
 
   /// The method with its parameters.
@@ -33,12 +33,6 @@ public struct TurnPPO: TurnCritic {
     key = parameters.choice("key", as: StateKey.self)
     source = TurnValueSource(parameters)
   }
-
-  /// What the critic sees.
-  public var view: CriticView { CriticView(key) }
-
-  /// Its tables pool all turns.
-  public var seesTurn: Bool { false }
 
   /// The credit of every decision of a batch.
   public func attribute(
