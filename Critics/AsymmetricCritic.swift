@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// V(m, s): a critic that sees both what the acting agents know and the privileged state.
 public struct AsymmetricCritic: TurnCritic, ValueCriticMethod {

@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// COMA with a learned critic: Q of what the critic sees and the joint action, fitted to lambda-returns, and the
 /// counterfactual baseline of each agent's policy.

@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// V(h, i): a critic that sees what agents know and a signal that the scenario declares for training.
 public struct InformedCritic: TurnCritic, ValueCriticMethod {

@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// MAPPO's advantages: generalised advantages of a central critic, brought to mean 0 and deviation 1 over the batch.
 public struct MAPPO: TurnCritic, ValueCriticMethod {

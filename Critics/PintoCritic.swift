@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// V(s): a critic that sees the privileged state, and nothing of what the agents remember.
 public struct PintoCritic: TurnCritic, ValueCriticMethod {

@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// V(m): a critic that sees what the acting agents know, and no more.
 public struct SymmetricCritic: TurnCritic, ValueCriticMethod {

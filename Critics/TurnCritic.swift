@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// A method whose credits rest on fitted values of turns, so that these can be held against exact values.
 public protocol TurnCritic: CreditMethod {

@@ -1,7 +1,7 @@
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A value critic and the advantages that are read from it: what all value critics of this target share.
 ///

@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A method that is a value critic: what it sees and its values are the critic's, and its credit is the critic's advantage
 /// unless it reads another one.

@@ -1,4 +1,4 @@
-public import TurnMDP
+public import Simulation
 
 /// The scenarios that come with Ascribe, by name.
 public enum ScenarioCatalogue {

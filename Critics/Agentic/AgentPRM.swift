@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// AgentPRM: the progress of a promise, which is fitted to its own generalised estimates.
 ///

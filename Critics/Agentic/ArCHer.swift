@@ -1,7 +1,7 @@
 import Glibc
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged
 /// turns.

@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// Bi-level generalised advantages: first over turns, then inside each turn towards the turn's target.
 ///

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The episodes that a critic judges, and those that it is fitted to: the judged ones, followed by those that

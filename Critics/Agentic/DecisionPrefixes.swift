@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// States together with some of the decisions of a turn: the situations that a critic values between the

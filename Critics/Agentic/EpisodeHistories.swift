@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// Turns by all that their episode showed until then: its states and joint actions, and the turn's own state.

@@ -1,6 +1,6 @@
-import CRandom123
+import Ground
 import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A noisy judge of decisions: whether each helps, harms, or does neither.
 package struct FactorJudge {

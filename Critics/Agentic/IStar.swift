@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// iStar: the standardised outcome of an episode plus the standardised implicit reward of each decision.

@@ -1,5 +1,5 @@
 import Glibc
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// ITPO: rewards of turns from an implicit process reward model that was trained on outcomes.

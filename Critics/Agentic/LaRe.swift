@@ -1,7 +1,8 @@
+import Ground
 import CreditStatistics
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// LaRe: a reward decoded from evaluation factors of decisions, so that its sums over episodes meet the
 /// scores.

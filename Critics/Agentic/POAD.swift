@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// POAD: advantages of the decisions of a turn, one after the other, without a discount between them.
 ///

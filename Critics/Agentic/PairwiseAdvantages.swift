@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// A table of advantages under which better episodes have the larger sums: the Bradley-Terry fit with a

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The table of promises that minimises AgentPRM's loss with targets of its own making.

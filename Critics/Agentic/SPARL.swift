@@ -1,5 +1,6 @@
+import Ground
 import CreditStatistics
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// SPA-RL: contributions of decisions that add up to the score, and a bonus for what could be executed.

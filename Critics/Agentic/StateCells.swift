@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The tables of critics that are shared by all tasks: turns by their state, and by state and joint action.

@@ -1,5 +1,5 @@
-import Attribution
-import TurnMDP
+import CreditMethods
+import Simulation
 
 /// A critic whose tables are keyed by the states of turns, whatever the turn's number.
 protocol StateTableCritic: TurnCritic {

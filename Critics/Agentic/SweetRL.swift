@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// SWEET-RL: turn-wise advantages of a critic that sees training-time information, fitted so that the better

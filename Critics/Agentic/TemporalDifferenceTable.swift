@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The fixed point of Q(s, a) = mean of r + gamma V(s') over the counted turns, V(s) = sum over a of w(a|s)

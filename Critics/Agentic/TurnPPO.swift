@@ -1,6 +1,6 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
 ///

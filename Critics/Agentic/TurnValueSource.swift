@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Where a critic takes the values of turns from.
 struct TurnValueSource {

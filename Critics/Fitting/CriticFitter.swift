@@ -1,4 +1,5 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Trajectories
 

@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The rows of an exact solution: its cells with the probability of visiting them, and the targets that infinitely many
 /// episodes give them.

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 
 /// What a function of cells is fitted to: weighted rows, each in a cell, and how their targets follow from its values.
 ///

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// Which function a critic fits, to which targets, and when it stops.

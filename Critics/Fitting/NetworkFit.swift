@@ -1,7 +1,8 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Fits a neural network to a problem by Adam on the squared distance of values from targets.
 ///

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// What a row of a fit weighs.

@@ -1,6 +1,7 @@
+import Ground
 import CGSL
 import CreditStatistics
-import TurnMDP
+import Simulation
 
 /// A network of dense layers on sparse rows: its shape; parameters are one array, layer by layer, a layer's weights
 /// (from each input to all outputs) before its offsets.

@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The policy of every decision of a batch: contexts are pairs of agent and observation.
 struct DecisionPolicies {

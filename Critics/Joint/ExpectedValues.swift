@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// What the policy expects of rows: the mean of the values of joint actions that were tried in what the critic sees,

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The cells of a critic of joint actions: what it sees of a turn, together with what the acting agents do there.

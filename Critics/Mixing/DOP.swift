@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Credits of a weighted sum of utilities: what multiplies the policy gradient of off-policy decomposed policy gradients.

@@ -1,4 +1,5 @@
-import TurnMDP
+import Ground
+import Simulation
 
 /// A model whose parameters are fitted by gradient steps.
 protocol GradientModel: MixingModel {

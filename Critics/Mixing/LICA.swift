@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Derivatives of a central critic by the agents' policies.

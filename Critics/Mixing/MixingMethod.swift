@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A method that fits a decomposed joint action value to the judged episodes, together with those that the context sets
 /// aside for fitting, and reads a credit for each agent from it.

@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// How a mixing critic is fitted and read: the parameters that all of them share.
 struct MixingRules: Sendable {

@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Credits of a joint action value that a two-layer network mixes monotonically from utilities.

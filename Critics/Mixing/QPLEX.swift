@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Credits of a duelling mixture that can take any value which the agents' own choices maximise.

@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Shapley Q-learning: utilities that sum to Q_tot, those of actions that are not greedy under a weight of at least 1.

@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Shapley Q-values: each agent's marginal contribution to those before it, averaged over orders.

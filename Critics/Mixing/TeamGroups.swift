@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The turns of a batch divided into cells, profiles and rows, and its decisions into contexts and choices.
 struct TeamGroups {

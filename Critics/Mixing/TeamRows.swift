@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The turns of a batch as a tabular mixing network sees them.
 ///

@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Trajectories
 
 /// Credits of a sum of utilities that is fitted to joint action values.

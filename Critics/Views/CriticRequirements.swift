@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 extension TrajectoryBatch {
   /// Refuses a batch that lacks what a critic sees.

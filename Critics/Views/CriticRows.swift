@@ -1,6 +1,6 @@
-import Attribution
+import CreditMethods
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The rows that a critic values: turns, or for a critic of one agent's information state decisions; what each looks
 /// like to it, and which row comes next.

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// The histories of a batch's turns: turns share one if their episodes saw and did the same up to there.

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// Rows with what they earn until the next row of their chain, and what the next one is worth to them.

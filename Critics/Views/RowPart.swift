@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// One part of what a critic sees: the level of every row, numbered densely.

@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What the controlled bifurcation tasks share: most turns are routine, a few forks decide the outcome.
 enum Bifurcation {

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A chain of forks that must all go right; after the first wrong way the episode goes on, but is lost.
 ///

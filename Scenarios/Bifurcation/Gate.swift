@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Several agents decide at once whether to do something; the team succeeds if one of them does, or if all do.
 ///

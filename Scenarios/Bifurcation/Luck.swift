@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Chance alone decides, in the transition after one of the turns: every exact credit is 0.
 package struct Luck: NumberedTurns {

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A bit is shown, written to memory (perhaps wrongly), kept for some identical turns, and answered from memory.
 ///

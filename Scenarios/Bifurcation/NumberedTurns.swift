@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A state of a task whose turns are numbered: the turn, and the mark that the turns so far have left.
 package struct NumberedState<Mark: RawRepresentable<String> & Hashable & Sendable>: Hashable, Sendable,

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// One fork among routine turns; its outcome shows only at the end, as a lottery.
 ///

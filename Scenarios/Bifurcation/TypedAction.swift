@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A tool and a format are chosen side by side; only the tool matters.
 ///

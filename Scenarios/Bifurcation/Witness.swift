@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Two worlds that no trace tells apart: a hidden fair bit Z is copied by the policy, and what was done is always
 /// rewarded.

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Cooperative box pushing: two robots push a small box each, or a large one together, into the goal area.
 ///

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// The multi-access broadcast channel: two nodes share a channel that carries one message a turn.
 ///

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// The decentralized tiger problem: two agents listen at two doors, one of which hides a tiger.
 ///

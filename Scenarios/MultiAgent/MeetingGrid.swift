@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Two robots try to be in the same cell of a 2 x 2 grid, seeing only which side wall they stand at.
 ///

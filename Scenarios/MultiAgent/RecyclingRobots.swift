@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// Two robots collect cans: a small one each, or a large one together, and must mind their batteries.
 ///

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A cooperative matrix game whose payoff matrix the first agent chooses one turn ahead.
 ///

@@ -1,5 +1,5 @@
 package import Trajectories
-import TurnMDP
+import Simulation
 
 /// How the four roles behave: plausibly, not optimally, and every legal action with a positive probability.
 extension Relay {

@@ -1,5 +1,5 @@
 import Trajectories
-package import TurnMDP
+package import Simulation
 
 extension Relay {
   private static let summary = "planner, investigator, coder and reviewer repair a bug that none of them sees"

@@ -1,5 +1,5 @@
 package import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// A software-repair relay: a planner, an investigator, a coder and a reviewer work on one bug in turns.
 ///

@@ -1,6 +1,6 @@
 import Glibc
 public import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// What every scenario publishes about itself, as far as it can be computed (arXiv 2604.09459, benchmark protocol:
 /// task families, metadata, controlled bifurcation tasks).

@@ -1,5 +1,5 @@
 public import Testing
-public import TurnMDP
+public import Simulation
 
 /// Expects a scenario to keep the rules of `Scenario` and what it declares about itself.
 ///

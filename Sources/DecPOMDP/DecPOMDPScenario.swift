@@ -1,5 +1,5 @@
 public import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// A model as a scenario, for a number of turns.
 ///

@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The tables of a scenario, read as parts of a model.
 struct ExtractionSource {

@@ -1,5 +1,5 @@
 import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// A compiled scenario as a model.
 ///

@@ -1,5 +1,5 @@
 import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// A scenario with the information states of a model and next to nothing else: a walk over all joint observations.
 ///

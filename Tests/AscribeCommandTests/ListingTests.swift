@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// `ascribe scenarios`, `methods` and `describe`.
 @Suite struct ListingTests {

@@ -1,5 +1,5 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Testing
 
 /// Calls that name what does not exist, or do not fit the commands: see ``expectRefusal(of:in:_:showsUsage:sourceLocation:)``.

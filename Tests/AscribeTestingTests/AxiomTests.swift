@@ -1,9 +1,9 @@
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Axioms hold for methods that claim them, and fail for ones that break them slightly.
 @Suite struct AxiomTests {

@@ -2,7 +2,7 @@ import AscribeTesting
 import Foundation
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Tables, patterns and recordings: what is accepted, and the issues.
 @Suite struct EqualityTests {

@@ -1,10 +1,10 @@
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Scenarios
 import Synchronization
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What the expectations accept, and the issues that they record: each helper must fail when it should.
 @Suite struct ExpectationTests {

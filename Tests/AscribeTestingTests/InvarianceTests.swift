@@ -1,8 +1,8 @@
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Invariances hold for methods that have them, and a method that reads what it should not fails.
 @Suite struct InvarianceTests {

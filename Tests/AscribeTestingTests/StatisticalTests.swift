@@ -1,10 +1,10 @@
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Scenarios
 import Synchronization
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Statistical expectations accept right methods and find subtly wrong ones, with a false-alarm rate of 1e-6 each; the
 /// seeds are fixed, so verdicts do not change from run to run.

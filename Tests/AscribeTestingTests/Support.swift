@@ -1,11 +1,11 @@
 import Ascribe
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Scenarios
 import Synchronization
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The comments of the issues that an expectation records, in order; at least one.
 func issues(_ expectation: () throws -> Void) rethrows -> [String] {

@@ -1,8 +1,9 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import Ascribe
 

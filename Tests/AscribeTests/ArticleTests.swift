@@ -1,10 +1,10 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Foundation
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The articles about methods are about all methods, and what their tables say is so.
 ///

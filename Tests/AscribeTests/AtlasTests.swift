@@ -1,5 +1,6 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Foundation
 import Testing

@@ -1,10 +1,11 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Foundation
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What methods say that they compare, and what a study makes of it.
 @Suite struct ContrastTests {

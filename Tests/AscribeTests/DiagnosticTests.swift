@@ -1,10 +1,11 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Glibc
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// C3's three diagnostics: fidelity, within-group variance, influence.
 @Suite struct DiagnosticTests {

@@ -1,7 +1,7 @@
 import Ascribe
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 /// Reports against tables by hand, as a reader of the JSON has them.
 @Suite struct ExactReportTests {

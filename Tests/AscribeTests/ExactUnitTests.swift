@@ -1,7 +1,7 @@
 import Ascribe
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct ExactUnitTests {
   /// `or`: credits 0, .5 and 0 in success (2/3 · 0 + 1/3 · .5 of it), -.5 in failure; squares (.25 + .25) / 4.

@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A keeper sees the fog and may light the lamp; a captain sees only the lamp, and sails or waits.
 struct Lighthouse: Scenario {

@@ -1,8 +1,8 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct MethodRequestTests {
   private func request(_ text: String, defaults: String = "") throws -> MethodRequest {

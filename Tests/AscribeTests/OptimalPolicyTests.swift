@@ -4,7 +4,7 @@ import Foundation
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Optimal policies in the words of their scenarios, and back through policy files.
 @Suite struct OptimalPolicyTests {

@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Foundation
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct OutputFolderTests {
   /// Runs a body with the path of a folder that does not exist yet and is removed after it.

@@ -2,7 +2,7 @@ import Ascribe
 import Foundation
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct PolicyChoiceTests {
   /// Runs a body with a file of this text, which is removed after it.

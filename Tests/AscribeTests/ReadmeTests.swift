@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The scenario of the README is the one that is compiled and solved here.
 @Suite struct ReadmeTests {

@@ -1,10 +1,11 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Glibc
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// One decision replayed, with everything that is reported of it.
 @Suite struct ReplayStudyTests {

@@ -3,7 +3,7 @@ import Glibc
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct ScenarioMetadataTests {
   private func metadata(_ name: String, _ settings: String = "") throws -> ScenarioMetadata {

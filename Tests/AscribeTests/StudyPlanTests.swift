@@ -1,6 +1,6 @@
 import Ascribe
 import Testing
-import TurnMDP
+import Simulation
 
 @Suite struct StudyPlanTests {
   private func plan(

@@ -1,9 +1,10 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct StudyTests {
   /// A plan on a scenario under its own policy.

@@ -1,8 +1,8 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Two worlds that no record of public states tells apart, and whose exact contrasts have opposite signs: whoever reads
 /// records alone must give the same credits in both.

@@ -1,3 +1,4 @@
+import Ground
 import CoalitionGames
 import CreditStatistics
 import Testing

@@ -1,9 +1,9 @@
-import Attribution
+import CreditMethods
 @testable import Critics
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What critics see, what they are fitted to, and which function: the choices beside the defaults.
 @Suite struct CriticChoiceTests {

@@ -1,9 +1,9 @@
-import Attribution
+import CreditMethods
 import Critics
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Fitted values against the exact conditional values of Dec-Tiger with two turns.
 @Suite struct CriticLimitTests {

@@ -1,9 +1,9 @@
-import Attribution
+import CreditMethods
 @testable import Critics
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Critics with infinitely many episodes: the solvers on the exact visitation moments of Dec-Tiger.
 @Suite struct ExactMomentTests {

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Critics
 import Testing
 import Trajectories

@@ -1,9 +1,9 @@
-import Attribution
+import CreditMethods
 import Critics
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// COMA with a learned critic.
 @Suite struct LearnedCOMATests {

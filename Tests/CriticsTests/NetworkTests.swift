@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import CreditStatistics
 @testable import Critics
 import Synchronization

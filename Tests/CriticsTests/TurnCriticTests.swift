@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Critics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The values of turns that critics give beside their credits.
 @Suite struct TurnCriticTests {

@@ -1,6 +1,6 @@
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 /// Built-in scenarios, compiled.
 enum Compiled {

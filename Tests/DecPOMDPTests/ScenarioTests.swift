@@ -1,6 +1,6 @@
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import DecPOMDP
 

@@ -1,5 +1,5 @@
 import Testing
-import TurnMDP
+import Simulation
 
 /// The tasks with other parameters, against closed forms.
 struct BifurcationSweepTests {

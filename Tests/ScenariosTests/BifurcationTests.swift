@@ -1,6 +1,6 @@
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 /// Exact credits and ledgers of the tasks with their default parameters, derived by hand in the comments.
 struct BifurcationTests {

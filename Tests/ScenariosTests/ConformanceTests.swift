@@ -1,6 +1,6 @@
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 /// Every built-in scenario keeps the rules and holds what it declares, with its defaults and away from them.
 struct ConformanceTests {

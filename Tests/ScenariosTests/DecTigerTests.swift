@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Numbers of the standard problem (Nair et al. 2003), derived by hand from its reward table.
 struct DecTigerTests {

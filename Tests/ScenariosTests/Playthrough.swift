@@ -1,6 +1,6 @@
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What a scenario is and does, as text: its facts and sizes, two episodes of its own behaviour, its exact values.
 struct Playthrough {

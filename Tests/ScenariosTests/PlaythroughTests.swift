@@ -1,7 +1,7 @@
 import Foundation
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 /// Golden playthroughs, one a scenario, in `Playthroughs/`.
 ///

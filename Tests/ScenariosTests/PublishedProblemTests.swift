@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The published Dec-POMDPs beside Dec-Tiger: values derived by hand from their rules.
 struct PublishedProblemTests {

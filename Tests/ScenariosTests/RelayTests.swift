@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 struct RelayTests {
   /// 3 places x 2 kinds x 3 tickets = 18 truths on the board; 12 findings (3 places, for or against, weak or strong);

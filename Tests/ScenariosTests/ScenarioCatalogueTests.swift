@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 struct ScenarioCatalogueTests {
   @Test func namesAreDistinctWords() {

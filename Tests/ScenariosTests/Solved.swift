@@ -1,6 +1,6 @@
 import Scenarios
 import Synchronization
-import TurnMDP
+import Simulation
 
 /// Exact solutions of the catalogue under the scenarios' own behaviour, computed once for all tests.
 struct Solved: Sendable {

@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The scenario of the catalogue with that name and those settings.
 func scenario(_ name: String, _ settings: KeyValuePairs<String, String> = [:]) throws -> any Scenario {

@@ -1,6 +1,6 @@
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Values, credits and the variance ledger of a scenario under its own behaviour policy, by plain recursion over the
 /// functions of the `Scenario` protocol: it shares nothing with the compiled tables that it is compared with.

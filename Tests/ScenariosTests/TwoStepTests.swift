@@ -1,7 +1,7 @@
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The two-step game (Rashid et al. 2018): 2A pays 7, 2B pays 0, 1, 1 or 8.
 struct TwoStepTests {

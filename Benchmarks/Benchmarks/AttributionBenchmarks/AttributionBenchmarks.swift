@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Benchmark
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What a method gets: simulated episodes of the relay in groups of eight, and the exact solution.
 private struct Material {

@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Benchmark
 import CoalitionGames
 import Scenarios
-import TurnMDP
+import Simulation
 
 /// A game without structure: a worth between 0 and 1 for every coalition, from its bits.
 private func scatteredGame(players: Int) throws -> CoalitionGame {

@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Benchmark
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Fits of critics to episodes of the relay, in which one agent acts a turn: a turn is a decision.
 let benchmarks: @Sendable () -> Void = {

@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Benchmark
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Restored branches a second of wall-clock time.
 private let branchRate = BenchmarkMetric.custom(

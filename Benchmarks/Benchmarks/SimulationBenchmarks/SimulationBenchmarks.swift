@@ -1,7 +1,7 @@
 import Benchmark
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Simulated turns of a second of wall-clock time, the whole trace kept in memory.
 private let turnRate = BenchmarkMetric.custom("turns/s", polarity: .prefersLarger, useScalingFactor: false)

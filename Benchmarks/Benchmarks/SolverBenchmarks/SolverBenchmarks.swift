@@ -1,7 +1,7 @@
 import Benchmark
 import DecPOMDP
 import Scenarios
-import TurnMDP
+import Simulation
 
 /// Optimal joint policies of the published problems, at horizons from easy to the frontier; reading and valuing a large
 /// problem.

@@ -1,8 +1,9 @@
+import Ground
 import Ascribe
 import Benchmark
 import CreditStatistics
 import Scenarios
-import TurnMDP
+import Simulation
 
 /// Uniform numbers from a fixed seed (SplitMix64).
 private func uniform(_ count: Int, seed: UInt64) -> [Double] {

@@ -1,5 +1,5 @@
 public import Trajectories
-public import TurnMDP
+public import Simulation
 
 /// Walks of one agent over numbered places, of 50 turns each: the material of the benchmarks of methods.
 ///

@@ -1,3 +1,4 @@
+import Ground
 import CreditStatistics
 
 /// True values that have no closed form, from one large sample of a distribution.

@@ -1,4 +1,5 @@
-import TurnMDP
+import Ground
+import Simulation
 
 /// `Q_tot = sum_i Q_i`, where `Q_i` is the mean over orders of the agents of the marginal contribution `Phi_i(s, a_C, a_i)` to
 /// the coalition C of those before it: SQDDPG's Shapley Q-value.

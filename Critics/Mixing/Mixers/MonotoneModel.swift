@@ -1,5 +1,6 @@
+import Ground
 import Glibc
-import TurnMDP
+import Simulation
 
 /// `Q_tot = w2(s)' elu(w1(s) q + b1(s)) + b2(s)` with weights of at least 0: QMIX's mixture, which never decreases in any
 /// utility.

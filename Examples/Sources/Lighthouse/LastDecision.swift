@@ -1,5 +1,5 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Trajectories
 
 /// A credit method of one's own: the last decision of an episode gets its score less the mean score of the task, and all

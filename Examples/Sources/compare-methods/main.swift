@@ -1,6 +1,6 @@
 import Ascribe
 import Lighthouse
-import TurnMDP
+import Simulation
 
 // How well three methods find the exact credit on a scenario of one's own: the library without the command line.
 

@@ -1,6 +1,6 @@
 import AscribeCommand
 import Lighthouse
-import TurnMDP
+import Simulation
 
 // Every command of `ascribe`, with a scenario of one's own.
 AscribeCLI.main(scenarios: [ScenarioEntry("lighthouse", Lighthouse())])

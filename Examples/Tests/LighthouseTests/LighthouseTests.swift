@@ -1,10 +1,10 @@
 import Ascribe
 import AscribeTesting
-import Attribution
+import CreditMethods
 import Lighthouse
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @Suite struct LighthouseTests {
   @Test func theScenarioIsWhatItDeclares() { expectConforms(Lighthouse()) }

@@ -1,7 +1,8 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What comparisons of all batches of a scenario rest on.
 struct ComparisonGround: Sendable {

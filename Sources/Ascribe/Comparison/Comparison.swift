@@ -1,5 +1,6 @@
+import Ground
 import CreditStatistics
-public import TurnMDP
+public import Simulation
 
 /// Compares the credits of several methods with the exact ones on a scenario, batch by batch.
 ///

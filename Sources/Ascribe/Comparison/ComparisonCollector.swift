@@ -1,6 +1,7 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
-import TurnMDP
+import Simulation
 
 /// Sums up the batches of a comparison in their order.
 struct ComparisonCollector {

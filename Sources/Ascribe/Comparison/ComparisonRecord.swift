@@ -1,7 +1,8 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// Comparisons of methods on scenarios as one record. A quantity that is undefined is the object `{"undefined": reason}` in
 /// place of a number.

@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 public import Trajectories
 
 /// Two attributions of one trace, compared decision by decision: over all, by agent, and by turn.

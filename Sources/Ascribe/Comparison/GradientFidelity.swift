@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 
 /// How near the gradients that a method's credits induce come to the exact policy gradient g*.
 ///

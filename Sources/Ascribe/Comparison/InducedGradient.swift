@@ -1,5 +1,5 @@
 import Trajectories
-package import TurnMDP
+package import Simulation
 
 /// The policy gradient that credits induce for softmax policies: what a trainer feels of a credit method.
 ///

@@ -1,3 +1,4 @@
+package import Ground
 package import CreditStatistics
 
 /// One number of a method on a scenario under the name that records and tables give it.

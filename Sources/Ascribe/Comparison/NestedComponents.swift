@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 
 /// How the variance of credits divides over nested levels, the method, the agent, the turn and, within them, the episode,
 /// from unequally many values in each group.

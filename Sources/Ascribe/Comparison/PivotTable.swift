@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Which decisions could matter: another legal action of the agent, with the situation and the teammates' actions as they
 /// were, has another expected return.

@@ -1,6 +1,7 @@
-public import Attribution
+public import Ground
+public import CreditMethods
 public import CreditStatistics
-import TurnMDP
+import Simulation
 
 /// What a comparison of methods on a scenario found.
 public struct ScenarioComparison: Sendable {

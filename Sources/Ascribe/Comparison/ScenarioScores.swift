@@ -1,3 +1,4 @@
+public import Ground
 public import CreditStatistics
 
 /// The rank correlations of several methods with the reference as runs x scenarios: a run is a batch. What the package

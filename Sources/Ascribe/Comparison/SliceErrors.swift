@@ -1,6 +1,7 @@
+public import Ground
 public import CreditStatistics
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// Decisions that are looked at together.
 public enum ComparisonSlice: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import Attribution
+public import CreditMethods
 public import Testing
 public import Trajectories
 

@@ -1,7 +1,8 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What means are taken over.
 public enum CreditCells: Sendable {

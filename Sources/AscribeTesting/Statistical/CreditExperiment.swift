@@ -1,5 +1,6 @@
-public import Attribution
-public import TurnMDP
+import Ground
+public import CreditMethods
+public import Simulation
 import Trajectories
 
 /// A scenario and a policy on which methods are put to the test: batches of simulated episodes, and the exact

@@ -1,9 +1,10 @@
+import Ground
 import Ascribe
-public import Attribution
+public import CreditMethods
 import CreditStatistics
 public import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Expects the credits of a method to agree with the exact counterfactual credit at least so well, on average over batches.
 ///

@@ -1,7 +1,7 @@
-public import Attribution
+public import CreditMethods
 public import Testing
 public import Trajectories
-import TurnMDP
+import Simulation
 
 /// Expects the bias of a method, its mean credit less the mean exact counterfactual credit, to lie within limits for an
 /// agent at a turn.

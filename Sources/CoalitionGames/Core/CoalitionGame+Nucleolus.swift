@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 
 /// The payoffs that leave coalitions as little to complain of as can be.
 public struct LeastCore: Sendable, Hashable {

@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 
 /// Values that weigh a player's marginal contributions by the size of the coalition that it joins.
 extension CoalitionGame {

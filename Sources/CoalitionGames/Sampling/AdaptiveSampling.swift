@@ -1,3 +1,4 @@
+import Ground
 import CreditStatistics
 
 /// Permutation sampling that stops once the largest standard error is small enough.

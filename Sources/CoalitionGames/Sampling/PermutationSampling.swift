@@ -1,3 +1,4 @@
+import Ground
 import CreditStatistics
 
 /// Shapley values from random orders of the players: the mean of the marginal contributions as each player joins those

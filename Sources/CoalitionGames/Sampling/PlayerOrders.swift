@@ -1,33 +1,28 @@
-import CRandom123
+import Ground
+
 
 /// Random numbers at addresses: each is a function of seed, stream and address, and of nothing else.
 struct PlayerDraws: Sendable {
-  let seed: UInt64
-  let stream: UInt64
+  private let stream: PhiloxStream
+
+  init(seed: UInt64, stream: UInt64) { self.stream = PhiloxStream(seed: seed, stream: stream) }
 
   /// A number in `0..<bound` at an address; biased by less than bound / 2^64.
   struct Sequence {
-    private let seed: UInt64
-    private let stream: UInt64
+    private let stream: PhiloxStream
     private let unit: UInt64
     private let part: UInt64
-    private var block = philox_block(word0: 0, word1: 0, word2: 0, word3: 0)
+    private var block = PhiloxBlock(0, 0, 0, 0)
     private var drawn: UInt64 = 0
 
     fileprivate init(_ draws: PlayerDraws, unit: UInt64, part: UInt64) {
-      (seed, stream, self.unit, self.part) = (draws.seed, draws.stream, unit, part)
+      (stream, self.unit, self.part) = (draws.stream, unit, part)
     }
 
     /// The next number.
     mutating func next(below bound: Int) -> Int {
-      if drawn % 4 == 0 { block = philox_draw(seed, stream, unit, part, drawn / 4, 0) }
-      let word =
-        switch drawn % 4 {
-        case 0: block.word0
-        case 1: block.word1
-        case 2: block.word2
-        default: block.word3
-        }
+      if drawn % 4 == 0 { block = stream.block(episode: unit, turn: part, draw: drawn / 4) }
+      let word = block[drawn]
       drawn += 1
       return Int(word.multipliedFullWidth(by: UInt64(bound)).high)
     }

@@ -1,4 +1,5 @@
-public import CreditStatistics
+public import Ground
+import CreditStatistics
 
 /// Estimated Shapley values, and how far they may be off.
 public struct SampledValues: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import Ground
 import CreditStatistics
 
 /// Shapley values from strata: a player's marginal contributions are sampled for each size of the coalition that it

@@ -1,3 +1,5 @@
+public import Ground
+
 /// How far two samples of the same units go together: `first[i]` and `second[i]` belong to unit `i`.
 ///
 /// The samples must be equally long; other lengths are a mistake of the caller and trap. A NaN or an infinity in

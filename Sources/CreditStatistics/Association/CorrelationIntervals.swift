@@ -1,3 +1,5 @@
+public import Ground
+
 extension Association {
   /// Pearson's correlation with Fisher's interval: the inverse hyperbolic tangent of the correlation is about normal with
   /// standard error 1 / sqrt(n - 3). For pairs from a bivariate normal distribution.

@@ -1,3 +1,5 @@
+public import Ground
+
 /// The intraclass correlation: how much of the variance of ratings lies between the targets that are rated.
 ///
 /// The ratings are a matrix, row by row: a row is a target, a column a rater (or a method, a repetition). The intervals

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Kendall's rank correlation, with the pairs of pairs that it counts.
 public struct KendallTau: Sendable, Hashable {
   /// Pairs of units that both samples order alike.

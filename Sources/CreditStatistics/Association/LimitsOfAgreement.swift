@@ -1,3 +1,5 @@
+public import Ground
+
 /// Bland and Altman's limits of agreement: between which a stated share of the differences of two measurements lies.
 public struct LimitsOfAgreement: Sendable, Hashable {
   /// The mean difference, first less second, with Student's t interval.

@@ -1,3 +1,4 @@
+public import Ground
 import Glibc
 
 /// How much one discrete variable tells of another, in nats.

@@ -1,3 +1,5 @@
+public import Ground
+
 extension Association {
   /// The ranks of the values, 1 for the smallest to *n* for the largest; tied values share the average of the ranks
   /// that they take up together, so that ranks always sum to n (n + 1) / 2.

@@ -1,3 +1,5 @@
+public import Ground
+
 /// The area under the receiver operating characteristic: the probability that a positive unit has a higher score than a
 /// negative one, ties counting half.
 public enum RocArea {

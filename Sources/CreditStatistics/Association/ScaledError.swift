@@ -1,3 +1,5 @@
+public import Ground
+
 /// What separates an estimate from its reference after the best change of scale.
 public struct ScaledError: Sendable, Hashable {
   /// The factor *k* that brings the estimates closest to the references, in units of reference per unit of estimate.

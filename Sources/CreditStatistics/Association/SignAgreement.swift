@@ -1,3 +1,5 @@
+public import Ground
+
 /// How often an estimate has the sign of its reference.
 public struct SignAgreement: Sendable, Hashable {
   /// Pairs whose signs agree: both positive or both negative.

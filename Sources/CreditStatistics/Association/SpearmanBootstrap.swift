@@ -1,3 +1,5 @@
+public import Ground
+
 extension Bootstrap {
   /// The distribution of Spearman's correlation over resamples of the pairs.
   ///

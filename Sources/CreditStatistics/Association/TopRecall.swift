@@ -1,3 +1,5 @@
+public import Ground
+
 extension Association {
   /// The share of the `k` units with the largest references that are also among the `k` with the largest estimates,
   /// in `0...1`; denominator `k`.

@@ -1,3 +1,5 @@
+public import Ground
+
 /// How far disagreement of two categories counts in a weighted kappa.
 public enum KappaWeights: String, Sendable, Hashable, CaseIterable {
   /// Any two different categories disagree alike: Cohen's kappa.

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Treatments in order of their mean ranks, and the groups within which no two differ: what a critical-difference diagram
 /// shows.
 public struct CriticalDifference: Sendable, Hashable {

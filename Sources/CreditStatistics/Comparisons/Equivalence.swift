@@ -1,3 +1,5 @@
+public import Ground
+
 /// A test of equivalence by two one-sided tests (TOST): whether a difference lies within limits.
 ///
 /// The hypothesis to be rejected is that the difference is outside the limits or at one of them.

@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// Kruskal and Wallis's test of several independent samples: whether they come from one distribution. The statistic
   /// is H, corrected for ties, and taken as chi-squared with one degree of freedom less than there are groups.

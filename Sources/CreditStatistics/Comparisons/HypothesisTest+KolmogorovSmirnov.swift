@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// Up to this product of the sample sizes, Kolmogorov and Smirnov's p-value is exact, also with ties.
   public static let largestExactKolmogorovSmirnov = 1_000_000

@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// Up to this many values in both samples together, Mann and Whitney's p-value is exact, also with ties.
   public static let largestExactMannWhitney = 50

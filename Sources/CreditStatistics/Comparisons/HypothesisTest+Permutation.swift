@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// Up to this many non-zero differences a paired permutation test goes through all signs.
   public static let largestExactPairedPermutation = 20

@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// The sign test: whether differences are positive as often as negative. The statistic is the number of positive ones;
   /// zeros are dropped, and ``units`` counts the rest.

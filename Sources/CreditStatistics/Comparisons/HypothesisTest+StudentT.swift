@@ -1,3 +1,5 @@
+public import Ground
+
 extension HypothesisTest {
   /// Student's t test of paired values: whether the mean of `first[i] - second[i]` is `difference`.
   ///

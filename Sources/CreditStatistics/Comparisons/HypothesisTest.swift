@@ -1,3 +1,5 @@
+public import Ground
+
 /// Which departures from the hypothesis count as evidence against it.
 public enum Alternative: String, Sendable, Hashable, CaseIterable {
   /// Either direction.

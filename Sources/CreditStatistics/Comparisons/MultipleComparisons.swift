@@ -1,3 +1,5 @@
+public import Ground
+
 /// Adjustments of p-values for a family of tests. Rejecting where the adjusted value is at most *a* keeps the probability
 /// of any false rejection in the family at *a* (Holm, Bonferroni, Šidák, Hochberg, Hommel), or the expected share of false
 /// ones among the rejections (Benjamini and Hochberg, Benjamini and Yekutieli).

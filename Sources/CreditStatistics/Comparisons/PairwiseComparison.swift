@@ -1,3 +1,5 @@
+public import Ground
+
 /// The comparison of every two of several treatments after a test of all of them together.
 public struct PairwiseComparison: Sendable, Hashable {
   /// The procedures.

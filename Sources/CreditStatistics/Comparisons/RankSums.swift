@@ -1,3 +1,5 @@
+public import Ground
+
 /// The ranks of pooled groups, for Kruskal and Wallis's test and what follows it.
 struct GroupRanks {
   /// The mean rank of each group.

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Wilcoxon's signed-rank test of paired measurements: whether the differences lie symmetrically about 0.
 ///
 /// Differences are ranked by absolute value, equal ones sharing the average of their ranks, and the ranks of the positive

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Count, mean and variance from compensated sums of the numbers and of their squares, which are not rounded.
 ///
 /// Unlike ``RunningMoments``, whose digits depend a little on the order of adding and merging, the relative error of the

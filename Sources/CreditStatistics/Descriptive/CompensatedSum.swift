@@ -1,3 +1,5 @@
+public import Ground
+
 /// A sum that keeps what rounding drops, as a pair of `Double`s.
 ///
 /// Each addition is done without error by splitting it into the rounded sum and its rest, and the rests are carried

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Means, variances and quantiles of one sample of numbers.
 ///
 /// A sample is any ``Numbers``, read in place. With a `stride` of `s` it is the elements `0, s, 2 s, ...` of them,

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Counts of numbers in bins between ascending edges; two with equal edges merge exactly, in any order.
 ///
 /// A bin holds the numbers from its lower edge, included, to its upper edge, excluded; the last bin holds its upper

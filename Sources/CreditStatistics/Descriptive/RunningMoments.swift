@@ -1,3 +1,5 @@
+public import Ground
+
 /// Count, mean and squared deviations of the numbers seen so far: 24 bytes, so that one can stand in each cell of a
 /// table, and two can be merged, so that chunks can be summed apart and put together in a fixed order.
 ///

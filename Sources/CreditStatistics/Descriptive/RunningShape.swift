@@ -1,3 +1,5 @@
+public import Ground
+
 /// The first four moments of the numbers seen so far, mergeable like ``RunningMoments``.
 ///
 /// Adding is the merging of one number. The order of adding and merging moves results by rounding only. A NaN or an

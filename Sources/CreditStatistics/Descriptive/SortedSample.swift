@@ -1,3 +1,4 @@
+public import Ground
 import CGSL
 
 /// A sample in ascending order, from which quantiles are read in constant time.

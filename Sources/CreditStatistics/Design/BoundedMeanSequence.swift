@@ -1,3 +1,5 @@
+public import Ground
+
 /// An interval of the mean of values within known bounds that holds after every value at once, whatever their distribution:
 /// look after each, stop when it is narrow enough.
 ///

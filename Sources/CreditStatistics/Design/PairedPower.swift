@@ -1,3 +1,5 @@
+public import Ground
+
 /// How probably paired tests find an effect, and how many pairs they need for it.
 ///
 /// An effect is d_z: the mean difference over the standard deviation of the differences. Numbers of pairs are the smallest

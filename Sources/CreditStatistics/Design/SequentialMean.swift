@@ -1,3 +1,5 @@
+public import Ground
+
 /// Looking at a growing sample of independent values as often as one likes, and stopping when its mean is known well
 /// enough, with the confidence kept over all looks together.
 ///

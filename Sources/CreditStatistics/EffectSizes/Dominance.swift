@@ -1,3 +1,5 @@
+public import Ground
+
 /// How often values of one sample exceed those of another: effect sizes without units or distributions.
 ///
 /// Cliff's delta, Vargha and Delaney's A12 = (delta + 1) / 2 and the rank-biserial correlation of two samples, which equals

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Differences of means in units of a standard deviation, with exact intervals for normal values.
 ///
 /// The interval inverts the noncentral t distribution of the t ratio, so it is exact for normal values (of equal

@@ -1,3 +1,4 @@
+public import Ground
 import CGSL
 
 /// A GSL routine that reported a failure: which routine, and its status code.

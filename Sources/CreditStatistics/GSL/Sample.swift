@@ -1,3 +1,4 @@
+public import Ground
 import CGSL
 
 /// A finite, non-empty sample in memory, with GSL's routines on it.

@@ -1,3 +1,5 @@
+public import Ground
+
 extension Bootstrap {
   /// The studentised (bootstrap-t) interval of any statistic that comes with a standard error: from
   /// estimate - t*(1 - a/2) error to estimate - t*(a/2) error, with the quantiles t* of (replicate - estimate) /

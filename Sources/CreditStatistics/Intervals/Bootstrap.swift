@@ -1,3 +1,5 @@
+public import Ground
+
 /// A bootstrap: how many resamples it draws, and the seed that fixes each of them.
 ///
 /// Resample *r* is a function of the seed, *r* and the design alone. Resamples can therefore be made in any order and on

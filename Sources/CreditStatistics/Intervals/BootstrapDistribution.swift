@@ -1,3 +1,5 @@
+public import Ground
+
 /// A statistic on the sample and on resamples of it, and the intervals that follow.
 ///
 /// Ends are quantiles of the replicates by ``SortedSample/quantile(_:)``, that is, of type 7. Where all replicates

@@ -1,3 +1,4 @@
+public import Ground
 import CGSL
 
 extension ConfidenceInterval {

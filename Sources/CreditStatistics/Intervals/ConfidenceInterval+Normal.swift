@@ -1,3 +1,5 @@
+public import Ground
+
 extension ConfidenceInterval {
   /// The normal interval of the mean of independent values: mean ± z(1 - a/2) s / sqrt(n), with *s* of denominator
   /// *n* - 1. It covers asymptotically; with few values ``studentT(ofMean:stride:confidence:)`` is wider and right for

@@ -1,3 +1,5 @@
+public import Ground
+
 extension ConfidenceInterval {
   /// Wilson's score interval of a share: the chances that a two-sided normal test of the share would not reject.
   ///

@@ -1,3 +1,5 @@
+public import Ground
+
 /// The statistic without one block, and how many blocks the stratum of that block has.
 struct JackknifeValue {
   let value: Double?

@@ -1,4 +1,4 @@
-import CRandom123
+import Ground
 
 /// The draws of one resample of one sample, each at an address: Philox(seed, purpose; resample, block, sample).
 ///
@@ -10,20 +10,18 @@ struct ResampleStream {
     case permutation = 0x7065_726D
   }
 
-  private let seed: UInt64
-  private let purpose: UInt64
+  private let stream: PhiloxStream
   private let resample: UInt64
   private let sample: UInt64
   private var block: UInt64 = 0
-  private var words: philox_block
+  private var words: PhiloxBlock
   private var used = 0
 
   init(seed: UInt64, purpose: Purpose, resample: Int, sample: Int = 0) {
-    self.seed = seed
-    self.purpose = purpose.rawValue
+    stream = PhiloxStream(seed: seed, stream: purpose.rawValue)
     self.resample = UInt64(resample)
     self.sample = UInt64(sample)
-    words = philox_draw(seed, purpose.rawValue, UInt64(resample), 0, UInt64(sample), 0)
+    words = stream.block(episode: UInt64(resample), turn: 0, draw: UInt64(sample))
   }
 
   /// The next 32 uniformly distributed bits: four words give eight of them.
@@ -31,16 +29,10 @@ struct ResampleStream {
   mutating func next() -> UInt32 {
     if used == 8 {
       block += 1
-      words = philox_draw(seed, purpose, resample, block, sample, 0)
+      words = stream.block(episode: resample, turn: block, draw: sample)
       used = 0
     }
-    let word: UInt64 =
-      switch used >> 1 {
-      case 0: words.word0
-      case 1: words.word1
-      case 2: words.word2
-      default: words.word3
-      }
+    let word = words[UInt64(used >> 1)]
     let half = UInt32(truncatingIfNeeded: word >> (UInt64(used & 1) << 5))
     used += 1
     return half

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Intervals of the means of many cells that cover all of them together with the stated confidence.
 ///
 /// The values are a matrix, row by row: a row is an independent unit, a column a cell. Cells without an interval

@@ -1,3 +1,4 @@
+public import Ground
 import CGSL
 
 /// Weighted least squares of targets on the indicators of disjoint cells, without an intercept: each row has a 1 in

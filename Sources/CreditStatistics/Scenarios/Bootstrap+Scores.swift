@@ -1,3 +1,5 @@
+public import Ground
+
 extension Bootstrap {
   /// The distribution of an aggregate over resamples that draw the runs of every task anew: the tasks are those of
   /// interest, the runs are a sample.

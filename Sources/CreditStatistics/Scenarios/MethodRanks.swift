@@ -1,3 +1,5 @@
+public import Ground
+
 /// The ranks of several methods by their mean scores on every task, averaged over the tasks.
 public struct MethodRanks: Sendable, Hashable {
   /// For each method its mean rank with its percentile interval; 1 is the best, the highest mean score. Methods with equal

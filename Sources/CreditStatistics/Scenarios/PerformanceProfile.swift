@@ -1,3 +1,5 @@
+public import Ground
+
 /// The share of runs that score above each of several thresholds, over all tasks.
 public struct PerformanceProfile: Sendable, Hashable {
   /// The thresholds, as given.

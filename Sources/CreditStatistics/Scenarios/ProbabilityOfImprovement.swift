@@ -1,3 +1,5 @@
+public import Ground
+
 /// How probably a run of one method scores higher than a run of another, on average over the tasks.
 public enum ProbabilityOfImprovement {
   /// The mean over the tasks of P(X > Y) + P(X = Y) / 2, over all pairs of a run of either method; in `0...1`, 1/2 for

@@ -1,3 +1,5 @@
+public import Ground
+
 /// Scores of independent runs on tasks: what a method achieved, on every task as often.
 public struct ScoreMatrix: Sendable, Hashable {
   /// The scores, run by run: run *r* on task *t* stands at *r* · ``tasks`` + *t*. All finite.

@@ -1,7 +1,7 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Foundation
-import TurnMDP
+import Simulation
 
 extension BiasAtlas {
   /// The page as text: what was measured and how, then a line for every method and unit.

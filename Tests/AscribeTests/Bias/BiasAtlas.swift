@@ -1,9 +1,10 @@
+import Ground
 import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The bias of methods on a scenario, by agent and turn.
 ///

@@ -1,5 +1,6 @@
+import Ground
 import CreditStatistics
-import TurnMDP
+import Simulation
 
 /// The cells that decisions of the page's batches fall into, ordered by turn, agent, information state and action.
 struct BiasCells {

@@ -1,9 +1,10 @@
+import Ground
 @testable import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Comparisons of methods on scenarios against plain computations from the same batches.
 @Suite struct ComparisonTests {

@@ -1,7 +1,8 @@
+import Ground
 @testable import Ascribe
 import CreditStatistics
 import Testing
-import TurnMDP
+import Simulation
 
 /// Gradients of batches against the exact one, in numbers made by hand.
 @Suite struct GradientFidelityTests {

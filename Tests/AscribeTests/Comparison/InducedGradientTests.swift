@@ -1,9 +1,10 @@
+import Ground
 @testable import Ascribe
-import Attribution
+import CreditMethods
 import CreditStatistics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// The policy gradient that credits induce.
 @Suite struct InducedGradientTests {

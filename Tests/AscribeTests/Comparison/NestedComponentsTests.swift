@@ -1,3 +1,4 @@
+import Ground
 @testable import Ascribe
 import CreditStatistics
 import Testing

@@ -1,9 +1,10 @@
+import Ground
 import CreditStatistics
 import Critics
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import Ascribe
 

@@ -1,9 +1,10 @@
-import Attribution
+import Ground
+import CreditMethods
 import CreditStatistics
 import Critics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import Ascribe
 

@@ -1,5 +1,5 @@
 import Scenarios
-import TurnMDP
+import Simulation
 
 /// A policy of both agents of Dec-Tiger: probabilities of listen, open-left and open-right by what was heard last.
 struct TigerPolicy {

@@ -1,7 +1,7 @@
-import Attribution
+import CreditMethods
 import Critics
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A critic of which nothing but its view is asked.
 struct ViewOnly: TurnCritic {

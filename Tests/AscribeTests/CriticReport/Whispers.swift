@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// A hidden bit is whispered to two agents, each of whom hears it right with a probability of its own; both name it, and it is
 /// whispered again. Everything has a name with a prefix, and the bit's values may come in either order.

@@ -1,7 +1,7 @@
 import Foundation
 import Scenarios
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// `name=value` pairs parted by blanks.
 func pairs(_ settings: String) -> [(name: String, value: String)] {

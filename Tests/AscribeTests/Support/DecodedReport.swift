@@ -1,6 +1,6 @@
 import Ascribe
 import Foundation
-import TurnMDP
+import Simulation
 
 /// An exact report as a reader of its JSON has it.
 struct DecodedReport: Decodable {

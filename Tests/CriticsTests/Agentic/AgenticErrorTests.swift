@@ -1,5 +1,5 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Testing
 import Trajectories
 

@@ -1,5 +1,5 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Critics
 import Testing
 import Trajectories

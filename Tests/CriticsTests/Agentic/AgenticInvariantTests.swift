@@ -1,9 +1,9 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Critics
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// What the agentic critics' credits sum to, and what they reduce to, on random batches.
 @Suite struct AgenticInvariantTests {

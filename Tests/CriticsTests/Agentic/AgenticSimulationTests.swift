@@ -1,11 +1,11 @@
 import Ascribe
-import Attribution
+import CreditMethods
 import Critics
 import Foundation
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Agentic critics on simulated episodes.
 @Suite struct AgenticSimulationTests {

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Testing
 
 /// A method with settings, and its credits.

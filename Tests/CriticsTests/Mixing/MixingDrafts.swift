@@ -1,5 +1,5 @@
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import Critics
 

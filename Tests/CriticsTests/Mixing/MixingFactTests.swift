@@ -1,8 +1,8 @@
-import Attribution
+import CreditMethods
 import Scenarios
 import Testing
 import Trajectories
-import TurnMDP
+import Simulation
 
 @testable import Critics
 

@@ -1,4 +1,4 @@
-import Attribution
+import CreditMethods
 import Testing
 import Trajectories
 

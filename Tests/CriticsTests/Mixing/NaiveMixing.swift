@@ -1,5 +1,6 @@
+import Ground
 import Trajectories
-import TurnMDP
+import Simulation
 
 /// Mixing critics from their formulas, with strings, dictionaries and automatic derivatives, over every turn of episodes as
 /// they are written by hand. Starts without noise, as drawn from seed 0.

@@ -1,5 +1,5 @@
 import Testing
-import TurnMDP
+import Simulation
 
 @testable import DecPOMDP
 

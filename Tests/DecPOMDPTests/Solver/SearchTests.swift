@@ -1,6 +1,6 @@
 import Scenarios
 import Testing
-import TurnMDP
+import Simulation
 
 @testable import DecPOMDP
 

@@ -1,0 +1,44 @@
+import CreditMethods
+import Critics
+import Trajectories
+public import Simulation
+
+/// The critics that are reported on where nobody names any: those of the catalogue that value states, with their defaults,
+/// as far as the scenario has what they need.
+public struct CriticSelection: Sendable {
+  /// The critics, in the catalogue's order.
+  public let critics: [MethodRequest]
+  /// Those that value states but cannot be fitted here.
+  public let leftOut: [LeftOut]
+
+  /// A critic that cannot be fitted, and why.
+  public struct LeftOut: Sendable, Hashable {
+    /// The critic's identifier.
+    public let id: String
+    /// The reason as a sentence.
+    public let reason: String
+  }
+
+  /// Selects critics by fitting each to a few simulated episodes.
+  ///
+  /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept.
+  public init(on mdp: TurnMDP, under policy: Policy) throws {
+    // What a critic values, and what it lacks, is seen on any episodes.
+    let rollouts = Rollouts.simulate(
+      Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
+    let context = AttributionContext(simulation: rollouts)
+    var critics: [MethodRequest] = []
+    var leftOut: [LeftOut] = []
+    for entry in MethodCatalogue.critics {
+      let request = try MethodRequest(critic: Call(name: entry.card.id), on: mdp)
+      do throws(AttributionError) {
+        guard try request.critic?.values(of: rollouts.batch, in: context).kind == .state else { continue }
+        critics.append(request)
+      } catch {
+        leftOut.append(LeftOut(id: entry.card.id, reason: error.description))
+      }
+    }
+    self.critics = critics
+    self.leftOut = leftOut
+  }
+}

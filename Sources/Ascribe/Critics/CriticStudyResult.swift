@@ -1,0 +1,46 @@
+public import Trajectories
+public import Simulation
+
+/// What a study of critics found.
+public struct CriticStudyResult: Sendable {
+  /// Exact value of the policy, in reward units.
+  public let value: Double
+  /// Exact probability of success.
+  public let successProbability: Double
+  /// Simulated episodes, turns and decisions of all batches, without those that critics were fitted to beside them.
+  public let sampled: SampleSizes
+  /// Mean return over batches.
+  public let meanReturn: Estimate
+  /// What the entries of policy gradients belong to.
+  public let choices: [GradientChoice]
+  /// The exact policy gradient with respect to the logits of softmax policies, one entry a choice.
+  public let gradient: [Double]
+  /// Each critic, in the plan's order.
+  public let critics: [CriticFindings]
+}
+
+/// One action of one information state of an agent: one logit of its policy.
+public struct GradientChoice: Sendable, Hashable {
+  /// The agent.
+  public let agent: AgentID
+  /// Its information state's label.
+  public let informationState: String
+  /// The action's label.
+  public let action: String
+}
+
+/// One critic against the exact solution.
+public struct CriticFindings: Sendable {
+  /// The critic as it was asked for.
+  public let request: MethodRequest
+  /// What it sees.
+  public let view: CriticView
+  /// Whether it also sees the turn's number.
+  public let seesTurn: Bool
+  /// Whether it values states together with joint actions, so that Q is the truth; otherwise V is.
+  public let valuesActions: Bool
+  /// What its view leaves to be desired, exactly.
+  public let limit: CriticLimit
+  /// How it did when fitted to the batches.
+  public let fitted: FittedCritic
+}

@@ -1,0 +1,127 @@
+import Ground
+import CreditMethods
+import Critics
+import CreditStatistics
+import Trajectories
+import Simulation
+
+/// Sums up what a critic made of the batches, in their order.
+struct FittedCriticCollector {
+  private let reference: CriticReference
+  private let gradients: GradientReference
+  private let scopes: CriticScopes
+  private var errors: [ScopeErrors]
+  private var calibration = CalibrationTable()
+  private var batchGradients: [[GradientAgreement]] = []
+  private var gradientSum: [Double]
+  private var fits = CriticFits()
+  private var fittedTurns = 0
+
+  init(_ reference: CriticReference, _ gradients: GradientReference, _ mdp: TurnMDP) {
+    self.reference = reference
+    self.gradients = gradients
+    scopes = CriticScopes(of: mdp)
+    errors = [ScopeErrors](repeating: ScopeErrors(), count: scopes.count)
+    gradientSum = [Double](repeating: 0, count: gradients.exact.count)
+  }
+
+  /// Adds a batch.
+  ///
+  /// - Parameters:
+  ///   - returns: The realised return from every turn of the batch on, discounted.
+  mutating func add(
+    _ values: TurnValues, _ attribution: Attribution, returns: [Double], of rollouts: Rollouts
+  ) {
+    let batch = rollouts.batch
+    var expected: [Double] = []
+    expected.reserveCapacity(batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      for (turn, index) in batch.turns(of: episode).enumerated() {
+        let place = reference.place(ofTurn: turn, at: index, in: rollouts)
+        expected.append(reference.truth[place])
+        let fromTruth = values.values[index] - reference.truth[place]
+        let fromLimit = values.values[index] - reference.limit[place]
+        scopes.forEach(turn: turn, node: Int(rollouts.node[index])) {
+          errors[$0].add(fromTruth: fromTruth, fromLimit: fromLimit)
+        }
+      }
+    }
+    for scope in errors.indices { errors[scope].endBatch() }
+    calibration.add(values: values.values, realised: returns, expected: expected)
+    let gradient = InducedGradient.gradient(of: rollouts, credits: attribution.credits)
+    batchGradients.append(gradients.agreement(of: gradient))
+    for choice in gradient.indices { gradientSum[choice] += gradient[choice] }
+    fits += attribution.fits
+    fittedTurns += attribution.fittedTurns
+  }
+
+  /// What was found; `scale` is the largest size of an action value, in reward units.
+  func findings(_ plan: StudyPlan, scale: Double) throws(GSLError) -> FittedCritic {
+    var found: [FittedError] = []
+    for scope in errors.indices where errors[scope].turns > 0 {
+      found.append(
+        FittedError(
+          scope: scopes[scope], turns: errors[scope].turns,
+          fromTruth: try errors[scope].truth.summary(errors[scope].turns, plan.confidence),
+          fromLimit: try errors[scope].limit.summary(errors[scope].turns, plan.confidence)))
+    }
+    let means = gradients.agreement(of: gradientSum.map { $0 / Double(max(1, batchGradients.count)) })
+    var sampled: [SampledGradient] = []
+    for (index, mean) in means.enumerated() {
+      sampled.append(
+        SampledGradient(
+          cosine: try Estimate(batchGradients.map { $0[index].cosine }, plan),
+          relativeError: try Estimate(batchGradients.map { $0[index].relativeError }, plan), ofMean: mean))
+    }
+    return FittedCritic(
+      errors: found, calibration: try calibration.calibration(plan, scale: scale), gradients: sampled,
+      fits: fits, fittedTurns: fittedTurns)
+  }
+}
+
+/// Errors of the values of one scope.
+private struct ScopeErrors {
+  /// Turns of all batches.
+  private(set) var turns = 0
+  private(set) var truth = ErrorSums()
+  private(set) var limit = ErrorSums()
+  private var turnsOfBatch = 0
+
+  mutating func add(fromTruth: Double, fromLimit: Double) {
+    turnsOfBatch += 1
+    truth.add(fromTruth)
+    limit.add(fromLimit)
+  }
+
+  mutating func endBatch() {
+    guard turnsOfBatch > 0 else { return }
+    turns += turnsOfBatch
+    truth.endBatch(of: turnsOfBatch)
+    limit.endBatch(of: turnsOfBatch)
+    turnsOfBatch = 0
+  }
+}
+
+private struct ErrorSums {
+  private var batchMeans: [Double] = []
+  private var sumOfBatch = 0.0
+  private var squares = 0.0
+  private var worst = 0.0
+
+  mutating func add(_ error: Double) {
+    sumOfBatch += error
+    squares += error * error
+    if abs(error) > abs(worst) { worst = error }
+  }
+
+  mutating func endBatch(of turns: Int) {
+    batchMeans.append(sumOfBatch / Double(turns))
+    sumOfBatch = 0
+  }
+
+  func summary(_ turns: Int, _ confidence: Double) throws(GSLError) -> ErrorSummary {
+    ErrorSummary(
+      mean: try CellMean(batchMeans, confidence), rootMeanSquare: (squares / Double(turns)).squareRoot(),
+      worst: worst)
+  }
+}

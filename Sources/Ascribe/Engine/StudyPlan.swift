@@ -1,0 +1,125 @@
+import CreditMethods
+public import Simulation
+import Trajectories
+
+/// What a study does: simulate batches of episodes on a scenario, let methods attribute them, and compare the credits
+/// with the exact ones.
+public struct StudyPlan: Sendable {
+  /// The compiled scenario.
+  public var mdp: TurnMDP
+  /// The behaviour policy.
+  public var policy: Policy
+  /// The methods, each once.
+  public var methods: [MethodRequest]
+  /// Episodes of a batch, a multiple of the group size.
+  public var episodes: Int
+  /// Episodes of a group.
+  public var groupSize: Int
+  /// Batches: the units of resampling, each with draws of its own.
+  public var batches: Int
+  /// Seed of every draw.
+  public var seed: UInt64
+  /// Episodes a batch that are simulated for fitting critics alone, at least 0.
+  public var fitEpisodes: Int
+  /// Most threads; the result does not depend on it.
+  public var threads: Int
+  /// Whether methods are ranked whose contrasts differ, so whose credits answer different questions.
+  public var ranksAcrossContrasts = false
+  /// Confidence of every interval.
+  public var confidence = 0.95
+  /// Resamples of a bootstrap.
+  public var resamples = 2000
+
+  /// The largest accepted number of threads.
+  package static let mostThreads = 1024
+
+  /// A plan.
+  ///
+  /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
+  public init(
+    mdp: TurnMDP, policy: Policy, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
+    fitEpisodes: Int = 0, seed: UInt64, threads: Int
+  ) throws {
+    self.mdp = mdp
+    self.policy = policy
+    self.methods = methods
+    self.episodes = episodes
+    self.groupSize = groupSize
+    self.batches = batches
+    self.fitEpisodes = fitEpisodes
+    self.seed = seed
+    self.threads = threads
+    try check()
+  }
+
+  /// Refuses what cannot be run. Properties may have changed since the plan was made, so a study asks again.
+  func check() throws {
+    let largest = min(10_000_000, max(1, Int(Int32.max) / (mdp.horizon * mdp.agents.count)))
+    let reason =
+      largest < 10_000_000 ? " with up to \(mdp.horizon) turns of up to \(mdp.agents.count) decisions" : ""
+    try StudyError.check("episodes", episodes, in: 1...largest, reason)
+    try StudyError.check("group-size", groupSize, in: 1...episodes, ", the number of episodes")
+    try StudyError.check("batches", batches, in: 1...1_000_000)
+    try StudyError.check("fit-episodes", fitEpisodes, in: 0...largest - episodes, reason)
+    try StudyError.check("threads", threads, in: 1...Self.mostThreads)
+    try StudyError.check("resamples", resamples, in: 1...10_000_000)
+    guard confidence > 0, confidence < 1 else { throw StudyError.confidenceNotAccepted(found: confidence) }
+    guard episodes % groupSize == 0 else {
+      throw StudyError.notAccepted(
+        name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
+    }
+    try MethodRequest.requireDistinct(methods)
+  }
+
+  /// What one batch simulates for fitting critics; `nil` if no method would use it.
+  func fitting(ofBatch batch: Int) -> Rollouts.Plan? {
+    guard fitEpisodes > 0, methods.contains(where: { $0.card.methodology == .critic }) else { return nil }
+    var plan = Rollouts.Plan(groups: fitEpisodes, groupSize: 1, seed: seed, batch: UInt32(batch))
+    plan.isForFitting = true
+    return plan
+  }
+
+  /// What one batch simulates.
+  func rollouts(ofBatch batch: Int) -> Rollouts.Plan {
+    Rollouts.Plan(groups: episodes / groupSize, groupSize: groupSize, seed: seed, batch: UInt32(batch))
+  }
+}
+
+extension TurnMDP {
+  /// Settings of reward conventions that suit the scenario: methods read the outcome where success is all that pays,
+  /// and the turns' rewards where it is not.
+  public var rewardSettings: [Call.Setting] {
+    let paysTurns = nodes.outcomeReward.contains { $0 != 0 }
+    let paysOtherwise = zip(nodes.endingStatus, nodes.endingReward).contains {
+      $1 != ($0 == .success ? 1 : 0)
+    }
+    return paysTurns || paysOtherwise ? [Call.Setting(name: "reward", value: "trace")] : []
+  }
+}
+
+/// Why a study is not possible.
+public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// A number is out of range.
+  case notAccepted(name: String, found: Int, accepted: String)
+  /// The confidence of intervals is not between 0 and 1.
+  case confidenceNotAccepted(found: Double)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
+    case .confidenceNotAccepted(let found): "confidence is \(found); accepted: a number between 0 and 1."
+    }
+  }
+
+  /// Refuses a number out of range; `reason` follows the range in the sentence.
+  static func check(
+    _ name: String, _ value: Int, in range: ClosedRange<Int>, _ reason: String = ""
+  ) throws(StudyError) {
+    guard range.contains(value) else {
+      throw .notAccepted(
+        name: name, found: value,
+        accepted: "a whole number in \(range.lowerBound)...\(range.upperBound)\(reason)")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+public import CreditMethods
+import Critics
+public import Trajectories
+public import Simulation
+
+/// A method with its parameters, ready to run.
+public struct MethodRequest: Sendable {
+  /// The method as the user wrote it, unique in a study: `c3(alternatives=16)`.
+  public let label: String
+  /// What the method is and needs.
+  public let card: MethodCard
+  /// Every parameter, defaults included.
+  public let parameters: ParameterValues
+
+  private let method: any CreditMethod
+
+  /// A method by its identifier and settings.
+  ///
+  /// - Parameters:
+  ///   - call: The identifier and what the user set.
+  ///   - defaults: Settings that take the place of the method's defaults where the user set nothing; those that the
+  ///     method does not have are ignored.
+  ///   - discount: Per-turn discount of the scenario, in `0...1`. A method that reads `gamma` and does not discount by
+  ///     default takes it over; one whose paper discounts keeps its default.
+  /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
+  public init(_ call: Call, defaults: [Call.Setting] = [], discount: Double = 1) throws {
+    let entry = try MethodCatalogue.entry(named: call.name)
+    let card = entry.card
+    let known = Set(card.parameters.map(\.name))
+    let taken = Set(call.settings.map(\.name))
+    let follows = card.parameters.contains { $0.name == "gamma" && $0.defaultValue == .number(1) }
+    let all = defaults + (follows && discount != 1 ? [Call.Setting(name: "gamma", value: "\(discount)")] : [])
+    let added = all.filter { known.contains($0.name) && !taken.contains($0.name) }
+    parameters = try ParameterValues(
+      call.pairs + added.map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
+    label = call.description
+    self.card = card
+    method = entry.make(parameters)
+  }
+
+  /// A critic whose values are to be held against a scenario's exact ones: unless the user says otherwise, it reads the
+  /// rewards of turns and has the scenario's discount, so that both are of the same return.
+  ///
+  /// - Throws: As ``init(_:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy/init(_:)``.
+  public init(critic call: Call, on mdp: TurnMDP) throws {
+    let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
+    try self.init(call, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
+  }
+
+  /// Whether it is a critic, which gives turns values.
+  public var isCritic: Bool { critic != nil }
+
+  /// The method as a critic of turns; `nil` if it gives turns no values.
+  var critic: (any TurnCritic)? { method as? any TurnCritic }
+
+  /// What its credits compare; `nil` if it states no contrast.
+  public var contrast: Contrast? { method.contrast }
+
+  /// How strong the evidence is that its credits rest on.
+  public var tier: EvidenceTier { method.tier }
+
+  /// What the contrasts of two methods differ in; empty if they are equal, or one of the methods states none.
+  public func contrastDifferences(from other: MethodRequest) -> [String] {
+    guard let contrast, let another = other.contrast else { return [] }
+    return contrast.differences(from: another)
+  }
+
+  /// The credit of every decision of a batch.
+  ///
+  /// - Throws: `AttributionError` when the context lacks what the method needs.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution { try method.attribute(batch, in: context) }
+
+  /// Credits as a record: the method, its parameters and its numbers.
+  public func credits(_ attribution: Attribution) -> Credits {
+    Credits(method: card.id, parameters: parameters, values: attribution.credits)
+  }
+
+  /// Refuses methods that are asked for twice.
+  ///
+  /// - Throws: ``MethodError/repeated(label:)`` for the first request that is for the same credits as an earlier one, or
+  ///   whose file would have the same name.
+  package static func requireDistinct(_ requests: [MethodRequest]) throws(MethodError) {
+    for (index, request) in requests.enumerated()
+    where requests[..<index].contains(where: { $0.isSame(as: request) }) {
+      throw .repeated(label: request.label)
+    }
+  }
+
+  /// The first record of the method's file of credits.
+  package var creditsHeader: CreditsHeader { CreditsHeader(method: card.id, parameters: parameters) }
+
+  /// The name of the method's file in a folder of credits.
+  package var creditsFile: String { "\(fileName).credits.jsonl" }
+
+  /// Whether another request is for the same credits, or its file would have the same name.
+  func isSame(as other: MethodRequest) -> Bool {
+    fileName == other.fileName || card.id == other.card.id && parameters == other.parameters
+  }
+
+  /// The label as part of a file's name: every run of other characters becomes one hyphen. Hyphens stay, so that a
+  /// negative number is another name.
+  package var fileName: String {
+    label.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0))) }.joined(
+      separator: "-")
+  }
+}

@@ -1,0 +1,56 @@
+import CreditMethods
+public import Trajectories
+import Simulation
+
+/// The files of a study: `trace.jsonl`, `exact.credits.jsonl`, one `METHOD.credits.jsonl` a method and `results.json`.
+///
+/// Batches are appended as they come; nothing bears its final name before ``finish(results:)``. A study that fails leaves
+/// none of them behind, and no folder that was not there.
+public struct OutputFolder {
+  private let origin: TraceOrigin?
+  private let output: OutputFiles
+  private var trace: OutputFile { output.files[0] }
+  private var results: OutputFile { output.files[output.files.count - 1] }
+  /// Of the exact credits and of each method.
+  private var credits: ArraySlice<OutputFile> { output.files[1..<output.files.count - 1] }
+
+  /// Creates the folder if it is not there, and opens its files under temporary names.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - plan: What is done.
+  ///   - scenario: The scenario with its parameters, as it was asked for; with it every line of the trace says where it
+  ///     was simulated, so that nobody replays it elsewhere by mistake.
+  /// - Throws: `FileError` for a folder that cannot be made or written.
+  public init(_ path: String, plan: StudyPlan, scenario: String? = nil) throws(FileError) {
+    origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
+    let headers =
+      [CreditsHeader(method: "exact", parameters: ParameterValues())]
+      + plan.methods.map(\.creditsHeader)
+    output = try OutputFiles(
+      path,
+      names: ["trace.jsonl", "exact.credits.jsonl"] + plan.methods.map(\.creditsFile) + ["results.json"])
+    for (file, header) in zip(credits, headers) { try file.append(header) }
+  }
+
+  /// Appends one batch to every file.
+  ///
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func append(_ batch: Study.Batch) throws(FileError) {
+    var bytes: [UInt8] = []
+    TraceWriter.append(batch.rollouts.batch, origin: origin, to: &bytes)
+    try trace.append(bytes)
+    for (file, values) in zip(credits, [batch.exact] + batch.attributions.map(\.credits)) {
+      try file.append(values, of: batch.rollouts.batch)
+    }
+  }
+
+  /// Gives every file its final name, the results last.
+  ///
+  /// - Parameter text: The text of `results.json`.
+  /// - Throws: `FileError` for a file that cannot be written.
+  public func finish(results text: String) throws(FileError) {
+    try results.append(Array((text + "\n").utf8))
+    try output.finish()
+  }
+}

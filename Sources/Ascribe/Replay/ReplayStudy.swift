@@ -1,0 +1,232 @@
+import Ground
+import CreditMethods
+import CreditStatistics
+import Trajectories
+public import Simulation
+
+/// Plays out what would have happened.
+public struct ReplayStudy: Sendable {
+  /// What is asked.
+  public let plan: ReplayPlan
+  private let solution: ExactSolution?
+  private let belief: PublicBelief?
+  private let replay: Replay
+
+  /// A study of one decision.
+  ///
+  /// - Parameters:
+  ///   - plan: What is asked.
+  ///   - solution: The exact solution under the policy that plays on; without it there are no exact answers, and public
+  ///     states cannot be restored: to ask for that is a programmer error.
+  public init(_ plan: ReplayPlan, _ solution: ExactSolution?) {
+    precondition(
+      solution != nil || plan.grade != .public, "a public state is restored from an exact solution")
+    self.plan = plan
+    self.solution = solution
+    let belief = solution.map { PublicBelief($0) }
+    self.belief = belief
+    replay = Replay(
+      of: plan.rollouts, restoring: Self.restoration(plan.grade, belief), noise: plan.noise, seed: plan.seed)
+  }
+
+  private static func restoration(_ grade: ReplayPlan.Grade, _ belief: PublicBelief?) -> Replay.Restoration {
+    switch grade {
+    case .public: belief.map { .publicState($0) } ?? .privileged
+    case .privileged: .privileged
+    case .actions: .recordedActions
+    }
+  }
+
+  /// Replays the decision.
+  ///
+  /// - Throws: ``StudyError`` for a plan that was changed to one that cannot be run, `ReplayError` for an episode, turn,
+  ///   agent or action that is not there, `GSLError`.
+  public func run() throws -> ReplayResult {
+    try plan.check()
+    let place = try Place(plan)
+    let requests =
+      [request(.none), request(counterfactual)]
+      + place.legal.map { request(.replacing(plan.agent, at: plan.turn, by: $0)) }
+    let outcomes = try replay.continuations(of: requests, count: plan.continuations, threads: plan.threads)
+    let floors = try noiseFloors()
+    var exact: [ReplayExpectation?] = []
+    for request in requests {
+      exact.append(try solution.map { try replay.expectation(of: request, in: $0) })
+    }
+    let alternatives = place.legal.indices.map { index in
+      let policy = plan.rollouts.policy.probability[place.firstChoice + index]
+      return ReplayResult.Alternative(
+        action: place.legal[index], probability: policy,
+        meanReturn: Descriptive.mean(of: Array(outcomes.returns[outcomes.rows(of: 2 + index)])),
+        exact: exact[2 + index])
+    }
+    return ReplayResult(
+      episode: plan.rollouts.batch.episodeName(plan.episode), taken: place.taken, acting: place.acting,
+      factual: ReplayResult.Branch(
+        label: place.taken, outcomes: try distribution(outcomes, 0), exact: exact[0],
+        path: recordedPath),
+      counterfactual: ReplayResult.Branch(
+        label: plan.action ?? "its policy's draw", outcomes: try distribution(outcomes, 1), exact: exact[1],
+        path: try path(of: requests[1])),
+      contrast: try difference(
+        outcomes, 0, 1, exact: exact[0].flatMap { one in exact[1].map { one.return - $0.return } }),
+      alternatives: alternatives, floors: floors.map(\.floor),
+      simulatedTurns: outcomes.simulatedTurns + floors.reduce(0) { $0 + $1.turns })
+  }
+
+  private var counterfactual: Intervention {
+    plan.action.map { .replacing(plan.agent, at: plan.turn, by: $0) }
+      ?? .deleting(turn: plan.turn, of: plan.agent, absence: .policy(0))
+  }
+
+  private func request(_ intervention: Intervention, alternative: Int? = nil) -> ReplayRequest {
+    ReplayRequest(episode: plan.episode, turn: plan.turn, intervention, alternative: alternative)
+  }
+
+  private func distribution(_ outcomes: ReplayOutcomes, _ request: Int) throws -> OutcomeDistribution {
+    let rows = outcomes.rows(of: request)
+    let returns = Array(outcomes.returns[rows])
+    guard let sorted = SortedSample.sorting(returns).optional else {
+      preconditionFailure("a request has a continuation, and returns are finite")
+    }
+    let statuses = outcomes.statuses[rows]
+    return OutcomeDistribution(
+      successes: statuses.count { $0 == .success }, failures: statuses.count { $0 == .failure },
+      truncations: statuses.count { $0 == .truncated }, returns: sorted,
+      mean: Descriptive.mean(of: returns), standardDeviation: Descriptive.standardDeviation(of: returns),
+      interval: try ConfidenceInterval.studentT(ofMean: returns, confidence: plan.confidence))
+  }
+
+  private func difference(
+    _ outcomes: ReplayOutcomes, _ first: Int, _ second: Int, exact: Double?
+  ) throws -> ReplayResult.Difference {
+    let differences = differences(outcomes, first, second)
+    return ReplayResult.Difference(
+      mean: Descriptive.mean(of: differences),
+      standardError: Descriptive.standardErrorOfMean(of: differences),
+      interval: try ConfidenceInterval.studentT(ofMean: differences, confidence: plan.confidence),
+      exact: exact)
+  }
+
+  private func differences(_ outcomes: ReplayOutcomes, _ first: Int, _ second: Int) -> [Double] {
+    zip(outcomes.rows(of: first), outcomes.rows(of: second)).map {
+      outcomes.returns[$0] - outcomes.returns[$1]
+    }
+  }
+
+  // MARK: Noise floor
+
+  /// Two replicas of the factual branch under every grade that there is, with draws of their own.
+  private func noiseFloors() throws -> [(floor: ReplayResult.NoiseFloor, turns: Int)] {
+    let replicas = (1...2).map { request(.none, alternative: Replay.alternativeLimit - $0) }
+    return try ReplayPlan.Grade.allCases.compactMap { grade in
+      guard grade != .public || belief != nil else { return nil }
+      let replay = Replay(of: plan.rollouts, restoring: Self.restoration(grade, belief), seed: plan.seed)
+      let outcomes: ReplayOutcomes
+      do throws(ReplayError) {
+        outcomes = try replay.continuations(of: replicas, count: plan.continuations, threads: plan.threads)
+      } catch {
+        // A recorded episode may be in a public state that the policy never shows.
+        guard case .unseenState = error, grade != plan.grade else { throw error }
+        return nil
+      }
+      let count = Double(outcomes.returns.count)
+      let pairs = zip(outcomes.rows(of: 0), outcomes.rows(of: 1))
+      let disagreements = pairs.count {
+        (outcomes.statuses[$0] == .success) != (outcomes.statuses[$1] == .success)
+      }
+      let floor = ReplayResult.NoiseFloor(
+        grade: grade, meanReturn: Descriptive.mean(of: outcomes.returns),
+        exact: try solution.map { try replay.expectation(of: replicas[0], in: $0).return },
+        difference: try difference(outcomes, 0, 1, exact: solution.map { _ in 0 }),
+        spread: Descriptive.standardDeviation(of: differences(outcomes, 0, 1)),
+        disagreement: Double(disagreements) / Double(plan.continuations),
+        unreached: Double(outcomes.reached.count { !$0 }) / count,
+        substitutions: Double(outcomes.substitutions.reduce(0) { $0 + Int($1) }) / count)
+      return (floor, outcomes.simulatedTurns)
+    }
+  }
+
+  // MARK: One continuation
+
+  /// The record, from the restored turn on.
+  private var recordedPath: ReplayPath {
+    let rollouts = plan.rollouts
+    let turns = rollouts.batch.turns(of: plan.episode).dropFirst(plan.turn)
+    let rewards = Array(rollouts.batch.turns.reward[turns])
+    return ReplayPath(
+      steps: turns.enumerated().map { offset, index in
+        step(
+          turn: plan.turn + offset, node: Int(rollouts.node[index]),
+          choices: rollouts.choice[rollouts.batch.decisions(of: index)].map { Int($0) },
+          reward: rewards[offset])
+      },
+      final: rollouts.batch.symbols.keys[rollouts.batch.episodes.final[plan.episode]],
+      status: rollouts.batch.episodes.status[plan.episode],
+      return: rewards.reversed().reduce(0) { $1 + rollouts.mdp.discount * $0 })
+  }
+
+  /// One continuation of a branch; where the episode was simulated and is restored exactly, the one that has the
+  /// record's own draws.
+  private func path(of request: ReplayRequest) throws(ReplayError) -> ReplayPath {
+    let usesRecord = plan.rollouts.plan != nil && plan.grade == .privileged
+    let replay =
+      usesRecord ? Replay(of: plan.rollouts, noise: .recorded, seed: plan.seed) : self.replay
+    let trajectory = try replay.trajectory(of: request)
+    let mdp = plan.rollouts.mdp
+    let final = trajectory.node[trajectory.row.count]
+    return ReplayPath(
+      steps: trajectory.row.indices.map { index in
+        let node = Int(trajectory.node[index])
+        return step(
+          turn: trajectory.firstTurn + index, node: node,
+          choices: mdp.choices(ofRow: trajectory.row[index], in: node), reward: trajectory.rewards[index])
+      },
+      final: mdp.symbols.keys[mdp.nodes.publicKey[Int(final)]],
+      status: mdp.nodes.endingStatus[Int(trajectory.ending)], return: trajectory.return)
+  }
+
+  private func step(turn: Int, node: Int, choices: [Int], reward: Double) -> ReplayPath.Step {
+    let mdp = plan.rollouts.mdp
+    return ReplayPath.Step(
+      turn: turn, state: mdp.symbols.keys[mdp.nodes.publicKey[node]],
+      decisions: zip(mdp.actingAgents(of: node), choices).map {
+        ReplayPath.Decision(
+          agent: mdp.agents[$0], action: mdp.symbols.actions[mdp.information.choiceAction[$1]])
+      }, reward: reward)
+  }
+}
+
+/// Where a replay starts.
+private struct Place {
+  let acting: [AgentID]
+  let taken: String
+  let legal: [String]
+  /// Index of the agent's first choice.
+  let firstChoice: Int
+
+  init(_ plan: ReplayPlan) throws(ReplayError) {
+    let batch = plan.rollouts.batch
+    let mdp = plan.rollouts.mdp
+    guard (0..<batch.episodeCount).contains(plan.episode) else {
+      throw .noSuchEpisode(found: plan.episode, count: batch.episodeCount)
+    }
+    let turns = batch.turns(of: plan.episode)
+    guard (0..<turns.count).contains(plan.turn) else {
+      throw .noSuchTurn(found: plan.turn, accepted: 0..<turns.count)
+    }
+    guard mdp.agents.contains(plan.agent) else { throw .noSuchAgent(found: plan.agent, agents: mdp.agents) }
+    let index = turns.lowerBound + plan.turn
+    let node = Int(plan.rollouts.node[index])
+    acting = mdp.actingAgents(of: node).map { mdp.agents[$0] }
+    guard let slot = acting.firstIndex(of: plan.agent) else {
+      throw .doesNotAct(agent: plan.agent, turn: plan.turn, acting: acting)
+    }
+    let slots = mdp.nodes.slots(of: node)
+    legal = mdp.legalActions(ofSlot: slots.lowerBound + slot)
+    firstChoice =
+      mdp.information.choices(of: Int(mdp.nodes.slotInformation[slots.lowerBound + slot])).lowerBound
+    let choice = Int(plan.rollouts.choice[batch.decisions(of: index).lowerBound + slot])
+    taken = mdp.symbols.actions[mdp.information.choiceAction[choice]]
+  }
+}

@@ -1,0 +1,112 @@
+public import Ground
+import CreditStatistics
+public import Trajectories
+
+/// How far the credits of several methods on one trace go together: where there is no exact credit, the methods can
+/// only be compared with each other.
+///
+/// Comparisons of batches without a common task merge to that of all their episodes.
+public struct TraceComparison: Sendable {
+  /// Two methods, over all agents or on the decisions of one.
+  public struct Pair: Sendable {
+    /// Labels of the methods.
+    public let first, second: String
+    /// The agent whose decisions are compared; `nil` for all.
+    public let agent: AgentID?
+    /// Decisions to which both methods give a credit other than 0.
+    public private(set) var signedDecisions = 0
+    private var agreeing = 0
+    private var correlations = RunningMoments()
+
+    /// Mean over groups of the rank correlation between the credits of the group's decisions.
+    public var spearman: Measured<Double> { groups == 0 ? .undefined(.noUnits) : correlations.mean }
+    /// Groups on which the correlation is defined: neither method's credits are all equal there.
+    public var groups: Int { correlations.count }
+    /// Share of decisions with the same sign among those to which both methods give a credit other than 0.
+    public var signAgreement: Measured<Double> {
+      signedDecisions == 0 ? .undefined(.noUnits) : .value(Double(agreeing) / Double(signedDecisions))
+    }
+
+    fileprivate init(_ first: String, _ second: String, agent: AgentID?) {
+      self.first = first
+      self.second = second
+      self.agent = agent
+    }
+
+    /// Adds the decisions of one group.
+    fileprivate mutating func add(_ group: [Int], _ first: [Double], _ second: [Double]) {
+      let spearman = Association.spearman(group.map { first[$0] }, group.map { second[$0] })
+      if let correlation = spearman.optional { correlations.add(correlation) }
+      for decision in group where first[decision] != 0 && second[decision] != 0 {
+        signedDecisions += 1
+        if (first[decision] > 0) == (second[decision] > 0) { agreeing += 1 }
+      }
+    }
+
+    fileprivate mutating func merge(_ other: Pair) {
+      signedDecisions += other.signedDecisions
+      agreeing += other.agreeing
+      correlations.merge(other.correlations)
+    }
+  }
+
+  /// Every pair of methods, over all agents first and then agent by agent in the order of the trace.
+  public private(set) var pairs: [Pair]
+  private let labels: [String]
+
+  /// The comparison of methods on no episodes.
+  ///
+  /// - Parameter labels: The methods.
+  public init(of labels: [String]) {
+    self.labels = labels
+    pairs = Self.pairs(of: labels, agent: nil)
+  }
+
+  /// Compares methods on a batch.
+  ///
+  /// - Parameters:
+  ///   - credits: Labels with credits, one number a decision each.
+  ///   - batch: The batch.
+  /// - Complexity: O(pairs · decisions · log decisions).
+  public init(_ credits: [(label: String, values: [Double])], of batch: TrajectoryBatch) {
+    self.init(of: credits.map(\.label))
+    let groups = Groups(of: batch)
+    let decisions = (0..<groups.count).map { group in
+      groups[group].flatMap { Array(batch.decisions(ofEpisode: Int($0))) }
+    }
+    let places = credits.indices.flatMap { first in
+      credits.indices.filter { $0 > first }.map { (first, $0) }
+    }
+    pairs = ([nil] + batch.symbols.agents.names.indices.map { UInt32($0) }).flatMap { agent in
+      let selected = decisions.map { $0.filter { agent == nil || batch.decisions.agent[$0] == agent } }
+      var pairs = Self.pairs(of: labels, agent: agent.map { AgentID(batch.symbols.agents[$0]) })
+      for (index, place) in places.enumerated() {
+        for group in selected {
+          pairs[index].add(group, credits[place.0].values, credits[place.1].values)
+        }
+      }
+      return pairs
+    }
+  }
+
+  /// Adds the comparison of the same methods on episodes of other tasks; agents that are new follow the known ones.
+  public mutating func merge(_ other: TraceComparison) {
+    precondition(labels == other.labels, "a comparison of \(other.labels) cannot merge with one of \(labels)")
+    let count = labels.count * (labels.count - 1) / 2
+    guard count > 0 else { return }
+    for start in stride(from: 0, to: other.pairs.count, by: count) {
+      let added = other.pairs[start..<start + count]
+      guard let place = pairs.firstIndex(where: { $0.agent == added[start].agent }) else {
+        pairs += added
+        continue
+      }
+      for (offset, pair) in added.enumerated() { pairs[place + offset].merge(pair) }
+    }
+  }
+
+  private static func pairs(of labels: [String], agent: AgentID?) -> [Pair] {
+    labels.indices.flatMap { first in
+      labels[(first + 1)...].map { Pair(labels[first], $0, agent: agent) }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import CreditMethods
+import Trajectories
+
+extension TraceReport {
+  /// What a reader of the credits should know, in sentences: comparisons that have nothing to compare, and formulas that
+  /// were not verified. Empty if there is nothing to say.
+  public var notes: [String] {
+    guard let first = views.first?.summary, first.episodes > 0 else { return [] }
+    let ofTasks = [noteOnSingleEpisodes(first), noteOnSuccess(first)].compactMap(\.self)
+    return ofTasks + views.indices.flatMap(notesOnStates) + methods.flatMap(\.notesOnSource)
+  }
+
+  private func noteOnSingleEpisodes(_ summary: TraceSummary) -> String? {
+    guard summary.groupsOfOne > 0 else { return nil }
+    let isEvery = summary.groupsOfOne == summary.groups
+    let who =
+      isEvery
+      ? "Every task has"
+      : "\(summary.groupsOfOne) of \(summary.groups) tasks \(summary.groupsOfOne == 1 ? "has" : "have")"
+    return
+      "\(who) a single episode: nothing compares with it, and terms that compare episodes of a task are 0"
+      + (isEvery ? "" : " there") + " (with singleton=raw, the episode's own score)."
+  }
+
+  private func noteOnSuccess(_ summary: TraceSummary) -> String? {
+    summary.groupsWithoutSuccess == summary.groups
+      ? "No episode of the trace succeeds: its graphs know no way to success." : nil
+  }
+
+  private func notesOnStates(_ index: Int) -> [String] {
+    let view = views[index]
+    // Views that differ by rewards alone have the same states.
+    if views[..<index].contains(where: { $0.key == view.key }) { return [] }
+    if view.key == .privileged, !hasPrivilegedStates {
+      return ["The trace has no privileged states: key=privileged is the same as key=state."]
+    }
+    let hasOtherKeys = views.contains { $0.key != view.key }
+    let by = hasOtherKeys ? "By key=\(view.key.rawValue), no state" : "No state"
+    if view.summary.singletonStates == view.summary.states {
+      return ["\(by) is seen twice in a task: terms that compare turns at the same state add nothing here."]
+    }
+    guard view.summary.sharedStates == 0 else { return [] }
+    return [
+      "\(by) is seen in two episodes of a task: terms that compare turns at the same state compare turns of one "
+        + "episode."
+    ]
+  }
+}
+
+extension TraceReport.Method {
+  fileprivate var notesOnSource: [String] {
+    request.card.unverified.filter { $0.matters(with: request.parameters) }.map {
+      "\(request.label): UNVERIFIED: \($0.what)."
+    }
+  }
+}

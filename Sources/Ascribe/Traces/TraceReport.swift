@@ -1,0 +1,113 @@
+public import CreditMethods
+import CreditStatistics
+public import Trajectories
+
+/// What a trace offers to methods, what became of it in their credits, and how far the methods go together.
+///
+/// A report grows batch by batch, as long as no task is split between batches: counts are then those of the whole trace
+/// exactly, and means are up to rounding.
+public struct TraceReport: Sendable {
+  /// The trace as some of the methods see it: by their states and returns.
+  public struct View: Sendable {
+    /// What identifies a state.
+    public let key: StateKey
+    /// What the return of an episode is made of, penalties aside.
+    public let reward: RewardConvention
+    /// Groups and states.
+    public private(set) var summary = TraceSummary()
+    /// Steps on the graph of states.
+    public private(set) var graph = GraphDiagnostics()
+
+    fileprivate mutating func add(_ batch: TrajectoryBatch, _ context: AttributionContext) {
+      summary += TraceSummary(of: batch, by: key, reward: reward, in: context)
+      graph += GraphDiagnostics(of: batch, by: key, in: context)
+    }
+  }
+
+  /// One method on the trace.
+  public struct Method: Sendable {
+    /// The method as it was asked for.
+    public let request: MethodRequest
+    /// Which of the views is the method's.
+    public let view: Int
+    /// Number of credits, one a decision.
+    public private(set) var credits = 0
+    /// Credits that are 0.
+    public private(set) var zeros = ZeroCredits()
+    /// How the fits ended that the credits rest on.
+    public private(set) var fits = CriticFits()
+
+    fileprivate mutating func add(
+      _ attribution: Attribution, of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
+    ) {
+      let values = attribution.credits
+      fits += attribution.fits
+      credits += values.count
+      zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward, in: context)
+    }
+  }
+
+  /// The ways in which the methods see the trace, in the order of the methods; at least one.
+  public private(set) var views: [View]
+  /// The methods, in the order in which they were asked for.
+  public private(set) var methods: [Method]
+  /// The methods in pairs; `nil` if no comparison was asked for.
+  public private(set) var comparison: TraceComparison?
+  /// Agents in the order of the trace.
+  public private(set) var agents: [AgentID] = []
+  /// Whether a turn has a privileged state.
+  public private(set) var hasPrivilegedStates = false
+
+  /// The report on no episodes.
+  ///
+  /// - Parameters:
+  ///   - requests: The methods, at least one.
+  ///   - isComparing: Whether the methods are compared with each other.
+  public init(on requests: [MethodRequest], comparing isComparing: Bool = true) {
+    var views: [View] = []
+    var methods: [Method] = []
+    for request in requests {
+      let key = request.choice("key", or: StateKey.state)
+      let reward = request.choice("reward", or: RewardConvention.outcome)
+      let known = views.firstIndex { $0.key == key && $0.reward == reward }
+      if known == nil { views.append(View(key: key, reward: reward)) }
+      methods.append(Method(request: request, view: known ?? views.count - 1))
+    }
+    self.views = views
+    self.methods = methods
+    comparison = isComparing ? TraceComparison(of: requests.map(\.label)) : nil
+  }
+
+  /// Adds episodes of tasks that no earlier batch had.
+  ///
+  /// - Parameters:
+  ///   - batch: The episodes.
+  ///   - attributions: What each method made of it.
+  ///   - context: The context that the methods had: it remembers the states and the graph of the batch.
+  /// - Complexity: O(methods · (decisions + states)), and what the comparison costs.
+  public mutating func add(
+    _ batch: TrajectoryBatch, attributions: [Attribution],
+    in context: AttributionContext = AttributionContext()
+  ) {
+    precondition(
+      attributions.count == methods.count, "\(attributions.count) attributions of \(methods.count) methods")
+    for index in views.indices { views[index].add(batch, context) }
+    for (index, attribution) in attributions.enumerated() {
+      methods[index].add(attribution, of: batch, in: views[methods[index].view], context)
+    }
+    comparison?.merge(
+      TraceComparison(zip(methods, attributions).map { ($0.request.label, $1.credits) }, of: batch))
+    for agent in batch.symbols.agents.names.map(AgentID.init(_:)) where !agents.contains(agent) {
+      agents.append(agent)
+    }
+    hasPrivilegedStates = hasPrivilegedStates || batch.turns.privileged != nil
+  }
+}
+
+extension MethodRequest {
+  /// The word of a parameter as a case of its choice; `fallback` for a method without that parameter.
+  package func choice<Choice: RawRepresentable<String>>(_ name: String, or fallback: Choice) -> Choice {
+    guard case .text(let word)? = parameters[name] else { return fallback }
+    return Choice(rawValue: word) ?? fallback
+  }
+}

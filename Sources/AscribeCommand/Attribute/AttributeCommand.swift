@@ -1,0 +1,213 @@
+import ArgumentParser
+import Ascribe
+import CreditMethods
+import Trajectories
+
+/// `ascribe attribute`.
+struct AttributeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attribute", abstract: "Attribute recorded trajectories, and compare methods on them.",
+    discussion: """
+      Reads a trace (ascribe.trace/1, one episode a line) and writes one credit for every decision and method \
+      (ascribe.credit/1), with tables of what the trace offers and which credits are 0. One method writes to the file \
+      of --output, or to standard output (the tables then go to standard error); several write LABEL.credits.jsonl \
+      each into the folder of --output. --summary adds how far the methods go together, over all agents and by agent; \
+      without --output it is all that is written.
+
+      A trace whose tasks stand together is read, attributed and written task by task, in little memory; another is \
+      read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
+
+      EXAMPLES:
+        ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
+        ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
+        zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
+        ascribe attribute trace.jsonl --method mc --method 'gae(lam=1)' --output out
+        ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
+        ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
+        ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
+        ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
+      """)
+
+  @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
+  var trace: String
+
+  @Option(help: "A method: NAME or NAME(key=value,...), see `ascribe methods`; may be repeated.")
+  var method: [String]
+
+  @Option(help: "A parameter of the only method, name=value; may be repeated.")
+  var set: [String] = []
+
+  @Option(help: "Where the credits go: a file for one method, a folder for several.")
+  var output: String?
+
+  @Flag(help: "Compare the methods with each other; without --output, write no credits.")
+  var summary = false
+
+  @Option(help: "A trace of earlier policies, for methods that remember (tigpo).")
+  var history: String?
+
+  @Option(help: "Hindsight probabilities (ascribe.hindsight/1), for methods that read them (hcapo).")
+  var hindsight: String?
+
+  @Option(help: "A trace that critics are fitted to beside the judged one, or alone with fit=other.")
+  var fit: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Megabytes of the trace in memory at a time, at least; never less than a task.",
+    transform: wholeNumber)
+  var batchSize: Int = TraceBatches.defaultBytes >> 20
+
+  @Option(parsing: .unconditional, help: "Seed of the methods' own draws.", transform: wholeNumber)
+  var seed: UInt64 = 0
+
+  @Flag(help: "Write the tables as JSON.")
+  var json = false
+
+  func run() throws {
+    try checkPath(trace, of: "The trace")
+    for (path, option) in [
+      (output, "--output"), (history, "--history"), (hindsight, "--hindsight"), (fit, "--fit"),
+    ] {
+      try checkPath(path, of: option)
+    }
+    let requests = try calls().map { try MethodRequest($0) }
+    try MethodRequest.requireDistinct(requests)
+    guard Self.batchSizes.contains(batchSize) else {
+      throw UsageError(
+        description:
+          "--batch-size is \(batchSize); accepted: a whole number of megabytes in 0...\(Self.batchSizes.upperBound)."
+      )
+    }
+    let target = try target(requests)
+    let context = try context(for: requests)
+    let batches = try TraceBatches(trace, for: requests, bytes: batchSize << 20)
+    do {
+      try attribute(batches, by: requests, in: context, to: target)
+    } catch TraceGroupsError.returned(let place) {
+      guard place.isRepeatable else {
+        throw UsageError(
+          description:
+            "\(place) This source cannot be read twice: write it to a file, order it by task, or give a --batch-size "
+            + "above its megabytes.")
+      }
+      try attribute(
+        TraceBatches(whole: trace), by: requests, in: context, to: target,
+        note:
+          "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
+      )
+    }
+  }
+
+  private static let batchSizes = 0...(1 << 20)
+
+  /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
+  private func attribute(
+    _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
+    to target: CreditTarget, note: String? = nil
+  ) throws {
+    var sink = try CreditSink(target, for: requests)
+    var report = TraceReport(on: requests, comparing: summary)
+    var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
+    let progress = Progress(nil, "turns")
+    while let batch = try batches.next() {
+      supplements.add(batch)
+      let attributions = try supplements.explaining {
+        try requests.map { try $0.attribute(batch, in: context) }
+      }
+      report.add(batch, attributions: attributions, in: context)
+      try sink.append(attributions.map(\.credits), of: batch)
+      progress.update(report.views[0].summary.turns)
+    }
+    progress.finish()
+    let notes = [note].compactMap(\.self) + (try supplements.notes())
+    let lines = try lines(report, target, notes)
+    try sink.finish()
+    if case .standardOutput = target {
+      // The credits have standard output.
+      for line in lines { Terminal.complain(line) }
+    } else {
+      try Terminal.print(lines)
+    }
+  }
+
+  private func lines(_ report: TraceReport, _ target: CreditTarget, _ notes: [String]) throws -> [String] {
+    let files = target.files(of: report.methods.map(\.request))
+    guard !json else {
+      return [try AscribeCommand.json(TraceRecord(report, seed: seed, files: files, notes: notes))]
+    }
+    let all = report.notes + notes
+    return TraceReportText(report).lines + (all.isEmpty ? [] : [""] + all)
+      + (files.count < 2 ? [] : ["", "Written: \(files.joined(separator: ", "))"])
+  }
+}
+
+extension AttributeCommand {
+  /// The methods with what `--set` adds to the settings of the only one.
+  private func calls() throws(UsageError) -> [Call] {
+    var calls: [Call] = []
+    for text in method {
+      do throws(CallError) {
+        calls.append(try Call(text))
+      } catch {
+        throw UsageError(description: "--method: \(error)")
+      }
+    }
+    var settings: [Call.Setting] = []
+    for text in set {
+      do throws(CallError) {
+        settings.append(try Call.Setting(text, in: text))
+      } catch {
+        throw UsageError(description: "--set is \"\(text)\"; expected name=value.")
+      }
+    }
+    guard let first = settings.first, let call = calls.first else { return calls }
+    guard calls.count == 1 else {
+      throw UsageError(
+        description:
+          "--set belongs to a single method, and \(calls.count) are named. Write the setting with its method: "
+          + "--method '\(call.name)(\(first.name)=\(first.value))'.")
+    }
+    return [Call(name: call.name, settings: call.settings + settings)]
+  }
+
+  private func target(_ requests: [MethodRequest]) throws(UsageError) -> CreditTarget {
+    switch output {
+    case let path?: return requests.count == 1 ? .file(path) : .folder(path)
+    case nil where summary: return .none
+    case nil where requests.count == 1: return .standardOutput
+    case nil:
+      throw UsageError(
+        description:
+          "The credits of \(requests.count) methods need a folder: give --output, or --summary for the tables alone."
+      )
+    }
+  }
+
+  /// The context of a recorded trace, with the files that go along with it.
+  private func context(for requests: [MethodRequest]) throws -> AttributionContext {
+    for (path, supplement) in [(history, MethodCard.Supplement.history), (hindsight, .hindsight)] {
+      guard path != nil, !requests.contains(where: { $0.card.supplements.contains(supplement) }) else {
+        continue
+      }
+      let readers = MethodCatalogue.builtIn.map(\.card).filter { $0.supplements.contains(supplement) }
+      throw UsageError(
+        description:
+          "--\(supplement.rawValue) is read by \(readers.map(\.id).joined(separator: ", ")) only, and by no method "
+          + "that is named.")
+    }
+    if fit != nil, !requests.contains(where: { $0.card.methodology == .critic }) {
+      throw UsageError(description: "--fit is read by critics only, and no method that is named is one.")
+    }
+    var context = AttributionContext(
+      fitting: try fit.map { try TraceReader.read($0) },
+      history: try history.map { try TraceReader.read($0) },
+      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed)
+    if Terminal.showsProgress {
+      context.fitProgress = { what, done, limit in
+        Terminal.progress("fit of \(what): \(Numerals.count(done)) of at most \(Numerals.count(limit))")
+      }
+    }
+    return context
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Ascribe
+import Trajectories
+import Simulation
+
+/// `ascribe compare`: methods on scenarios, or two files of credits.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare methods with the exact credit on scenarios, or two files of credits of one trace.",
+    discussion: """
+      With --methods, NAMES are scenarios: each is simulated in batches, all methods attribute them, and their credits \
+      are compared with the exact counterfactual credit, or with those of --against: agreement, bias, variance and mean \
+      squared error by agent and turn, pivotal decisions, the policy gradient that they induce, where their variance \
+      comes from, and what they cost. Several scenarios are also summed up.
+
+      Without --methods, NAMES are two files of credits (ascribe.credit/1) of the same decisions, which are compared over \
+      all decisions, by agent and by turn: first minus second, the second being the reference. The exit code is 1 if a \
+      credit differs by more than TOLERANCE + RELATIVE * |second|; the largest such differences are listed.
+
+      EXAMPLES:
+        ascribe compare relay --methods 'grpo,graphgpo,c3(alternatives=8)'
+        ascribe compare or and --methods grpo,coma --batches 4 --npz scores.npz
+        ascribe compare relay --methods grpo,gigpo --batches 400 --precision 0.02
+        ascribe compare new.jsonl golden.jsonl --relative 1e-9
+        ascribe compare gigpo.jsonl exact.jsonl --tolerance 0.5 --trace trace.jsonl
+        ascribe compare gigpo.jsonl exact.jsonl --json --top 100
+      """)
+
+  @Argument(
+    help: "Scenarios, with --methods: as in `ascribe run`; or two files of credits, the second the reference."
+  )
+  var names: [String]
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  @OptionGroup(title: "Methods on scenarios") var methods: CompareMethodsOptions
+  @OptionGroup(title: "Two files of credits") var files: CompareFilesOptions
+
+  func run() throws {
+    if methods.methods != nil {
+      if let option = files.used.first {
+        throw UsageError(
+          description: "\(option) is for two files of credits; with --methods there are scenarios.")
+      }
+      return try methods.compare(names, json: json)
+    }
+    if let option = methods.used.first {
+      throw UsageError(
+        description: "\(option) is for scenarios; --methods says which methods to compare on them.")
+    }
+    guard names.count == 2 else {
+      let known = Set(AscribeCLI.scenarios.map(\.name))
+      let isScenario = names.contains { name in
+        ProblemFile.isOne(name) || (try? Call(name)).map { known.contains($0.name) } == true
+      }
+      throw UsageError(
+        description: isScenario
+          ? "Comparing on scenarios needs --methods, such as --methods grpo,graphgpo."
+          : "Expected two files of credits, or scenarios with --methods; found \(Numerals.count(names.count, "name"))."
+      )
+    }
+    try files.compare(names[0], names[1], json: json)
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Ascribe
+import CreditMethods
+import Foundation
+import Trajectories
+import Simulation
+
+/// `ascribe critics`.
+struct CriticsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "critics",
+    abstract: "Hold critics against the exact values of a scenario: by what they see, and as fitted.",
+    discussion: """
+      First, exactly and without sampling, what a critic would have after infinitely many episodes: the gap between \
+      its values and those of the exact solution; E[V(what it sees) | h] - V(h) for what agents know, h, which is 0 on \
+      average and shows in its size alone; and the policy gradient that its values induce as the bootstrap of one-step \
+      advantages (a critic of states and actions: in place of Q) against the exact one. Then how far it is off when \
+      fitted to simulated batches: errors of values, calibration, and the policy gradient that its credits induce.
+
+      Values are compared in the scenario's own unit: critics read the rewards of turns and take over the scenario's \
+      discount, unless reward= or gamma= is set.
+
+      EXAMPLES:
+        ascribe critics dec-tiger
+        ascribe critics memory --critic pinto --critic 'pinto(turnIndex=false)'
+        ascribe critics coupling --critic symmetric --batches 40 --json
+        ascribe critics tiger.dpomdp --horizon 2 --output critics.json
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(
+    help:
+      "A critic: NAME or NAME(key=value,...), see `ascribe methods`; may be repeated. All critics if not given."
+  )
+  var critic: [String] = []
+
+  @OptionGroup var sampling: BatchOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many information states of a critic, and entries of the policy gradient, to list.",
+    transform: wholeNumber)
+  var top = 8
+
+  @Flag(help: "Also print all that is by agent and turn.")
+  var cells = false
+
+  @Option(help: "A file for the results as JSON.")
+  var output: String?
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    try checkPath(output, of: "--output")
+    try checkNumber(top, of: "--top", in: 1...1_000_000)
+    let calls = try calls()
+    let loaded = try options.load()
+    let selection = calls.isEmpty ? try CriticSelection(on: loaded.mdp, under: loaded.policy) : nil
+    let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, on: loaded.mdp) }
+    // Episodes that share their start would say less about values.
+    let plan = try sampling.plan(requests, on: loaded, groupSize: 1)
+    let study = try CriticStudy(plan)
+    let progress = Progress(plan.batches, "batches")
+    defer { progress.finish() }
+    let result = try study.run(progress: progress.update)
+    let text = try AscribeCommand.json(
+      CriticRecord(
+        result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
+        policy: loaded.choice.description, leftOut: selection?.leftOut ?? []))
+    if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
+    if json {
+      try Terminal.print(text)
+    } else {
+      try Terminal.print(
+        CriticReportText(
+          result, plan, loaded, leftOut: selection?.leftOut ?? [], top: top, showsCells: cells, output: output
+        ).lines)
+    }
+    if plan.batches == 1 {
+      Terminal.complain("ascribe: note: one batch only, so there are no intervals: they need two or more.")
+    }
+  }
+
+  private func calls() throws(UsageError) -> [Call] {
+    var calls: [Call] = []
+    for text in critic {
+      do throws(CallError) {
+        calls.append(try Call(text))
+      } catch {
+        throw UsageError(description: "--critic: \(error)")
+      }
+    }
+    return calls
+  }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Ascribe
+import DecPOMDP
+import Trajectories
+import Simulation
+
+/// The arguments that name a scenario. Every command that takes one resolves it here.
+struct ScenarioArgument: ParsableArguments {
+  @Argument(
+    help:
+      "The scenario: NAME or NAME(key=value,...), see `ascribe scenarios`; or a problem file, FILE.dpomdp or FILE.dpomdp.gz."
+  )
+  var scenario: String
+
+  @OptionGroup var settings: ScenarioSettings
+
+  /// What the arguments name.
+  ///
+  /// - Parameter notes: Whether to take notes of what may be a mistake in a problem file.
+  func source(notes: Bool = false) throws -> ScenarioSource {
+    try settings.source(of: scenario, notes: notes)
+  }
+
+  /// The model in a problem file, which has no horizon.
+  func model() throws -> DecPOMDPModel { try settings.model(of: scenario) }
+
+  /// The compiled scenario.
+  func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try settings.compiled(source, memory: memory)
+  }
+}
+
+/// The options of a scenario that is named elsewhere.
+struct ScenarioSettings: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Turns of an episode: for a problem file, which does not say it, and for scenarios with a parameter horizon.",
+    transform: wholeNumber)
+  var horizon: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Discount of a turn, in 0...1: instead of the one in a problem file, and for scenarios with a parameter discount."
+  )
+  var discount: Double?
+
+  @Option(
+    name: .customLong("state-limit"), parsing: .unconditional,
+    help: "Most states that are enumerated before giving up.", transform: wholeNumber)
+  var stateLimit = 2_000_000
+
+  /// What a name with these options stands for.
+  ///
+  /// - Parameters:
+  ///   - scenario: The scenario or problem file, as the user wrote it.
+  ///   - notes: Whether to take notes of what may be a mistake in a problem file.
+  func source(of scenario: String, notes: Bool = false) throws -> ScenarioSource {
+    try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
+    if ProblemFile.isOne(scenario) { return ScenarioSource(try problem(scenario, notes: notes)) }
+    if notes { throw UsageError(description: "--notes is for problem files (.dpomdp).") }
+    let call = try call(scenario)
+    let entry = try AscribeCLI.scenarios.entry(named: call.name)
+    let complete = Call(name: call.name, settings: call.settings + (try settings(for: entry)))
+    return ScenarioSource(
+      entry: entry, label: complete.description,
+      parameters: try ParameterValues(
+        complete.pairs, for: entry.parameters, of: "scenario \"\(entry.name)\""),
+      scenario: try entry.scenario(complete.pairs), problem: nil)
+  }
+
+  /// The model in a problem file, which has no horizon.
+  func model(of scenario: String) throws -> DecPOMDPModel {
+    if horizon != nil {
+      throw UsageError(description: "--horizon: a problem file has no horizon; leave the option out.")
+    }
+    try checkDiscount()
+    return try ProblemFile.model(of: scenario, discount: discount, notes: false).model
+  }
+
+  /// The compiled scenario.
+  func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try source.problem?.checkSize()
+    do {
+      return try TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit)
+    } catch ScenarioError.tooManyStates(_, let limit, let memory) {
+      throw UsageError(
+        description:
+          "Scenario \"\(source.label)\" has more than \(limit) states under --memory \(memory). Shorten its "
+          + "horizon, use a shorter memory, or raise --state-limit.")
+    }
+  }
+
+  private func problem(_ scenario: String, notes: Bool) throws -> ProblemFile {
+    guard let horizon else {
+      throw UsageError(
+        description:
+          "\(scenario) is a problem file, which has no horizon; --horizon says how many turns an episode has."
+      )
+    }
+    try checkNumber(horizon, of: "--horizon", in: 1...1_000_000)
+    try checkDiscount()
+    return try ProblemFile(scenario, horizon: horizon, discount: discount, notes: notes)
+  }
+
+  private func checkDiscount() throws(UsageError) {
+    if let discount, !(0...1).contains(discount) {
+      throw UsageError(description: "--discount is \(discount); accepted: a number in 0...1.")
+    }
+  }
+
+  private func call(_ scenario: String) throws(UsageError) -> Call {
+    do throws(CallError) {
+      return try Call(scenario)
+    } catch {
+      throw UsageError(description: "The scenario: \(error)")
+    }
+  }
+
+  /// The options as settings of a scenario that has parameters of these names.
+  private func settings(for entry: ScenarioEntry) throws(UsageError) -> [Call.Setting] {
+    var settings: [Call.Setting] = []
+    for (name, value) in [
+      ("horizon", horizon.map { "\($0)" }),
+      ("discount", discount.map { ParameterValue.number($0).description }),
+    ] {
+      guard let value else { continue }
+      guard entry.parameters.contains(where: { $0.name == name }) else {
+        let known = entry.parameters.map(\.name).joined(separator: ", ")
+        throw UsageError(
+          description:
+            "--\(name): scenario \"\(entry.name)\" has no parameter \"\(name)\"; "
+            + (known.isEmpty ? "it has none." : "it has: \(known)."))
+      }
+      settings.append(Call.Setting(name: name, value: value))
+    }
+    return settings
+  }
+}
+
+/// What a scenario argument names, not yet compiled.
+struct ScenarioSource {
+  let entry: ScenarioEntry
+  /// The name with what was set.
+  let label: String
+  let parameters: ParameterValues
+  let scenario: any Scenario
+  /// The problem, where it was read from a file.
+  let problem: ProblemFile?
+
+  /// The scenario as it was asked for, and what it is.
+  var title: String {
+    let summary = scenario.facts.summary
+    return summary.isEmpty ? label : "\(label): \(summary)"
+  }
+}
+
+extension ScenarioSource {
+  init(_ problem: ProblemFile) {
+    self.init(
+      entry: ScenarioEntry(problem.label, problem.scenario), label: problem.label,
+      parameters: problem.parameters, scenario: problem.scenario, problem: problem)
+  }
+}

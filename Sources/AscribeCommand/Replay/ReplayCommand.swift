@@ -1,0 +1,198 @@
+import ArgumentParser
+import Ascribe
+import Foundation
+import Trajectories
+import Simulation
+
+/// `ascribe replay`.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Ask what would have happened, had one agent acted otherwise at one turn.",
+    discussion: """
+      Restores an episode at a turn, plays on with the action that was taken and with another one, and shows both side by \
+      side: how they end, how far apart they are, what the exact answer is, and what chance alone does (the noise floor). \
+      Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace.
+
+      EXAMPLES:
+        ascribe replay single --episode 0 --turn 3
+        ascribe replay coupling --episode 2 --turn 0 --agent planner --action bad
+        ascribe replay relay --trace results/trace.jsonl --episode b0-e7 --turn 1 --json
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(parsing: .unconditional, help: "The episode: its number, from 0, or its name.")
+  var episode: String
+
+  @Option(parsing: .unconditional, help: "The turn to restore, from 0.", transform: wholeNumber)
+  var turn: Int
+
+  @Option(help: "Whose decision is replaced; not needed where one agent acts alone.")
+  var agent: String?
+
+  @Option(help: "What the agent does instead. If not given, its policy draws anew.")
+  var action: String?
+
+  @Option(help: "A trace of the scenario to read the episode from, in place of simulating it.")
+  var trace: String?
+
+  @Option(parsing: .unconditional, help: "Continuations of each branch.", transform: wholeNumber)
+  var continuations = 1000
+
+  @Option(
+    help:
+      "What is restored: privileged (the exact state), public (what a trace shows), or actions (made again).")
+  var restore = ReplayPlan.Grade.privileged.rawValue
+
+  @Option(help: "Whether branches share their random numbers: common, or independent.")
+  var noise = Replay.Noise.common.rawValue
+
+  @Option(
+    name: .customLong("group-size"), parsing: .unconditional,
+    help: "Episodes of a group, which share their start.", transform: wholeNumber)
+  var groupSize = 8
+
+  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
+  var threads: Int?
+
+  @Flag(help: "Write the result as JSON.")
+  var json = false
+
+  func run() throws {
+    try checkPath(trace, of: "--trace")
+    let grade = try choice(restore, of: "--restore", ReplayPlan.Grade.allCases)
+    let noise = try choice(noise, of: "--noise", [Replay.Noise.common, .independent])
+    let loaded = try options.load()
+    let solution = try solution(loaded, for: grade)
+    let source = try trace.map { try recorded($0, loaded) } ?? simulated(loaded)
+    let episode = try index(of: episode, in: source.rollouts.batch)
+    let agent = try agent(in: source.rollouts, episode: episode)
+    let plan: ReplayPlan
+    do {
+      plan = try ReplayPlan(
+        of: source.rollouts, episode: episode, turn: turn, agent: agent, action: action,
+        continuations: continuations, grade: grade, noise: noise, seed: seed,
+        threads: BatchOptions.threads(threads))
+    } catch {
+      throw UsageError(description: "--\(error)")
+    }
+    let result = try ReplayStudy(plan, solution).run()
+    if json {
+      try Terminal.print(
+        AscribeCommand.json(
+          ReplayRecord(
+            result, of: plan, scenario: loaded.label, policy: loaded.choice.description, trace: trace)))
+    } else {
+      try Terminal.print(ReplayReport(result, plan, loaded, trace: trace).lines)
+    }
+    let place = source.rollouts.batch.turns(of: episode).lowerBound + turn
+    if source.isAmbiguous[place] {
+      Terminal.complain(
+        "ascribe: note: the trace does not tell in which of several states the turn began; a likeliest one is restored."
+      )
+    }
+    if solution == nil {
+      Terminal.complain("ascribe: note: the scenario is too large for exact answers, so there are none.")
+    }
+  }
+
+  private func choice<Choice: RawRepresentable<String>>(
+    _ text: String, of option: String, _ accepted: [Choice]
+  ) throws(UsageError) -> Choice {
+    guard let choice = accepted.first(where: { $0.rawValue == text }) else {
+      throw UsageError(
+        description:
+          "\(option) is \"\(text)\"; accepted: \(accepted.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return choice
+  }
+
+  /// The exact solution; `nil` for a scenario that is too large, unless nothing can be restored without it.
+  private func solution(
+    _ loaded: LoadedScenario, for grade: ReplayPlan.Grade
+  ) throws(ExactSolutionError) -> ExactSolution? {
+    do throws(ExactSolutionError) {
+      return try ExactSolution(of: loaded.mdp, under: loaded.policy)
+    } catch {
+      if grade == .public { throw error }
+      return nil
+    }
+  }
+
+  // MARK: Episodes
+
+  /// Episodes, and whether the node of a turn is one of several that fit.
+  private struct Source {
+    let rollouts: Rollouts
+    let isAmbiguous: [Bool]
+  }
+
+  /// Most episodes that are simulated to reach the one that is asked for.
+  private static let mostEpisodes = 1_000_000
+
+  private func simulated(_ loaded: LoadedScenario) throws -> Source {
+    try checkNumber(groupSize, of: "--group-size", in: 1...Self.mostEpisodes)
+    let text = episode.hasPrefix("b0-e") ? String(episode.dropFirst(4)) : episode
+    guard let number = Int(text), (0..<Self.mostEpisodes).contains(number) else {
+      throw UsageError(
+        description:
+          "--episode is \"\(episode)\"; accepted: a whole number in 0...\(Self.mostEpisodes - 1), or b0-e and that number."
+      )
+    }
+    // Draws have addresses, so that the episodes before cost time and change nothing.
+    let rollouts = Rollouts.simulate(
+      Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: seed), on: loaded.mdp,
+      policy: loaded.policy)
+    return Source(
+      rollouts: rollouts, isAmbiguous: [Bool](repeating: false, count: rollouts.batch.turnCount))
+  }
+
+  private func recorded(_ path: String, _ loaded: LoadedScenario) throws -> Source {
+    let trace = try TraceReader.readWithOrigins(path)
+    do throws(TraceMatchError) {
+      let match = try TraceMatch(trace, on: loaded.mdp, policy: loaded.policy)
+      return Source(rollouts: match.rollouts, isAmbiguous: match.isAmbiguous)
+    } catch {
+      throw UsageError(
+        description:
+          "\(path): not a trace of \"\(loaded.label)\" under --memory \(loaded.mdp.memory): \(error)")
+    }
+  }
+
+  /// An episode by its name or its number; names come first.
+  private func index(of episode: String, in batch: TrajectoryBatch) throws(UsageError) -> Int {
+    if let named = (0..<batch.episodeCount).first(where: { batch.episodeName($0) == episode }) {
+      return named
+    }
+    guard let number = Int(episode), (0..<batch.episodeCount).contains(number) else {
+      throw UsageError(
+        description:
+          "--episode is \"\(episode)\"; accepted: a whole number in 0...\(batch.episodeCount - 1), or the name of an "
+          + "episode of the trace.")
+    }
+    return number
+  }
+
+  /// The agent that was named, or the only one that acts in the turn.
+  private func agent(in rollouts: Rollouts, episode: Int) throws -> AgentID {
+    if let agent { return AgentID(agent) }
+    let turns = rollouts.batch.turns(of: episode)
+    guard (0..<turns.count).contains(turn) else {
+      throw ReplayError.noSuchTurn(found: turn, accepted: 0..<turns.count)
+    }
+    let decisions = rollouts.batch.decisions(of: turns.lowerBound + turn)
+    let names = decisions.map { rollouts.batch.symbols.agents[rollouts.batch.decisions.agent[$0]] }
+    guard names.count == 1 else {
+      throw UsageError(
+        description:
+          "Several agents act at turn \(turn): \(names.joined(separator: ", ")). Name one with --agent.")
+    }
+    return AgentID(names[0])
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Ascribe
+import CreditMethods
+import Foundation
+import Trajectories
+import Simulation
+
+/// `ascribe run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Simulate a scenario, attribute it with several methods, compare them with the truth.",
+    discussion: """
+      EXAMPLES:
+        ascribe run relay
+        ascribe run 'decoy(turns=6)' --methods 'grpo,c3(alternatives=16)'
+        ascribe run dec-tiger --memory history --batches 40 --output results/tiger
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(help: "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`.")
+  var methods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
+
+  @OptionGroup var sampling: BatchOptions
+
+  @Option(
+    name: .customLong("group-size"), parsing: .unconditional,
+    help: "Episodes of a group, which share their start.", transform: wholeNumber)
+  var groupSize = 8
+
+  @Option(help: "A folder for trace.jsonl, exact.credits.jsonl, METHOD.credits.jsonl and results.json.")
+  var output: String?
+
+  @Flag(help: "Write the results as JSON.")
+  var json = false
+
+  @Flag(
+    name: .customLong("across-contrasts"),
+    help: "Rank methods even where what their credits compare differs.")
+  var acrossContrasts = false
+
+  @Flag(help: "Also print the mean credit of every method by agent and turn.")
+  var cells = false
+
+  func run() throws {
+    try checkPath(output, of: "--output")
+    let loaded = try options.load()
+    let plan = try plan(loaded)
+    let study = try Study(plan)
+    let folder = try output.map { try OutputFolder($0, plan: plan, scenario: loaded.label) }
+    let progress = Progress(plan.batches, "batches")
+    defer { progress.finish() }
+    let result = try study.run(progress: progress.update) { batch in try folder?.append(batch) }
+    let record = StudyRecord(
+      result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
+      policy: loaded.choice.description)
+    let text = try AscribeCommand.json(record)
+    try folder?.finish(results: text)
+    if json {
+      try Terminal.print(text)
+    } else {
+      try Terminal.print(StudyReport(result, plan, loaded, showsCells: cells, output: output).lines)
+    }
+    if plan.batches == 1 {
+      Terminal.complain(
+        "ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.")
+    }
+  }
+
+  private func plan(_ loaded: LoadedScenario) throws -> StudyPlan {
+    let calls: [Call]
+    do {
+      calls = try Call.list(methods)
+    } catch {
+      throw UsageError(description: "--methods: \(error)")
+    }
+    let requests = try calls.map {
+      try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+    }
+    var plan = try sampling.plan(requests, on: loaded, groupSize: groupSize)
+    plan.ranksAcrossContrasts = acrossContrasts
+    return plan
+  }
+}

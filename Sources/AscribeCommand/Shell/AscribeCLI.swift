@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Scenarios
+import Trajectories
+public import Simulation
+
+/// The whole command line as a function: a user's own package calls it with its own scenarios.
+///
+/// ```swift
+/// import AscribeCommand
+///
+/// AscribeCLI.main(scenarios: [ScenarioEntry("lighthouse", Lighthouse())])
+/// ```
+public enum AscribeCLI {
+  /// The scenarios that the commands know.
+  @TaskLocal static var scenarios = ScenarioCatalogue.builtIn
+
+  /// Runs the command that the process was started with, and ends the process: with exit code 0 when it is done, 1
+  /// when a check found a difference, 2 for bad usage or input and for output that cannot be written, and 128 plus the
+  /// signal's number when it is interrupted (130 for Ctrl-C), with its temporary files removed.
+  ///
+  /// - Parameter scenarios: Scenarios beside the built-in ones; one of the same name takes the built-in one's place.
+  public static func main(scenarios own: [ScenarioEntry] = []) -> Never {
+    Terminal.ignoreClosedPipes()
+    let interruption = Interruption()
+    let names = Set(own.map(\.name))
+    let all = own + ScenarioCatalogue.builtIn.filter { !names.contains($0.name) }
+    let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst())) }
+    withExtendedLifetime(interruption) { exit(code) }
+  }
+
+  /// Runs a command; its exit code.
+  private static func run(_ arguments: [String]) -> Int32 {
+    do {
+      try answer(arguments)
+      return 0
+    } catch OutputError.readerLeft {
+      return 0
+    } catch let failure as CheckFailure {
+      Terminal.complain("ascribe: \(failure)")
+      return 1
+    } catch {
+      Terminal.complain("ascribe: error: \(sentence(for: error))")
+      return 2
+    }
+  }
+
+  /// Carries a command out, or shows the help or version that was asked for.
+  private static func answer(_ arguments: [String]) throws {
+    do {
+      try RootCommand.checkName(in: arguments)
+      var command = try RootCommand.parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      guard RootCommand.exitCode(for: error) == .success else { throw error }
+      try Terminal.print(RootCommand.fullMessage(for: error))
+    }
+  }
+
+  /// An error in words. What the parser itself finds comes with the usage; our own errors are sentences already.
+  private static func sentence(for error: any Error) -> String {
+    guard error is ValidationError || RootCommand.exitCode(for: error) != .failure else { return "\(error)" }
+    let message = RootCommand.fullMessage(for: error)
+    let prefix = "Error: "
+    return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+  }
+}
+
+/// A check was carried out and found a difference: exit code 1.
+struct CheckFailure: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// `ascribe`.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ascribe",
+    abstract:
+      "Which agent's decision, at which turn, deserves the credit, and which method can be trusted to say so?",
+    discussion: """
+      EXAMPLES:
+        ascribe run relay
+        ascribe run 'single(turns=10,fork=5)' --methods grpo,graphgpo,c3
+        ascribe exact dec-tiger --policy uniform --json
+        ascribe attribute trace.jsonl --method graphgpo --set omega=0.2
+
+      EXIT CODES: 0 done, 1 a check found a difference, 2 bad usage or input, or \
+      output that cannot be written, 130 interrupted by Ctrl-C.
+      """,
+    version: AscribeVersion.current,
+    subcommands: [
+      ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
+      AttributeCommand.self, CompareCommand.self, ExactCommand.self, CriticsCommand.self, SolveCommand.self,
+      ReplayCommand.self,
+      ExportCommand.self,
+    ])
+
+  /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for
+  /// its help with the help of `ascribe`.
+  static func checkName(in arguments: [String]) throws(UsageError) {
+    let asked = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let asked, !asked.hasPrefix("-"), !known.contains(asked) else { return }
+    throw UsageError(
+      description: "There is no command \"\(asked)\".\(NearestName.hint(for: asked, among: known))")
+  }
+}

@@ -1,0 +1,45 @@
+import Ascribe
+import CreditMethods
+
+/// What methods compare, as a person reads it: methods of one contrast stand together.
+struct ContrastLines {
+  private let groups: [(labels: [String], tier: EvidenceTier, contrast: Contrast?)]
+
+  init(_ methods: [MethodRequest]) {
+    var groups: [(labels: [String], tier: EvidenceTier, contrast: Contrast?)] = []
+    for method in methods {
+      if let known = groups.firstIndex(where: { $0.contrast == method.contrast }) {
+        groups[known].labels.append(method.label)
+      } else {
+        groups.append(([method.label], method.tier, method.contrast))
+      }
+    }
+    self.groups = groups
+  }
+
+  var lines: [String] {
+    ["What each credit compares, and how strong the evidence is"]
+      + groups.flatMap { labels, tier, contrast in
+        ["  " + labels.joined(separator: ", ")]
+          + Self.folded(
+            [tier.rawValue]
+              + (contrast.map { $0.terms.map { "\($0.name): \($0.words)" } }
+                ?? ["reads the record alone and states no contrast"])
+          ).map { "    " + $0 }
+      }
+  }
+
+  /// Parts in lines that a terminal shows whole.
+  private static func folded(_ parts: [String]) -> [String] {
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, last.count + part.count + 2 <= 110 {
+        lines[lines.count - 1] = "\(last); \(part)"
+      } else {
+        if let last = lines.popLast() { lines.append(last + ";") }
+        lines.append(part)
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,68 @@
+public import Trajectories
+import Simulation
+
+/// COMA's counterfactual advantage with the exact Q, or one estimated by replay, in place of a learned one.
+public struct COMA: CreditMethod {
+  /// What stands for the learned critic.
+  private enum Critic: String, CaseIterable {
+    /// The exact solution.
+    case exact
+    /// Means of fresh continuations of every action, the recorded return not among them.
+    case replay
+  }
+
+  /// What COMA is and needs.
+  public static let card = MethodCard(
+    id: "coma", name: "COMA with the exact Q",
+    source: "Foerster et al. 2018, arXiv 1705.08926, equation 4",
+    granularity: .multiAgent, methodology: .gameTheoretic,
+    estimand:
+      "Q(x, a) - E over the agent's own actions of Q(x, (b, a_-i)): the exact counterfactual credit itself, or with "
+      + "q=replay an unbiased estimate of it",
+    formula: "A_i = Q(x, a) - sum over b of pi_i(b | m_i) Q(x, (b, a_-i))",
+    needs: [.trajectories, .exactSolution],
+    cost:
+      "no continuations and one exact solution of the scenario; with q=replay M |A_i| simulated continuations a decision "
+      + "and no solution",
+    parameters: [
+      .choice(
+        "q", CommonParameters.words(Critic.self),
+        "where Q comes from: the exact solution, or continuations of every action"),
+      .integer("continuations", in: 1...4096, default: 1, "M, continuations of each action (replay)"),
+      ReplayNoise.parameter,
+    ])
+
+  private let critic: Critic
+  private let continuations: Int
+  private let noise: ReplayNoise
+
+  /// The contrast of the exact counterfactual credit.
+  public var contrast: Contrast? { .counterfactual }
+
+  /// COMA with its parameters.
+  public init(_ parameters: ParameterValues) {
+    critic = parameters.choice("q", as: Critic.self)
+    continuations = parameters.integer("continuations")
+    noise = ReplayNoise(parameters)
+  }
+
+  /// The counterfactual credit of every decision.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    guard critic == .exact else {
+      let rollouts = try context.simulation(of: batch, for: Self.card)
+      // A critic does not know the recorded draws.
+      let replays = DecisionReplays(
+        rollouts, noise: noise == .common ? .common : .independent, seed: context.seed)
+      let found = try replays.credits(context) { place, cost in
+        replays.overPolicy(at: place, continuations: continuations, countingRecorded: false, cost: &cost)
+      }
+      return try Attribution(finite: found.credits, of: batch, method: Self.card.id, cost: found.cost)
+    }
+    let solution = try context.solution(for: Self.card)
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    return try Attribution(
+      finite: CounterfactualTable(solution).credits(of: rollouts), of: batch, method: Self.card.id)
+  }
+}

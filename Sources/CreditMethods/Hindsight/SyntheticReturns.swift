@@ -1,0 +1,124 @@
+import Ground
+import CreditStatistics
+public import Trajectories
+
+/// Synthetic returns: a state is worth what its visits add to any later reward, by a regression over the task.
+///
+/// The reward of a turn is explained by its own state and by the states visited before it in the episode, each with a
+/// coefficient of its own. The coefficient of a state depends on the state reached, so that it stands on the turn that
+/// starts there. Under `penalty=row` the regression sees rewards without penalties, and an invalid turn's own credit
+/// loses its penalty.
+public struct SyntheticReturns: CreditMethod {
+  /// What the method is and needs.
+  public static let card = MethodCard(
+    id: "synthetic", name: "Synthetic returns by ridge regression",
+    source:
+      "Raposo et al. 2021, arXiv 2102.12425 (read in the abstract only); one coefficient a state with the gate "
+      + "fixed at 1, and the ridge, are ours",
+    granularity: .step, methodology: .returnDecomposition,
+    estimand:
+      "What a visit of the state adds to each later reward, as far as states add up; an association, not an effect, "
+      + "and the same for every action taken there.",
+    formula:
+      "A = alpha c(s_t) + beta r_t, where r_t ~ b(s_t) + sum over k < t of c(s_k) is fitted by least squares with "
+      + "ridge (|b|² + |c|²)",
+    needs: [.trajectories],
+    cost: "no continuations; O(S³) a task of S states, and O(S) a turn at most",
+    parameters: CommonParameters.returns + [
+      CommonParameters.key, CommonParameters.weight("alpha", of: "state's contribution"),
+      CommonParameters.weight("beta", of: "turn's own reward"),
+      .number(
+        "ridge", in: 1e-9...CommonParameters.notNegative.upperBound, default: 1e-3,
+        "penalty on the squares of the coefficients"),
+    ])
+
+  private let rules: ReturnRules
+  private let key: StateKey
+  private let alpha: Double
+  private let beta: Double
+  private let ridge: Double
+
+  /// The method with its parameters.
+  public init(_ parameters: ParameterValues) {
+    rules = ReturnRules(parameters)
+    key = parameters.choice("key", as: StateKey.self)
+    alpha = parameters.number("alpha")
+    beta = parameters.number("beta")
+    ridge = parameters.number("ridge")
+  }
+
+  /// The credit of every decision of a batch.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rewards = TurnRewards(of: batch, by: rules)
+    let nodes = context.states(of: batch, by: key).nodes
+    let reward = rewards.reward
+    let contribution = try contributions(to: reward, of: nodes, in: batch)
+    let synthetic = zip(nodes.turn, reward).map { alpha * contribution[Int($0)] + beta * $1 }
+    let credit = batch.copiedToActingAgents(rewards.lessRowPenalties(synthetic))
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+  }
+
+  /// What a visit of each node adds to later rewards. Shape `[nodes]`.
+  private func contributions(
+    to reward: [Double], of nodes: StateNodes, in batch: TrajectoryBatch
+  ) throws(AttributionError) -> [Double] {
+    let groups = Groups(of: batch)
+    var contribution = [Double](repeating: 0, count: nodes.count)
+    for group in 0..<groups.count {
+      guard let first = groups[group].first else { continue }
+      let task = Int(batch.episodes.task[Int(first)])
+      let states = Int(nodes.taskStart[task])..<Int(nodes.taskStart[task + 1])
+      let fit: Measured<[Double]>
+      do throws(GSLError) {
+        var regression = try RidgeRegression(columns: 2 * states.count)
+        for episode in groups[group] {
+          add(Int(episode), of: batch, to: &regression, reward, nodes, states)
+        }
+        fit = try regression.coefficients(ridge: ridge)
+      } catch {
+        throw .numerical(method: Self.card.id, reason: "\(error)")
+      }
+      switch fit {
+      case .value(let coefficients): contribution[states] = coefficients[states.count...]
+      case .undefined(let reason):
+        throw .numerical(
+          method: Self.card.id,
+          reason: "the contributions of task \"\(batch.taskName(of: Int(first)))\": \(reason)")
+      }
+    }
+    return contribution
+  }
+
+  /// Adds a row for every turn of an episode: its own state in the first half of the columns, the visits before it in
+  /// the second.
+  ///
+  /// Between two visits no count changes: a visit with `rest` turns after it is met, by itself and together with each
+  /// earlier visit, in `rest` rows. So a turn costs O(states visited), not their square.
+  private func add(
+    _ episode: Int, of batch: TrajectoryBatch, to regression: inout RidgeRegression, _ reward: [Double],
+    _ nodes: StateNodes, _ states: Range<Int>
+  ) {
+    var visited: [Int] = []
+    var visits = [Double](repeating: 0, count: states.count)
+    let turns = batch.turns(of: episode)
+    for turn in turns {
+      let state = Int(nodes.turn[turn]) - states.lowerBound
+      let rest = Double(turns.upperBound - 1 - turn)
+      regression.add(moment: 1, of: state, and: state)
+      regression.add(product: reward[turn], of: state)
+      for earlier in visited {
+        let count = visits[earlier]
+        regression.add(moment: count, of: states.count + earlier, and: state)
+        regression.add(
+          moment: (earlier == state ? 2 : 1) * count * rest, of: states.count + max(earlier, state),
+          and: states.count + min(earlier, state))
+        if reward[turn] != 0 { regression.add(product: count * reward[turn], of: states.count + earlier) }
+      }
+      regression.add(moment: rest, of: states.count + state, and: states.count + state)
+      if visits[state] == 0 { visited.append(state) }
+      visits[state] += 1
+    }
+  }
+}

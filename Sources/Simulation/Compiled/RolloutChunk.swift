@@ -1,0 +1,118 @@
+import Ground
+
+/// What one chunk of episodes leaves behind: the least that every column of a batch follows from.
+///
+/// A class, because it owns raw memory. Unchecked: its properties are constants, and nobody writes to the memory
+/// after it is made.
+final class RolloutChunk: @unchecked Sendable {
+  /// Outcome drawn in each turn, an index of the tables.
+  let outcomes: UnsafeBufferPointer<Int32>
+  /// Choice made by each decision, an index of the tables.
+  let choices: UnsafeBufferPointer<Int32>
+  let episodes: [Episode]
+
+  /// What is known of an episode beside its turns.
+  struct Episode {
+    /// Node before the first turn.
+    let start: Int32
+    /// Number of turns of the chunk's episodes up to this one.
+    let turnEnd: Int32
+    /// Which of the last node's endings was drawn, an index of the tables.
+    let ending: Int32
+  }
+
+  deinit {
+    outcomes.deallocate()
+    choices.deallocate()
+  }
+
+  /// Plays the episodes of a range.
+  init(_ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker) {
+    let draws = PhiloxStream(
+      seed: plan.seed, purpose: plan.isForFitting ? .fitting : .rollout, lane: plan.batch)
+    let starts = StartSampler(mdp, plan)
+    var recorder = RolloutRecorder()
+    var episodes: [Episode] = []
+    episodes.reserveCapacity(range.count)
+    var start = starts.node(ofGroup: range.lowerBound / plan.groupSize)
+    for episode in range {
+      if episode % plan.groupSize == 0 { start = starts.node(ofGroup: episode / plan.groupSize) }
+      recorder.reserve(turns: mdp.horizon, agents: mdp.agents.count)
+      let finish = walker.play(
+        from: start, turn: 0, draws: draws, episode: UInt64(episode), into: &recorder)
+      episodes.append(
+        Episode(start: start, turnEnd: Int32(recorder.outcomes.count), ending: finish.ending))
+    }
+    self.episodes = episodes
+    outcomes = recorder.outcomes.written
+    choices = recorder.choices.written
+  }
+}
+
+/// Outcomes and choices as they are drawn.
+private struct RolloutRecorder: TurnRecorder {
+  private(set) var outcomes = GrowingColumn()
+  private(set) var choices = GrowingColumn()
+
+  /// Makes room for one more episode.
+  mutating func reserve(turns: Int, agents: Int) {
+    outcomes.reserve(turns)
+    choices.reserve(turns * agents)
+  }
+
+  @inline(__always)
+  mutating func decide(choice: Int) { choices.append(choice) }
+
+  @inline(__always)
+  mutating func finishTurn(outcome: Int) { outcomes.append(outcome) }
+}
+
+/// Indices in memory that grows by doubling. Appending does not look at the capacity: room is made before.
+private struct GrowingColumn {
+  private(set) var count = 0
+  private var capacity = 0
+  private var base = UnsafeMutablePointer<Int32>.allocate(capacity: 0)
+
+  /// What was appended; whoever takes it frees it.
+  var written: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: base, count: count) }
+
+  @inline(__always)
+  mutating func append(_ index: Int) {
+    base[count] = Int32(truncatingIfNeeded: index)
+    count += 1
+  }
+
+  mutating func reserve(_ more: Int) {
+    guard count + more > capacity else { return }
+    capacity = max(2 * capacity, count + more, 16_384)
+    let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+  }
+}
+
+/// Draws the start of a group: all its episodes begin in the same node.
+private struct StartSampler {
+  private let node: [Int32]
+  /// Cumulative probability; infinite for the last, so that a draw always finds a start.
+  private let threshold: [Double]
+  private let draws: PhiloxStream
+
+  init(_ mdp: TurnMDP, _ plan: Rollouts.Plan) {
+    var threshold: [Double] = []
+    for (_, probability) in mdp.start { threshold.append((threshold.last ?? 0) + probability) }
+    threshold[threshold.count - 1] = .infinity
+    node = mdp.start.map(\.node)
+    self.threshold = threshold
+    draws = PhiloxStream(
+      seed: plan.seed, purpose: plan.isForFitting ? .fittingStart : .start, lane: plan.batch)
+  }
+
+  func node(ofGroup group: Int) -> Int32 {
+    let draw = PhiloxStream.unit(draws.block(episode: UInt64(group), turn: 0, draw: 0).word0)
+    var index = 0
+    while draw >= threshold[index] { index += 1 }
+    return node[index]
+  }
+}

@@ -1,0 +1,169 @@
+import Ground
+import Trajectories
+
+/// One scenario under random play, with what has been seen of it.
+struct RandomPlay<S: Scenario> {
+  let scenario: S
+  let facts: ScenarioFacts
+  private(set) var violations: [ConformanceChecker.Violation] = []
+  private var acted: Set<AgentID> = []
+  private var sawSingle = false
+  private var sawSeveral = false
+  private var sawChance = false
+  private var sawAliasing = false
+  private var seen: [AgentID: [S.Observation: S.State]] = [:]
+
+  init(_ scenario: S) {
+    self.scenario = scenario
+    facts = scenario.facts
+  }
+
+  mutating func report(_ rule: ConformanceChecker.Rule, _ description: String) {
+    let violation = ConformanceChecker.Violation(rule: rule, description: description)
+    if !violations.contains(violation) { violations.append(violation) }
+  }
+
+  mutating func episode(
+    _ episode: UInt64, from start: [(element: S.State, probability: Double)], _ draws: PhiloxStream
+  ) {
+    var state = pick(start.map { ($0.element, $0.probability) }, draws, episode, turn: UInt64.max)
+    var lastReward: Double?
+    for turn in 0...scenario.horizon {
+      let expansion: StateExpansion<S>
+      do throws(ScenarioError) {
+        expansion = try StateExpansion(of: state, in: scenario, withOutcomes: turn < scenario.horizon)
+        if expansion.acting.isEmpty || turn == scenario.horizon {
+          try stop(in: state, isTerminal: expansion.acting.isEmpty, after: lastReward ?? 0)
+          return
+        }
+      } catch {
+        report(.wellFormed, "\(error)")
+        return
+      }
+      observe(expansion, in: state)
+      checkPurity(of: expansion, in: state)
+      let row = Int(
+        draws.block(episode: episode, turn: UInt64(turn), draw: 1).word0 % UInt64(expansion.rows.count))
+      let outcomes = expansion.rows[row]
+      if outcomes.count > 1 { sawChance = true }
+      for outcome in outcomes { checkReward(outcome.transition.reward, in: state) }
+      let transition = pick(
+        outcomes.map { ($0.transition, $0.probability) }, draws, episode, turn: UInt64(turn))
+      lastReward = transition.reward
+      state = transition.state
+    }
+  }
+
+  private func pick<Element>(
+    _ outcomes: [(Element, Double)], _ draws: PhiloxStream, _ episode: UInt64, turn: UInt64
+  ) -> Element {
+    var draw = PhiloxStream.unit(draws.block(episode: episode, turn: turn, draw: 0).word0)
+    for (element, probability) in outcomes.dropLast() {
+      if draw < probability { return element }
+      draw -= probability
+    }
+    return outcomes[outcomes.count - 1].0
+  }
+
+  private mutating func stop(in state: S.State, isTerminal: Bool, after reward: Double) throws(ScenarioError)
+  {
+    let endings = try checkedEndings(in: state, of: scenario)
+    if endings.count > 1 { sawChance = true }
+    for (ending, _) in endings {
+      checkReward(reward + ending.reward, in: state)
+      if isTerminal, ending.status == .truncated {
+        report(
+          .terminalStatesAbsorb,
+          "terminal state \(state): ends as \"truncated\"; expected \"success\" or \"failure\", because no agent acts there."
+        )
+      }
+    }
+  }
+
+  private mutating func checkReward(_ reward: Double, in state: S.State) {
+    if let bounds = facts.rewardBounds, !bounds.contains(reward) {
+      report(.rewardBounds, "state \(state): reward \(reward); declared bounds \(bounds).")
+    }
+  }
+
+  private mutating func observe(_ expansion: StateExpansion<S>, in state: S.State) {
+    acted.formUnion(expansion.acting)
+    if expansion.acting.count == 1 { sawSingle = true } else { sawSeveral = true }
+    let expected: Int? =
+      switch facts.turnOrder {
+      case .turnTaking: 1
+      case .simultaneous: scenario.agents.count
+      case .mixed, nil: nil
+      }
+    if let expected, expansion.acting.count != expected {
+      report(
+        .turnOrder,
+        "state \(state): \(expansion.acting.count) agents act; declared \"\(facts.turnOrder?.rawValue ?? "")\", that is \(expected)."
+      )
+    }
+    for (agent, observation) in zip(expansion.acting, expansion.observations) {
+      guard let other = seen[agent]?[observation], other != state else {
+        seen[agent, default: [:]][observation] = state
+        continue
+      }
+      sawAliasing = true
+      if facts.observability == .full {
+        report(
+          .observability,
+          "agent \"\(agent)\": states \(other) and \(state) look the same; declared \"full\" observability.")
+      }
+    }
+  }
+
+  private mutating func checkPurity(of expansion: StateExpansion<S>, in state: S.State) {
+    guard let again = try? StateExpansion(of: state, in: scenario, withOutcomes: true) else { return }
+    let same =
+      again.acting == expansion.acting && again.observations == expansion.observations
+      && again.actions == expansion.actions && again.defaults == expansion.defaults
+      && again.rows.elementsEqual(expansion.rows) { left, right in
+        left.elementsEqual(right) { $0.transition == $1.transition && $0.probability == $1.probability }
+      }
+    if !same {
+      report(.pure, "state \(state): asked twice, the scenario gave two answers; expected the same.")
+    }
+  }
+
+  /// What only the whole play can tell.
+  mutating func finish() {
+    guard violations.isEmpty else { return }
+    for agent in scenario.agents where !acted.contains(agent) {
+      report(
+        .agents, "agent \"\(agent)\": acted in no state of the random play; expected every agent to act.")
+    }
+    if facts.turnOrder == .mixed, !(sawSingle && sawSeveral) {
+      report(
+        .turnOrder,
+        "random play: only \(sawSingle ? "turn-taking" : "simultaneous") turns; declared \"mixed\".")
+    }
+    if let declared = facts.isDeterministic, declared == sawChance {
+      report(
+        .determinism,
+        "random play: \(sawChance ? "a random transition or ending" : "no randomness"); declared "
+          + "\(declared ? "deterministic" : "not deterministic").")
+    }
+    if facts.observability == .partial, !sawAliasing {
+      report(
+        .observability,
+        "random play: no two states look the same to an agent; declared \"partial\" observability.")
+    }
+  }
+
+  mutating func comparePivotalUnits(_ declared: Set<ScenarioFacts.Unit>, on mdp: TurnMDP) {
+    guard let solution = try? ExactSolution(of: mdp, under: .behaviour(of: mdp)) else { return }
+    let found = solution.pivotalUnits()
+    let name = { (unit: ScenarioFacts.Unit) in "\(unit.agent) at turn \(unit.turn)" }
+    let missing = found.subtracting(declared).map(name).sorted()
+    let surplus = declared.subtracting(found).map(name).sorted()
+    if !missing.isEmpty {
+      report(.pivotalUnits, "pivotal but not declared: \(missing.joined(separator: ", ")).")
+    }
+    if !surplus.isEmpty {
+      report(.pivotalUnits, "declared but not pivotal: \(surplus.joined(separator: ", ")).")
+    }
+  }
+}

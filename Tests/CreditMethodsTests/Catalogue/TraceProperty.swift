@@ -1,0 +1,119 @@
+import Ascribe
+import CreditMethods
+
+/// What a method that attributes traces does, whatever the trace, unless it declares why not.
+enum TraceProperty: String, CaseIterable, Sendable {
+  /// The order of the episodes changes nothing.
+  case ignoresOrderOfEpisodes
+  /// The order in which a turn lists its agents changes nothing.
+  case ignoresOrderOfAgents
+  /// Names of tasks, states and actions change nothing.
+  case ignoresNames
+  /// A task's credits are the same without the other tasks, to the last bit: a trace may be attributed task by task.
+  case ignoresOtherTasks
+  /// With rewards and penalties in another unit the credits are in that unit, or standardised as before.
+  case followsUnitOfRewards
+  /// Where no episode succeeds and nothing is penalised, all credits are exactly 0.
+  case isZeroForFailuresAlone
+  /// No turn of a failure has a positive credit, where success alone is rewarded and nothing penalised.
+  case neverRewardsAFailure
+  /// Agents that act together have the same credit.
+  case isSharedByTheAgentsOfATurn
+
+  /// Why a method does not have a property.
+  struct Exception: Sendable {
+    let reason: String
+    /// Settings with which it has it after all.
+    var unless: [(name: String, value: String)]?
+
+    init(_ reason: String, unless name: String? = nil, is value: String = "") {
+      self.reason = reason
+      unless = name.map { [($0, value)] }
+    }
+  }
+
+  /// Mixing critics, which give every agent a utility of its own.
+  private static let mixing = ["vdn", "dop", "qmix", "qtran", "qplex", "sqddpg", "shaq", "lica"]
+
+  /// The exceptions, by the identifier of the method.
+  var exceptions: [String: Exception] {
+    switch self {
+    // A critic of the state alone does not see the agents.
+    case .ignoresOrderOfAgents:
+      Self.networks.filter { $0.key != "pinto" }.merging([
+        "poad": Exception("agents decide in the order of the trace", unless: "order", is: "average"),
+        "bilevel": Exception("agents decide in the order of the trace"),
+      ]) { first, _ in first }
+    case .ignoresNames:
+      Self.all(
+        ["dop", "qmix", "qtran", "qplex", "shaq"],
+        Exception("noise at the start is drawn by name", unless: "noise", is: "0"))
+    case .ignoresOrderOfEpisodes:
+      [
+        "sweet": Exception("the first of the best episodes is preferred", unless: "pairs", is: "all"),
+        "archer": Exception(
+          "its halves are the episodes of even and of odd place", unless: "twin", is: "none"),
+        "rewardflow": Exception(
+          "values flow from the reward with which a state was first reached", unless: "convention",
+          is: "paper"),
+      ].merging(Self.networks) { first, _ in first }
+    case .ignoresOtherTasks:
+      Self.all(
+        TraceMethod.all.filter(\.entry.card.spansTasks).map(\.id),
+        Exception("its card says that it spans tasks"))
+    case .followsUnitOfRewards:
+      [
+        "sweet": Exception("it looks at the order of scores alone"),
+        "spa": Exception("what could be executed earns a bonus of its own", unless: "grounding", is: "0"),
+        "graphpo": Exception("it reads success and length, not rewards"),
+        "rewardflow": Exception(
+          "the paper's values are on the scale of 1, whatever success pays", unless: "convention",
+          is: "reference"),
+        "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
+        "mappo": Exception(
+          "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
+      ]
+    case .isZeroForFailuresAlone:
+      [
+        "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
+        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "graphpo": Exception("shorter ways are better"),
+        "pbrs": Exception(
+          "no state has nearness 0, and the end of an episode has", unless: "potential", is: "values"),
+        "mappo": Exception(
+          "a network on targets as they are starts from chance", unless: "valueNormalisation", is: "true"),
+      ]
+    case .neverRewardsAFailure:
+      Self.all(
+        [
+          "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
+          "nstep",
+          "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
+          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm",
+        ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
+      ).merging([
+        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "synthetic": Exception("a state is worth what its visits add in other episodes"),
+      ]) { first, _ in first }
+    case .isSharedByTheAgentsOfATurn:
+      Self.all(
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned", "spa", "sweet"] + Self.mixing,
+        Exception("every agent has tables of its own")
+      ).merging([
+        "symmetric": Exception("an agent's own critic judges it alone", unless: "view", is: "information"),
+        "mappo": Exception("an agent's own critic judges it alone", unless: "view", is: "privileged"),
+        "poad": Exception("agents decide one after the other"),
+        "bilevel": Exception("agents decide one after the other"),
+      ]) { first, _ in first }
+    }
+  }
+
+  private static let networks = all(
+    ["pinto", "symmetric", "asymmetric", "mappo", "coma_learned"],
+    Exception(
+      "a network's first weights are drawn in the order of what it meets", unless: "function", is: "tabular"))
+
+  private static func all(_ ids: [String], _ exception: Exception) -> [String: Exception] {
+    Dictionary(uniqueKeysWithValues: ids.map { ($0, exception) })
+  }
+}

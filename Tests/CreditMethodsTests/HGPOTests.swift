@@ -1,0 +1,97 @@
+import CreditMethods
+import Testing
+import Trajectories
+
+/// Small cases of HGPO that are worked out by hand.
+@Suite struct HGPOTests {
+  private func walk(
+    _ name: String, _ states: [String], _ status: OutcomeStatus, task: String = "t0"
+  ) -> EpisodeDraft {
+    EpisodeDraft(
+      task: task, name: name, status: status, turns: states.map { TurnDraft(state: $0) }, final: "end")
+  }
+
+  /// gamma = 1 and only the mean is subtracted. S is met after A (10, 0) and after B (0): level 0 has mean 10/3, level 1
+  /// has mean 5 after A and nothing to say after B. Weights 2 and 3, or 1 and 2.
+  @Test func deeperLevelsCompareLess() throws {
+    let batch = makeBatch([
+      walk("a", ["A", "S"], .success), walk("b", ["A", "S"], .failure), walk("c", ["B", "S"], .failure),
+    ])
+    let settings = "gamma=1 norm=mean eps=0 k=1"
+    let atS = (2 * 20.0 / 3 + 3 * 5) / 5
+    let failed = (2 * -10.0 / 3 - 3 * 5) / 5
+    try expectEqual(
+      credits(HGPO.self, batch, settings), [5, atS, -5, failed, 0, -10.0 / 3], within: 1e-14)
+    let paper = [(20.0 / 3 + 10) / 3, (-10.0 / 3 - 10) / 3]
+    try expectEqual(
+      credits(HGPO.self, batch, "\(settings) convention=paper"), [5, paper[0], -5, paper[1], 0, -10.0 / 3],
+      within: 1e-14)
+    // All levels weigh the same.
+    try expectEqual(
+      credits(HGPO.self, batch, "\(settings) alpha=0"),
+      [5, 35.0 / 6, -5, -25.0 / 6, 0, -10.0 / 3], within: 1e-14)
+  }
+
+  /// At S: 20, 10 and 0. The middle one is its group's mean on level 0 and drops it; after A it is below 20 by 5 from
+  /// the mean of level 1, whose weight is then all there is.
+  @Test func aTurnAtTheMeanDropsTheLevel() throws {
+    var drafts = [
+      walk("a", ["A", "S"], .failure), walk("b", ["A", "S"], .failure), walk("c", ["B", "S"], .failure),
+    ]
+    drafts[0].turns[1].reward = 20
+    drafts[1].turns[1].reward = 10
+    let found = try credits(HGPO.self, makeBatch(drafts), "gamma=1 norm=mean eps=0 k=1 reward=trace")
+    expectEqual(found, [5, (2 * 10 + 3 * 5) / 5.0, -5, -5, 0, -10], within: 1e-14)
+  }
+
+  /// Returns 10, 0, 0, 0 of the episodes; at S 10 and 0, at T twice 0, which says nothing: only the base group judges T.
+  @Test func baseGroupIsALevelOfWeightOne() throws {
+    let batch = makeBatch([
+      walk("a", ["S"], .success), walk("b", ["T"], .failure), walk("c", ["S"], .failure),
+      walk("d", ["T"], .truncated),
+    ])
+    let settings = "norm=mean eps=0 baseGroup=true"
+    try expectEqual(
+      credits(HGPO.self, batch, settings), [(7.5 + 2 * 5) / 3, -2.5, (-2.5 - 2 * 5) / 3, -2.5], within: 1e-14)
+    try expectEqual(
+      credits(HGPO.self, batch, "\(settings) convention=paper"),
+      [(7.5 + 5) / 2, -2.5, (-2.5 - 5) / 2, -2.5], within: 1e-14)
+    #expect(try credits(HGPO.self, batch, "norm=mean eps=0")[1] == 0)
+  }
+
+  /// The reference divides by the sum of the weights plus eps, the paper by the sum.
+  @Test func epsilonOfTheWeights() throws {
+    let batch = makeBatch([walk("a", ["S"], .success), walk("b", ["S"], .failure)])
+    try expectEqual(
+      credits(HGPO.self, batch, "norm=mean eps=0.5"), [5 * 2 / 2.5, -5 * 2 / 2.5], within: 1e-14)
+    try expectEqual(credits(HGPO.self, batch, "norm=mean eps=0.5 convention=paper"), [5, -5], within: 1e-14)
+  }
+
+  /// With no earlier state compared it is the step term of GiGPO with the population's standard deviation.
+  @Test func withoutHistoryItIsTheStepTermOfGiGPO() throws {
+    for seed in UInt64(2000)..<2060 {
+      let batch = makeBatch(randomDrafts(seed: seed))
+      for penalty in PenaltyScope.allCases {
+        try expectEqual(
+          credits(HGPO.self, batch, "k=0 convention=paper penalty=\(penalty)"),
+          credits(GiGPO.self, batch, "betaEpisode=0 ddof=0 penalty=\(penalty)"), within: 1e-9, "seed \(seed)")
+      }
+    }
+  }
+
+  /// No group is deeper than the longest episode.
+  @Test func depthBeyondTheEpisodesChangesNothing() throws {
+    for seed in UInt64(2000)..<2020 {
+      let batch = makeBatch(randomDrafts(seed: seed))
+      #expect(try credits(HGPO.self, batch, "k=5") == credits(HGPO.self, batch, "k=4096"))
+    }
+  }
+
+  /// A turn that no other turn of its task shares a state with has nothing to be compared with.
+  @Test func allDifferentEarnsNothing() throws {
+    let batch = makeBatch([
+      walk("a", ["A", "B"], .success), walk("b", ["C"], .failure), walk("c", ["A"], .failure, task: "t1"),
+    ])
+    #expect(try credits(HGPO.self, batch) == [0, 0, 0, 0])
+  }
+}
