@@ -95,3 +95,9 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// `ASCRIBE_TESTS=Critics,Simulation swift test` builds and runs the tests of these modules alone.
+if let chosen = Context.environment["ASCRIBE_TESTS"] {
+  let kept = Set(chosen.split(separator: ",").map { "\($0)Tests" })
+  package.targets.removeAll { $0.type == .test && !kept.contains($0.name) }
+}
