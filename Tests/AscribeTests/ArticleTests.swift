@@ -15,7 +15,7 @@ import Simulation
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   private static let catalogues = [
-    root.appending(path: "Sources/Attribution/Attribution.docc"),
+    root.appending(path: "Sources/CreditMethods/CreditMethods.docc"),
     root.appending(path: "Critics/Critics.docc"),
   ]
   private static let isWriting = ProcessInfo.processInfo.environment["ASCRIBE_WRITE_ARTICLES"] != nil
@@ -167,6 +167,6 @@ private struct WorkedExample {
 
   private static func trace(_ name: String) throws -> TrajectoryBatch {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return try TraceReader.read(tests.appending(path: "AttributionTests/Traces/\(name).trace.jsonl").path)
+    return try TraceReader.read(tests.appending(path: "CreditMethodsTests/Traces/\(name).trace.jsonl").path)
   }
 }
