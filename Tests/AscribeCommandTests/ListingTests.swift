@@ -76,7 +76,7 @@ import Simulation
       let text = try place.ascribe("methods")
       expectSuccess(text)
       let ids = text.output.split(separator: "\n").dropFirst().map { String($0.prefix { $0 != " " }) }
-      #expect(ids == MethodCatalogue.builtIn.map(\.card.id))
+      #expect(ids == MethodCatalogue.builtIn.ids)
       let json = try place.ascribe("methods --json")
       expectSuccess(json)
       let cards = try decode([Card].self, from: json.output)
@@ -93,7 +93,7 @@ import Simulation
     }
   }
 
-  @Test(arguments: MethodCatalogue.builtIn.map(\.card.id))
+  @Test(arguments: MethodCatalogue.builtIn.ids)
   func aMethodIsExplained(id: String) throws {
     try Workplace.use { place in
       let text = try place.ascribe(["methods", id])
@@ -116,7 +116,7 @@ import Simulation
       #expect(
         text.output.contains("\ntasks         one fit to all tasks: a trace is held in memory whole\n")
           == card.spansTasks)
-      #expect(card.isCritic == MethodCatalogue.critics.contains { $0.card.id == id })
+      #expect(card.isCritic == MethodCatalogue.builtIn.critics.contains { $0.card.id == id })
       #expect(text.output.contains("\ncritic        `ascribe critics` ") == card.isCritic)
       for unverified in card.unverified {
         let setting = unverified.setting.map { "with \($0): " } ?? ""

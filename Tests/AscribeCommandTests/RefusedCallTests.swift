@@ -49,7 +49,7 @@ import Testing
     Refused(
       "methods everything",
       #"There is no method "everything". Accepted: "#
-        + MethodCatalogue.builtIn.map(\.card.id).joined(separator: ", ") + "."
+        + MethodCatalogue.builtIn.ids.joined(separator: ", ") + "."
     ),
   ])
   func anUnknownNameIsRefusedWithTheNearestOne(_ refused: Refused) throws { try expectRefusal(of: refused) }
@@ -92,7 +92,7 @@ import Testing
     Refused(
       "critics and --critic symmetric --critic gae(lam=1)",
       #"Method "gae(lam=1)" is no critic: it gives turns no values. Critics: "#
-        + MethodCatalogue.critics.map(\.card.id).joined(separator: ", ") + "."
+        + MethodCatalogue.builtIn.critics.map(\.card.id).joined(separator: ", ") + "."
     ),
   ])
   func aParameterThatIsNotAcceptedIsRefused(_ refused: Refused) throws { try expectRefusal(of: refused) }

@@ -37,7 +37,7 @@ import Simulation
 
   @Test func everyMethodHasOneArticle() throws {
     let ids = try Self.catalogues.flatMap(Self.articles).map(\.id)
-    #expect(ids.sorted() == MethodCatalogue.builtIn.map(\.card.id).sorted())
+    #expect(ids.sorted() == MethodCatalogue.builtIn.ids.sorted())
   }
 
   @Test(arguments: catalogues) func theLandingPageLeadsToEveryArticle(catalogue: URL) throws {
@@ -48,8 +48,8 @@ import Simulation
     #expect(try links.sorted() == Self.articles(in: catalogue).map(\.id))
   }
 
-  @Test(arguments: MethodCatalogue.builtIn.map(\.card.id)) func anArticleSaysWhatItMust(id: String) throws {
-    let card = try MethodCatalogue.entry(named: id).card
+  @Test(arguments: MethodCatalogue.builtIn.ids) func anArticleSaysWhatItMust(id: String) throws {
+    let card = try MethodCatalogue.builtIn.entry(named: id).card
     let article = try article(of: card)
     #expect(article.lines.first == "# \(card.name)")
     #expect(
@@ -69,8 +69,8 @@ import Simulation
   }
 
   /// Printed numbers are right to half a unit of their last digit.
-  @Test(arguments: MethodCatalogue.builtIn.map(\.card.id)) func theWorkedExampleIsSo(id: String) throws {
-    var article = try article(of: MethodCatalogue.entry(named: id).card)
+  @Test(arguments: MethodCatalogue.builtIn.ids) func theWorkedExampleIsSo(id: String) throws {
+    var article = try article(of: MethodCatalogue.builtIn.entry(named: id).card)
     let table = try #require(article.table(Self.worked))
     let found = try WorkedExample(table)
     #expect(found.call.name == id)
@@ -91,9 +91,9 @@ import Simulation
   }
 
   /// Biases are quoted from the atlas as it is recorded.
-  @Test(arguments: MethodCatalogue.builtIn.map(\.card.id)) func theBiasesAreThoseOfTheAtlas(id: String) throws
+  @Test(arguments: MethodCatalogue.builtIn.ids) func theBiasesAreThoseOfTheAtlas(id: String) throws
   {
-    var article = try article(of: MethodCatalogue.entry(named: id).card)
+    var article = try article(of: MethodCatalogue.builtIn.entry(named: id).card)
     let table = try #require(article.table(Self.biases))
     let label = try #require(table.quoted.first)
     #expect(try Call(label).name == id)

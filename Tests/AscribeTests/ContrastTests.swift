@@ -12,7 +12,7 @@ import Simulation
   private func request(_ call: String) throws -> MethodRequest { try MethodRequest(Call(call)) }
 
   /// Whoever plays what did not happen says what is compared; whoever reads the record alone claims nothing of the kind.
-  @Test(arguments: MethodCatalogue.builtIn.map(\.card.id))
+  @Test(arguments: MethodCatalogue.builtIn.ids)
   func everyCounterfactualMethodStatesItsContrast(id: String) throws {
     let request = try request(id)
     let plays = request.card.needs.contains { $0 == .replay || $0 == .exactSolution }

@@ -20,7 +20,7 @@ import Simulation
   }
 
   @Test func everyMethodOfTheCatalogueHasItsOwnIdentifier() {
-    let ids = MethodCatalogue.builtIn.map(\.card.id)
+    let ids = MethodCatalogue.builtIn.ids
     #expect(Set(ids).count == ids.count)
     for id in ids {
       #expect(message(id) == "accepted")
@@ -31,7 +31,7 @@ import Simulation
   @Test func unknownMethodsAreSuggested() {
     #expect(message("c33") == "There is no method \"c33\". Did you mean \"c3\"?")
     #expect(message("gigop") == "There is no method \"gigop\". Did you mean \"gigpo\"?")
-    let ids = MethodCatalogue.builtIn.map(\.card.id).joined(separator: ", ")
+    let ids = MethodCatalogue.builtIn.ids.joined(separator: ", ")
     #expect(
       message("counterfactuals") == "There is no method \"counterfactuals\". Accepted: \(ids).")
   }

@@ -28,7 +28,7 @@ import Simulation
     #expect(texts[0] == texts[1])
   }
 
-  private static let traceOnly = MethodCatalogue.builtIn.map(\.card).filter { card in
+  private static let traceOnly = MethodCatalogue.builtIn.cards.filter { card in
     card.needs.allSatisfy { $0 == .trajectories || $0 == .logProbabilities }
   }.map(\.id)
 

@@ -3,7 +3,7 @@ import Critics
 import Trajectories
 public import Simulation
 
-/// The critics that are reported on where nobody names any: those of the catalogue that value states, with their defaults,
+/// The critics that are reported on where nobody names any: those of a catalogue that value states, with their defaults,
 /// as far as the scenario has what they need.
 public struct CriticSelection: Sendable {
   /// The critics, in the catalogue's order.
@@ -22,15 +22,15 @@ public struct CriticSelection: Sendable {
   /// Selects critics by fitting each to a few simulated episodes.
   ///
   /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept.
-  public init(on mdp: TurnMDP, under policy: Policy) throws {
+  public init(from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: Policy) throws {
     // What a critic values, and what it lacks, is seen on any episodes.
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
     let context = AttributionContext(simulation: rollouts)
     var critics: [MethodRequest] = []
     var leftOut: [LeftOut] = []
-    for entry in MethodCatalogue.critics {
-      let request = try MethodRequest(critic: Call(name: entry.card.id), on: mdp)
+    for entry in catalogue.critics {
+      let request = try MethodRequest(critic: Call(name: entry.card.id), in: catalogue, on: mdp)
       do throws(AttributionError) {
         guard try request.critic?.values(of: rollouts.batch, in: context).kind == .state else { continue }
         critics.append(request)

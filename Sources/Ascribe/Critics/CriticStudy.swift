@@ -20,12 +20,15 @@ public struct CriticStudy: Sendable {
 
   /// Solves the scenario for the plan's policy.
   ///
+  /// - Parameters:
+  ///   - plan: What is done.
+  ///   - catalogue: The methods whose critics the error for another method lists.
   /// - Throws: ``CriticStudyError`` for a method that is no critic, `ExactSolutionError` for a scenario that is too large.
-  public init(_ plan: StudyPlan) throws {
+  public init(_ plan: StudyPlan, accepting catalogue: MethodCatalogue = .builtIn) throws {
     self.plan = plan
     critics = try plan.methods.map { request throws(CriticStudyError) in
       guard let critic = request.critic else {
-        throw .notACritic(label: request.label, accepted: MethodCatalogue.critics.map(\.card.id))
+        throw .notACritic(label: request.label, accepted: catalogue.critics.map(\.card.id))
       }
       return critic
     }

@@ -4,7 +4,7 @@ public import Trajectories
 public import Simulation
 
 /// A method with its parameters, ready to run.
-public struct MethodRequest: Sendable {
+public struct MethodRequest: Attributing {
   /// The method as the user wrote it, unique in a study: `c3(alternatives=16)`.
   public let label: String
   /// What the method is and needs.
@@ -18,22 +18,47 @@ public struct MethodRequest: Sendable {
   ///
   /// - Parameters:
   ///   - call: The identifier and what the user set.
+  ///   - catalogue: The methods that there are.
   ///   - defaults: Settings that take the place of the method's defaults where the user set nothing; those that the
   ///     method does not have are ignored.
   ///   - discount: Per-turn discount of the scenario, in `0...1`. A method that reads `gamma` and does not discount by
   ///     default takes it over; one whose paper discounts keeps its default.
   /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
-  public init(_ call: Call, defaults: [Call.Setting] = [], discount: Double = 1) throws {
-    let entry = try MethodCatalogue.entry(named: call.name)
+  public init(
+    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [], discount: Double = 1
+  ) throws {
+    try self.init(
+      catalogue.entry(named: call.name), call.settings, label: call.description, defaults: defaults,
+      discount: discount)
+  }
+
+  /// A method as it is written on the command line: `try MethodRequest("c3(alternatives=16)")`.
+  ///
+  /// - Throws: As ``init(_:in:defaults:discount:)``, and `CallError` for text that cannot be read.
+  public init(_ text: String, in catalogue: MethodCatalogue = .builtIn) throws {
+    try self.init(Call(text), in: catalogue)
+  }
+
+  /// A method of an entry, which need not be in a catalogue: `try MethodRequest(entry, "weight=2")`.
+  ///
+  /// - Throws: `CallError` for settings that cannot be read, `ParameterError` for one that is not accepted.
+  public init(_ entry: MethodEntry, _ settings: String = "") throws {
+    let call = try Call(settings.isEmpty ? entry.card.id : "\(entry.card.id)(\(settings))")
+    try self.init(entry, call.settings, label: call.description, defaults: [], discount: 1)
+  }
+
+  private init(
+    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting], discount: Double
+  ) throws {
     let card = entry.card
     let known = Set(card.parameters.map(\.name))
-    let taken = Set(call.settings.map(\.name))
+    let taken = Set(settings.map(\.name))
     let follows = card.parameters.contains { $0.name == "gamma" && $0.defaultValue == .number(1) }
     let all = defaults + (follows && discount != 1 ? [Call.Setting(name: "gamma", value: "\(discount)")] : [])
     let added = all.filter { known.contains($0.name) && !taken.contains($0.name) }
     parameters = try ParameterValues(
-      call.pairs + added.map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
-    label = call.description
+      (settings + added).map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
+    self.label = label
     self.card = card
     method = entry.make(parameters)
   }
@@ -41,10 +66,10 @@ public struct MethodRequest: Sendable {
   /// A critic whose values are to be held against a scenario's exact ones: unless the user says otherwise, it reads the
   /// rewards of turns and has the scenario's discount, so that both are of the same return.
   ///
-  /// - Throws: As ``init(_:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy/init(_:)``.
-  public init(critic call: Call, on mdp: TurnMDP) throws {
+  /// - Throws: As ``init(_:in:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy/init(_:)``.
+  public init(critic call: Call, in catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP) throws {
     let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
-    try self.init(call, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
+    try self.init(call, in: catalogue, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
   }
 
   /// Whether it is a critic, which gives turns values.

@@ -71,7 +71,7 @@ struct AttributeCommand: ParsableCommand {
     ] {
       try checkPath(path, of: option)
     }
-    let requests = try calls().map { try MethodRequest($0) }
+    let requests = try calls().map { try MethodRequest($0, in: AscribeCLI.methods) }
     try MethodRequest.requireDistinct(requests)
     guard Self.batchSizes.contains(batchSize) else {
       throw UsageError(
@@ -190,7 +190,7 @@ extension AttributeCommand {
       guard path != nil, !requests.contains(where: { $0.card.supplements.contains(supplement) }) else {
         continue
       }
-      let readers = MethodCatalogue.builtIn.map(\.card).filter { $0.supplements.contains(supplement) }
+      let readers = AscribeCLI.methods.cards.filter { $0.supplements.contains(supplement) }
       throw UsageError(
         description:
           "--\(supplement.rawValue) is read by \(readers.map(\.id).joined(separator: ", ")) only, and by no method "

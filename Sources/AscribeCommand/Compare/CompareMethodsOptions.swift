@@ -183,7 +183,7 @@ struct CompareMethodsOptions: ParsableArguments {
   private func plan(_ loaded: LoadedScenario, _ calls: [Call], _ scale: CreditScale) throws -> ComparisonPlan
   {
     let requests = try calls.map {
-      try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+      try MethodRequest($0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
     do {
       var study = try StudyPlan(

@@ -57,11 +57,11 @@ struct CriticsCommand: ParsableCommand {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
     let calls = try calls()
     let loaded = try options.load()
-    let selection = calls.isEmpty ? try CriticSelection(on: loaded.mdp, under: loaded.policy) : nil
-    let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, on: loaded.mdp) }
+    let selection = calls.isEmpty ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
+    let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, in: AscribeCLI.methods, on: loaded.mdp) }
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(requests, on: loaded, groupSize: 1)
-    let study = try CriticStudy(plan)
+    let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     let result = try study.run(progress: progress.update)

@@ -18,7 +18,7 @@ struct MethodsCommand: ParsableCommand {
 
   func run() throws {
     if let method {
-      let request = try MethodRequest(Call(method))
+      let request = try MethodRequest(method, in: AscribeCLI.methods)
       if json {
         try Terminal.print(AscribeCommand.json(CardRecord(request)))
       } else {
@@ -26,15 +26,15 @@ struct MethodsCommand: ParsableCommand {
       }
       return
     }
-    let cards = MethodCatalogue.builtIn.map(\.card)
+    let entries = AscribeCLI.methods.entries
     if json {
-      let records = try cards.map { CardRecord(try MethodRequest(Call(name: $0.id, settings: []))) }
+      let records = try entries.map { CardRecord(try MethodRequest($0)) }
       try Terminal.print(AscribeCommand.json(records))
       return
     }
     var table = TextTable(
       ["method", "name", "granularity", "methodology", "needs", ""], left: [0, 1, 2, 3, 4, 5])
-    for card in cards {
+    for card in entries.map(\.card) {
       let needs = card.needs.map(\.rawValue).joined(separator: ", ")
       table.add([
         card.id, card.name, card.granularity.rawValue, card.methodology.rawValue, needs,

@@ -76,7 +76,7 @@ struct RunCommand: ParsableCommand {
       throw UsageError(description: "--methods: \(error)")
     }
     let requests = try calls.map {
-      try MethodRequest($0, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+      try MethodRequest($0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
     var plan = try sampling.plan(requests, on: loaded, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts

@@ -2,37 +2,45 @@ import ArgumentParser
 import Foundation
 import Scenarios
 import Trajectories
+public import Ascribe
 public import Simulation
 
-/// The whole command line as a function: a user's own package calls it with its own scenarios.
+/// The whole command line as a function: a user's own package calls it with its own scenarios and methods.
 ///
 /// ```swift
+/// import Ascribe
 /// import AscribeCommand
 ///
-/// AscribeCLI.main(scenarios: [ScenarioEntry("lighthouse", Lighthouse())])
+/// AscribeCLI.main(
+///   scenarios: [ScenarioEntry("lighthouse", Lighthouse())], methods: [MethodEntry(LastDecision.self)])
 /// ```
 public enum AscribeCLI {
   /// The scenarios that the commands know.
   @TaskLocal static var scenarios = ScenarioCatalogue.builtIn
+  /// The methods that the commands know.
+  @TaskLocal static var methods = MethodCatalogue.builtIn
 
   /// Runs the command that the process was started with, and ends the process: with exit code 0 when it is done, 1
   /// when a check found a difference, 2 for bad usage or input and for output that cannot be written, and 128 plus the
   /// signal's number when it is interrupted (130 for Ctrl-C), with its temporary files removed.
   ///
-  /// - Parameter scenarios: Scenarios beside the built-in ones; one of the same name takes the built-in one's place.
-  public static func main(scenarios own: [ScenarioEntry] = []) -> Never {
+  /// - Parameters:
+  ///   - own: Scenarios beside the built-in ones; one of the same name takes the built-in one's place.
+  ///   - methods: Methods beside the built-in ones, critics among them; one whose identifier is taken is bad usage, exit
+  ///     code 2.
+  public static func main(scenarios own: [ScenarioEntry] = [], methods: [MethodEntry] = []) -> Never {
     Terminal.ignoreClosedPipes()
     let interruption = Interruption()
     let names = Set(own.map(\.name))
     let all = own + ScenarioCatalogue.builtIn.filter { !names.contains($0.name) }
-    let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst())) }
+    let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst()), with: methods) }
     withExtendedLifetime(interruption) { exit(code) }
   }
 
-  /// Runs a command; its exit code.
-  private static func run(_ arguments: [String]) -> Int32 {
+  /// Runs a command with methods beside the built-in ones; its exit code.
+  private static func run(_ arguments: [String], with own: [MethodEntry]) -> Int32 {
     do {
-      try answer(arguments)
+      try $methods.withValue(MethodCatalogue.builtIn + own) { try answer(arguments) }
       return 0
     } catch OutputError.readerLeft {
       return 0

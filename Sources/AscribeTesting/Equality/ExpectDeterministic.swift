@@ -19,7 +19,7 @@ public import Trajectories
 ///   - sourceLocation: Where issues are reported.
 /// - Throws: `AttributionError` when the method cannot attribute the batch.
 public func expectDeterministic(
-  _ method: some CreditMethod, on batch: TrajectoryBatch,
+  _ method: some Attributing, on batch: TrajectoryBatch,
   in context: AttributionContext = AttributionContext(),
   threads: [Int] = [1, 2, 3], seeds: [UInt64] = [], sourceLocation: SourceLocation = #_sourceLocation
 ) throws(AttributionError) {

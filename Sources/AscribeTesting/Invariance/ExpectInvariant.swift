@@ -17,7 +17,7 @@ public import Trajectories
 ///   - sourceLocation: Where issues are reported.
 /// - Throws: `AttributionError` when the method cannot attribute the batch.
 public func expectInvariant(
-  _ method: some CreditMethod, on batch: TrajectoryBatch,
+  _ method: some Attributing, on batch: TrajectoryBatch,
   in context: AttributionContext = AttributionContext(),
   under ways: [Invariance] = [.orderOfEpisodes, .orderOfAgents, .names], tolerance: Double = 1e-9,
   sourceLocation: SourceLocation = #_sourceLocation

@@ -24,7 +24,7 @@ import Simulation
 ///   - sourceLocation: Where the issue is reported.
 /// - Throws: `AttributionError` when the method cannot attribute a batch.
 public func expectAgreement(
-  of method: some CreditMethod, in experiment: CreditExperiment, atLeast level: Double,
+  of method: some Attributing, in experiment: CreditExperiment, atLeast level: Double,
   margin: Double = 0.1, by measure: AgreementMeasure = .spearman,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -67,7 +67,7 @@ public func expectAgreement(
 
 /// Where the first batches agree least: the units, agent and turn, in order of their linear correlation.
 private func lowestUnits(
-  of method: some CreditMethod, in experiment: CreditExperiment
+  of method: some Attributing, in experiment: CreditExperiment
 ) throws -> String {
   var credits: [[Double]] = Array(repeating: [], count: experiment.mdp.agents.count * experiment.mdp.horizon)
   var exact = credits

@@ -21,7 +21,7 @@ import Simulation
 ///   - sourceLocation: Where issues are reported.
 /// - Throws: `AttributionError` when the method cannot attribute a batch.
 public func expectBias(
-  of method: some CreditMethod, in experiment: CreditExperiment, agent: AgentID? = nil, turn: Int? = nil,
+  of method: some Attributing, in experiment: CreditExperiment, agent: AgentID? = nil, turn: Int? = nil,
   within limits: ClosedRange<Double>, margin: Double? = nil, over cells: CreditCells = .agentAndTurn,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -62,7 +62,7 @@ public func expectBias(
 ///   - sourceLocation: Where issues are reported.
 /// - Throws: `AttributionError` when a method cannot attribute a batch.
 public func expectEquivalent(
-  _ first: some CreditMethod, _ second: some CreditMethod, in experiment: CreditExperiment,
+  _ first: some Attributing, _ second: some Attributing, in experiment: CreditExperiment,
   margin: Double, over cells: CreditCells = .agentAndTurn,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

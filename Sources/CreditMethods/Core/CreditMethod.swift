@@ -1,7 +1,16 @@
 public import Trajectories
 
+/// What gives the decisions of a batch their credits: a method, or a request for one by its name.
+public protocol Attributing: Sendable {
+  /// The credit of every decision of a batch.
+  ///
+  /// - Throws: ``AttributionError`` when the context lacks what the method needs.
+  func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
+    -> Attribution
+}
+
 /// A map from a batch of trajectories (and whatever else its card says it needs) to credits.
-public protocol CreditMethod: Sendable {
+public protocol CreditMethod: Attributing {
   /// What the method is and needs.
   static var card: MethodCard { get }
 
@@ -11,12 +20,6 @@ public protocol CreditMethod: Sendable {
 
   /// The method with its parameters, which hold a value for every specification of the card.
   init(_ parameters: ParameterValues)
-
-  /// The credit of every decision of a batch.
-  ///
-  /// - Throws: ``AttributionError`` when the context lacks what the method needs.
-  func attribute(_ batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
-    -> Attribution
 }
 
 extension CreditMethod {

@@ -80,11 +80,11 @@ import Simulation
   @Test func aMethodWithoutValuesIsRefused() throws {
     let plan = try plan(["pinto", "grpo"])
     #expect(
-      throws: CriticStudyError.notACritic(label: "grpo", accepted: MethodCatalogue.critics.map(\.card.id))
+      throws: CriticStudyError.notACritic(label: "grpo", accepted: MethodCatalogue.builtIn.critics.map(\.card.id))
     ) {
       try CriticStudy(plan)
     }
-    let critics = MethodCatalogue.critics.map(\.card.id)
+    let critics = MethodCatalogue.builtIn.critics.map(\.card.id)
     #expect(critics.contains("pinto") && critics.contains("symmetric") && critics.contains("asymmetric"))
     #expect(!critics.contains("gae"))
   }
@@ -95,7 +95,7 @@ import Simulation
     let selection = try CriticSelection(on: mdp, under: .uniform(on: mdp))
     let ids = selection.critics.map(\.card.id)
     #expect(["pinto", "symmetric", "asymmetric"].allSatisfy(ids.contains))
-    #expect(Set(ids + selection.leftOut.map(\.id)).isSubset(of: MethodCatalogue.critics.map(\.card.id)))
+    #expect(Set(ids + selection.leftOut.map(\.id)).isSubset(of: MethodCatalogue.builtIn.critics.map(\.card.id)))
     for critic in selection.critics where critic.card.parameters.contains(where: { $0.name == "gamma" }) {
       #expect(critic.parameters.number("gamma") == 0.5)
     }

@@ -10,7 +10,7 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
   var id: String { entry.card.id }
   var testDescription: String { id }
 
-  static let all = MethodCatalogue.builtIn.filter { entry in
+  static let all = MethodCatalogue.builtIn.entries.filter { entry in
     entry.card.needs.allSatisfy {
       [.trajectories, .logProbabilities, .privilegedStates, .severalAgents].contains($0)
     }

@@ -27,7 +27,7 @@ import Simulation
   @Test func everyReplayingMethodIsHere() throws {
     let tested = try Set(Self.calls.map { try Call($0).name })
     let replaying = Set(
-      MethodCatalogue.builtIn.map(\.card).filter { $0.needs.contains(.replay) }.map(\.id))
+      MethodCatalogue.builtIn.cards.filter { $0.needs.contains(.replay) }.map(\.id))
     #expect(replaying.isSubset(of: tested))
   }
 

@@ -27,7 +27,7 @@ import Trajectories
   func hasTheProperty(form: (id: String, settings: String), property: TraceProperty) throws {
     // Turns of all tasks are whitened together.
     if property == .ignoresOtherTasks, form.settings.contains("whiten") { return }
-    let method = TraceMethod(entry: try MethodCatalogue.entry(named: form.id))
+    let method = TraceMethod(entry: try MethodCatalogue.builtIn.entry(named: form.id))
     for seed in UInt64(7000)..<7012 {
       let violation = try property.violation(by: method, pairs(form.settings), seed: seed)
       #expect(violation == nil, "seed \(seed)")

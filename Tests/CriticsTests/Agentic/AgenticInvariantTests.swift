@@ -37,7 +37,7 @@ import Simulation
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
       let values = { (id: String, settings: String) -> TurnValues in
-        let entry = try MethodCatalogue.entry(named: id)
+        let entry = try MethodCatalogue.builtIn.entry(named: id)
         let parameters = try ParameterValues(pairs(settings), for: entry.card.parameters, of: id)
         let critic = try #require(entry.make(parameters) as? any TurnCritic)
         #expect(critic.view == .information)

@@ -10,7 +10,7 @@ import Trajectories
   private let seeds: Range<UInt64> = 2000..<2010
 
   private func settings(_ id: String, _ seed: UInt64) throws -> String {
-    agenticSettings(for: try MethodCatalogue.entry(named: id).card.parameters, seed: seed)
+    agenticSettings(for: try MethodCatalogue.builtIn.entry(named: id).card.parameters, seed: seed)
   }
 
   /// Credits by episode, turn and agent.

@@ -15,7 +15,7 @@ import Trajectories
 
   @Test(arguments: plain.keys.sorted()) func agreesWithTheFormulas(id: String) throws {
     let plain = try #require(Self.plain[id])
-    let specifications = try MethodCatalogue.entry(named: id).card.parameters
+    let specifications = try MethodCatalogue.builtIn.entry(named: id).card.parameters
     for seed in UInt64(300)..<324 {
       let drafts = agenticDrafts(seed: seed)
       let settings = agenticSettings(for: specifications, seed: seed)

@@ -17,7 +17,7 @@ func attribution(
   _ id: String, _ batch: TrajectoryBatch, _ settings: String = "",
   in context: AttributionContext = AttributionContext()
 ) throws -> Attribution {
-  let entry = try MethodCatalogue.entry(named: id)
+  let entry = try MethodCatalogue.builtIn.entry(named: id)
   let parameters = try ParameterValues(pairs(settings), for: entry.card.parameters, of: "method \"\(id)\"")
   return try entry.make(parameters).attribute(batch, in: context)
 }
