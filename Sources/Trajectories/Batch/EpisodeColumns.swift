@@ -23,13 +23,14 @@ public struct EpisodeColumns: Sendable {
   public package(set) var counterfactuals: [[CounterfactualScore]]?
 
   /// The episode that another one shares its first turns with.
-  public struct Fork: Sendable, Equatable {
+  public struct Fork: Sendable, Hashable {
     /// Identifier of the episode forked from.
     public let episode: String
     /// Number of turns shared with it; `nil` where the trace does not say.
     public let turn: Int?
 
-    package init(episode: String, turn: Int?) {
+    /// A fork of an episode.
+    public init(episode: String, turn: Int?) {
       self.episode = episode
       self.turn = turn
     }

@@ -11,18 +11,24 @@ struct Record {
   /// What stands before the object's field names in errors: `outcome.`.
   var prefix = ""
 
-  /// A line of a file.
+  /// A line of a file, or one of the episodes that a batch is built from.
   struct Source {
-    /// The file, as errors name it.
+    /// The file or the episode, as errors name it.
     let file: String
-    /// The line, counted from 1.
+    /// The line or the episode, counted from 1.
     let line: Int
+    /// Whether it is a line of a file.
+    var isFile = true
+
+    /// Another line or episode, in words that follow "as".
+    func reference(to other: Int) -> String { isFile ? "on line \(other)" : "in episodes[\(other - 1)]" }
   }
 
   /// An error about a field of this object.
   func error(_ field: String, found: String, expected: String, suggestion: String? = nil) -> TraceError {
     TraceError(
-      file: source.file, line: source.line, place: place, field: prefix + field, found: found,
+      file: source.file, line: source.isFile ? source.line : nil, place: place, field: prefix + field,
+      found: found,
       expected: expected,
       suggestion: suggestion)
   }
@@ -73,6 +79,10 @@ struct Record {
     guard let number = value.double else {
       throw error(field, found: value.typedSummary, expected: range.description)
     }
+    // No JSON text holds such a number, but a value that a batch is built from may.
+    guard number.isFinite else {
+      throw error(field, found: "\(number)", expected: "a finite" + range.description.dropFirst())
+    }
     guard range.contains(number) else {
       throw error(field, found: value.summary, expected: range.description)
     }
@@ -102,7 +112,7 @@ struct Record {
 
 /// The numbers that a field accepts.
 enum NumberRange: CustomStringConvertible {
-  /// Every finite number.
+  /// Every number; none is infinite.
   case finite
   /// At most 0.
   case notPositive
@@ -113,7 +123,7 @@ enum NumberRange: CustomStringConvertible {
 
   func contains(_ number: Double) -> Bool {
     switch self {
-    case .finite: number.isFinite
+    case .finite: true
     case .notPositive: number <= 0
     case .notNegative: number >= 0
     case .within(let range): number >= Double(range.lowerBound) && number <= Double(range.upperBound)

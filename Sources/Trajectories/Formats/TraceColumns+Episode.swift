@@ -7,8 +7,8 @@ extension TraceColumns {
     let name = try record.requiredString("episode")
     if let first = memory.lineOfEpisode.line(of: name) {
       throw record.error(
-        "episode", found: "\(JSONValue.string(name).summary), as on line \(first)",
-        expected: "an identifier that is unique in the file")
+        "episode", found: "\(JSONValue.string(name).summary), as \(record.source.reference(to: first))",
+        expected: "an identifier that is unique in the \(record.source.isFile ? "file" : "batch")")
     }
     memory.lineOfEpisode.record(name, at: record.source.line)
     let row = episodeCount

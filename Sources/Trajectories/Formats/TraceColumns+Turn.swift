@@ -23,8 +23,7 @@ extension TraceColumns {
         throw turn.error("decisions[\(position)]", found: value.typedSummary, expected: "an object")
       }
       guard decisions.agent.count < limit else { throw overflow(of: "decisions", at: turn) }
-      let decision = Record(object: object, source: turn.source, place: .decision(position, turn: index))
-      try append(decision, state: state, firstOfTurn: first)
+      try append(turn.decision(object, at: position, turn: index), state: state, firstOfTurn: first)
     }
     turns.decisionStart.append(Int32(decisions.agent.count))
   }
@@ -87,20 +86,34 @@ extension TraceColumns {
     guard values.count == memory.factorCount else {
       throw decision.error(
         "factors", found: "\(JSONValue.array(values).summary), of length \(values.count)",
-        expected: "length \(memory.factorCount), as on line \(memory.lineOfFactors)")
+        expected: "length \(memory.factorCount), as \(decision.source.reference(to: memory.lineOfFactors))")
     }
     beginFactors(row: row)
     for (index, value) in values.enumerated() {
       guard let factor = value.double else {
         throw decision.error("factors[\(index)]", found: value.typedSummary, expected: "a number")
       }
+      guard factor.isFinite else {
+        throw decision.error("factors[\(index)]", found: "\(factor)", expected: "a finite number")
+      }
       decisions.factors?.append(factor)
     }
   }
 
   private func overflow(of rows: String, at turn: Record) -> TraceError {
-    TraceError(
-      file: turn.source.file, line: turn.source.line, place: turn.place,
-      found: "beyond what one batch can hold", expected: "at most \(limit) \(rows) in a file")
+    let source = turn.source
+    return TraceError(
+      file: source.file, line: source.isFile ? source.line : nil, place: turn.place,
+      field: source.isFile ? nil : rows, found: "beyond what one batch can hold",
+      expected: "at most \(limit) \(rows) in a \(source.isFile ? "file" : "batch")")
+  }
+}
+
+extension Record {
+  /// The record of a decision of this turn. Where there is no file to look into, errors name its agent.
+  fileprivate func decision(_ object: JSONObject, at position: Int, turn: Int) -> Record {
+    var place = TraceError.Place.decision(position, turn: turn)
+    if !source.isFile, case .string(let agent) = object["agent"] { place = .agent(agent, turn: turn) }
+    return Record(object: object, source: source, place: place)
   }
 }

@@ -1,11 +1,13 @@
-/// Why a trace or a credits file cannot be read: where, what was found there, and what was expected instead.
+/// Why a trace or a credits file cannot be read, or a batch cannot be built: where, what was found there, and what was
+/// expected instead.
 ///
 /// The description is one sentence, such as
-/// `trace.jsonl:17: turn 3, decision 0: field "logProbability" is 0.3; expected a number of at most 0.`
+/// `trace.jsonl:17: turn 3, decision 0: field "logProbability" is 0.3; expected a number of at most 0.`, or for a batch
+/// that is built `episode "e1": turn 3, agent "solver": field "logProbability" is 0.3; expected a number of at most 0.`
 public struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The file, as the caller named it.
+  /// The file, as the caller named it; of a batch that is built, `episode` with the episode's name.
   public let file: String
-  /// Number of the line, the first being 1; `nil` where the error is about the file as a whole.
+  /// Number of the line, the first being 1; `nil` where the error is about the file as a whole, or there is none.
   public let line: Int?
   /// The turn, or the decision, that the field belongs to; `nil` for a field of the record itself.
   public let place: Place?
@@ -25,12 +27,15 @@ public struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
     case turn(Int)
     /// The decision of that index in a turn, both counted from 0.
     case decision(Int, turn: Int)
+    /// The decision of that agent in a turn, counted from 0.
+    case agent(String, turn: Int)
 
     /// The place in words.
     public var description: String {
       switch self {
       case .turn(let turn): "turn \(turn)"
       case .decision(let decision, let turn): "turn \(turn), decision \(decision)"
+      case .agent(let agent, let turn): "turn \(turn), agent \(JSONValue.string(agent).summary)"
       }
     }
   }
