@@ -3,7 +3,7 @@ PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test setup lint format benchmarks examples fuzz
+.PHONY: run test setup lint format docs benchmarks examples fuzz
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -34,6 +34,11 @@ lint:
 
 format:
 	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
+
+# Makes the pages of every module in .build/documentation; a warning is an error.
+docs: setup
+	swift build
+	.ci/docs
 
 # Builds, tests and runs the package of examples, as a user's package would be.
 examples: setup

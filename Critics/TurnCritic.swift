@@ -12,7 +12,7 @@ public protocol TurnCritic: CreditMethod {
 
   /// The fitted values of a batch's turns.
   ///
-  /// - Throws: `AttributionError` as ``CreditMethod/attribute(_:in:)``.
+  /// - Throws: `AttributionError` as `CreditMethod.attribute(_:in:)`.
   func values(of batch: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
     -> TurnValues
 }

@@ -12,7 +12,9 @@ public struct MemorylessPolicy: Sendable, Hashable {
 
   /// One action an agent, whatever it observes.
   ///
-  /// - Parameter actions: Index of each agent's action; one that is out of range is a programmer error.
+  /// - Parameters:
+  ///   - actions: Index of each agent's action; one that is out of range is a programmer error.
+  ///   - model: Whose actions are counted.
   public static func fixed(_ actions: [Int], on model: DecPOMDPModel) -> MemorylessPolicy {
     precondition(
       actions.count == model.agents.count

@@ -35,7 +35,8 @@ public func expectNullPlayer(
 ///   - credits: One credit a decision of the batch.
 ///   - batch: The batch. Compared are the turns in which both act, after the same observation and with the same action;
 ///     a batch without such a turn is an issue.
-///   - first, second: The agents.
+///   - first: An agent.
+///   - second: The agent to compare it with.
 ///   - tolerance: Largest absolute difference that counts as equal.
 ///   - sourceLocation: Where the issue is reported.
 public func expectSymmetry(

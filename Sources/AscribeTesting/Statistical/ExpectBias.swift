@@ -55,7 +55,8 @@ public func expectBias(
 /// margin in a cell pass with at most that rate (two one-sided tests, Schuirmann 1987, with Stein's sample size).
 ///
 /// - Parameters:
-///   - first, second: The methods with their parameters.
+///   - first: A method with its parameters.
+///   - second: The method to compare it with.
 ///   - experiment: Where both attribute the same batches.
 ///   - margin: The difference that matters, positive, in reward units.
 ///   - cells: What a difference is the mean over.

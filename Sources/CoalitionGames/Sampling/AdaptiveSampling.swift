@@ -11,7 +11,7 @@ public struct AdaptiveSampling: Sendable, Hashable {
   public let players: Int
   /// The largest standard error that is accepted, above 0, in the unit of the worth.
   public let precision: Double
-  /// Most orders that are drawn, whatever the precision; at least ``leastOrders``, and even with antithetic pairs.
+  /// Most orders that are drawn, whatever the precision; at least `leastOrders`, and even with antithetic pairs.
   public let maximumOrders: Int
   /// Whether orders come in pairs of an order and its reverse.
   public let isAntithetic: Bool

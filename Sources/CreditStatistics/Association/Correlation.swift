@@ -3,7 +3,7 @@ public import Ground
 /// How far two samples of the same units go together: `first[i]` and `second[i]` belong to unit `i`.
 ///
 /// The samples must be equally long; other lengths are a mistake of the caller and trap. A NaN or an infinity in
-/// either sample gives ``UndefinedReason/notFinite``.
+/// either sample gives `UndefinedReason/notFinite`.
 public enum Association {
   /// Pearson's product-moment correlation, dimensionless, in `-1...1`. The denominators of covariance and variances
   /// cancel.

@@ -4,7 +4,7 @@ extension Association {
   /// Pearson's correlation with Fisher's interval: the inverse hyperbolic tangent of the correlation is about normal with
   /// standard error 1 / sqrt(n - 3). For pairs from a bivariate normal distribution.
   ///
-  /// Undefined as ``pearson(_:_:)``, for fewer than 4 pairs, and with ``UndefinedReason/onTheBoundary`` for a correlation of
+  /// Undefined as ``pearson(_:_:)``, for fewer than 4 pairs, and with `UndefinedReason/onTheBoundary` for a correlation of
   /// -1 or 1.
   ///
   /// Source: Fisher, Metron 1 (1921).
@@ -24,7 +24,7 @@ extension Association {
   /// (n - 3)). Near its confidence for |r| up to 0.95 without many ties; otherwise
   /// ``Bootstrap/distribution(ofSpearman:_:)`` serves.
   ///
-  /// Undefined as ``spearman(_:_:)``, for fewer than 4 pairs, and with ``UndefinedReason/onTheBoundary`` for a correlation
+  /// Undefined as ``spearman(_:_:)``, for fewer than 4 pairs, and with `UndefinedReason/onTheBoundary` for a correlation
   /// of -1 or 1.
   ///
   /// Source: Bonett and Wright, Psychometrika 65 (2000).
@@ -46,7 +46,7 @@ extension Association {
   /// Fisher's scale.
   ///
   /// Undefined for fewer than 4 pairs, when both samples are constant, when either is (the interval needs the correlation),
-  /// when the squares leave the range of `Double`, and with ``UndefinedReason/onTheBoundary`` for a concordance of -1 or 1.
+  /// when the squares leave the range of `Double`, and with `UndefinedReason/onTheBoundary` for a concordance of -1 or 1.
   ///
   /// Source: Lin, "A concordance correlation coefficient to evaluate reproducibility", Biometrics 45 (1989), with the
   /// variance as corrected in Biometrics 56 (2000), 324.

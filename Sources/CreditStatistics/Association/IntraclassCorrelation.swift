@@ -6,7 +6,7 @@ public import Ground
 /// invert F distributions: exact for normal effects with one way and for consistency, Satterthwaite's approximation for
 /// agreement. Estimates can be negative.
 ///
-/// Undefined for fewer than 2 targets or raters, when all ratings are equal, and with ``UndefinedReason/onTheBoundary`` when
+/// Undefined for fewer than 2 targets or raters, when all ratings are equal, and with `UndefinedReason/onTheBoundary` when
 /// there is no variance within targets to compare with.
 ///
 /// Sources: Shrout and Fleiss, "Intraclass correlations: uses in assessing rater reliability", Psychological Bulletin 86
@@ -24,6 +24,7 @@ public enum IntraclassCorrelation: String, Sendable, Hashable, CaseIterable {
   /// - Parameters:
   ///   - ratings: Target by target.
   ///   - raters: How many columns there are.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   ///   - ofMeans: Whether it is the reliability of the mean of all raters, ICC(·,k).
   public func measure(
     _ ratings: [Double], raters: Int, confidence: Double, ofMeans: Bool = false

@@ -21,7 +21,7 @@ public struct KendallTau: Sendable, Hashable {
   }
 
   /// The interval of tau by Fisher's z with the standard error sqrt(0.437 / (n - 4)), an approximation for few ties and |tau|
-  /// below 0.8. Undefined for fewer than 5 units, and with ``UndefinedReason/onTheBoundary`` for a tau of -1 or 1.
+  /// below 0.8. Undefined for fewer than 5 units, and with `UndefinedReason/onTheBoundary` for a tau of -1 or 1.
   ///
   /// Source: Fieller, Hartley and Pearson, Biometrika 44 (1957).
   public func interval(confidence: Double) -> Measured<ConfidenceInterval> {

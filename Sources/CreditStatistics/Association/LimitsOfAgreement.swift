@@ -17,9 +17,11 @@ extension Association {
   ///
   /// The limits assume normal differences whose size does not go with the size of what is measured. Their intervals are
   /// t intervals with the approximate standard error s sqrt(1 / n + z² / (2 (n - 1))). Undefined for fewer than 2 pairs, for
-  /// differences that overflow, and, with ``UndefinedReason/noVariance``, when all differences are equal.
+  /// differences that overflow, and, with `UndefinedReason/noVariance`, when all differences are equal.
   ///
   /// - Parameters:
+  ///   - first: One measurement a unit.
+  ///   - second: The other measurement of each unit.
   ///   - share: The share of differences between the limits, between 0 and 1.
   ///   - confidence: Of the three intervals, each by itself.
   ///

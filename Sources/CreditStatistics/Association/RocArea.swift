@@ -14,12 +14,14 @@ public enum RocArea {
   /// The area with DeLong's interval.
   ///
   /// Undefined for fewer than 2 positive or negative units, for a NaN or an infinity, and, on the scale of the log odds,
-  /// with ``UndefinedReason/onTheBoundary`` for an area of 0 or 1. On its own scale an area of 0 or 1 has an interval of no
+  /// with `UndefinedReason/onTheBoundary` for an area of 0 or 1. On its own scale an area of 0 or 1 has an interval of no
   /// width, which says that the scores separate this sample, no more.
   ///
   /// - Parameters:
   ///   - scores: One score a unit.
   ///   - isPositive: Whether each unit is positive.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
+  ///   - scale: On which scale the interval is symmetric.
   /// - Complexity: O(*n* log *n*).
   ///
   /// Source: DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988); Sun and Xu, IEEE Signal Processing Letters 21 (2014),

@@ -3,14 +3,14 @@ public import Ground
 /// What separates an estimate from its reference after the best change of scale.
 public struct ScaledError: Sendable, Hashable {
   /// The factor *k* that brings the estimates closest to the references, in units of reference per unit of estimate.
-  /// It may be negative. Undefined with ``UndefinedReason/allZero`` when all estimates are 0, where every factor
+  /// It may be negative. Undefined with `UndefinedReason/allZero` when all estimates are 0, where every factor
   /// does the same.
   public let scale: Measured<Double>
   /// The root mean square of what is left, reference minus *k* estimate, in the unit of the reference; denominator
   /// *n*.
   public let error: Double
   /// ``error`` divided by the root mean square of the references: 0 for a perfect estimate up to scale, 1 for one
-  /// that explains nothing. Undefined with ``UndefinedReason/allZero`` when all references are 0.
+  /// that explains nothing. Undefined with `UndefinedReason/allZero` when all references are 0.
   public let relative: Measured<Double>
 }
 

@@ -20,10 +20,13 @@ extension Association {
   /// such. In the other pairs an estimate of exactly 0 does not agree: the tolerance is in the unit of the reference,
   /// and an estimate may come on a scale of its own.
   ///
-  /// Undefined for no pairs, and with ``UndefinedReason/noUnits`` when every pair is left out. Constant samples need
+  /// Undefined for no pairs, and with `UndefinedReason/noUnits` when every pair is left out. Constant samples need
   /// no special care.
   ///
-  /// - Parameter tolerance: In the unit of the reference, at least 0; 0 leaves out references of exactly 0.
+  /// - Parameters:
+  ///   - estimates: One number a unit.
+  ///   - references: The number that each is held against, in the same order.
+  ///   - tolerance: In the unit of the reference, at least 0; 0 leaves out references of exactly 0.
   /// - Complexity: O(*n*), no allocation.
   public static func signAgreement(
     of estimates: some Numbers, with references: some Numbers, tolerance: Double

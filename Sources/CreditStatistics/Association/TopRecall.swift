@@ -11,7 +11,10 @@ extension Association {
   ///
   /// Undefined for fewer than `k` pairs. With exactly `k` the recall is 1.
   ///
-  /// - Parameter k: At least 1.
+  /// - Parameters:
+  ///   - k: At least 1.
+  ///   - estimates: One number a unit.
+  ///   - references: The number that each is held against, in the same order.
   /// - Complexity: O(*n* log *n*).
   public static func topRecall(
     _ k: Int, of estimates: some Numbers, against references: some Numbers

@@ -24,13 +24,16 @@ extension Association {
   /// chance, 1 - observed / expected disagreement; 1 for full agreement, 0 for chance, and possibly negative. The interval
   /// is normal with the large-sample standard error.
   ///
-  /// Undefined for no units, and with ``UndefinedReason/noVariance`` when both ratings use one and the same category
+  /// Undefined for no units, and with `UndefinedReason/noVariance` when both ratings use one and the same category
   /// alone, where no disagreement is expected. The two samples must be equally long, and a category outside
   /// `0..<categories` is a mistake of the caller and traps.
   ///
   /// - Parameters:
   ///   - first: One rating a unit, in `0..<categories`; categories are ordered where the weights are not `unweighted`.
   ///   - second: The other rating of each unit.
+  ///   - categories: How many categories there are.
+  ///   - weights: What a disagreement costs.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   ///
   /// Sources: Cohen, Psychological Bulletin 70 (1968); Fleiss, Cohen and Everitt, Psychological Bulletin 72 (1969),
   /// equation 8, for the standard error.

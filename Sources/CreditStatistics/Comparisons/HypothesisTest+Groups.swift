@@ -90,7 +90,7 @@ extension HypothesisTest {
   /// Iman and Davenport's F of Friedman's ranks, (n - 1) χ² / (n (k - 1) - χ²), with k - 1 and (k - 1) (n - 1) degrees of
   /// freedom.
   ///
-  /// Undefined as ``friedman(_:treatments:)``, and with ``UndefinedReason/onTheBoundary`` when all blocks rank alike,
+  /// Undefined as ``friedman(_:treatments:)``, and with `UndefinedReason/onTheBoundary` when all blocks rank alike,
   /// where F is infinite.
   ///
   /// Source: Iman and Davenport, Communications in Statistics A 9 (1980).

@@ -5,7 +5,7 @@ extension HypothesisTest {
   /// zeros are dropped, and ``units`` counts the rest.
   ///
   /// Exact for independent differences, whatever their distributions. Undefined for no differences and, with
-  /// ``UndefinedReason/allZero``, when all are 0.
+  /// `UndefinedReason/allZero`, when all are 0.
   public static func sign(
     differences: some Numbers, alternative: Alternative = .twoSided
   ) -> Measured<HypothesisTest> {
@@ -23,12 +23,13 @@ extension HypothesisTest {
   /// McNemar's exact test of paired outcomes: whether, among the pairs in which just one side succeeds, it is either
   /// side as often. The statistic is `onlyFirst`.
   ///
-  /// Undefined with ``UndefinedReason/noUnits`` when no pair differs. Negative counts are mistakes of the caller and
+  /// Undefined with `UndefinedReason/noUnits` when no pair differs. Negative counts are mistakes of the caller and
   /// trap.
   ///
   /// - Parameters:
   ///   - onlyFirst: Pairs in which only the first side succeeds.
   ///   - onlySecond: Pairs in which only the second side does.
+  ///   - alternative: Which deviations count as evidence.
   ///
   /// Source: McNemar, Psychometrika 12 (1947), with the binomial distribution.
   public static func mcNemar(

@@ -4,7 +4,7 @@ extension HypothesisTest {
   /// Student's t test of paired values: whether the mean of `first[i] - second[i]` is `difference`.
   ///
   /// t = (mean - difference) / (s / sqrt(n)), with *s* of denominator *n* - 1 and *n* - 1 degrees of freedom. Exact for
-  /// independent, normal differences. Undefined for fewer than 2 pairs, and with ``UndefinedReason/noVariance`` when
+  /// independent, normal differences. Undefined for fewer than 2 pairs, and with `UndefinedReason/noVariance` when
   /// all differences are equal.
   ///
   /// Source: Student, Biometrika 6 (1908).

@@ -12,7 +12,7 @@ public enum Alternative: String, Sendable, Hashable, CaseIterable {
 
 /// The outcome of a test: what was computed, against what, and how sure it is.
 ///
-/// Bad data gives an undefined ``Measured`` instead of an outcome: fewer values than a test needs, NaN or infinite
+/// Bad data gives an undefined `Measured` instead of an outcome: fewer values than a test needs, NaN or infinite
 /// values, and samples without the variation that the statistic divides by.
 public struct HypothesisTest: Sendable, Hashable {
   /// The tests.

@@ -5,8 +5,8 @@ public import Ground
 /// ones among the rejections (Benjamini and Hochberg, Benjamini and Yekutieli).
 ///
 /// Results stand in the order of the tests. A test without a p-value stays undefined with its reason and is not part
-/// of the family; a number that is not a probability becomes ``UndefinedReason/notFinite`` or
-/// ``UndefinedReason/notAProbability(_:)`` and is not part of it either.
+/// of the family; a number that is not a probability becomes `UndefinedReason/notFinite` or
+/// `UndefinedReason/notAProbability(_:)` and is not part of it either.
 public enum MultipleComparisons {
   /// Holm's step-down adjustment, valid under any dependence of the tests.
   ///

@@ -63,7 +63,7 @@ public struct PairwiseComparison: Sendable, Hashable {
 
   /// Conover's comparison after Friedman's test: t = |Ri - Rj| / sqrt(2 (n A - ΣR²) / ((n - 1) (k - 1))) of the rank sums
   /// R, with A the sum of all squared ranks and (n - 1) (k - 1) degrees of freedom. Correct the p-values for the number of
-  /// pairs. Undefined as ``HypothesisTest/friedman(_:treatments:)``, and with ``UndefinedReason/onTheBoundary`` when all
+  /// pairs. Undefined as ``HypothesisTest/friedman(_:treatments:)``, and with `UndefinedReason/onTheBoundary` when all
   /// blocks rank alike.
   ///
   /// Source: Conover, Practical Nonparametric Statistics, 3rd ed. (1999), section 5.8, equation 8.
@@ -103,7 +103,7 @@ public struct PairwiseComparison: Sendable, Hashable {
   /// Conover and Iman's comparison after Kruskal and Wallis's test, of independent groups: t = |R̄i - R̄j| / sqrt(S² (N - 1 -
   /// H) / (N - k) (1 / ni + 1 / nj)) with N - k degrees of freedom and S² the variance of the ranks. Correct the p-values
   /// for the number of pairs. Undefined as ``HypothesisTest/kruskalWallis(_:)``, for no more values than groups, and with
-  /// ``UndefinedReason/onTheBoundary`` when the groups do not overlap at all and each is constant.
+  /// `UndefinedReason/onTheBoundary` when the groups do not overlap at all and each is constant.
   ///
   /// Source: Conover and Iman, Los Alamos report LA-7677-MS (1979).
   public static func conover(groups: [[Double]]) -> Measured<PairwiseComparison> {

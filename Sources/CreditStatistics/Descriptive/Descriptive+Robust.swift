@@ -7,7 +7,10 @@ extension Descriptive {
   /// Nothing is interpolated: whole values are cut. 0 gives the mean. Undefined for no values; at least one is always
   /// left.
   ///
-  /// - Parameter trim: The share cut on either side, in `0..<0.5`.
+  /// - Parameters:
+  ///   - values: The sample, in any order.
+  ///   - trim: The share cut on either side, in `0..<0.5`.
+  ///   - stride: The step from one value that counts to the next; 1 where all do.
   /// - Complexity: O(*n* log *n*), one sorted copy.
   ///
   /// Source: Tukey and McLaughlin, Sankhya A 25 (1963).
@@ -33,7 +36,10 @@ extension Descriptive {
   /// The mean after the floor(`trim` · *n*) smallest values are replaced by the smallest one left, and as many largest
   /// by the largest one left; denominator *n*. Undefined for no values.
   ///
-  /// - Parameter trim: The share replaced on either side, in `0..<0.5`.
+  /// - Parameters:
+  ///   - values: The sample, in any order.
+  ///   - trim: The share replaced on either side, in `0..<0.5`.
+  ///   - stride: The step from one value that counts to the next; 1 where all do.
   /// - Complexity: O(*n* log *n*), one sorted copy.
   public static func winsorizedMean(
     of values: some Numbers, trim: Double, stride: Int = 1

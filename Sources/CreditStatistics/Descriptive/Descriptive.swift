@@ -6,8 +6,8 @@ public import Ground
 /// so that column `c` of a row-major matrix with `s` columns is `matrix.span.extracting(c...)` with stride `s`.
 ///
 /// In all functions the values weigh the same, ties need no treatment, results are in the unit of the values
-/// (variances in its square), a NaN or an infinity gives ``UndefinedReason/notFinite``, and a result that overflows
-/// gives ``UndefinedReason/outOfRange``. Sums run in GSL's recurrences with extended precision; none is a plain sum
+/// (variances in its square), a NaN or an infinity gives `UndefinedReason/notFinite`, and a result that overflows
+/// gives `UndefinedReason/outOfRange`. Sums run in GSL's recurrences with extended precision; none is a plain sum
 /// of squares.
 public enum Descriptive {
   /// The arithmetic mean; denominator *n*. Undefined for no values.
@@ -66,7 +66,10 @@ public enum Descriptive {
 
   /// The quantile at `probability`, by ``SortedSample/quantile(_:)``. Undefined for no values.
   ///
-  /// - Parameter probability: In `0...1`.
+  /// - Parameters:
+  ///   - probability: In `0...1`.
+  ///   - values: The sample, in any order.
+  ///   - stride: The step from one value that counts to the next; 1 where all do.
   /// - Complexity: O(*n* log *n*) and one copy, which is sorted.
   public static func quantile(
     _ probability: Double, of values: some Numbers, stride: Int = 1

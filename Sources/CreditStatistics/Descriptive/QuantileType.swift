@@ -29,7 +29,9 @@ extension SortedSample {
   /// The quantile at `probability` by a definition of Hyndman and Fan. 0 gives the smallest value, 1 the largest; a
   /// sample of one value has that value at all probabilities.
   ///
-  /// - Parameter probability: In `0...1`.
+  /// - Parameters:
+  ///   - probability: In `0...1`.
+  ///   - type: The definition.
   public func quantile(_ probability: Double, type: QuantileType) -> Double {
     precondition((0...1).contains(probability), "a quantile at \(probability); a probability is in 0...1")
     let n = Double(values.count)

@@ -4,7 +4,7 @@ public import Ground
 /// table, and two can be merged, so that chunks can be summed apart and put together in a fixed order.
 ///
 /// GSL's `gsl_rstat` does not serve here: it has no merge and owns heap memory for each accumulator. A NaN or an
-/// infinity among the values makes every result ``UndefinedReason/notFinite`` from then on, and so does a sum of
+/// infinity among the values makes every result `UndefinedReason/notFinite` from then on, and so does a sum of
 /// squares that overflows; squares too small for a `Double` count as 0. The order of adding and merging moves
 /// results by rounding only.
 ///

@@ -3,7 +3,7 @@ public import Ground
 /// The first four moments of the numbers seen so far, mergeable like ``RunningMoments``.
 ///
 /// Adding is the merging of one number. The order of adding and merging moves results by rounding only. A NaN or an
-/// infinity among the numbers makes every result ``UndefinedReason/notFinite`` from then on, and so does a power sum
+/// infinity among the numbers makes every result `UndefinedReason/notFinite` from then on, and so does a power sum
 /// that overflows.
 ///
 /// Source: Pébay, "Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical

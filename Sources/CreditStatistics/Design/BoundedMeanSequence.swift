@@ -62,7 +62,7 @@ public struct BoundedMeanSequence: Sendable, Hashable {
   }
 
   /// The interval after the values so far; its estimate is their mean, held within it. Undefined before the first value, and,
-  /// with ``UndefinedReason/noUnits``, when no mean agrees with all values, which has at most the probability 1 less the
+  /// with `UndefinedReason/noUnits`, when no mean agrees with all values, which has at most the probability 1 less the
   /// confidence.
   public var interval: Measured<ConfidenceInterval> {
     guard count > 0 else { return .undefined(.tooFew(found: 0, needed: 1)) }

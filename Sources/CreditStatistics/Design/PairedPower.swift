@@ -4,7 +4,7 @@ public import Ground
 ///
 /// An effect is d_z: the mean difference over the standard deviation of the differences. Numbers of pairs are the smallest
 /// that reach the power; they are searched up to ``PairedPower/mostPairs``, and undefined with
-/// ``UndefinedReason/outOfRange`` beyond.
+/// `UndefinedReason/outOfRange` beyond.
 public enum PairedPower {
   /// The largest number of pairs that is searched.
   public static let mostPairs = 1_000_000
@@ -23,7 +23,7 @@ public enum PairedPower {
 
   /// The smallest number of pairs with which the paired t test has a power.
   ///
-  /// Undefined with ``UndefinedReason/allZero`` for an effect of 0, or one against the alternative, which no number of
+  /// Undefined with `UndefinedReason/allZero` for an effect of 0, or one against the alternative, which no number of
   /// pairs finds.
   public static func pairsForStudentT(
     effect: Double, power: Double, level: Double, alternative: Alternative = .twoSided
@@ -66,7 +66,7 @@ public enum PairedPower {
 
   /// The smallest number of pairs from which on the exact sign test keeps a power for all larger numbers up to twice it.
   ///
-  /// Undefined with ``UndefinedReason/allZero`` for a chance of 1/2, and with ``UndefinedReason/outOfRange`` when 20,000
+  /// Undefined with `UndefinedReason/allZero` for a chance of 1/2, and with `UndefinedReason/outOfRange` when 20,000
   /// pairs are too few.
   public static func pairsForSign(chance: Double, power: Double, level: Double) -> Measured<Int> {
     precondition((0...1).contains(chance), "a chance of \(chance)")
@@ -113,7 +113,7 @@ public enum PairedPower {
   }
 
   /// The smallest number of pairs with which the test of equivalence has a power. Undefined with
-  /// ``UndefinedReason/onTheBoundary`` for an effect at or outside the limits.
+  /// `UndefinedReason/onTheBoundary` for an effect at or outside the limits.
   public static func pairsForEquivalence(
     effect: Double, limits: ClosedRange<Double>, power: Double, level: Double
   ) -> Measured<Int> {
@@ -128,8 +128,9 @@ public enum PairedPower {
   /// a given standard deviation; on average over the samples' own deviations the width is a little less.
   ///
   /// - Parameters:
-  ///   - standardDeviation: Of the values, positive.
   ///   - margin: In the unit of the values, positive.
+  ///   - standardDeviation: Of the values, positive.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   public static func valuesForMargin(
     _ margin: Double, standardDeviation: Double, confidence: Double
   ) -> Measured<Int> {

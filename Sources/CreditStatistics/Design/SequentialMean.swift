@@ -65,9 +65,12 @@ public struct TwoStageMean: Sendable, Hashable {
   public let count: Int
 
   /// The plan after a first stage. Undefined for fewer than 2 values in it, when they are constant, and with
-  /// ``UndefinedReason/outOfRange`` when more than 10^15 values would be needed.
+  /// `UndefinedReason/outOfRange` when more than 10^15 values would be needed.
   ///
-  /// - Parameter margin: In the unit of the values, positive.
+  /// - Parameters:
+  ///   - values: The sample, in any order.
+  ///   - margin: In the unit of the values, positive.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   public static func plan(
     firstStage values: some Numbers, margin: Double, confidence: Double
   ) -> Measured<TwoStageMean> {

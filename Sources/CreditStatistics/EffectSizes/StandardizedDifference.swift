@@ -36,7 +36,7 @@ public enum StandardizedDifference {
   }
 
   /// Cohen's d_z of paired values: the mean difference over the standard deviation of the differences, denominator *n* -
-  /// 1. Undefined for fewer than 2 pairs and, with ``UndefinedReason/noVariance``, when all differences are equal.
+  /// 1. Undefined for fewer than 2 pairs and, with `UndefinedReason/noVariance`, when all differences are equal.
   ///
   /// Source: Cohen (1988), section 2.3.5.
   public static func cohenDz(

@@ -3,7 +3,7 @@ import CGSL
 
 /// A GSL routine that reported a failure: which routine, and its status code.
 ///
-/// Bad or degenerate data never ends here; those are ``Measured/undefined(_:)`` values. What remains are failures of
+/// Bad or degenerate data never ends here; those are `Measured/undefined(_:)` values. What remains are failures of
 /// the computation itself, such as memory that cannot be had.
 public struct GSLError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A GSL status code. Any code that the library knows can be held; the ones that a caller may want to tell apart

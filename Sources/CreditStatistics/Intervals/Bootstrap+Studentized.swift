@@ -8,8 +8,11 @@ extension Bootstrap {
   /// Resamples on which the statistic has no value or its error is not positive are left out and counted. Undefined
   /// as ``distribution(_:statistic:)``, and when the error on the sample is 0.
   ///
-  /// - Parameter statistic: The statistic and its standard error on the units with the given indices; `nil` where it has
-  ///   none.
+  /// - Parameters:
+  ///   - design: The units, and which of them are drawn together.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
+  ///   - statistic: The statistic and its standard error on the units with the given indices; `nil` where it has
+  ///     none.
   /// - Complexity: 1 + resamples calls of the statistic.
   ///
   /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 12.5.

@@ -32,8 +32,11 @@ public struct Bootstrap: Sendable, Hashable {
 
   /// The statistic on the resamples of a range: what one thread contributes.
   ///
-  /// - Parameter statistic: The statistic of the units with the given indices, in any order and possibly more than once;
-  ///   `nil`, NaN or infinite where it has no value.
+  /// - Parameters:
+  ///   - range: Indices of resamples.
+  ///   - design: The units, and which of them are drawn together.
+  ///   - statistic: The statistic of the units with the given indices, in any order and possibly more than once;
+  ///     `nil`, NaN or infinite where it has no value.
   /// - Returns: One number a resample, `nil` where it has no value.
   public func replicates(
     _ range: Range<Int>, of design: ResamplingDesign, statistic: ([Int]) -> Double?
@@ -54,7 +57,9 @@ public struct Bootstrap: Sendable, Hashable {
   /// Undefined for fewer than 2 blocks or no stratum with 2, when the statistic has no value on the units themselves, and
   /// when it has none on more than 5% of the resamples (``ConfidenceInterval/requiredShareOfDefinedResamples``).
   ///
-  /// - Parameter statistic: As in ``replicates(_:of:statistic:)``.
+  /// - Parameters:
+  ///   - design: The units, and which of them are drawn together.
+  ///   - statistic: As in ``replicates(_:of:statistic:)``.
   /// - Complexity: 1 + resamples + blocks calls of the statistic.
   public func distribution(
     _ design: ResamplingDesign, statistic: ([Int]) -> Double?

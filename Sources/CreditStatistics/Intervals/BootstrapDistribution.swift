@@ -18,13 +18,15 @@ public struct BootstrapDistribution: Sendable, Hashable {
 
   /// The distribution from replicates that were made elsewhere, for instance on several threads.
   ///
-  /// Undefined with ``UndefinedReason/notFinite`` for an estimate that is not finite, and when more than 5% of the
+  /// Undefined with `UndefinedReason/notFinite` for an estimate that is not finite, and when more than 5% of the
   /// replicates, or all of none, have no value.
   ///
   /// - Parameters:
+  ///   - estimate: The statistic on the sample.
   ///   - replicates: One number a resample, in any order; `nil`, NaN or infinite where the statistic has no value.
   ///   - jackknife: The statistic without each independent unit in turn; empty for an acceleration of 0.
   ///   - units: How many independent units there are.
+  ///   - seed: The seed of the resamples.
   public static func measured(
     estimate: Double, replicates: [Double?], jackknife: [Double] = [], units: Int, seed: UInt64
   ) -> Measured<BootstrapDistribution> {
@@ -92,7 +94,7 @@ public struct BootstrapDistribution: Sendable, Hashable {
   ///
   /// The bias is the normal quantile of the share of replicates below the estimate, those equal to it counting half.
   /// An acceleration of 0, which jackknife values without variation or skewness give, and missing ones, leaves the
-  /// bias-corrected interval. Undefined with ``UndefinedReason/onTheBoundary`` when all replicates lie on one side of
+  /// bias-corrected interval. Undefined with `UndefinedReason/onTheBoundary` when all replicates lie on one side of
   /// the estimate, and when the bias and the acceleration send a percentile past infinity.
   ///
   /// Source: Efron, "Better bootstrap confidence intervals", JASA 82 (1987); Efron and Tibshirani (1993), equations

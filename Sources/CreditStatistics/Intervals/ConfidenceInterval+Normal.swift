@@ -22,7 +22,11 @@ extension ConfidenceInterval {
   /// Undefined when a number is not finite or the ends overflow. A standard error of 0 gives no width; a negative one
   /// is a mistake of the caller and traps.
   ///
-  /// - Parameter units: How many independent units the estimate rests on.
+  /// - Parameters:
+  ///   - estimate: The statistic on the sample.
+  ///   - standardError: Of the estimate, not negative.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
+  ///   - units: How many independent units the estimate rests on.
   public static func normal(
     estimate: Double, standardError: Double, confidence: Double, units: Int
   ) -> Measured<ConfidenceInterval> {

@@ -9,7 +9,10 @@ extension ConfidenceInterval {
   /// no width, which says that the sample shows no variation, not that the mean is known. Undefined for fewer than 2
   /// values, and for a NaN or an infinity among them.
   ///
-  /// - Parameter confidence: Between 0 and 1, for instance 0.95.
+  /// - Parameters:
+  ///   - values: The sample, in any order.
+  ///   - stride: The step from one value that counts to the next; 1 where all do.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   /// - Throws: ``GSLError`` of `gsl_cdf_tdist_Qinv`.
   /// - Complexity: O(*n*), no allocation.
   ///

@@ -70,8 +70,10 @@ public struct Jackknife: Sendable, Hashable {
   ///
   /// Undefined for fewer than 2 blocks, and when the statistic has no value on the sample or without some block.
   ///
-  /// - Parameter statistic: The statistic of the units with the given indices; `nil`, NaN or infinite where it has no
-  ///   value.
+  /// - Parameters:
+  ///   - design: The units, and which of them are drawn together.
+  ///   - statistic: The statistic of the units with the given indices; `nil`, NaN or infinite where it has no
+  ///     value.
   /// - Complexity: 1 + blocks calls of the statistic.
   ///
   /// Source: Tukey, Annals of Mathematical Statistics 29 (1958); Efron and Tibshirani (1993), chapter 11.

@@ -19,7 +19,11 @@ public enum SimultaneousIntervals {
 
   /// Student's t intervals of the column means, each with a share of the error.
   ///
-  /// - Parameter columns: How many columns the matrix has; its count is a multiple of that.
+  /// - Parameters:
+  ///   - matrix: Row by row.
+  ///   - columns: How many columns the matrix has; its count is a multiple of that.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
+  ///   - correction: How the error is shared among the columns.
   /// - Returns: One interval a column; undefined for fewer than 2 rows, for a constant column, and for a NaN or an
   ///   infinity in it.
   public static func studentT(

@@ -57,8 +57,8 @@ package struct MinimumNormRegression: Sendable {
   ///   - targets: y, one a row.
   ///   - columns: Number of columns, at least as many as the rows name.
   ///   - mostWork: Where a decomposition is no longer made.
-  /// - Returns: The fit; undefined with ``UndefinedReason/notFinite`` where an entry or a target is not
-  ///   finite, and with ``UndefinedReason/outOfRange`` where the fit overflows.
+  /// - Returns: The fit; undefined with `UndefinedReason/notFinite` where an entry or a target is not
+  ///   finite, and with `UndefinedReason/outOfRange` where the fit overflows.
   /// - Throws: ``GSLError`` of the decomposition.
   /// - Complexity: O(rows · columns²) for a decomposition, O(entries + columns²) a step or O(entries)
   ///   otherwise.

@@ -28,10 +28,10 @@ public struct OneHotRegression: Sendable, Hashable {
     public let residualSumOfSquares: Double
   }
 
-  /// The fit of each cell. Undefined with ``UndefinedReason/noUnits`` for a cell without rows, with
-  /// ``UndefinedReason/noWeight`` for one whose weights are all 0, with ``UndefinedReason/negativeWeight``, with
-  /// ``UndefinedReason/notFinite`` for a NaN or an infinity among its weights or its targets of positive weight, and
-  /// with ``UndefinedReason/outOfRange``. A flaw in one cell leaves the others as they are.
+  /// The fit of each cell. Undefined with `UndefinedReason/noUnits` for a cell without rows, with
+  /// `UndefinedReason/noWeight` for one whose weights are all 0, with `UndefinedReason/negativeWeight`, with
+  /// `UndefinedReason/notFinite` for a NaN or an infinity among its weights or its targets of positive weight, and
+  /// with `UndefinedReason/outOfRange`. A flaw in one cell leaves the others as they are.
   public let cells: [Measured<Coefficient>]
 
   /// The coefficients, with `substitute` for the cells that have none.

@@ -64,7 +64,7 @@ package struct RidgeRegression: ~Copyable {
   /// The coefficients.
   ///
   /// - Parameter ridge: The penalty, above 0.
-  /// - Returns: One coefficient a column; undefined with ``UndefinedReason/outOfRange`` where they overflow.
+  /// - Returns: One coefficient a column; undefined with `UndefinedReason/outOfRange` where they overflow.
   /// - Throws: ``GSLError``, with ``GSLError/Code/domain`` where the penalty vanishes beside the entries.
   /// - Complexity: O(columns³).
   package consuming func coefficients(ridge: Double) throws(GSLError) -> Measured<[Double]> {

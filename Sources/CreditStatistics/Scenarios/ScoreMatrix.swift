@@ -11,7 +11,9 @@ public struct ScoreMatrix: Sendable, Hashable {
 
   /// The matrix of scores, run by run. Undefined for no scores and for a NaN or an infinity among them.
   ///
-  /// - Parameter tasks: How many columns there are; the number of scores is a multiple of it.
+  /// - Parameters:
+  ///   - scores: Row by row, one row a run.
+  ///   - tasks: How many columns there are; the number of scores is a multiple of it.
   public static func measured(_ scores: [Double], tasks: Int) -> Measured<ScoreMatrix> {
     precondition(tasks >= 1, "\(tasks) tasks")
     precondition(scores.count % tasks == 0, "\(scores.count) scores on \(tasks) tasks")

@@ -2,8 +2,8 @@
 ///
 /// Best-first search (A*) over partial joint policies in small steps: a step decides the action of one agent for one
 /// cluster of its histories. A partial policy is bounded by the reward of its complete stages, plus the bound on the
-/// ``BayesianGame`` of the stage in which it stands, whose payoffs bound what is still to come (``BeliefBound``). When a
-/// stage is complete, its histories are clustered without loss (``Occupancy``); the game of the last stage has exact
+/// Bayesian game of the stage in which it stands, whose payoffs bound what is still to come (a bound on beliefs). When a
+/// stage is complete, its histories are clustered without loss (occupancy states); the game of the last stage has exact
 /// payoffs and is solved at once. Plans that are found on the way are lower bounds, and cut what cannot beat them.
 ///
 /// Everything is ordered, so that the same model gives the same plan; only a time limit makes the result depend on the

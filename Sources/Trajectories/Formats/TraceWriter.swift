@@ -7,7 +7,10 @@
 public enum TraceWriter {
   /// Adds the lines of a batch to a buffer.
   ///
-  /// - Parameter origin: Where the episodes were simulated, for whoever replays them.
+  /// - Parameters:
+  ///   - batch: The episodes.
+  ///   - origin: Where the episodes were simulated, for whoever replays them.
+  ///   - buffer: Receives the lines.
   /// - Complexity: O(bytes written).
   public static func append(
     _ batch: TrajectoryBatch, origin: TraceOrigin? = nil, to buffer: inout [UInt8]
