@@ -28,8 +28,8 @@ let package = Package(
     .library(
       name: "Ascribe",
       targets: [
-        "Ascribe", "CoalitionGames", "CreditMethods", "CreditStatistics", "Critics", "DecPOMDP", "Ground", "Scenarios",
-        "Simulation", "Trajectories",
+        "Ascribe", "CoalitionGames", "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics",
+        "DecPOMDP", "Ground", "Scenarios", "Simulation", "Trajectories",
       ]),
     .library(name: "AscribeCommand", targets: ["AscribeCommand"]),
     .library(name: "AscribeTesting", targets: ["AscribeTesting"]),
@@ -47,18 +47,24 @@ let package = Package(
     library("Ground", ["CRandom123"]),
     library("Trajectories", ["CSimdjson", "CZlib"]),
     library("Simulation", ["Ground", "Trajectories"]),
-    library("DecPOMDP", ["Trajectories", "Simulation"]),
-    library("CreditStatistics", ["CGSL", "Ground"]),
+    library("DecPOMDP", ["Ground", "Trajectories", "Simulation"]),
+    library("CreditNumerics", ["CGSL", "Ground"]),
+    library("CreditStatistics", ["CGSL", "Ground", "CreditNumerics"]),
     library("CoalitionGames", ["Ground", "CreditStatistics", "CGLPK"]),
-    library("CreditMethods", ["Trajectories", "Simulation", "CreditStatistics", "CoalitionGames"]),
     library(
-      "Critics", ["CGSL", "Trajectories", "Simulation", "CreditStatistics", "CreditMethods"], path: "Critics"),
+      "CreditMethods",
+      ["Ground", "Trajectories", "Simulation", "CreditNumerics", "CreditStatistics", "CoalitionGames"]),
+    library(
+      "Critics",
+      ["Ground", "Trajectories", "Simulation", "CreditNumerics", "CreditStatistics", "CreditMethods"],
+      path: "Critics"),
     library("Scenarios", ["Trajectories", "Simulation"], path: "Scenarios"),
     library(
       "Ascribe",
       [
-        "CZlib", "CoalitionGames", "Ground", "Trajectories", "Simulation", "DecPOMDP", "CreditStatistics", "CreditMethods", "Critics",
-        "Scenarios",
+        "CZlib", "CoalitionGames", "Ground", "Trajectories", "Simulation", "DecPOMDP", "CreditNumerics",
+        "CreditStatistics",
+        "CreditMethods", "Critics", "Scenarios",
       ]),
     library(
       "AscribeTesting", ["Trajectories", "Simulation", "CreditStatistics", "CreditMethods", "Ascribe"]),
@@ -70,7 +76,7 @@ let package = Package(
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
-    tests(of: "CreditStatistics", resources: [.copy("Reference")]),
+    tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
     tests(of: "CoalitionGames", ["CreditStatistics"]),
     tests(of: "Simulation", ["Trajectories", "Scenarios"]),
     tests(of: "DecPOMDP", ["Trajectories", "Simulation", "Scenarios"], resources: [.copy("Problems")]),
@@ -80,12 +86,18 @@ let package = Package(
       resources: [.copy("Traces")]),
     tests(
       of: "Critics",
-      ["Ascribe", "CreditMethods", "CreditStatistics", "Trajectories", "Simulation", "Scenarios"],
+      [
+        "Ascribe", "CreditMethods", "CreditNumerics", "CreditStatistics", "Trajectories", "Simulation",
+        "Scenarios",
+      ],
       resources: [.copy("Traces")]),
     tests(of: "Scenarios", ["Simulation", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
       of: "Ascribe",
-      ["CreditMethods", "CreditStatistics", "Critics", "DecPOMDP", "Trajectories", "Simulation", "Scenarios"],
+      [
+        "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Trajectories",
+        "Simulation", "Scenarios",
+      ],
       resources: [.copy("Atlas")]),
     tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
     tests(

@@ -1,3 +1,4 @@
+import CreditNumerics
 import Ground
 import CreditStatistics
 public import CreditMethods

@@ -1,3 +1,4 @@
+import CreditNumerics
 import CreditMethods
 import Trajectories
 

@@ -1,4 +1,4 @@
-import CreditStatistics
+import CreditNumerics
 
 /// Indicators of the cells that a function is fitted to: blocks, of which a cell has at most one level each.
 struct CellFeatures {

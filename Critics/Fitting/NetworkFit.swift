@@ -1,6 +1,6 @@
+import CreditNumerics
 import Ground
 import CreditMethods
-import CreditStatistics
 import Trajectories
 import Simulation
 
@@ -58,7 +58,8 @@ struct NetworkFit {
       inputs: design.rows.columns, units: [Int](repeating: shape.hidden, count: shape.layers) + [1],
       activations: [Activation](repeating: shape.activation, count: shape.layers) + [.identity])
     let mean = rows.reduce(0) { $0 + problem.weight[Int($1)] } / Double(rows.count)
-    let parameters = network.initialParameters(seed: seed, shown: features.blocks.count + 1)
+    let parameters = network.initialParameters(
+      drawnFrom: PhiloxStream(seed: seed, purpose: .criticNetwork), shown: features.blocks.count + 1)
     var training = Training(
       network: network, inputs: design.rows, rows: rows, cells: rows.map { problem.cell[Int($0)] },
       weights: rows.map { problem.weight[Int($0)] / mean }, parameters: parameters,
@@ -139,8 +140,8 @@ struct NetworkFit {
   private func values(of training: Training, _ parameters: [Double]) -> [Double] {
     let pieces = (training.inputs.count + Self.piece - 1) / Self.piece
     return parallelMap(count: pieces, threads: threads) { piece in
-      let cells =
-        Int32(piece * Self.piece)..<Int32(min((piece + 1) * Self.piece, training.inputs.count))
+      let cells = Array(
+        Int32(piece * Self.piece)..<Int32(min((piece + 1) * Self.piece, training.inputs.count)))
       let found = training.network.activations(of: training.inputs, chosen: cells, parameters: parameters)
       return found[found.count - 1]
     }.flatMap(\.self)

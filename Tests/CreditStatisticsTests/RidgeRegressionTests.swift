@@ -1,5 +1,5 @@
 import Ground
-import CreditStatistics
+import CreditNumerics
 import Testing
 
 struct RidgeRegressionTests {

@@ -1,4 +1,4 @@
-import CreditStatistics
+import CreditNumerics
 import Glibc
 import Testing
 

@@ -1,5 +1,5 @@
 import CreditMethods
-import CreditStatistics
+import CreditNumerics
 @testable import Critics
 import Synchronization
 import Testing

@@ -1,3 +1,5 @@
+import CreditNumerics
+
 /// `Q_tot = sum_i Q_i`: VDN's mixture.
 ///
 /// Source: Sunehag et al. 2017, arXiv 1706.05296.

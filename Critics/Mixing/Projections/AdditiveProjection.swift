@@ -1,5 +1,5 @@
-import CGSL
-import CreditStatistics
+import CreditNumerics
+import Ground
 
 /// The table nearest to a joint table among sums of one utility an agent: what VDN can represent.
 ///
@@ -25,12 +25,7 @@ package struct AdditiveProjection: Sendable {
     let columns = table.values.indices.map { place in
       zip(start, table.actions(at: place)).map { $0 + $1 }
     }
-    let solution: [Double]
-    do throws(GSLError) {
-      solution = try Self.leastNorm(columns, count: start[table.counts.count], weights, table.values)
-    } catch {
-      throw .numerical("\(error)")
-    }
+    let solution = try Self.leastNorm(columns, count: start[table.counts.count], weights, table.values)
     utilities = table.counts.indices.map { Array(solution[start[$0]..<start[$0 + 1]]) }
     fitted = JointTable(like: table, columns.map { $0.reduce(0) { $0 + solution[$1] } })
     loss = fitted.squaredDistance(to: table, weights: weights)
@@ -39,35 +34,23 @@ package struct AdditiveProjection: Sendable {
   /// The least-squares solution of least norm for rows that are 1 in some columns and 0 elsewhere.
   private static func leastNorm(
     _ rows: [[Int]], count: Int, _ weights: [Double], _ targets: [Double]
-  ) throws(GSLError) -> [Double] {
-    // GSL asks for at least as many rows as columns: rows of zeros change nothing.
-    let height = max(rows.count, count)
-    let design = try GSL.allocate("gsl_matrix_calloc") { unsafe gsl_matrix_calloc(height, count) }
-    defer { unsafe gsl_matrix_free(design) }
-    let right = try GSL.allocate("gsl_matrix_calloc") { unsafe gsl_matrix_calloc(count, count) }
-    defer { unsafe gsl_matrix_free(right) }
-    let target = try GSL.allocate("gsl_vector_calloc") { unsafe gsl_vector_calloc(height) }
-    defer { unsafe gsl_vector_free(target) }
-    let solution = try GSL.allocate("gsl_vector_calloc") { unsafe gsl_vector_calloc(count) }
-    defer { unsafe gsl_vector_free(solution) }
-    let singular = try GSL.allocate("gsl_vector_calloc") { unsafe gsl_vector_calloc(count) }
-    defer { unsafe gsl_vector_free(singular) }
-    for (row, columns) in rows.enumerated() {
-      let root = weights[row].squareRoot()
-      for column in columns { unsafe gsl_matrix_set(design, row, column, root) }
-      unsafe gsl_vector_set(target, row, root * targets[row])
+  ) throws(JointTableError) -> [Double] {
+    let roots = weights.map { $0.squareRoot() }
+    var design = MinimumNormRegression.Rows()
+    for (columns, root) in zip(rows, roots) {
+      for column in columns { design.add(root, column: column) }
+      design.endRow()
     }
-    try GSL.check("gsl_linalg_SV_decomp") {
-      unsafe gsl_linalg_SV_decomp(design, right, singular, solution)
+    let fit: Measured<MinimumNormRegression>
+    do throws(GSLError) {
+      fit = try MinimumNormRegression.fit(
+        design, targets: zip(roots, targets).map { $0 * $1 }, columns: count, mostWork: .max)
+    } catch {
+      throw .numerical("\(error)")
     }
-    // What is 0 but for rounding must be 0, so that the solver leaves it out; the largest stands first.
-    let least = unsafe 1e-10 * gsl_vector_get(singular, 0)
-    for index in 0..<count where unsafe gsl_vector_get(singular, index) < least {
-      unsafe gsl_vector_set(singular, index, 0)
+    switch fit {
+    case .value(let fit): return fit.coefficients
+    case .undefined(let reason): throw .numerical("no projection: \(reason)")
     }
-    try GSL.check("gsl_linalg_SV_solve") {
-      unsafe gsl_linalg_SV_solve(design, right, singular, target, solution)
-    }
-    return (0..<count).map { unsafe gsl_vector_get(solution, $0) }
   }
 }

@@ -1,3 +1,5 @@
+import CreditNumerics
+
 /// The table nearest to a joint table among those that QMIX can represent: monotone in some ranking of each agent's
 /// actions.
 ///

@@ -1,3 +1,4 @@
+import CreditNumerics
 import Trajectories
 package import Simulation
 

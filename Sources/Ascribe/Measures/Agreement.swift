@@ -1,6 +1,6 @@
 public import Ground
 import CreditMethods
-package import CreditStatistics
+import CreditStatistics
 import Trajectories
 package import Simulation
 

@@ -1,3 +1,4 @@
+public import CreditNumerics
 public import Ground
 
 /// What separates an estimate from its reference after the best change of scale.

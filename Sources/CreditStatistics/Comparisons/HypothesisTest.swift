@@ -1,5 +1,3 @@
-public import Ground
-
 /// Which departures from the hypothesis count as evidence against it.
 public enum Alternative: String, Sendable, Hashable, CaseIterable {
   /// Either direction.

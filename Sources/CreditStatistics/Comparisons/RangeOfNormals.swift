@@ -1,3 +1,5 @@
+import CreditNumerics
+
 /// The studentised range with infinite degrees of freedom: the range of `count` independent standard normal values.
 enum RangeOfNormals {
   /// P(range > q) = k ∫ φ(z) (Φ(z)^(k-1) - (Φ(z) - Φ(z - q))^(k-1)) dz, by quadrature, to about 1e-13 of its size.

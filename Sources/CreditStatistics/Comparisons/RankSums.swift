@@ -1,4 +1,4 @@
-public import Ground
+import Ground
 
 /// The ranks of pooled groups, for Kruskal and Wallis's test and what follows it.
 struct GroupRanks {

@@ -1,3 +1,4 @@
+import CreditNumerics
 public import Ground
 import CGSL
 

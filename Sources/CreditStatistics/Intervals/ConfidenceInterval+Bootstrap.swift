@@ -1,3 +1,4 @@
+public import CreditNumerics
 public import Ground
 import CGSL
 

@@ -1,5 +1,6 @@
 import Ground
 @testable import Ascribe
+import CreditNumerics
 import CreditStatistics
 import Testing
 import Simulation

@@ -1,4 +1,5 @@
 import CreditMethods
+import CreditNumerics
 import Scenarios
 import Testing
 import Trajectories

@@ -1,11 +1,11 @@
 /// The place where a falling function reaches a target, for quantiles and for intervals by inversion.
-enum RootSearch {
+package enum RootSearch {
   /// x with `function(x)` = `target`, for a function that falls, to about 1e-14 of its size; `nil` when no bracket is
   /// found within 2^60 times `step` of `start`.
   ///
   /// The bracket grows from `start` in doubling steps and shrinks by regula falsi in the Illinois form, halved where
   /// that is slow.
-  static func falling(
+  package static func falling(
     to target: Double, from start: Double, step: Double, function: (Double) -> Double
   ) -> Double? {
     var low = start

@@ -1,4 +1,5 @@
-public import Ground
+import CreditNumerics
+import Ground
 import CGSL
 
 /// A finite, non-empty sample in memory, with GSL's routines on it.

@@ -1,3 +1,5 @@
+import CreditNumerics
+
 /// Student's t distribution with a noncentrality: (Z + δ) / sqrt(χ² / ν), for power and for intervals of standardised
 /// differences.
 enum NoncentralT {

@@ -1,4 +1,3 @@
-public import Ground
 import CGSL
 
 /// A GSL routine that reported a failure: which routine, and its status code.

@@ -4,13 +4,13 @@ import CGSL
 ///
 /// Safe, because the pointer never leaves the value and each subscript is checked.
 @safe
-struct SquareMatrix: ~Copyable {
+package struct SquareMatrix: ~Copyable {
   private let matrix: UnsafeMutablePointer<gsl_matrix>
   /// Number of rows, and of columns.
-  let size: Int
+  package let size: Int
 
   /// A matrix of zeros; `size` is at least 1.
-  init(zeros size: Int) throws(GSLError) {
+  package init(zeros size: Int) throws(GSLError) {
     precondition(size >= 1, "a matrix of size \(size)")
     unsafe matrix = try GSL.allocate("gsl_matrix_calloc") { unsafe gsl_matrix_calloc(size, size) }
     self.size = size
@@ -18,7 +18,7 @@ struct SquareMatrix: ~Copyable {
 
   deinit { unsafe gsl_matrix_free(matrix) }
 
-  subscript(row: Int, column: Int) -> Double {
+  package subscript(row: Int, column: Int) -> Double {
     get { unsafe matrix.pointee.data[place(row, column)] }
     set { unsafe matrix.pointee.data[place(row, column)] = newValue }
   }
@@ -35,7 +35,7 @@ struct SquareMatrix: ~Copyable {
   ///
   /// - Throws: ``GSLError`` with ``GSLError/Code/domain`` where rounding leaves A not positive definite.
   /// - Complexity: O(size³).
-  consuming func solution(of right: [Double]) throws(GSLError) -> [Double] {
+  package consuming func solution(of right: [Double]) throws(GSLError) -> [Double] {
     precondition(right.count == size, "\(right.count) numbers for a matrix of size \(size)")
     var scale = [Double](repeating: 1, count: size)
     var result = right

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a layer makes of its sums.
-enum Activation: Sendable, CaseIterable {
+package enum Activation: Sendable, CaseIterable {
   /// The sums themselves.
   case identity
   /// `x` above 0, `exp(x) - 1` below (Clevert et al. 2016, arXiv 1511.07289, with alpha = 1).
@@ -16,7 +16,7 @@ enum Activation: Sendable, CaseIterable {
   /// - Parameters:
   ///   - units: Sums of the rows, one row after the other.
   ///   - width: Units of a row.
-  func apply(to units: UnsafeMutableBufferPointer<Double>, width: Int) {
+  package func apply(to units: UnsafeMutableBufferPointer<Double>, width: Int) {
     switch self {
     case .identity: return
     case .elu: for unit in units.indices where units[unit] < 0 { units[unit] = expm1(units[unit]) }
@@ -41,7 +41,7 @@ enum Activation: Sendable, CaseIterable {
   ///   - derivatives: Derivatives of the rows, one row after the other.
   ///   - units: Activations of the same rows.
   ///   - width: Units of a row.
-  func pullBack(
+  package func pullBack(
     _ derivatives: UnsafeMutableBufferPointer<Double>, at units: UnsafeBufferPointer<Double>, width: Int
   ) {
     switch self {

@@ -1,5 +1,4 @@
 import Ground
-@testable import Ascribe
 import CreditStatistics
 import Testing
 
@@ -29,18 +28,18 @@ import Testing
     #expect(found.levels.map(\.name) == ["agent", "turn", "episode"])
     #expect(found.levels.map(\.groups) == [2, 4, 8])
     #expect(found.levels.map(\.degrees) == [1, 2, 4])
-    #expect(near(found.levels.map(\.sumOfSquares), [32, 4, 8]))
-    #expect(near(found.levels.compactMap(\.component.optional), [7.5, 0, 2]))
+    expectClose(found.levels.map(\.sumOfSquares), [32, 4, 8])
+    expectClose(found.levels.compactMap(\.component.optional), [7.5, 0, 2])
     let shares: [Double] = [32, 4, 8].map { (part: Double) in part / 44 }
-    #expect(near(found.levels.compactMap(\.explained.optional), shares))
+    expectClose(found.levels.compactMap(\.explained.optional), shares)
   }
 
   /// One way, groups (0, 2) and (4): the mean is 2. SS between = 2 · 1 + 1 · 4 = 6, within = 2 with 1 degree of freedom.
   /// k = (4 + 1)/3, so the component is (6 - 2 · (2 - 1)) / (3 - 5/3) = 4 / (4/3) = 3.
   @Test func unequalGroupsByHand() throws {
     let found = try components(["agent", "episode"], [group([0], [0, 2]), group([1], [4])])
-    #expect(near(found.levels.map(\.sumOfSquares), [6, 2]))
-    #expect(near(found.levels.compactMap(\.component.optional), [3, 2]))
+    expectClose(found.levels.map(\.sumOfSquares), [6, 2])
+    expectClose(found.levels.compactMap(\.component.optional), [3, 2])
   }
 
   /// Two unequal levels: agent 0 with turns (1), (3, 5), agent 1 with a turn (9, 11). N = 5, mean 29/5.
@@ -52,9 +51,9 @@ import Testing
   @Test func unequalLevelsByHand() throws {
     let found = try components(
       ["agent", "turn", "episode"], [group([0, 0], [1]), group([0, 1], [3, 5]), group([1, 0], [9, 11])])
-    #expect(near(found.levels.map(\.sumOfSquares), [58.8, 6, 4]))
+    expectClose(found.levels.map(\.sumOfSquares), [58.8, 6, 4])
     let variances: [Double] = [64.0 / 3, 3, 2]
-    #expect(near(found.levels.compactMap(\.component.optional), variances))
+    expectClose(found.levels.compactMap(\.component.optional), variances)
   }
 
   /// Where every agent acts at one turn, turns cannot be told from agents.
@@ -65,7 +64,7 @@ import Testing
     #expect(found.levels[1].sumOfSquares == 0)
     #expect(found.levels[1].component == .undefined(.tooFew(found: 2, needed: 3)))
     // Mean squares 16 and 2: (16 - 2)/2.
-    #expect(near(found.levels.compactMap(\.component.optional), [7, 2]))
+    expectClose(found.levels.compactMap(\.component.optional), [7, 2])
   }
 
   /// The sums of squares do not see a shift, and see a scale by its square.

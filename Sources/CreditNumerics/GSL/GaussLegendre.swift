@@ -1,7 +1,7 @@
 import CGSL
 
 /// Gauss and Legendre's rule of 24 points, from GSL's tables: exact for polynomials up to degree 47.
-enum GaussLegendre {
+package enum GaussLegendre {
   /// Positions and weights on -1...1.
   private static let rule: [(position: Double, weight: Double)] = {
     let table = unsafe GSL.call { unsafe gsl_integration_glfixed_table_alloc(24) }
@@ -15,7 +15,9 @@ enum GaussLegendre {
   }()
 
   /// The integral from each edge to the next, with the rule on each of `panels` equal parts.
-  static func integral(through edges: [Double], panels: Int, of function: (Double) -> Double) -> Double {
+  package static func integral(through edges: [Double], panels: Int, of function: (Double) -> Double)
+    -> Double
+  {
     var total = 0.0
     for (start, end) in zip(edges, edges.dropFirst()) where end > start {
       let half = (end - start) / Double(2 * panels)

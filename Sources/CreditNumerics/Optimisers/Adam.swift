@@ -1,7 +1,7 @@
 /// Adam's running moments of a vector of parameters.
 ///
 /// Source: Kingma and Ba 2015, arXiv 1412.6980, algorithm 1, with its decays 0.9 and 0.999.
-struct Adam {
+package struct Adam {
   private var mean: [Double]
   private var square: [Double]
   private var steps = 0
@@ -13,13 +13,13 @@ struct Adam {
   /// No moments yet.
   ///
   /// - Parameter count: Number of parameters.
-  init(count: Int) {
+  package init(count: Int) {
     mean = Array(repeating: 0, count: count)
     square = mean
   }
 
   /// Moves the parameters one step down a gradient of their length.
-  mutating func step(_ parameters: inout [Double], down gradient: [Double], rate: Double) {
+  package mutating func step(_ parameters: inout [Double], down gradient: [Double], rate: Double) {
     precondition(parameters.count == mean.count && gradient.count == mean.count)
     steps += 1
     let meanScale = rate / (1 - Self.power(Self.meanDecay, steps))

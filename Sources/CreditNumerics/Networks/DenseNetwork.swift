@@ -1,27 +1,25 @@
-import Ground
+package import Ground
 import CGSL
-import CreditStatistics
-import Simulation
 
 /// A network of dense layers on sparse rows: its shape; parameters are one array, layer by layer, a layer's weights
 /// (from each input to all outputs) before its offsets.
-struct DenseNetwork: Sendable {
+package struct DenseNetwork: Sendable {
   /// One layer.
-  struct Layer: Sendable {
+  package struct Layer: Sendable {
     /// Number of inputs and of outputs.
-    let inputs, outputs: Int
+    package let inputs, outputs: Int
     /// What it makes of its sums.
-    let activation: Activation
+    package let activation: Activation
     /// Place of its first weight, and of its first offset.
-    let weights, offsets: Int
+    package let weights, offsets: Int
   }
 
   /// The layers, at least one.
-  let layers: [Layer]
+  package let layers: [Layer]
   /// Number of parameters.
-  let parameterCount: Int
+  package let parameterCount: Int
   /// Number of outputs.
-  var outputs: Int { layers[layers.count - 1].outputs }
+  package var outputs: Int { layers[layers.count - 1].outputs }
 
   /// A network.
   ///
@@ -29,7 +27,7 @@ struct DenseNetwork: Sendable {
   ///   - inputs: Number of inputs.
   ///   - units: Units of each layer, the outputs last.
   ///   - activations: What each layer makes of its sums.
-  init(inputs: Int, units: [Int], activations: [Activation]) {
+  package init(inputs: Int, units: [Int], activations: [Activation]) {
     precondition(!units.isEmpty && units.count == activations.count, "an activation a layer")
     var layers: [Layer] = []
     var place = 0
@@ -43,14 +41,9 @@ struct DenseNetwork: Sendable {
     }
     self.layers = layers
     parameterCount = place
-    // GSL's products are OpenBLAS's; one thread each, so that their digits do not depend on the machine.
-    _ = Self.usesOneThread
+    // The products are OpenBLAS's: held to one thread before the first, so that their digits do not depend on the machine.
+    GSL.call {}
   }
-
-  private static let usesOneThread: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
 
   /// First parameters: weights uniform within `sqrt(6 / (inputs + outputs))` of 0, offsets 0. The inputs of the first layer
   /// are counted as those that a row has, because the others are 0.
@@ -58,9 +51,10 @@ struct DenseNetwork: Sendable {
   /// Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks",
   /// equation 16.
   ///
-  /// - Parameter shown: Inputs that a row has.
-  func initialParameters(seed: UInt64, shown: Int) -> [Double] {
-    let stream = PhiloxStream(seed: seed, purpose: .criticNetwork)
+  /// - Parameters:
+  ///   - stream: Draws; those of episode 0 are used, a turn a parameter.
+  ///   - shown: Inputs that a row has.
+  package func initialParameters(drawnFrom stream: PhiloxStream, shown: Int) -> [Double] {
     var parameters = [Double](repeating: 0, count: parameterCount)
     for (index, layer) in layers.enumerated() {
       let inputs = index == 0 ? min(shown, layer.inputs) : layer.inputs
@@ -79,8 +73,8 @@ struct DenseNetwork: Sendable {
   ///   - rows: All rows.
   ///   - chosen: The rows that are asked for.
   /// - Returns: For every layer the activations of the chosen rows, one after the other.
-  func activations(
-    of rows: DesignRows, chosen: some Collection<Int32>, parameters: [Double]
+  package func activations(
+    of rows: DesignRows, chosen: [Int32], parameters: [Double]
   ) -> [[Double]] {
     let count = chosen.count
     var result: [[Double]] = []
@@ -122,9 +116,9 @@ struct DenseNetwork: Sendable {
   ///   - derivatives: Derivatives of the loss by the outputs of the chosen rows.
   ///   - activations: What ``activations(of:chosen:parameters:)`` gave for them.
   ///   - gradient: Where the derivatives are added.
-  func addGradient(
+  package func addGradient(
     of derivatives: consuming [Double], at activations: [[Double]], of rows: DesignRows,
-    chosen: some Collection<Int32>, parameters: [Double], to gradient: inout [Double]
+    chosen: [Int32], parameters: [Double], to gradient: inout [Double]
   ) {
     let count = chosen.count
     var above = derivatives

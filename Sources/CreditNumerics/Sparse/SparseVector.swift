@@ -1,39 +1,39 @@
 /// A vector of which most entries are 0: the others by ascending index.
-struct SparseVector: Sendable {
-  private(set) var indices: [Int32] = []
-  private(set) var values: [Double] = []
+package struct SparseVector: Sendable {
+  package private(set) var indices: [Int32] = []
+  package private(set) var values: [Double] = []
 
   /// The zero vector.
-  init() {}
+  package init() {}
 
   /// The entries of a dense vector at some ascending indices; all others are 0.
-  init(_ dense: [Double], at indices: [Int32]) {
+  package init(_ dense: [Double], at indices: [Int32]) {
     self.indices = indices
     values = indices.map { dense[Int($0)] }
   }
 
   /// The inner product with a dense vector.
-  func dot(_ dense: [Double]) -> Double {
+  package func dot(_ dense: [Double]) -> Double {
     var sum = 0.0
     for (index, value) in zip(indices, values) { sum += value * dense[Int(index)] }
     return sum
   }
 
   /// The squared length.
-  var squaredNorm: Double { values.reduce(0) { $0 + $1 * $1 } }
+  package var squaredNorm: Double { values.reduce(0) { $0 + $1 * $1 } }
 
   /// Adds the vector to a dense one.
-  func add(to dense: inout [Double]) {
+  package func add(to dense: inout [Double]) {
     for (index, value) in zip(indices, values) { dense[Int(index)] += value }
   }
 
   /// Sets its entries of a dense vector to 0.
-  func clear(in dense: inout [Double]) {
+  package func clear(in dense: inout [Double]) {
     for index in indices { dense[Int(index)] = 0 }
   }
 
   /// The sum of two vectors.
-  static func + (first: SparseVector, second: SparseVector) -> SparseVector {
+  package static func + (first: SparseVector, second: SparseVector) -> SparseVector {
     var sum = SparseVector()
     var i = 0
     var j = 0

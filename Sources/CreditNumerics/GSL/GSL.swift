@@ -1,20 +1,19 @@
 import CGSL
 
-/// The one way into GSL: every C call of this module that can meet an error goes through one of these functions, so
+/// The one way into GSL: every C call of ours that can meet an error goes through one of these functions, so
 /// that GSL's error handler, which would abort the process, is switched off before any of them, and no status is
 /// dropped.
 package enum GSL {
   /// Whether the aborting handler is off, and OpenBLAS held to one thread, so that results are the same on any number of
-  /// cores. A `static let` is initialised at its first use, and exactly once also when
-  /// several threads meet it together.
-  private static let reportsErrors: Bool = {
+  /// cores. A `static let` is initialised at its first use, and exactly once also when several threads meet it together.
+  @usableFromInline static let reportsErrors: Bool = {
     unsafe gsl_set_error_handler_off()
     openblas_set_num_threads(1)
     return true
   }()
 
   /// Calls a routine that reports no status.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func call<Result>(_ body: () -> Result) -> Result {
     // A precondition, not an assertion: its operand must be evaluated in optimised builds too.
     precondition(reportsErrors)
@@ -22,14 +21,14 @@ package enum GSL {
   }
 
   /// Calls a routine that returns a status, and throws any status but success.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func check(_ routine: StaticString, _ body: () -> Int32) throws(GSLError) {
     let status = call(body)
     guard status == 0 else { throw GSLError(routine: "\(routine)", code: .init(rawValue: status)) }
   }
 
   /// Calls a function that answers a domain error with NaN, and throws in that case.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func number(_ routine: StaticString, _ body: () -> Double) throws(GSLError) -> Double {
     let result = call(body)
     guard !result.isNaN else { throw GSLError(routine: "\(routine)", code: .domain) }
@@ -37,7 +36,7 @@ package enum GSL {
   }
 
   /// Calls an allocating routine, and throws when it returns no memory. The caller owns the pointer.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func allocate<Object>(
     _ routine: StaticString, _ body: () -> UnsafeMutablePointer<Object>?
   ) throws(GSLError) -> UnsafeMutablePointer<Object> {

@@ -1,4 +1,4 @@
-public import Ground
+package import Ground
 import CGSL
 
 /// Least squares of least norm: among the b that minimise |y - X b|², the one with the smallest |b|, `b = X⁺

@@ -1,4 +1,4 @@
-public import Ground
+package import Ground
 
 /// Least squares with a penalty on the size of the coefficients: the b that minimises |y - X b|² + ridge |b|², without
 /// an intercept.

@@ -1,3 +1,4 @@
+import CreditNumerics
 import CGSL
 
 /// Tails and quantiles of the distributions that tests and intervals use.

@@ -6,9 +6,9 @@
 ///
 /// Source: Maxwell and Muckstadt, Operations Research 33 (1985); Spouge, Wan and Wilbur, Journal of Optimization Theory
 /// and Applications 117 (2003).
-struct IsotonicRegression {
+package struct IsotonicRegression {
   /// The fitted numbers.
-  private(set) var fitted: [Double]
+  package private(set) var fitted: [Double]
   private let values: [Double]
   private let weights: [Double]
   private let above: [[Int]]
@@ -19,7 +19,7 @@ struct IsotonicRegression {
   ///   - values: The numbers.
   ///   - weights: Their weights, at least 0, not all 0.
   ///   - above: The nodes directly above each node, which must get no smaller numbers.
-  init(values: [Double], weights: [Double], above: [[Int]]) {
+  package init(values: [Double], weights: [Double], above: [[Int]]) {
     self.values = values
     self.weights = weights
     self.above = above

@@ -6,19 +6,19 @@
 ///
 /// Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 7.5; the second
 /// rule after Hager and Zhang, SIAM J. Optim. 16 (2005), equation 4.1.
-enum QuasiNewton {
+package enum QuasiNewton {
   /// Where a minimisation ended.
-  struct Result {
+  package struct Result {
     /// The point.
-    let point: [Double]
+    package let point: [Double]
     /// The function there, or the last finite value.
-    let loss: Double
+    package let loss: Double
     /// The largest derivative there.
-    let gradient: Double
+    package let gradient: Double
     /// Steps taken.
-    let iterations: Int
+    package let iterations: Int
     /// Whether the function and its derivatives were finite at every point that was stepped to.
-    let isFinite: Bool
+    package let isFinite: Bool
   }
 
   private static let memory = 10
@@ -28,7 +28,7 @@ enum QuasiNewton {
   ///   - start: The first point.
   ///   - tolerance: Largest derivative at which to stop.
   ///   - evaluate: The function and its derivatives.
-  static func minimise(
+  package static func minimise(
     from start: [Double], tolerance: Double, _ evaluate: ([Double]) -> (loss: Double, gradient: [Double])
   ) -> Result {
     var point = start

@@ -1,5 +1,4 @@
 public import Ground
-import CreditStatistics
 
 /// How the variance of credits divides over nested levels, the method, the agent, the turn and, within them, the episode,
 /// from unequally many values in each group.
@@ -39,11 +38,19 @@ public struct NestedComponents: Sendable {
   public let levels: [Level]
 
   /// A group of the innermost level but the last, with its place in every level around it.
-  struct Group: Sendable {
+  package struct Group: Sendable {
     /// A number for each level but the last, outermost first; groups are the same where all numbers up to a level are.
     let path: [Int]
     let count: Int
     let sum, sumOfSquares: Double
+
+    /// A group of values with their sum and the sum of their squares.
+    package init(path: [Int], count: Int, sum: Double, sumOfSquares: Double) {
+      self.path = path
+      self.count = count
+      self.sum = sum
+      self.sumOfSquares = sumOfSquares
+    }
   }
 
   /// Divides the variance of values.
@@ -52,7 +59,7 @@ public struct NestedComponents: Sendable {
   ///   - names: The names of the levels, the last one that of single values.
   ///   - groups: The groups in ascending order of their paths, each with at least one value.
   /// - Returns: Undefined for fewer than 2 values.
-  static func measured(_ names: [String], _ groups: [Group]) -> Measured<NestedComponents> {
+  package static func measured(_ names: [String], _ groups: [Group]) -> Measured<NestedComponents> {
     let total = groups.reduce(0) { $0 + $1.count }
     guard total >= 2 else { return .undefined(.tooFew(found: total, needed: 2)) }
     // About the mean, so that the sums of squares are not differences of large numbers.

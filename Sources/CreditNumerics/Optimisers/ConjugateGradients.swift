@@ -9,7 +9,7 @@
 /// - Complexity: One product a step.
 ///
 /// Source: Hestenes and Stiefel, J. Res. Natl. Bur. Stand. 49 (1952), section 3.
-func conjugateGradients(
+package func conjugateGradients(
   of product: ([Double]) -> [Double], right: [Double], scale: [Double]? = nil, tolerance: Double, limit: Int
 ) -> [Double] {
   var solution = [Double](repeating: 0, count: right.count)

@@ -1,3 +1,4 @@
+import CreditNumerics
 import CGSL
 
 /// GSL's Mersenne twister, owned: allocated here, freed with the value, never shared between threads. Safe, because
