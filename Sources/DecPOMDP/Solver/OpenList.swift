@@ -1,5 +1,7 @@
+import Ground
+
 /// A partial policy that waits to be continued.
-struct OpenEntry {
+struct OpenEntry: HeapElement {
   /// No policy that begins like this is worth more.
   var bound: Double
   /// The game in which it stands.
@@ -21,7 +23,7 @@ struct OpenEntry {
     self.progress = progress
   }
 
-  fileprivate func precedes(_ other: OpenEntry) -> Bool {
+  func precedes(_ other: OpenEntry) -> Bool {
     if bound != other.bound { return bound > other.bound }
     if progress != other.progress { return progress > other.progress }
     return serial > other.serial
@@ -30,7 +32,7 @@ struct OpenEntry {
 
 /// Partial policies by their bounds: the largest first, then the nearest to complete, then the latest.
 struct OpenList {
-  private var heap: [OpenEntry] = []
+  private var heap = BinaryHeap<OpenEntry>()
   private var serial = 0
 
   var first: OpenEntry? { heap.first }
@@ -41,31 +43,10 @@ struct OpenList {
     var entry = entry
     entry.serial = serial
     serial += 1
-    heap.append(entry)
-    var place = heap.count - 1
-    while place > 0 {
-      let parent = (place - 1) / 2
-      guard entry.precedes(heap[parent]) else { break }
-      heap[place] = heap[parent]
-      place = parent
-    }
-    heap[place] = entry
+    heap.insert(entry)
   }
 
-  mutating func removeFirst() {
-    let entry = heap.removeLast()
-    guard !heap.isEmpty else { return }
-    var place = 0
-    while true {
-      var child = 2 * place + 1
-      guard child < heap.count else { break }
-      if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
-      guard heap[child].precedes(entry) else { break }
-      heap[place] = heap[child]
-      place = child
-    }
-    heap[place] = entry
-  }
+  mutating func removeFirst() { _ = heap.popFirst() }
 }
 
 /// Sequences of decisions that share their beginnings.

@@ -1,3 +1,13 @@
+import Ground
+
+/// A node that waits to hand on its value.
+private struct WaitingNode: HeapElement {
+  let node: UInt32
+  let value: Double
+
+  func precedes(_ other: WaitingNode) -> Bool { value > other.value }
+}
+
 extension StateGraph {
   /// Values of nodes that the best discounted value of a node's successors raises, to the fixed point.
   ///
@@ -15,11 +25,11 @@ extension StateGraph {
     var value = base
     var isSettled = [Bool](repeating: false, count: nodeCount)
     // Largest first: what a step does not raise, no later node raises either, so that each node is settled once.
-    var queue = NodeQueue()
+    var queue = BinaryHeap<WaitingNode>()
     for node in base.indices where base[node] >= 0 || discount == 1 {
-      queue.insert(UInt32(node), rank: base[node])
+      queue.insert(WaitingNode(node: UInt32(node), value: base[node]))
     }
-    while let node = queue.popFirst() {
+    while let node = queue.popFirst()?.node {
       guard !isSettled[Int(node)] else { continue }
       isSettled[Int(node)] = true
       let offered = discount * value[Int(node)]
@@ -27,7 +37,7 @@ extension StateGraph {
         let source = source[Int(turn)]
         if !isSettled[Int(source)], offered > value[Int(source)] {
           value[Int(source)] = offered
-          queue.insert(source, rank: offered)
+          queue.insert(WaitingNode(node: source, value: offered))
         }
       }
     }
