@@ -67,12 +67,14 @@ let package = Package(
         "CreditMethods", "Critics", "Scenarios",
       ]),
     library(
+      "Reports", ["Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Simulation", "Trajectories"]),
+    library(
       "AscribeTesting", ["Trajectories", "Simulation", "CreditStatistics", "CreditMethods", "Ascribe"]),
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Scenarios", "Trajectories", "Simulation",
-        argumentParser,
+        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Ground", "Reports", "Scenarios", "Trajectories",
+        "Simulation", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
@@ -99,6 +101,9 @@ let package = Package(
         "Simulation", "Scenarios",
       ],
       resources: [.copy("Atlas")]),
+    tests(
+      of: "Reports",
+      ["Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Scenarios", "Simulation", "Trajectories"]),
     tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
     tests(
       of: "AscribeCommand",
