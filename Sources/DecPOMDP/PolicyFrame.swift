@@ -45,7 +45,7 @@ extension MemorylessPolicy {
   ///   - model: The model.
   ///   - policy: Makes the policy on the tables that it is given.
   /// - Throws: `ScenarioError` for a model with too many joint observations for such tables, and what `policy` throws.
-  public init(on model: DecPOMDPModel, from policy: (TurnMDP) throws -> Policy) throws {
+  public init(on model: DecPOMDPModel, from policy: (TurnMDP) throws -> TabularPolicy) throws {
     let mdp = try TurnMDP(compiling: PolicyFrame(model))
     let given = try policy(mdp)
     let nothing = DecPOMDPScenario(model, horizon: 1).nothing

@@ -131,7 +131,7 @@ import Simulation
   /// What the policy never does is reported, without what only a visit gives.
   @Test func statesThatAreNeverReached() throws {
     let mdp = try compiled("or", "agents=1")
-    let policy = try Policy(.probabilities, on: mdp) { _, _, action in action == "do" ? 1 : 0 }
+    let policy = try TabularPolicy(.probabilities, on: mdp) { _, _, action in action == "do" ? 1 : 0 }
     let certain = try DecodedReport(try ExactSolution(of: mdp, under: policy))
     let actions = certain.turns[0].states[0].agents[0].actions
     #expect(actions.map(\.actionValue) == [1, 0])
@@ -139,7 +139,7 @@ import Simulation
     #expect(certain.turns[1].states.map(\.probability).sorted() == [0, 1])
     // Wrong from the start: nothing can succeed, and the right way is where the policy never is.
     let chain = try compiled("chain", "forks=2")
-    let lost = try Policy(.probabilities, on: chain) { _, _, action in action == "wrong" ? 1 : 0 }
+    let lost = try TabularPolicy(.probabilities, on: chain) { _, _, action in action == "wrong" ? 1 : 0 }
     let report = try DecodedReport(try ExactSolution(of: chain, under: lost))
     #expect(report.successProbability == 0)
     let unreached = report.turns[1].states.filter { $0.probability == 0 && !$0.stops }

@@ -36,7 +36,8 @@ import Simulation
     #expect(optimal.histories(of: 0).first?.informationState == "none")
     let mdp = try TurnMDP(compiling: scenario, memory: .history)
     let table = try optimal.table()
-    let policy = try Policy(.probabilities, otherwise: .uniform(on: mdp), on: mdp) { agent, known, action in
+    let policy = try TabularPolicy(.probabilities, otherwise: .uniform(on: mdp), on: mdp) {
+      agent, known, action in
       table.agents[agent.name]?[known]?[action]
     }
     #expect(abs(try ExactSolution(of: mdp, under: policy).value - 9.76470125) <= 1e-9)

@@ -14,7 +14,7 @@ import Simulation
   }
 
   /// The policy of a file's text on a scenario.
-  private func policy(_ text: String, on mdp: TurnMDP) throws -> Policy {
+  private func policy(_ text: String, on mdp: TurnMDP) throws -> TabularPolicy {
     try withFile(text) { try PolicyChoice("table:\($0)").policy(on: mdp) }
   }
 
@@ -60,9 +60,11 @@ import Simulation
   @Test func namedPoliciesOfAScenario() throws {
     let mdp = try compiled("decoy")
     #expect(
-      try PolicyChoice.scenarioDefault.policy(on: mdp).probability == Policy.behaviour(of: mdp).probability)
-    #expect(try PolicyChoice.uniform.policy(on: mdp).probability == Policy.uniform(on: mdp).probability)
-    #expect(Policy.behaviour(of: mdp).probability != Policy.uniform(on: mdp).probability)
+      try PolicyChoice.scenarioDefault.policy(on: mdp).probability
+        == TabularPolicy.behaviour(of: mdp).probability)
+    #expect(
+      try PolicyChoice.uniform.policy(on: mdp).probability == TabularPolicy.uniform(on: mdp).probability)
+    #expect(TabularPolicy.behaviour(of: mdp).probability != TabularPolicy.uniform(on: mdp).probability)
   }
 
   @Test func probabilities() throws {

@@ -139,7 +139,7 @@ private struct Thirds: Scenario {
   let horizon = 3
   let initialStates = Distribution<Int>.uniform([0, 100, 200])
 
-  static func policy() throws -> Policy { .uniform(on: try TurnMDP(compiling: Thirds())) }
+  static func policy() throws -> TabularPolicy { .uniform(on: try TurnMDP(compiling: Thirds())) }
 
   func actingAgents(in state: Int) -> [AgentID] { agents }
   func legalActions(for agent: AgentID, in state: Int) -> [Int] { [0, 1, 2] }
@@ -155,7 +155,7 @@ private struct Quitting: Scenario {
   let horizon = 3
   let initialStates = Distribution(0)
 
-  static func policy() throws -> Policy { .behaviour(of: try TurnMDP(compiling: Quitting())) }
+  static func policy() throws -> TabularPolicy { .behaviour(of: try TurnMDP(compiling: Quitting())) }
 
   func actingAgents(in state: Int) -> [AgentID] { state < 0 ? [] : agents }
   func legalActions(for agent: AgentID, in state: Int) -> [String] { ["quit", "go"] }

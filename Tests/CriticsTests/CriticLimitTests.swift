@@ -101,7 +101,7 @@ import Simulation
     let actions = ["listen", "open-left", "open-right"]
     let solution = try ExactSolution(
       of: mdp,
-      under: try Policy(.probabilities, on: mdp) { _, known, action in
+      under: try TabularPolicy(.probabilities, on: mdp) { _, known, action in
         actions.firstIndex(of: action).flatMap { policy[known]?[$0] }
       })
     let rollouts = Rollouts.simulate(

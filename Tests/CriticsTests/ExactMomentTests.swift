@@ -16,7 +16,7 @@ import Simulation
     let actions = ["listen", "open-left", "open-right"]
     return try ExactSolution(
       of: mdp,
-      under: try Policy(.probabilities, on: mdp) { _, known, action in
+      under: try TabularPolicy(.probabilities, on: mdp) { _, known, action in
         let last = ["hear-left", "hear-right"].first { known.hasSuffix($0) } ?? "none"
         return actions.firstIndex(of: action).flatMap { policy[last]?[$0] }
       })

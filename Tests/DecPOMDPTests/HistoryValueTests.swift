@@ -23,7 +23,7 @@ import Simulation
       for horizon in 1...2 {
         let scenario = DecPOMDPScenario(model, horizon: horizon)
         let mdp = try TurnMDP(compiling: scenario, memory: .history)
-        let policy = try Policy(.probabilities, on: mdp) { agent, history, action in
+        let policy = try TabularPolicy(.probabilities, on: mdp) { agent, history, action in
           let agent = scenario.agents.firstIndex(of: agent) ?? 0
           let own = model.actions[agent]
           return Self.probabilities(agent, history, of: own.count)[own.firstIndex(of: action) ?? 0]

@@ -48,7 +48,7 @@ struct DecTigerTests {
       let actions = ["listen", "open-left", "open-right"]
       let scenario = try scenario("dec-tiger", ["horizon": "2"])
       let mdp = try TurnMDP(compiling: scenario)
-      let policy = try Policy(.probabilities, on: mdp) { _, heard, action in
+      let policy = try TabularPolicy(.probabilities, on: mdp) { _, heard, action in
         actions.firstIndex(of: action).flatMap { table[heard]?[$0] }
       }
       return try ExactSolution(of: mdp, under: policy).value

@@ -17,7 +17,7 @@ struct PublishedProblemTests {
   /// Node-0 sends and node-1 waits in every turn: 1, then .9 a turn, the probability that its buffer was filled again.
   @Test func oneNodeSendsOnTheBroadcastChannel() throws {
     let mdp = try TurnMDP(compiling: try scenario("broadcast-channel", ["horizon": "3"]))
-    let policy = try Policy(.probabilities, on: mdp) { agent, _, action in
+    let policy = try TabularPolicy(.probabilities, on: mdp) { agent, _, action in
       (agent.name == "node-0") == (action == "send") ? 1 : 0
     }
     expect(try ExactSolution(of: mdp, under: policy).value, 1 + 0.9 + 0.9)
@@ -37,7 +37,8 @@ struct PublishedProblemTests {
   /// that); each depletion costs 10: 4 + .94² · 4 - 2 · .06 · 10.
   @Test func smallCansOnly() throws {
     let mdp = try TurnMDP(compiling: try scenario("recycling-robots", ["horizon": "2", "discount": "1"]))
-    let policy = try Policy(.probabilities, on: mdp) { _, _, action in action == "search-small" ? 1 : 0 }
+    let policy = try TabularPolicy(.probabilities, on: mdp) { _, _, action in action == "search-small" ? 1 : 0
+    }
     expect(try ExactSolution(of: mdp, under: policy).value, 4 + 0.94 * 0.94 * 4 - 1.2)
   }
 
@@ -50,7 +51,7 @@ struct PublishedProblemTests {
   /// Robot-0 goes left and robot-1 up: they meet in the top left with .36, by two slips in the bottom right with .01.
   @Test func oneTurnInTheGrid() throws {
     let mdp = try TurnMDP(compiling: try scenario("meeting-grid", ["horizon": "1"]))
-    let policy = try Policy(.probabilities, on: mdp) { agent, _, action in
+    let policy = try TabularPolicy(.probabilities, on: mdp) { agent, _, action in
       action == (agent.name == "robot-0" ? "left" : "up") ? 1 : 0
     }
     expect(try ExactSolution(of: mdp, under: policy).value, 0.37)
@@ -67,7 +68,7 @@ struct PublishedProblemTests {
   /// Both turn to their small box and push it if they see it: 2 · .9 · 10 less .4, the published optimum of two turns.
   @Test func smallBoxesInTwoTurns() throws {
     let mdp = try TurnMDP(compiling: try scenario("box-pushing", ["horizon": "2"]), memory: .history)
-    let policy = try Policy(.probabilities, on: mdp) { agent, known, action in
+    let policy = try TabularPolicy(.probabilities, on: mdp) { agent, known, action in
       let turn = agent.name == "robot-0" ? "turn-left" : "turn-right"
       let chosen = !known.contains(">") ? turn : known.hasSuffix("small-box") ? "forward" : "stay"
       return action == chosen ? 1 : 0

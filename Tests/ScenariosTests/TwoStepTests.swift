@@ -24,7 +24,7 @@ struct TwoStepTests {
   @Test func optimalValuesWithThePapersDiscount() throws {
     func value(first: String) throws -> (value: Double, success: Double) {
       let mdp = try TurnMDP(compiling: try scenario("two-step", ["discount": "0.99"]))
-      let policy = try Policy(.probabilities, on: mdp) { _, state, action in
+      let policy = try TabularPolicy(.probabilities, on: mdp) { _, state, action in
         action == (state == "1" ? first : "B") ? 1 : 0
       }
       let solution = try ExactSolution(of: mdp, under: policy)

@@ -30,7 +30,7 @@ import Simulation
 
   @Test(arguments: names) func creditsAverageToZero(name: String) throws {
     let mdp = try compiled(name)
-    let policy = Policy.behaviour(of: mdp)
+    let policy = TabularPolicy.behaviour(of: mdp)
     let solution = try ExactSolution(of: mdp, under: policy)
     var probabilities = JointProbabilities(mdp, policy)
     for cell in 0..<solution.cells.count where !solution.cells.stops(cell) {
@@ -67,7 +67,7 @@ import Simulation
   @Test(arguments: ["coupling", "typed", "two-step", "memory"])
   func gradientMatchesFiniteDifferences(name: String) throws {
     let mdp = try compiled(name)
-    let start = Policy.behaviour(of: mdp).logProbability
+    let start = TabularPolicy.behaviour(of: mdp).logProbability
     let gradient = try ExactSolution(of: mdp, under: .behaviour(of: mdp)).policyGradient()
     let step = 1e-5
     for choice in gradient.indices {
@@ -144,9 +144,9 @@ import Simulation
 
 extension TurnMDP {
   /// A softmax policy from one logit a choice of the tables.
-  func softmax(_ logits: [Double]) throws(PolicyError) -> Policy {
+  func softmax(_ logits: [Double]) throws(PolicyError) -> TabularPolicy {
     var next = 0
-    return try Policy(.logits, on: self) { _, _, _ in
+    return try TabularPolicy(.logits, on: self) { _, _, _ in
       defer { next += 1 }
       return logits[next]
     }

@@ -7,7 +7,7 @@ import Simulation
   @Test func softmaxHasExactLogProbabilities() throws {
     let mdp = try decTiger(horizon: 1)
     // Logits far apart: the probability of the second underflows, its log-probability does not.
-    let policy = try Policy(.logits, on: mdp) { _, _, action in
+    let policy = try TabularPolicy(.logits, on: mdp) { _, _, action in
       ["listen": 0, "open-left": -1000, "open-right": log(3)][action]
     }
     #expect(abs(policy.logProbability[0] - log(0.25)) < 1e-15)
@@ -28,10 +28,10 @@ import Simulation
   @Test func tablesMustFit() throws {
     let mdp = try decTiger(horizon: 2)
     let table = { (value: @escaping (String, String) -> Double?) in
-      try Policy(.probabilities, on: mdp) { _, known, action in value(known, action) }
+      try TabularPolicy(.probabilities, on: mdp) { _, known, action in value(known, action) }
     }
     do throws(PolicyError) {
-      _ = try Policy(.probabilities, on: mdp) { _, known, _ in known == "none" ? 1.0 / 3 : nil }
+      _ = try TabularPolicy(.probabilities, on: mdp) { _, known, _ in known == "none" ? 1.0 / 3 : nil }
       Issue.record("a policy without hear-left was accepted")
     } catch {
       #expect(
@@ -43,7 +43,7 @@ import Simulation
       try table { _, _ in 0.5 }
     }
     #expect(throws: PolicyError.self) { try table { _, action in action == "listen" ? -1 : 1 } }
-    let rest = try Policy(.probabilities, otherwise: .uniform(on: mdp), on: mdp) { _, known, action in
+    let rest = try TabularPolicy(.probabilities, otherwise: .uniform(on: mdp), on: mdp) { _, known, action in
       known == "none" ? (action == "listen" ? 1 : 0) : nil
     }
     #expect(Array(rest.probability[0..<6]) == [1, 0, 0, 1, 0, 0])

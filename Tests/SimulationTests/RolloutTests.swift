@@ -42,7 +42,7 @@ import Simulation
 
   @Test func columnsAgreeWithTheTables() throws {
     let mdp = try compiled("relay")
-    let policy = Policy.behaviour(of: mdp)
+    let policy = TabularPolicy.behaviour(of: mdp)
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 50, groupSize: 4, seed: 2), on: mdp, policy: policy)
     let batch = rollouts.batch

@@ -25,14 +25,14 @@ import Trajectories
   /// A coin that is tossed for two turns: each of 2 joint actions has 2 outcomes in each of the states seen first.
   @Test func outcomesAreCounted() throws {
     let scenario = Coin()
-    #expect(try StateTable(scenario, limit: 100, entryLimit: 8).outcomeState.count == 8)
-    #expect(throws: ScenarioError.tooManyEntries(of: "outcomes of joint actions", limit: 7)) {
-      try StateTable(scenario, limit: 100, entryLimit: 7)
-    }
-    let states = try StateTable(scenario, limit: 100)
-    var builder = NodeBuilder(states, memory: .history, limit: 100, entryLimit: 7)
-    #expect(throws: ScenarioError.tooManyEntries(of: "outcomes of joint actions", limit: 7)) {
-      try builder.enumerate()
+    let outcomes = ScenarioError.tooManyEntries(of: "outcomes of joint actions", limit: 7)
+    let world = { (memory: Memory) in try World(scenario, memory: memory, limit: 100) }
+    var states = Exploration(try world(.lastObservation), entryLimit: 8)
+    try states.exploreAll()
+    #expect(states.successors.count == 8)
+    for memory in [Memory.lastObservation, .history] {
+      var exploration = Exploration(try world(memory), entryLimit: 7)
+      #expect(throws: outcomes) { try exploration.exploreAll() }
     }
   }
 

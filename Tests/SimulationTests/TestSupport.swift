@@ -17,9 +17,9 @@ func decTiger(horizon: Int, memory: Memory = .lastObservation) throws -> TurnMDP
 
 extension TurnMDP {
   /// A policy that is the same for all agents: probabilities by what was heard, in the order of the actions.
-  func policy(none: [Double], left: [Double], right: [Double]) throws(PolicyError) -> Policy {
+  func policy(none: [Double], left: [Double], right: [Double]) throws(PolicyError) -> TabularPolicy {
     let actions = ["listen", "open-left", "open-right"]
-    return try Policy(.probabilities, on: self) { _, known, action in
+    return try TabularPolicy(.probabilities, on: self) { _, known, action in
       guard let index = actions.firstIndex(of: action) else { return nil }
       return ["none": none, "hear-left": left, "hear-right": right][known]?[index]
     }

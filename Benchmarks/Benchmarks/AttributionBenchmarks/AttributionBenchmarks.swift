@@ -13,7 +13,7 @@ private struct Material {
   /// Episodes of the relay.
   init(episodes: Int) throws {
     let mdp = try TurnMDP(compiling: ScenarioCatalogue.entry(named: "relay").scenario())
-    let policy = Policy.behaviour(of: mdp)
+    let policy = TabularPolicy.behaviour(of: mdp)
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 1), on: mdp, policy: policy)
     batch = rollouts.batch

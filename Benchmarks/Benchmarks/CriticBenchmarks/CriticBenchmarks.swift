@@ -36,7 +36,7 @@ private func measure(_ call: String, decisions: Int, threads: Int) {
 /// Episodes of the relay with at least so many decisions.
 private func episodes(decisions: Int) throws -> TrajectoryBatch {
   let mdp = try TurnMDP(compiling: ScenarioCatalogue.entry(named: "relay").scenario())
-  let policy = Policy.behaviour(of: mdp)
+  let policy = TabularPolicy.behaviour(of: mdp)
   var episodes = decisions / 8
   while true {
     let batch = Rollouts.simulate(

@@ -16,7 +16,7 @@ let benchmarks: @Sendable () -> Void = {
       "rollouts of relay, \(threads) thread\(threads == 1 ? "" : "s")",
       configuration: .init(metrics: [turnRate, .wallClock, .peakMemoryResident]),
       closure: { benchmark, mdp in
-        let policy = Policy.behaviour(of: mdp)
+        let policy = TabularPolicy.behaviour(of: mdp)
         let plan = Rollouts.Plan(groups: 25_000, groupSize: 8, seed: UInt64(benchmark.currentIteration))
         let clock = ContinuousClock()
         benchmark.startMeasurement()

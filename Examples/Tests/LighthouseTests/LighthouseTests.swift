@@ -69,7 +69,7 @@ import Simulation
   /// Eight episodes of two groups, and what methods may use of them.
   private func simulated() throws -> (Rollouts, AttributionContext) {
     let mdp = try TurnMDP(compiling: Lighthouse())
-    let policy = Policy.behaviour(of: mdp)
+    let policy = TabularPolicy.behaviour(of: mdp)
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 2, groupSize: 4, seed: 1), on: mdp, policy: policy)
     let solution = try ExactSolution(of: mdp, under: policy)

@@ -8,7 +8,7 @@ public struct StudyPlan: Sendable {
   /// The compiled scenario.
   public var mdp: TurnMDP
   /// The behaviour policy.
-  public var policy: Policy
+  public var policy: TabularPolicy
   /// The methods, each once.
   public var methods: [MethodRequest]
   /// Episodes of a batch, a multiple of the group size.
@@ -37,7 +37,8 @@ public struct StudyPlan: Sendable {
   ///
   /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
   public init(
-    mdp: TurnMDP, policy: Policy, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
+    mdp: TurnMDP, policy: TabularPolicy, methods: [MethodRequest], episodes: Int, groupSize: Int,
+    batches: Int,
     fitEpisodes: Int = 0, seed: UInt64, threads: Int
   ) throws {
     self.mdp = mdp

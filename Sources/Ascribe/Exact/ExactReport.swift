@@ -123,7 +123,11 @@ extension ExactReport {
     }
     let source = ReportSource(solution: solution, event: event, known: solution.informationStateCredits())
     turns = (0...mdp.horizon).map { turn in
-      Turn(turn: turn, states: solution.cells.cells(ofTurn: turn).map { source.state(cell: $0, turn: turn) })
+      // What lies beside the policy's ways has values, but not of every joint action.
+      let cells = solution.cells.cells(ofTurn: turn).filter {
+        mdp.coverage == .complete || solution.cells.visitation[$0] > 0
+      }
+      return Turn(turn: turn, states: cells.map { source.state(cell: $0, turn: turn) })
     }
     policyGradient = source.gradient()
   }
@@ -224,7 +228,7 @@ private struct ReportSource {
 
   func gradient() -> [ExactReport.GradientEntry] {
     let gradient = solution.policyGradient()
-    return mdp.information.agent.indices.flatMap { information in
+    return informationStates.flatMap { information in
       mdp.information.choices(of: information).map { choice in
         ExactReport.GradientEntry(
           agent: mdp.agents[Int(mdp.information.agent[information])].name,
@@ -232,6 +236,18 @@ private struct ReportSource {
           action: mdp.symbols.actions[mdp.information.choiceAction[choice]], gradient: gradient[choice])
       }
     }
+  }
+
+  /// All information states, or those that the policy reaches where the tables have no more.
+  private var informationStates: [Int] {
+    guard mdp.coverage != .complete else { return Array(mdp.information.agent.indices) }
+    var reached = [Bool](repeating: false, count: mdp.information.agent.count)
+    for cell in 0..<cells.count where cells.visitation[cell] > 0 && !cells.stops(cell) {
+      for slot in mdp.nodes.slots(of: Int(cells.node[cell])) {
+        reached[Int(mdp.nodes.slotInformation[slot])] = true
+      }
+    }
+    return reached.indices.filter { reached[$0] }
   }
 
   private func agentName(ofSlot slot: Int) -> String {

@@ -46,7 +46,7 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
   /// The policy on a compiled scenario.
   ///
   /// - Throws: ``PolicyChoiceError`` for a file that cannot be read or does not fit.
-  public func policy(on mdp: TurnMDP) throws(PolicyChoiceError) -> Policy {
+  public func policy(on mdp: TurnMDP) throws(PolicyChoiceError) -> TabularPolicy {
     switch self {
     case .scenarioDefault: return .behaviour(of: mdp)
     case .uniform: return .uniform(on: mdp)
@@ -63,6 +63,52 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
       } catch {
         throw .doesNotFit(path: path, reason: error.description + Self.memoryHint(for: error, mdp.memory))
       }
+    }
+  }
+
+  /// The policy by what agents know, before anything is compiled.
+  ///
+  /// - Parameter agents: All agents of the team.
+  /// - Throws: ``PolicyChoiceError`` for a file that cannot be read or is not about these agents.
+  public func policy(of agents: [AgentID]) throws(PolicyChoiceError) -> any Policy {
+    switch self {
+    case .scenarioDefault: return BehaviourPolicy()
+    case .uniform: return UniformPolicy()
+    case .fixed(let actions):
+      do throws(PolicyError) {
+        return try FixedPolicy(actions, of: agents)
+      } catch {
+        throw .doesNotFit(path: description, reason: error.description)
+      }
+    case .table(let path):
+      let file = try PolicyFile(path)
+      do throws(PolicyError) {
+        return try file.policy(of: agents)
+      } catch {
+        throw .doesNotFit(path: path, reason: error.description)
+      }
+    }
+  }
+
+  /// The scenario compiled as far as the policy needs it, with the policy.
+  ///
+  /// - Parameters:
+  ///   - scenario: The scenario.
+  ///   - memory: What agents remember.
+  ///   - coverage: What is compiled beside what the policy does.
+  ///   - stateLimit: Most nodes that are found before giving up.
+  /// - Throws: ``PolicyChoiceError`` for a policy that cannot be had or does not fit, `ScenarioError` for what cannot be
+  ///   compiled.
+  public func tables(
+    of scenario: some Scenario, memory: Memory, coverage: Coverage, stateLimit: Int
+  ) throws -> PolicyTables {
+    let policy = try policy(of: scenario.agents)
+    do {
+      return try PolicyTables(
+        compiling: scenario, under: policy, memory: memory, coverage: coverage, stateLimit: stateLimit)
+    } catch let error as PolicyError {
+      let path = if case .table(let path) = self { path } else { description }
+      throw PolicyChoiceError.doesNotFit(path: path, reason: error.description)
     }
   }
 

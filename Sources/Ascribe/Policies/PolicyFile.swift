@@ -16,7 +16,7 @@ struct PolicyFile {
     let otherwise: String?
   }
 
-  let entries: Policy.Entries
+  let entries: TabularPolicy.Entries
   let agents: [String: [String: [String: Double]]]
   let otherwise: Otherwise?
 
@@ -71,17 +71,33 @@ struct PolicyFile {
   /// The policy on a compiled scenario.
   ///
   /// - Throws: `PolicyError` for a table that does not fit.
-  func policy(on mdp: TurnMDP) throws(PolicyError) -> Policy {
+  func policy(on mdp: TurnMDP) throws(PolicyError) -> TabularPolicy {
     try checkNames(on: mdp)
-    let rest: Policy? =
+    let rest: TabularPolicy? =
       switch otherwise {
       case .uniform: .uniform(on: mdp)
       case .scenarioDefault: .behaviour(of: mdp)
       case nil: nil
       }
-    return try Policy(entries, otherwise: rest, on: mdp) { agent, known, action in
+    return try TabularPolicy(entries, otherwise: rest, on: mdp) { agent, known, action in
       agents[agent.name]?[known]?[action]
     }
+  }
+
+  /// The policy by what agents know. Information states cannot be checked before they are met; agents can.
+  ///
+  /// - Throws: `PolicyError` for an agent that the team does not have.
+  func policy(of team: [AgentID]) throws(PolicyError) -> NamedPolicy {
+    for agent in agents.keys.sorted() where !team.contains(AgentID(agent)) {
+      throw .unknownName(kind: "agent", found: agent, accepted: team.map(\.name))
+    }
+    let rest: (any Policy)? =
+      switch otherwise {
+      case .uniform: UniformPolicy()
+      case .scenarioDefault: BehaviourPolicy()
+      case nil: nil
+      }
+    return NamedPolicy(entries, agents, otherwise: rest)
   }
 
   /// A name that the scenario does not have is a mistake, not an entry to skip.

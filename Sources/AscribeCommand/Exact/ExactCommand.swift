@@ -41,7 +41,7 @@ struct ExactCommand: ParsableCommand {
       try Terminal.print(json ? [AscribeCommand.json(record)] : record.lines)
       return
     }
-    let loaded = try options.load()
+    let loaded = try options.load(covering: .deviations)
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     if json {
       try Terminal.print(

@@ -20,7 +20,7 @@ struct ValueRecord: Encodable {
   init(_ options: ScenarioOptions, of source: ScenarioSource, memory: Memory) throws {
     let choice = try PolicyChoice(options.policy)
     guard let problem = source.problem, let value = try Self.value(of: choice, on: problem, memory) else {
-      try self.init(options.load(source, memory: memory))
+      try self.init(options.load(source, memory: memory, covering: .policy))
       return
     }
     self.init(

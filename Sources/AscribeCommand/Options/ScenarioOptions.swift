@@ -21,6 +21,23 @@ struct ScenarioOptions: ParsableArguments {
     return try load(argument.source(notes: notes), memory: memory)
   }
 
+  /// The same for a job that needs no more than the policy reaches: where the whole scenario is too large, only that is
+  /// compiled.
+  ///
+  /// - Parameter coverage: What the job needs beside what the policy does.
+  func load(covering coverage: Coverage) throws -> LoadedScenario {
+    try load(argument.source(), memory: checkedMemory(), covering: coverage)
+  }
+
+  /// The same of a scenario that was resolved before.
+  func load(
+    _ source: ScenarioSource, memory: Memory, covering coverage: Coverage
+  ) throws -> LoadedScenario {
+    let choice = try PolicyChoice(policy)
+    let tables = try argument.compiled(source, memory: memory, following: choice, coverage: coverage)
+    return LoadedScenario(source: source, mdp: tables.mdp, choice: choice, policy: tables.policy)
+  }
+
   /// A resolved scenario, compiled, with the policy that was asked for.
   func load(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario {
     try play.load(source, compiling: { try argument.compiled(source, memory: memory) })
@@ -65,7 +82,7 @@ struct LoadedScenario {
   let source: ScenarioSource
   let mdp: TurnMDP
   let choice: PolicyChoice
-  let policy: Policy
+  let policy: TabularPolicy
 
   var entry: ScenarioEntry { source.entry }
   var label: String { source.label }

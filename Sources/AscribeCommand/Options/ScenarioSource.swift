@@ -28,6 +28,13 @@ struct ScenarioArgument: ParsableArguments {
   func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try settings.compiled(source, memory: memory)
   }
+
+  /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
+  func compiled(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+  ) throws -> PolicyTables {
+    try settings.compiled(source, memory: memory, following: choice, coverage: coverage)
+  }
 }
 
 /// The options of a scenario that is named elsewhere.
@@ -82,8 +89,36 @@ struct ScenarioSettings: ParsableArguments {
   /// The compiled scenario.
   func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try source.problem?.checkSize()
+    return try refusingLarge(source) {
+      try TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit)
+    }
+  }
+
+  /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
+  func compiled(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+  ) throws -> PolicyTables {
+    try source.problem?.checkSize()
     do {
-      return try TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit)
+      let mdp = try TurnMDP(
+        compiling: source.scenario, memory: memory, stateLimit: min(stateLimit, Self.smallStateLimit))
+      return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
+    } catch ScenarioError.tooManyStates {
+      return try refusingLarge(source) {
+        try choice.tables(
+          of: source.scenario, memory: memory, coverage: coverage, stateLimit: stateLimit)
+      }
+    }
+  }
+
+  /// Most states of a scenario that is compiled whole although the policy may not need it: a fraction of a second.
+  private static let smallStateLimit = 100_000
+
+  private func refusingLarge<Tables>(
+    _ source: ScenarioSource, _ compile: () throws -> Tables
+  ) throws -> Tables {
+    do {
+      return try compile()
     } catch ScenarioError.tooManyStates(_, let limit, let memory) {
       throw UsageError(
         description:

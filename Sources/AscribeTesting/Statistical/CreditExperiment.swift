@@ -14,7 +14,7 @@ public struct CreditExperiment: Sendable {
   /// The compiled scenario.
   public let mdp: TurnMDP
   /// The behaviour policy.
-  public let policy: Policy
+  public let policy: TabularPolicy
   /// How much is simulated.
   public var sampling: Sampling
 
@@ -31,7 +31,7 @@ public struct CreditExperiment: Sendable {
   ///   - sampling: How much is simulated.
   /// - Throws: `ExactSolutionError` for a scenario that is too large to be solved.
   public init(
-    _ mdp: TurnMDP, policy: Policy? = nil, sampling: Sampling = Sampling()
+    _ mdp: TurnMDP, policy: TabularPolicy? = nil, sampling: Sampling = Sampling()
   ) throws(ExactSolutionError) {
     self.mdp = mdp
     self.policy = policy ?? .behaviour(of: mdp)

@@ -27,7 +27,7 @@ struct RolloutAssembly {
     counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
-  func rollouts(on mdp: TurnMDP, policy: Policy) -> Rollouts {
+  func rollouts(on mdp: TurnMDP, policy: TabularPolicy) -> Rollouts {
     let node = nodes(mdp.nodes)
     let choice: [Int32] = column(decisionStart) { chunk, rows in
       _ = rows.initialize(from: chunks[chunk].choices)
@@ -82,7 +82,8 @@ struct RolloutAssembly {
   }
 
   private func fillDecisions(
-    of decisions: inout DecisionColumns, _ choice: [Int32], on information: InformationTable, _ policy: Policy
+    of decisions: inout DecisionColumns, _ choice: [Int32], on information: InformationTable,
+    _ policy: TabularPolicy
   ) {
     decisions.agent = column(decisionStart) { chunk, rows in
       for (place, choice) in chunks[chunk].choices.enumerated() {

@@ -8,7 +8,7 @@ public struct Rollouts: Sendable {
   /// The tables that they were simulated on.
   public let mdp: TurnMDP
   /// The behaviour policy.
-  public let policy: Policy
+  public let policy: TabularPolicy
   /// What was asked for; `nil` for recorded episodes.
   public let plan: Plan?
 
@@ -51,7 +51,9 @@ public struct Rollouts: Sendable {
   ///   - policy: The joint policy that acts.
   ///   - threads: Most threads to use, at least 1.
   /// - Complexity: O(turns played).
-  public static func simulate(_ plan: Plan, on mdp: TurnMDP, policy: Policy, threads: Int = 1) -> Rollouts {
+  public static func simulate(_ plan: Plan, on mdp: TurnMDP, policy: TabularPolicy, threads: Int = 1)
+    -> Rollouts
+  {
     let episodes = plan.groups * plan.groupSize
     let chunks = (episodes + chunkSize - 1) / chunkSize
     let walker = Walker(mdp, policy)

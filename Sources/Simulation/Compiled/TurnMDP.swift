@@ -29,6 +29,8 @@ public struct TurnMDP: Sendable {
 
   /// Names of agents, state keys and actions, shared by every batch that is simulated from these tables.
   package let symbols: TrajectoryBatch.Symbols
+  /// How much of the scenario is in the tables.
+  public let coverage: Coverage
   package let nodes: NodeTable
   package let information: InformationTable
   /// Initial nodes with their probabilities, in the scenario's order.
@@ -45,18 +47,28 @@ public struct TurnMDP: Sendable {
   public init(
     compiling scenario: some Scenario, memory: Memory = .lastObservation, stateLimit: Int = 2_000_000
   ) throws(ScenarioError) {
-    let states = try StateTable(scenario, limit: stateLimit)
-    var builder = NodeBuilder(states, memory: memory, limit: stateLimit)
-    try builder.enumerate()
-    agents = scenario.agents
-    horizon = scenario.horizon
-    discount = scenario.discount
-    self.memory = memory
-    stateCount = states.stateCount
-    symbols = builder.symbols
-    nodes = builder.nodes
-    information = builder.information
-    start = builder.start
+    var exploration = Exploration(try World(scenario, memory: memory, limit: stateLimit))
+    try exploration.exploreAll()
+    try self.init(laying: exploration, coverage: .complete)
+  }
+
+  /// Lays out what was explored.
+  init(laying exploration: Exploration, coverage: Coverage) throws(ScenarioError) {
+    let world = exploration.world
+    agents = world.agents
+    horizon = world.horizon
+    discount = world.discount
+    memory = world.memory
+    stateCount = world.states.count
+    var symbols = world.states.symbols
+    information = exploration.informationTable(&symbols)
+    self.symbols = symbols
+    let nodes = try exploration.nodeTable()
+    self.nodes = nodes
+    start = world.start
+    // A policy that takes every joint action leaves out nothing.
+    let isComplete = zip(nodes.outcomeStart, nodes.outcomeStart.dropFirst()).allSatisfy { $0 < $1 }
+    self.coverage = isComplete ? .complete : coverage
   }
 }
 
@@ -93,10 +105,23 @@ package struct NodeTable: Sendable {
   package internal(set) var endingProbability: [Double] = []
   package internal(set) var endingThreshold: [Double] = []
 
+  mutating func reserveCapacity(nodes: Int, outcomes: Int) {
+    state.reserveCapacity(nodes)
+    publicKey.reserveCapacity(nodes)
+    privilegedKey.reserveCapacity(nodes)
+    signalKey.reserveCapacity(nodes)
+    outcomeNode.reserveCapacity(outcomes)
+    outcomeReward.reserveCapacity(outcomes)
+    outcomeProbability.reserveCapacity(outcomes)
+    outcomeThreshold.reserveCapacity(outcomes)
+  }
+
   package func slots(of node: Int) -> Range<Int> { Int(slotStart[node])..<Int(slotStart[node + 1]) }
   package func rows(of node: Int) -> Range<Int> { Int(rowStart[node])..<Int(rowStart[node + 1]) }
   package func outcomes(of row: Int) -> Range<Int> { Int(outcomeStart[row])..<Int(outcomeStart[row + 1]) }
   package func endings(of node: Int) -> Range<Int> { Int(endingStart[node])..<Int(endingStart[node + 1]) }
+  /// Whether it is known where a joint action leads; in complete tables it always is.
+  package func isExpanded(_ row: Int) -> Bool { outcomeStart[row] < outcomeStart[row + 1] }
   /// Whether an episode stops in the node whatever the turn.
   package func isTerminal(_ node: Int) -> Bool { slotStart[node] == slotStart[node + 1] }
 }
@@ -106,6 +131,8 @@ package struct InformationTable: Sendable {
   /// One entry an information state.
   package internal(set) var agent: [Int32] = []
   package internal(set) var key: [UInt32] = []
+  /// What is seen, without what is remembered.
+  package internal(set) var observation: [UInt32] = []
   package internal(set) var choiceStart: [Int32] = [0]
 
   /// One entry a choice; policies are arrays of this length. `choiceInformation` is the information state that a

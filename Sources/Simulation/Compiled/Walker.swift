@@ -40,7 +40,7 @@ package struct Walker {
   let horizon: Int
   let discount: Double
 
-  package init(_ mdp: TurnMDP, _ policy: Policy) {
+  package init(_ mdp: TurnMDP, _ policy: TabularPolicy) {
     nodes = mdp.nodes
     information = mdp.information
     threshold = policy.threshold

@@ -17,7 +17,7 @@ package struct CellTable: Sendable {
   package private(set) var success: [Double] = []
   /// Probability that an episode under the policy is in the node at the turn.
   package private(set) var visitation: [Double] = []
-  /// Q: expected return after a joint action of a cell.
+  /// Q: expected return after a joint action of a cell; not a number where the tables do not say where it leads.
   package private(set) var actionValue: [Double] = []
   /// Probability of success after a joint action of a cell.
   package private(set) var actionSuccess: [Double] = []
@@ -88,7 +88,11 @@ package struct CellTable: Sendable {
   }
 
   /// Backward: values, second moments and success probabilities.
-  mutating func evaluate(_ mdp: TurnMDP, _ policy: Policy) {
+  ///
+  /// Joint actions whose outcomes the tables lack have no values: they are not a number.
+  ///
+  /// - Throws: ``ExactSolutionError/leavesTables(state:)`` where the policy takes such a joint action.
+  mutating func evaluate(_ mdp: TurnMDP, _ policy: TabularPolicy) throws(ExactSolutionError) {
     var probabilities = JointProbabilities(mdp, policy)
     var position = [Int](repeating: 0, count: mdp.nodeCount)
     for turn in (0...mdp.horizon).reversed() {
@@ -99,7 +103,7 @@ package struct CellTable: Sendable {
         if stops(cell) {
           evaluateEnding(of: cell, mdp)
         } else {
-          evaluateTurn(of: cell, mdp, &probabilities, position)
+          try evaluateTurn(of: cell, mdp, &probabilities, position)
         }
       }
     }
@@ -117,9 +121,17 @@ package struct CellTable: Sendable {
 
   private mutating func evaluateTurn(
     of cell: Int, _ mdp: TurnMDP, _ probabilities: inout JointProbabilities, _ position: [Int]
-  ) {
+  ) throws(ExactSolutionError) {
     let weights = probabilities.ofRows(of: Int(node[cell]))
     for (index, row) in mdp.nodes.rows(of: Int(node[cell])).enumerated() {
+      guard mdp.nodes.isExpanded(row) else {
+        guard weights[index] == 0 else {
+          throw .leavesTables(state: mdp.symbols.keys[mdp.nodes.privilegedKey[Int(node[cell])]])
+        }
+        actionValue[rowStart[cell] + index] = .nan
+        actionSuccess[rowStart[cell] + index] = .nan
+        continue
+      }
       var mean = 0.0
       var square = 0.0
       var reached = 0.0
@@ -146,7 +158,7 @@ package struct CellTable: Sendable {
   package func carry(into cell: Int, _ mdp: TurnMDP) -> Double { stops(cell) ? 1 : mdp.discount }
 
   /// Forward: visitation probabilities under the policy.
-  mutating func visit(_ mdp: TurnMDP, _ policy: Policy) {
+  mutating func visit(_ mdp: TurnMDP, _ policy: TabularPolicy) {
     var probabilities = JointProbabilities(mdp, policy)
     var position = [Int](repeating: 0, count: mdp.nodeCount)
     for (start, probability) in mdp.start { visitation[index(turn: 0, node: Int(start))] += probability }
@@ -168,10 +180,10 @@ package struct CellTable: Sendable {
 /// Probabilities of the joint actions of a node: products of the agents' own.
 package struct JointProbabilities {
   private let mdp: TurnMDP
-  private let policy: Policy
+  private let policy: TabularPolicy
   private var products: [Double] = []
 
-  package init(_ mdp: TurnMDP, _ policy: Policy) {
+  package init(_ mdp: TurnMDP, _ policy: TabularPolicy) {
     self.mdp = mdp
     self.policy = policy
   }

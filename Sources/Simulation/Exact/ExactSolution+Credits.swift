@@ -88,8 +88,13 @@ struct ActionGame {
 
   /// sum over b of pi_i(b) Q(x, (b, a_-i)).
   func baseline(ofSlot slot: Int, row joint: Int) -> Double {
+    mean(ofSlot: slot) { values[firstRow + row(joint, replacing: slot, by: $0)] }
+  }
+
+  /// The mean of a quantity over a slot's own actions; what has probability 0 need not have a value.
+  private func mean(ofSlot slot: Int, _ quantity: (_ action: Int) -> Double) -> Double {
     probabilities[slot].indices.reduce(0) { sum, action in
-      sum + probabilities[slot][action] * values[firstRow + row(joint, replacing: slot, by: action)]
+      probabilities[slot][action] > 0 ? sum + probabilities[slot][action] * quantity(action) : sum
     }
   }
 
@@ -138,7 +143,7 @@ struct ActionGame {
         let own = coalition & (1 << slot) != 0 ? action(ofSlot: slot, row: joint) : nil
         table = (0..<table.count / actions).map { prefix in
           if let own { return table[prefix * actions + own] }
-          return (0..<actions).reduce(0) { $0 + probabilities[slot][$1] * table[prefix * actions + $1] }
+          return mean(ofSlot: slot) { table[prefix * actions + $0] }
         }
       }
       return table[0]

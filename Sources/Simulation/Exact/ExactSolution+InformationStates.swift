@@ -67,12 +67,12 @@ extension ExactSolution {
         for cell in cells.cells(ofTurn: turn) where !cells.stops(cell) && cells.visitation[cell] > 0 {
           let values = actionValues(cell)
           let joint = probabilities.ofRows(of: Int(cells.node[cell]))
-          let mean = zip(joint, values).reduce(0) { $0 + $1.0 * $1.1 }
+          let mean = zip(joint, values).reduce(0) { $1.0 > 0 ? $0 + $1.0 * $1.1 : $0 }
           let game = ActionGame(cell: cell, in: self)
           for (index, slot) in mdp.nodes.slots(of: Int(cells.node[cell])).enumerated() {
             let own = game.marginal(ofSlot: index, values, from: 0)
             for (k, choice) in mdp.information.choices(of: Int(mdp.nodes.slotInformation[slot])).enumerated()
-            {
+            where policy.probability[choice] > 0 {
               gradient[choice] +=
                 weight * cells.visitation[cell] * policy.probability[choice] * (own[k] - mean)
             }

@@ -79,9 +79,10 @@ extension ExactSolution {
           weights.append(0)
           sums.append(0)
         }
+        number[index] = place
+        guard joint[row] > 0 else { continue }
         weights[place] += cells.visitation[cell] * joint[row]
         sums[place] += cells.visitation[cell] * joint[row] * cells.actionValue[index]
-        number[index] = place
       }
     }
     return number.indices.map { index in

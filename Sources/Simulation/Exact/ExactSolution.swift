@@ -1,13 +1,13 @@
 /// Exact values and credits of one scenario under one joint policy, by dynamic programming over (turn, node).
 ///
-/// A **cell** is a node at a turn that some sequence of legal actions reaches, whatever the policy does; so the values
-/// of what the policy never does are known too. `V` is the expected return from the turn on (the turn's reward
+/// A **cell** is a node at a turn that some sequence of joint actions of the tables reaches, whatever the policy does; so
+/// in complete tables the values of what the policy never does are known too. `V` is the expected return from the turn on (the turn's reward
 /// undiscounted), `Q` that of a joint action.
 public struct ExactSolution: Sendable {
   /// The tables that were solved.
   public let mdp: TurnMDP
   /// The joint policy.
-  public let policy: Policy
+  public let policy: TabularPolicy
   /// Expected return of an episode, in reward units.
   public let value: Double
   /// Probability that an episode ends in success.
@@ -21,13 +21,15 @@ public struct ExactSolution: Sendable {
   ///   - mdp: The compiled scenario.
   ///   - policy: The joint policy.
   ///   - cellLimit: Most cells before giving up.
-  /// - Throws: ``ExactSolutionError/tooManyCells(found:limit:)``.
+  /// - Throws: ``ExactSolutionError`` for too many cells, and for a policy that leaves tables which were compiled for another.
   /// - Complexity: O(cells · joint actions · outcomes) time, O(cells · joint actions) memory.
-  public init(of mdp: TurnMDP, under policy: Policy, cellLimit: Int = 50_000_000) throws(ExactSolutionError) {
+  public init(of mdp: TurnMDP, under policy: TabularPolicy, cellLimit: Int = 50_000_000)
+    throws(ExactSolutionError)
+  {
     self.mdp = mdp
     self.policy = policy
     var cells = try CellTable(reachableIn: mdp, limit: cellLimit)
-    cells.evaluate(mdp, policy)
+    try cells.evaluate(mdp, policy)
     cells.visit(mdp, policy)
     self.cells = cells
     value = mdp.start.reduce(0) {
@@ -43,6 +45,8 @@ public struct ExactSolution: Sendable {
 public enum ExactSolutionError: Error, Sendable, Hashable, CustomStringConvertible {
   /// More (turn, node) cells than the bound allows.
   case tooManyCells(found: Int, limit: Int)
+  /// The tables were compiled for another policy: this one takes a joint action of a state whose outcomes they lack.
+  case leavesTables(state: String)
 
   /// The error as a sentence.
   public var description: String {
@@ -50,6 +54,9 @@ public enum ExactSolutionError: Error, Sendable, Hashable, CustomStringConvertib
     case .tooManyCells(let found, let limit):
       "The exact solution needs more than \(limit) cells (state x turn; \(found) were found before stopping). "
         + "Shorten the horizon or use a shorter memory."
+    case .leavesTables(let state):
+      "In state \"\(state)\" the policy takes a joint action whose outcomes are not in the tables, which were compiled "
+        + "for another policy."
     }
   }
 }

@@ -32,15 +32,15 @@ struct RandomPlay<S: Scenario> {
       let expansion: StateExpansion<S>
       do throws(ScenarioError) {
         expansion = try StateExpansion(of: state, in: scenario, withOutcomes: turn < scenario.horizon)
-        if expansion.acting.isEmpty || turn == scenario.horizon {
-          try stop(in: state, isTerminal: expansion.acting.isEmpty, after: lastReward ?? 0)
+        if expansion.options.acting.isEmpty || turn == scenario.horizon {
+          try stop(in: state, isTerminal: expansion.options.acting.isEmpty, after: lastReward ?? 0)
           return
         }
       } catch {
         report(.wellFormed, "\(error)")
         return
       }
-      observe(expansion, in: state)
+      observe(expansion.options, in: state)
       checkPurity(of: expansion, in: state)
       let row = Int(
         draws.block(episode: episode, turn: UInt64(turn), draw: 1).word0 % UInt64(expansion.rows.count))
@@ -86,22 +86,22 @@ struct RandomPlay<S: Scenario> {
     }
   }
 
-  private mutating func observe(_ expansion: StateExpansion<S>, in state: S.State) {
-    acted.formUnion(expansion.acting)
-    if expansion.acting.count == 1 { sawSingle = true } else { sawSeveral = true }
+  private mutating func observe(_ options: ActionOptions<S>, in state: S.State) {
+    acted.formUnion(options.acting)
+    if options.acting.count == 1 { sawSingle = true } else { sawSeveral = true }
     let expected: Int? =
       switch facts.turnOrder {
       case .turnTaking: 1
       case .simultaneous: scenario.agents.count
       case .mixed, nil: nil
       }
-    if let expected, expansion.acting.count != expected {
+    if let expected, options.acting.count != expected {
       report(
         .turnOrder,
-        "state \(state): \(expansion.acting.count) agents act; declared \"\(facts.turnOrder?.rawValue ?? "")\", that is \(expected)."
+        "state \(state): \(options.acting.count) agents act; declared \"\(facts.turnOrder?.rawValue ?? "")\", that is \(expected)."
       )
     }
-    for (agent, observation) in zip(expansion.acting, expansion.observations) {
+    for (agent, observation) in zip(options.acting, options.observations) {
       guard let other = seen[agent]?[observation], other != state else {
         seen[agent, default: [:]][observation] = state
         continue
@@ -117,9 +117,10 @@ struct RandomPlay<S: Scenario> {
 
   private mutating func checkPurity(of expansion: StateExpansion<S>, in state: S.State) {
     guard let again = try? StateExpansion(of: state, in: scenario, withOutcomes: true) else { return }
+    let (first, second) = (expansion.options, again.options)
     let same =
-      again.acting == expansion.acting && again.observations == expansion.observations
-      && again.actions == expansion.actions && again.defaults == expansion.defaults
+      second.acting == first.acting && second.observations == first.observations
+      && second.actions == first.actions && second.defaults == first.defaults
       && again.rows.elementsEqual(expansion.rows) { left, right in
         left.elementsEqual(right) { $0.transition == $1.transition && $0.probability == $1.probability }
       }
@@ -165,5 +166,24 @@ struct RandomPlay<S: Scenario> {
     if !surplus.isEmpty {
       report(.pivotalUnits, "declared but not pivotal: \(surplus.joined(separator: ", ")).")
     }
+  }
+}
+
+/// A state with the outcomes of all its joint actions.
+private struct StateExpansion<S: Scenario> {
+  let options: ActionOptions<S>
+  /// Outcomes by joint action; none in a terminal state.
+  let rows: [[ActionOptions<S>.Outcome]]
+
+  /// Reads a state of a scenario; the outcomes are left out where no turn is left.
+  init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
+    options = try ActionOptions(of: state, in: scenario)
+    var rows: [[ActionOptions<S>.Outcome]] = []
+    if withOutcomes, !options.acting.isEmpty {
+      for joint in 0..<(try options.jointCount()) {
+        rows.append(try options.outcomes(ofJoint: joint, in: state, of: scenario))
+      }
+    }
+    self.rows = rows
   }
 }

@@ -29,7 +29,7 @@ extension Replay {
 /// Carries a distribution of nodes through the turns that have directives.
 private struct Expectation {
   private let mdp: TurnMDP
-  private let policies: [Policy]
+  private let policies: [TabularPolicy]
   private let directives: [Int32]
   private let branch: CompiledReplays.Branch
   private let cells: CellTable

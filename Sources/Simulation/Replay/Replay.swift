@@ -54,7 +54,7 @@ public struct Replay: Sendable {
   public let noise: Noise
 
   /// The policy that plays on, and then the others that interventions may name.
-  package let policies: [Policy]
+  package let policies: [TabularPolicy]
   let walker: Walker
   /// Cumulative probabilities of every choice, policy after policy.
   let thresholds: [Double]
@@ -73,7 +73,7 @@ public struct Replay: Sendable {
   ///     their privileged state is restored.
   ///   - seed: Seed of the replays' draws; batches that share it have draws of their own.
   public init(
-    of rollouts: Rollouts, continuingWith policy: Policy? = nil, others: [Policy] = [],
+    of rollouts: Rollouts, continuingWith policy: TabularPolicy? = nil, others: [TabularPolicy] = [],
     restoring restoration: Restoration = .privileged, noise: Noise = .independent, seed: UInt64
   ) {
     self.rollouts = rollouts

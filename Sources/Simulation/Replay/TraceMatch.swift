@@ -23,7 +23,7 @@ public struct TraceMatch: Sendable {
   /// - Throws: ``TraceMatchError`` at the first turn that the scenario cannot have.
   /// - Complexity: O(turns · nodes that fit · outcomes).
   public init(
-    _ batch: TrajectoryBatch, on mdp: TurnMDP, policy: Policy
+    _ batch: TrajectoryBatch, on mdp: TurnMDP, policy: TabularPolicy
   ) throws(TraceMatchError) {
     var follower = TraceFollower(batch, mdp)
     for episode in 0..<batch.episodeCount { try follower.follow(episode) }
@@ -40,7 +40,7 @@ extension TraceMatch {
   ///
   /// - Throws: ``TraceMatchError/otherRules(episode:origin:memory:fingerprint:)`` for the first episode that names other
   ///   rules, and as ``init(_:on:policy:)``.
-  public init(_ trace: OriginatedTrace, on mdp: TurnMDP, policy: Policy) throws(TraceMatchError) {
+  public init(_ trace: OriginatedTrace, on mdp: TurnMDP, policy: TabularPolicy) throws(TraceMatchError) {
     let fingerprint = mdp.fingerprint
     for (episode, origin) in trace.origins.enumerated() {
       guard let origin, origin.fingerprint != fingerprint else { continue }

@@ -24,7 +24,7 @@ import Simulation
     var seen: Set<[Int32]> = []
     var result: [(Double, Rollouts)] = []
     var total = 0.0
-    let policy = Policy.behaviour(of: mdp)
+    let policy = TabularPolicy.behaviour(of: mdp)
     for seed in 0..<UInt64(episodes) {
       let one = rollouts(mdp, episodes: 1, seed: seed)
       guard seen.insert(one.node + [-1] + one.choice).inserted else { continue }

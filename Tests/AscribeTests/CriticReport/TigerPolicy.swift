@@ -16,7 +16,7 @@ struct TigerPolicy {
       compiling: try ScenarioCatalogue.entry(named: "dec-tiger").scenario([("horizon", "\(horizon)")]),
       memory: memory)
     let actions = ["listen", "open-left", "open-right"]
-    let policy = try Policy(.probabilities, on: mdp) { _, known, action in
+    let policy = try TabularPolicy(.probabilities, on: mdp) { _, known, action in
       let row = known.hasSuffix("left") ? left : known.hasSuffix("right") ? right : none
       return actions.firstIndex(of: action).map { row[$0] }
     }

@@ -94,7 +94,7 @@ struct PlainReplay {
     if turn < request.turn { rule = .recorded }
     let choices = mdp.information.choices(of: information)
     let label = { (choice: Int) in mdp.symbols.actions[mdp.information.choiceAction[choice]] }
-    let drawn = { (policy: Policy) in
+    let drawn = { (policy: TabularPolicy) in
       Dictionary(uniqueKeysWithValues: choices.map { ($0, policy.probability[$0]) })
     }
     let wanted: String?

@@ -221,7 +221,7 @@ import Simulation
   @Test func aStateThatThePolicyNeverShowsHasNoBelief() throws {
     // Under this policy the first agent always chooses the safe matrix; the episodes come from another one.
     let mdp = try compiled("two-step")
-    let safe = try Policy(.probabilities, on: mdp) { _, _, action in action == "A" ? 1 : 0 }
+    let safe = try TabularPolicy(.probabilities, on: mdp) { _, _, action in action == "A" ? 1 : 0 }
     let belief = PublicBelief(try ExactSolution(of: mdp, under: safe))
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 40, groupSize: 1, seed: 0), on: mdp, policy: .uniform(on: mdp))

@@ -1,15 +1,9 @@
 import Trajectories
 
-/// Everything that a scenario says of one state, checked rule by rule.
+/// Who acts in a state of a scenario, what they see and what they may do, checked rule by rule.
 ///
 /// The compiler and the conformance checker both read scenarios through this type, so a rule is stated once.
-struct StateExpansion<S: Scenario> {
-  /// One outcome of a joint action; equal outcomes of the scenario's distribution are merged.
-  struct Outcome {
-    let transition: Transition<S.State>
-    var probability: Double
-  }
-
+struct ActionOptions<S: Scenario> {
   /// Agents that act, in the scenario's order for the state; none in a terminal state.
   let acting: [AgentID]
   /// Observation of each acting agent.
@@ -18,19 +12,18 @@ struct StateExpansion<S: Scenario> {
   let actions: [[S.Action]]
   /// Index of each acting agent's default action.
   let defaults: [Int]
-  /// Outcomes by joint action, the last acting agent's action running fastest; empty in a terminal state.
-  let rows: [[Outcome]]
 
-  /// Reads a state of a scenario; the outcomes of its joint actions are left out where no turn is left.
-  init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
+  /// Reads a state of a scenario.
+  init(of state: S.State, in scenario: S) throws(ScenarioError) {
     // Called only by a broken rule: describing every state would cost more than reading it.
     let place = { "state \(state)" }
     acting = scenario.actingAgents(in: state)
+    let team = scenario.agents
     for (index, agent) in acting.enumerated() {
-      guard scenario.agents.contains(agent) else {
+      guard team.contains(agent) else {
         throw .invalid(
           place: place(), found: "acting agent \"\(agent)\"",
-          expected: "one of the scenario's agents (\(scenario.agents.map(\.name).joined(separator: ", ")))")
+          expected: "one of the scenario's agents (\(team.map(\.name).joined(separator: ", ")))")
       }
       guard !acting[..<index].contains(agent) else {
         throw .invalid(
@@ -43,70 +36,84 @@ struct StateExpansion<S: Scenario> {
     for agent in acting {
       let legal = scenario.legalActions(for: agent, in: state)
       let agentPlace = { "\(place()), agent \"\(agent)\"" }
+      let labels = { legal.map { scenario.label(ofAction: $0) } }
       guard !legal.isEmpty else {
         throw .invalid(place: agentPlace(), found: "no legal action", expected: "at least one")
       }
-      let labels = legal.map { scenario.label(ofAction: $0) }
-      guard Set(legal).count == legal.count, Set(labels).count == labels.count else {
+      guard areDistinct(legal), areDistinct(labels()) else {
         throw .invalid(
-          place: agentPlace(), found: "legal actions \(labels.joined(separator: ", "))",
+          place: agentPlace(), found: "legal actions \(labels().joined(separator: ", "))",
           expected: "distinct actions with distinct labels")
       }
       let defaultAction = scenario.defaultAction(for: agent, in: state)
       guard let index = legal.firstIndex(of: defaultAction) else {
         throw .invalid(
           place: agentPlace(), found: "default action \(scenario.label(ofAction: defaultAction))",
-          expected: "a legal action (\(labels.joined(separator: ", ")))")
+          expected: "a legal action (\(labels().joined(separator: ", ")))")
       }
       actions.append(legal)
       defaults.append(index)
     }
     self.actions = actions
     self.defaults = defaults
-    guard withOutcomes, !acting.isEmpty else {
-      rows = []
-      return
-    }
+  }
+
+  /// Number of joint actions.
+  ///
+  /// - Throws: ``ScenarioError/tooManyEntries(of:limit:)`` where there are more than can be numbered.
+  func jointCount() throws(ScenarioError) -> Int {
     try TableNumbers.checkJointActions(actions.map(\.count))
-    var rows: [[Outcome]] = []
-    var choice = [Int](repeating: 0, count: acting.count)
-    repeat {
-      let joint = JointAction(agents: acting, actions: zip(actions, choice).map { $0[$1] })
-      rows.append(
-        try Self.outcomes(of: scenario.step(state, joint), place: "\(place()), actions \(joint.actions)"))
-    } while Self.advance(&choice, below: actions.map(\.count))
-    self.rows = rows
+    return actions.reduce(1) { $0 * $1.count }
   }
 
-  /// The next joint choice in row order; false after the last one.
-  private static func advance(_ choice: inout [Int], below counts: [Int]) -> Bool {
-    for slot in choice.indices.reversed() {
-      choice[slot] += 1
-      if choice[slot] < counts[slot] { return true }
-      choice[slot] = 0
+  /// One outcome of a joint action; equal outcomes of the scenario's distribution are merged.
+  struct Outcome {
+    let transition: Transition<S.State>
+    var probability: Double
+  }
+
+  /// Where a joint action leads; the last acting agent's action runs fastest.
+  func outcomes(ofJoint joint: Int, in state: S.State, of scenario: S) throws(ScenarioError) -> [Outcome] {
+    var chosen: [S.Action] = []
+    var rest = joint
+    for legal in actions.reversed() {
+      chosen.append(legal[rest % legal.count])
+      rest /= legal.count
     }
-    return false
+    chosen.reverse()
+    return try Self.merged(
+      scenario.step(state, JointAction(agents: acting, actions: chosen)),
+      place: "state \(state), actions \(chosen)")
   }
 
-  private static func outcomes(
-    of distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String
+  private static func merged(
+    _ distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String
   ) throws(ScenarioError) -> [Outcome] {
     try checkProbabilities(distribution.outcomes, place: place())
     var merged: [Outcome] = []
+    // Few outcomes are compared, many are looked up.
     var places: [Transition<S.State>: Int] = [:]
+    let isLong = distribution.outcomes.count > 8
     for (transition, probability) in distribution.outcomes where probability > 0 {
       guard transition.reward.isFinite else {
         throw .invalid(place: place(), found: "reward \(transition.reward)", expected: "a finite number")
       }
-      if let known = places[transition] {
+      let known = isLong ? places[transition] : merged.firstIndex { $0.transition == transition }
+      if let known {
         merged[known].probability += probability
       } else {
-        places[transition] = merged.count
+        if isLong { places[transition] = merged.count }
         merged.append(Outcome(transition: transition, probability: probability))
       }
     }
     return merged
   }
+}
+
+/// Whether no element occurs twice; few are compared, many are looked up.
+private func areDistinct(_ elements: [some Hashable]) -> Bool {
+  guard elements.count <= 8 else { return Set(elements).count == elements.count }
+  return elements.indices.allSatisfy { !elements[..<$0].contains(elements[$0]) }
 }
 
 /// How an episode ends that stops in a state, checked; outcomes of probability 0 are left out.

@@ -1,0 +1,112 @@
+/// Numbers keys of a fixed width in the order in which they are met: an open hash table, at most half full, whose keys
+/// lie side by side, so that millions of them cost little more than their own bytes.
+struct NumberedKeys: Sendable {
+  /// Words of a key, at least 1.
+  let width: Int
+  /// All keys, one after the other.
+  private(set) var words: [Int32] = []
+  /// Number of the key in each slot; -1 in an empty one.
+  private var slots = [Int32](repeating: -1, count: 16)
+  private(set) var count = 0
+
+  init(width: Int) { self.width = width }
+
+  /// The words of a key.
+  func key(_ number: Int) -> ArraySlice<Int32> { words[number * width..<(number + 1) * width] }
+
+  /// The number of a key; `nil` if it was not met.
+  func number(of key: borrowing [Int32]) -> Int32? {
+    let found = slots[slot(of: key)]
+    return found < 0 ? nil : found
+  }
+
+  /// The number of a key, which is given to it now if it has none.
+  mutating func insert(_ key: borrowing [Int32]) -> Int32 {
+    var slot = slot(of: key)
+    if slots[slot] >= 0 { return slots[slot] }
+    if 2 * (count + 1) > slots.count {
+      grow()
+      slot = self.slot(of: key)
+    }
+    let number = Int32(count)
+    slots[slot] = number
+    count += 1
+    for word in 0..<width { words.append(key[word]) }
+    return number
+  }
+
+  private func slot(of key: borrowing [Int32]) -> Int {
+    var hash = TableHash()
+    for word in 0..<width { hash.combine(UInt64(UInt32(bitPattern: key[word]))) }
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash.value) & mask
+    while slots[slot] >= 0 {
+      let first = Int(slots[slot]) * width
+      var word = 0
+      while word < width, words[first + word] == key[word] { word += 1 }
+      if word == width { return slot }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private mutating func grow() {
+    let mask = 2 * slots.count - 1
+    slots = [Int32](repeating: -1, count: mask + 1)
+    for number in 0..<count {
+      var hash = TableHash()
+      for word in key(number) { hash.combine(UInt64(UInt32(bitPattern: word))) }
+      var slot = Int(truncatingIfNeeded: hash.value) & mask
+      while slots[slot] >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(number)
+    }
+  }
+}
+
+/// Numbers pairs in the order in which they are met, as ``NumberedKeys`` does.
+struct NumberedPairs: Sendable {
+  private(set) var pairs: [UInt64] = []
+  private var slots = [Int32](repeating: -1, count: 16)
+  var count: Int { pairs.count }
+
+  /// The halves of a pair.
+  subscript(number: Int) -> (Int32, Int32) {
+    let pair = pairs[number]
+    return (Int32(truncatingIfNeeded: pair >> 32), Int32(truncatingIfNeeded: pair))
+  }
+
+  /// The number of a pair; `nil` if it was not met.
+  func number(of first: Int32, _ second: Int32) -> Int32? {
+    let found = slots[slot(of: Self.pair(first, second), slots.count - 1)]
+    return found < 0 ? nil : found
+  }
+
+  /// The number of a pair, and whether it is met for the first time.
+  mutating func insert(_ first: Int32, _ second: Int32) -> (number: Int32, isNew: Bool) {
+    let pair = Self.pair(first, second)
+    var slot = slot(of: pair, slots.count - 1)
+    if slots[slot] >= 0 { return (slots[slot], false) }
+    if 2 * (count + 1) > slots.count {
+      let larger = 2 * slots.count
+      slots = [Int32](repeating: -1, count: larger)
+      for (number, pair) in pairs.enumerated() { slots[self.slot(of: pair, larger - 1)] = Int32(number) }
+      slot = self.slot(of: pair, larger - 1)
+    }
+    let number = Int32(count)
+    slots[slot] = number
+    pairs.append(pair)
+    return (number, true)
+  }
+
+  private static func pair(_ first: Int32, _ second: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+  }
+
+  private func slot(of pair: UInt64, _ mask: Int) -> Int {
+    var hash = TableHash()
+    hash.combine(pair)
+    var slot = Int(truncatingIfNeeded: hash.value) & mask
+    while slots[slot] >= 0, pairs[Int(slots[slot])] != pair { slot = (slot + 1) & mask }
+    return slot
+  }
+}

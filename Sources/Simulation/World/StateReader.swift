@@ -1,0 +1,158 @@
+import Trajectories
+
+/// Fills the columns of states from a scenario, bit by bit: the last place where the scenario's own types occur.
+protocol StateReading: Sendable {
+  /// The states that episodes start in, numbered.
+  mutating func start(
+    _ columns: inout StateColumns
+  ) throws(ScenarioError) -> [(state: Int32, probability: Double)]
+  /// Describes a numbered state: who acts, what is seen, what is legal, how episodes end.
+  mutating func describe(_ state: Int, in columns: inout StateColumns) throws(ScenarioError)
+  /// Reads where a joint action of a described state leads.
+  mutating func read(_ joint: Int, of state: Int, in columns: inout StateColumns) throws(ScenarioError)
+}
+
+/// Reads one scenario.
+struct StateReader<S: Scenario>: StateReading {
+  private let scenario: S
+  private var states: [S.State] = []
+  private var indices: [S.State: Int32] = [:]
+  /// Observations that were met, by agent.
+  private var observations: [[S.Observation: Int32]]
+  /// The state in which each (agent, observation) was met first, for messages.
+  private var witness: [Int] = []
+  private var actionSymbols: [S.Action: UInt32] = [:]
+  /// The state that was looked at last, with its agents and actions: joint actions are mostly read state by state.
+  private var last: (state: Int, options: ActionOptions<S>)?
+
+  init(_ scenario: S) throws(ScenarioError) {
+    try checkHeader(of: scenario)
+    self.scenario = scenario
+    observations = Array(repeating: [:], count: scenario.agents.count)
+  }
+
+  mutating func start(
+    _ columns: inout StateColumns
+  ) throws(ScenarioError) -> [(state: Int32, probability: Double)] {
+    for agent in scenario.agents { _ = columns.symbols.agents.intern(agent.name) }
+    return try checkedStart(of: scenario).map { (index(of: $0.element, &columns), $0.probability) }
+  }
+
+  private mutating func index(of state: S.State, _ columns: inout StateColumns) -> Int32 {
+    if let known = indices[state] { return known }
+    let index = Int32(states.count)
+    indices[state] = index
+    states.append(state)
+    columns.appendState()
+    return index
+  }
+
+  mutating func describe(_ number: Int, in columns: inout StateColumns) throws(ScenarioError) {
+    let state = states[number]
+    let options = try ActionOptions(of: state, in: scenario)
+    last = (number, options)
+    columns.publicKey[number] = columns.symbols.keys.intern(scenario.publicKey(of: state))
+    columns.privilegedKey[number] = columns.symbols.keys.intern(scenario.privilegedKey(of: state))
+    if let signal = scenario.signal(of: state) {
+      columns.signalKey[number] = columns.symbols.keys.intern(signal)
+    }
+    columns.slotStart[number] = Int32(columns.slotObservation.count)
+    for slot in options.acting.indices {
+      columns.slotObservation.append(try observationIndex(slot, of: options, in: number, &columns))
+      columns.slotDefault.append(Int32(options.defaults[slot]))
+    }
+    columns.slotEnd[number] = try TableNumbers.number(
+      columns.slotObservation.count, of: "decisions of agents in states")
+    columns.endingStart[number] = Int32(columns.endings.count)
+    for (ending, probability) in try checkedEndings(in: state, of: scenario) {
+      columns.endings.append(ending)
+      columns.endingProbability.append(probability)
+    }
+    columns.endingEnd[number] = try TableNumbers.number(columns.endings.count, of: "endings")
+    columns.finishDescription(of: number)
+  }
+
+  mutating func read(_ joint: Int, of number: Int, in columns: inout StateColumns) throws(ScenarioError) {
+    let state = states[number]
+    let options: ActionOptions<S>
+    if let last, last.state == number {
+      options = last.options
+    } else {
+      options = try ActionOptions(of: state, in: scenario)
+      last = (number, options)
+    }
+    for outcome in try options.outcomes(ofJoint: joint, in: state, of: scenario) {
+      columns.outcomeState.append(index(of: outcome.transition.state, &columns))
+      columns.outcomeReward.append(outcome.transition.reward)
+      columns.outcomeProbability.append(outcome.probability)
+    }
+    try columns.finishRow(joint, of: number)
+  }
+
+  /// The index of what an acting agent sees, with its actions recorded when it is met first and compared after that.
+  private mutating func observationIndex(
+    _ slot: Int, of options: ActionOptions<S>, in state: Int, _ columns: inout StateColumns
+  ) throws(ScenarioError) -> Int32 {
+    let agent = options.acting[slot]
+    let agentIndex = Int(columns.symbols.agents.intern(agent.name))
+    let observation = options.observations[slot]
+    let actions = options.actions[slot].map { symbol(of: $0, &columns) }
+    if let known = observations[agentIndex][observation] {
+      let range = columns.choices(ofObservation: Int(known))
+      guard columns.choiceAction[range].elementsEqual(actions) else {
+        let names = columns.symbols.actions
+        let words = { (symbols: [UInt32]) in symbols.map { names[$0] }.joined(separator: ", ") }
+        throw .invalid(
+          place: "state \(states[state]), agent \"\(agent)\"", found: "legal actions \(words(actions))",
+          expected:
+            "those of state \(states[witness[Int(known)]]), which the agent cannot tell apart from it "
+            + "(\(words(Array(columns.choiceAction[range]))))")
+      }
+      return known
+    }
+    let index = Int32(columns.observationAgent.count)
+    observations[agentIndex][observation] = index
+    witness.append(state)
+    columns.observationAgent.append(Int32(agentIndex))
+    columns.observationKey.append(
+      columns.symbols.keys.intern(scenario.label(ofObservation: observation)))
+    columns.choiceAction += actions
+    columns.choiceBehaviour += try behaviour(of: agent, observing: observation, over: options.actions[slot])
+    for action in options.actions[slot] {
+      let tokens = scenario.tokens(of: agent, taking: action, observing: observation)
+      guard tokens ?? 0 >= 0, tokens ?? 0 <= Int(Int32.max) else {
+        throw .invalid(
+          place: "agent \"\(agent)\", action \(scenario.label(ofAction: action))",
+          found: "\(tokens ?? 0) tokens",
+          expected: "a whole number in 0...\(Int32.max)")
+      }
+      columns.declaresTokens = columns.declaresTokens || tokens != nil
+      columns.choiceTokens.append(Int32(tokens ?? 1))
+    }
+    columns.choiceStart.append(Int32(columns.choiceAction.count))
+    return index
+  }
+
+  private mutating func symbol(of action: S.Action, _ columns: inout StateColumns) -> UInt32 {
+    if let known = actionSymbols[action] { return known }
+    let symbol = columns.symbols.actions.intern(scenario.label(ofAction: action))
+    actionSymbols[action] = symbol
+    return symbol
+  }
+
+  private func behaviour(
+    of agent: AgentID, observing observation: S.Observation, over actions: [S.Action]
+  ) throws(ScenarioError) -> [Double] {
+    let weights = scenario.behaviour(of: agent, observing: observation, over: actions)
+    let sum = weights.reduce(0, +)
+    guard weights.count == actions.count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }), sum > 0,
+      sum.isFinite
+    else {
+      throw .invalid(
+        place: "behaviour of agent \"\(agent)\" observing \(scenario.label(ofObservation: observation))",
+        found: "\(weights)",
+        expected: "\(actions.count) finite weights of at least 0, not all 0")
+    }
+    return weights.map { $0 / sum }
+  }
+}
