@@ -46,7 +46,8 @@ import Trajectories
       for coverage in [Coverage.policy, .deviations] {
         let followed = try PolicyTables(
           compiling: scenario, under: policy, memory: memory, coverage: coverage)
-        #expect(followed.mdp.nodeCount <= whole.mdp.nodeCount)
+        // What is forgotten is a memory of its own.
+        if coverage == .policy { #expect(followed.mdp.nodeCount <= whole.mdp.nodeCount) }
         let found = try ExactSolution(of: followed.mdp, under: followed.policy)
         #expect(near([found.value], [expected.value], 1e-12))
         #expect(near([found.successProbability], [expected.successProbability], 1e-12))
