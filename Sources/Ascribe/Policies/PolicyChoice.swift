@@ -97,15 +97,18 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
   ///   - memory: What agents remember.
   ///   - coverage: What is compiled beside what the policy does.
   ///   - stateLimit: Most nodes that are found before giving up.
+  /// - Returns: The tables, and the number of information states of a policy file that are not among them: mistakes, or
+  ///   what the policy never reaches.
   /// - Throws: ``PolicyChoiceError`` for a policy that cannot be had or does not fit, `ScenarioError` for what cannot be
   ///   compiled.
   public func tables(
     of scenario: some Scenario, memory: Memory, coverage: Coverage, stateLimit: Int
-  ) throws -> PolicyTables {
+  ) throws -> (tables: PolicyTables, unmet: Int) {
     let policy = try policy(of: scenario.agents)
     do {
-      return try PolicyTables(
+      let tables = try PolicyTables(
         compiling: scenario, under: policy, memory: memory, coverage: coverage, stateLimit: stateLimit)
+      return (tables, (policy as? NamedPolicy)?.unused(on: tables.mdp).count ?? 0)
     } catch let error as PolicyError {
       let path = if case .table(let path) = self { path } else { description }
       throw PolicyChoiceError.doesNotFit(path: path, reason: error.description)

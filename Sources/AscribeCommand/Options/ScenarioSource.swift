@@ -104,10 +104,16 @@ struct ScenarioSettings: ParsableArguments {
         compiling: source.scenario, memory: memory, stateLimit: min(stateLimit, Self.smallStateLimit))
       return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
     } catch ScenarioError.tooManyStates {
-      return try refusingLarge(source) {
+      let (tables, unmet) = try refusingLarge(source) {
         try choice.tables(
           of: source.scenario, memory: memory, coverage: coverage, stateLimit: stateLimit)
       }
+      if unmet > 0 {
+        Terminal.complain(
+          "ascribe: note: the policy never reaches \(Numerals.count(unmet)) information states of \(choice), if the "
+            + "scenario has them.")
+      }
+      return tables
     }
   }
 

@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(output, of: "--output")
-    let loaded = try options.load()
+    let loaded = try options.load(covering: .policy)
     let plan = try plan(loaded)
     let study = try Study(plan)
     let folder = try output.map { try OutputFolder($0, plan: plan, scenario: loaded.label) }
@@ -76,7 +76,8 @@ struct RunCommand: ParsableCommand {
       throw UsageError(description: "--methods: \(error)")
     }
     let requests = try calls.map {
-      try MethodRequest($0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+      try MethodRequest(
+        $0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
     var plan = try sampling.plan(requests, on: loaded, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts

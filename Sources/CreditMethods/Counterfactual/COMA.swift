@@ -60,7 +60,7 @@ public struct COMA: CreditMethod {
       }
       return try Attribution(finite: found.credits, of: batch, method: Self.card.id, cost: found.cost)
     }
-    let solution = try context.solution(for: Self.card)
+    let solution = try context.solution(for: Self.card, everyAction: false)
     let rollouts = try context.simulation(of: batch, for: Self.card)
     return try Attribution(
       finite: CounterfactualTable(solution).credits(of: rollouts), of: batch, method: Self.card.id)

@@ -143,7 +143,8 @@ public struct SPO: CreditMethod {
     guard parameters.choice("values", as: StateEvaluator.Source.self) == .replay else {
       return try segments(batch, context, divides: divides)
     }
-    let rollouts = try context.simulation(of: batch, for: Self.card, otherwise: "values=trace")
+    let rollouts = try context.simulation(
+      of: batch, for: Self.card, otherwise: "values=trace", keepingTurns: true)
     let tree = try ForkTree(parameters, of: rollouts, seed: context.seed, method: Self.card.id)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let (forks, cost) = tree(episode: episode)

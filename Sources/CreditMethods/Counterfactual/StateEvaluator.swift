@@ -114,7 +114,7 @@ struct StateEvaluator: Sendable {
     reward = batch.turns.reward
     discount = rollouts.mdp.discount
     switch source {
-    case .exact: backing = .exact(try context.solution(for: card), rollouts)
+    case .exact: backing = .exact(try context.solution(for: card, everyAction: false), rollouts)
     default:
       var restoration = Replay.Restoration.privileged
       if parameters.choice("restore", as: Restoration.self) == .publicState {
@@ -173,7 +173,6 @@ struct StateEvaluator: Sendable {
 
   /// Plays on from the recorded node.
   private func played(_ replay: Replay, _ continuations: Int, _ episode: Int, _ turn: Int) -> Estimate {
-    let status = replay.rollouts.mdp.nodes.endingStatus
     var total = 0.0
     var successes = 0
     var turns = 0
@@ -183,7 +182,7 @@ struct StateEvaluator: Sendable {
         continuation: continuation)
       total += finish.return
       turns += Int(finish.turns)
-      if status[Int(finish.ending)] == .success { successes += 1 }
+      if finish.status == .success { successes += 1 }
     }
     return Estimate(
       value: total / Double(continuations), success: Double(successes) / Double(continuations),

@@ -74,7 +74,8 @@ public struct TreeRPO: CreditMethod {
       return try Attribution(
         finite: batch.copiedToActingAgents(credits(ofTrace: batch, context)), of: batch, method: Self.card.id)
     }
-    let rollouts = try context.simulation(of: batch, for: Self.card, otherwise: "values=trace")
+    let rollouts = try context.simulation(
+      of: batch, for: Self.card, otherwise: "values=trace", keepingTurns: true)
     let tree = try ForkTree(parameters, of: rollouts, seed: context.seed, method: Self.card.id)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let (forks, cost) = tree(episode: episode)

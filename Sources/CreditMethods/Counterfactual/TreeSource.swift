@@ -68,7 +68,7 @@ struct TreeSource: Sendable {
         parts.append((tree.paths.map(credit), ReplayCost()))
       }
     case .replay:
-      let rollouts = try context.simulation(of: batch, for: card, otherwise: "tree=trace")
+      let rollouts = try context.simulation(of: batch, for: card, otherwise: "tree=trace", keepingTurns: true)
       let search = ForkSearch(
         replay: Replay(of: rollouts, seed: context.seed), rule: rule, forks: forks, isExact: isExact)
       parts = parallelMap(count: members.count, threads: context.threads) { group in

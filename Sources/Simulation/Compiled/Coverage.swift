@@ -6,4 +6,6 @@ public enum Coverage: Sendable, Hashable {
   case policy
   /// Every joint action where the policy comes, and what it does after them.
   case deviations
+  /// Nodes that some episodes met, without where joint actions lead.
+  case met
 }

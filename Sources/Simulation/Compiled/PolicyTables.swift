@@ -66,7 +66,8 @@ extension TabularPolicy {
         logProbability.append(answer.logProbability)
       }
     }
-    self.init(probability: probability, logProbability: logProbability, mdp.information)
+    self.init(
+      probability: probability, logProbability: logProbability, mdp.information, source: policy)
   }
 }
 

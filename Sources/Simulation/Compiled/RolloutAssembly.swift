@@ -1,6 +1,35 @@
 import Ground
 import Trajectories
 
+/// What the indices of outcomes and endings in chunks stand for.
+struct OutcomeColumns {
+  /// One entry an outcome.
+  let node: [Int32]
+  let reward: [Double]
+  /// One entry an ending.
+  let endingStatus: [OutcomeStatus]
+  let endingScore: [Double]
+  let endingReward: [Double]
+
+  /// Those of tables.
+  init(_ nodes: NodeTable) {
+    node = nodes.outcomeNode
+    reward = nodes.outcomeReward
+    endingStatus = nodes.endingStatus
+    endingScore = nodes.endingScore
+    endingReward = nodes.endingReward
+  }
+
+  /// Those of a world that grew.
+  init(_ world: GrowingWorld) {
+    node = world.outcomeNode
+    reward = world.outcomeReward
+    endingStatus = world.world.states.endings.map(\.status)
+    endingScore = world.world.states.endings.map(\.score)
+    endingReward = world.world.states.endings.map(\.reward)
+  }
+}
+
 /// Joins the chunks of a simulation into the columns of one batch, each column by several threads.
 struct RolloutAssembly {
   private let chunks: [RolloutChunk]
@@ -27,22 +56,27 @@ struct RolloutAssembly {
     counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
-  func rollouts(on mdp: TurnMDP, policy: TabularPolicy) -> Rollouts {
-    let node = nodes(mdp.nodes)
+  /// The batch.
+  ///
+  /// - Parameters:
+  ///   - mdp: Tables with every node and choice of the chunks.
+  ///   - indexed: What the chunks' outcomes and endings are.
+  func rollouts(on mdp: TurnMDP, _ indexed: OutcomeColumns, policy: TabularPolicy) -> Rollouts {
+    let node = nodes(indexed)
     let choice: [Int32] = column(decisionStart) { chunk, rows in
       _ = rows.initialize(from: chunks[chunk].choices)
     }
     var batch = TrajectoryBatch(symbols: mdp.symbols)
-    fillTurns(of: &batch.turns, node, on: mdp.nodes, declaresSignal: mdp.declaresSignal)
+    fillTurns(of: &batch.turns, node, on: mdp.nodes, indexed, declaresSignal: mdp.declaresSignal)
     fillDecisions(of: &batch.decisions, choice, on: mdp.information, policy)
-    fillEpisodes(of: &batch.episodes, on: mdp.nodes)
+    fillEpisodes(of: &batch.episodes, on: mdp.nodes, indexed)
     batch.symbols.tasks.reserveCapacity(plan.groups)
     for group in 0..<plan.groups { _ = batch.symbols.tasks.intern("\(name)-g\(group)") }
     return Rollouts(batch: batch, mdp: mdp, policy: policy, plan: plan, node: node, choice: choice)
   }
 
   /// The node before each turn: where the episode starts, then where each outcome leads.
-  private func nodes(_ nodes: NodeTable) -> [Int32] {
+  private func nodes(_ indexed: OutcomeColumns) -> [Int32] {
     column(turnStart) { chunk, rows in
       let outcomes = chunks[chunk].outcomes
       var turn = 0
@@ -50,7 +84,7 @@ struct RolloutAssembly {
         var node = episode.start
         while turn < episode.turnEnd {
           rows.initializeElement(at: turn, to: node)
-          node = nodes.outcomeNode[Int(outcomes[turn])]
+          node = indexed.node[Int(outcomes[turn])]
           turn += 1
         }
       }
@@ -58,18 +92,19 @@ struct RolloutAssembly {
   }
 
   private func fillTurns(
-    of turns: inout TurnColumns, _ node: [Int32], on nodes: NodeTable, declaresSignal: Bool
+    of turns: inout TurnColumns, _ node: [Int32], on nodes: NodeTable, _ indexed: OutcomeColumns,
+    declaresSignal: Bool
   ) {
     turns.state = column(turnStart, of: nodes.publicKey, at: node)
     turns.privileged = column(turnStart, of: nodes.privilegedKey, at: node)
     if declaresSignal { turns.signal = column(turnStart, of: nodes.signalKey, at: node) }
     turns.reward = column(turnStart) { chunk, rows in
       for (turn, outcome) in chunks[chunk].outcomes.enumerated() {
-        rows.initializeElement(at: turn, to: nodes.outcomeReward[Int(outcome)])
+        rows.initializeElement(at: turn, to: indexed.reward[Int(outcome)])
       }
       // The ending's reward is part of the last turn's.
       for episode in chunks[chunk].episodes {
-        rows[Int(episode.turnEnd) - 1] += nodes.endingReward[Int(episode.ending)]
+        rows[Int(episode.turnEnd) - 1] += indexed.endingReward[Int(episode.ending)]
       }
     }
     turns.decisionStart = column(turnStart, after: 0) { chunk, rows in
@@ -104,7 +139,9 @@ struct RolloutAssembly {
     }
   }
 
-  private func fillEpisodes(of episodes: inout EpisodeColumns, on nodes: NodeTable) {
+  private func fillEpisodes(
+    of episodes: inout EpisodeColumns, on nodes: NodeTable, _ indexed: OutcomeColumns
+  ) {
     let ending: [Int32] = column(episodeStart) { chunk, rows in
       for (place, episode) in chunks[chunk].episodes.enumerated() {
         rows.initializeElement(at: place, to: episode.ending)
@@ -116,12 +153,12 @@ struct RolloutAssembly {
         rows.initializeElement(at: place, to: UInt32((episodeStart[chunk] + place) / plan.groupSize))
       }
     }
-    episodes.status = column(episodeStart, of: nodes.endingStatus, at: ending)
-    episodes.score = column(episodeStart, of: nodes.endingScore, at: ending)
+    episodes.status = column(episodeStart, of: indexed.endingStatus, at: ending)
+    episodes.score = column(episodeStart, of: indexed.endingScore, at: ending)
     episodes.final = column(episodeStart) { chunk, rows in
       for (place, episode) in chunks[chunk].episodes.enumerated() {
         let last = chunks[chunk].outcomes[Int(episode.turnEnd) - 1]
-        rows.initializeElement(at: place, to: nodes.publicKey[Int(nodes.outcomeNode[Int(last)])])
+        rows.initializeElement(at: place, to: nodes.publicKey[Int(indexed.node[Int(last)])])
       }
     }
     episodes.turnStart = column(episodeStart, after: 0) { chunk, rows in

@@ -28,9 +28,8 @@ final class RolloutChunk: @unchecked Sendable {
 
   /// Plays the episodes of a range.
   init(_ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker) {
-    let draws = PhiloxStream(
-      seed: plan.seed, purpose: plan.isForFitting ? .fitting : .rollout, lane: plan.batch)
-    let starts = StartSampler(mdp, plan)
+    let draws = plan.draws
+    let starts = StartSampler(mdp.start, plan)
     var recorder = RolloutRecorder()
     var episodes: [Episode] = []
     episodes.reserveCapacity(range.count)
@@ -42,6 +41,31 @@ final class RolloutChunk: @unchecked Sendable {
         from: start, turn: 0, draws: draws, episode: UInt64(episode), into: &recorder)
       episodes.append(
         Episode(start: start, turnEnd: Int32(recorder.outcomes.count), ending: finish.ending))
+    }
+    self.episodes = episodes
+    outcomes = recorder.outcomes.written
+    choices = recorder.choices.written
+  }
+
+  /// Plays all episodes of a plan in a world that grows, one after the other.
+  init(of plan: Rollouts.Plan, in world: inout GrowingWorld) throws {
+    let starts = StartSampler(world.world.start, plan)
+    var recorder = RolloutRecorder()
+    var episodes: [Episode] = []
+    episodes.reserveCapacity(plan.groups * plan.groupSize)
+    do {
+      for episode in 0..<plan.groups * plan.groupSize {
+        let start = starts.node(ofGroup: episode / plan.groupSize)
+        recorder.reserve(turns: world.world.horizon, agents: world.world.agents.count)
+        let finish = try world.play(
+          from: start, turn: 0, draws: plan.draws, episode: UInt64(episode), into: &recorder)
+        episodes.append(
+          Episode(start: start, turnEnd: Int32(recorder.outcomes.count), ending: finish.ending))
+      }
+    } catch {
+      recorder.outcomes.written.deallocate()
+      recorder.choices.written.deallocate()
+      throw error
     }
     self.episodes = episodes
     outcomes = recorder.outcomes.written
@@ -99,11 +123,11 @@ private struct StartSampler {
   private let threshold: [Double]
   private let draws: PhiloxStream
 
-  init(_ mdp: TurnMDP, _ plan: Rollouts.Plan) {
+  init(_ start: [(node: Int32, probability: Double)], _ plan: Rollouts.Plan) {
     var threshold: [Double] = []
-    for (_, probability) in mdp.start { threshold.append((threshold.last ?? 0) + probability) }
+    for (_, probability) in start { threshold.append((threshold.last ?? 0) + probability) }
     threshold[threshold.count - 1] = .infinity
-    node = mdp.start.map(\.node)
+    node = start.map(\.node)
     self.threshold = threshold
     draws = PhiloxStream(
       seed: plan.seed, purpose: plan.isForFitting ? .fittingStart : .start, lane: plan.batch)

@@ -30,6 +30,11 @@ public struct Rollouts: Sendable {
     /// Whether the episodes are for fitting critics: their draws are then independent of all other batches.
     package var isForFitting = false
 
+    /// The draws of play.
+    var draws: PhiloxStream {
+      PhiloxStream(seed: seed, purpose: isForFitting ? .fitting : .rollout, lane: batch)
+    }
+
     /// A plan of `groups · groupSize` episodes, each number at least 1.
     public init(groups: Int, groupSize: Int, seed: UInt64, batch: UInt32 = 0) {
       precondition(groups >= 1 && groupSize >= 1, "a plan has at least one group of at least one episode")
@@ -61,7 +66,8 @@ public struct Rollouts: Sendable {
       RolloutChunk(
         chunk * chunkSize..<min((chunk + 1) * chunkSize, episodes), of: plan, on: mdp, with: walker)
     }
-    return RolloutAssembly(parts, plan: plan, threads: threads).rollouts(on: mdp, policy: policy)
+    return RolloutAssembly(parts, plan: plan, threads: threads).rollouts(
+      on: mdp, OutcomeColumns(mdp.nodes), policy: policy)
   }
 
   /// Episodes that one piece of work plays: long enough that handing it out costs nothing beside it.

@@ -31,6 +31,8 @@ public struct TurnMDP: Sendable {
   package let symbols: TrajectoryBatch.Symbols
   /// How much of the scenario is in the tables.
   public let coverage: Coverage
+  /// What the tables were laid out from, so that more of it can be explored; `nil` for complete tables.
+  let world: World?
   package let nodes: NodeTable
   package let information: InformationTable
   /// Initial nodes with their probabilities, in the scenario's order.
@@ -67,8 +69,10 @@ public struct TurnMDP: Sendable {
     self.nodes = nodes
     start = world.start
     // A policy that takes every joint action leaves out nothing.
-    let isComplete = zip(nodes.outcomeStart, nodes.outcomeStart.dropFirst()).allSatisfy { $0 < $1 }
+    let isComplete =
+      coverage != .met && zip(nodes.outcomeStart, nodes.outcomeStart.dropFirst()).allSatisfy { $0 < $1 }
     self.coverage = isComplete ? .complete : coverage
+    self.world = isComplete ? nil : world
   }
 }
 

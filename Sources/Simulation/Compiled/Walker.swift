@@ -1,4 +1,5 @@
 package import Ground
+package import Trajectories
 
 /// What an episode leaves behind while it is played. Recorders are generic arguments, so that a replay that keeps
 /// only its return pays for nothing else.
@@ -27,6 +28,9 @@ package struct Finish {
   /// Discounted sum of rewards from the first played turn on, that turn's reward undiscounted, the ending's reward
   /// included.
   package let `return`: Double
+  /// How it ended, and with which terminal score.
+  package let status: OutcomeStatus
+  package let score: Double
 }
 
 /// Plays episodes on the tables.
@@ -107,7 +111,7 @@ package struct Walker {
     total += lastWeight * nodes.endingReward.span[unchecked: ending]
     return Finish(
       node: Int32(truncatingIfNeeded: node), ending: Int32(truncatingIfNeeded: ending), turns: played,
-      return: total)
+      return: total, status: nodes.endingStatus[ending], score: nodes.endingScore[ending])
   }
 
   /// Draws every acting agent's action; the joint action's row.

@@ -102,6 +102,18 @@ public struct NamedPolicy: Policy {
     }
   }
 
+  /// A table on compiled tables, by its names.
+  init(_ policy: TabularPolicy, on mdp: TurnMDP) {
+    var table: [String: [String: [String: Double]]] = [:]
+    for known in mdp.information.agent.indices {
+      let state = mdp.informationState(known)
+      let numbers = policy.probability[mdp.information.choices(of: known)]
+      table[state.agent.name, default: [:]][state.label] = Dictionary(
+        zip(state.actions, numbers), uniquingKeysWith: { first, _ in first })
+    }
+    self.init(.probabilities, table)
+  }
+
   /// The numbers of the table, as probabilities.
   ///
   /// - Throws: ``PolicyError`` for a missing, negative or not finite number, a sum other than 1, and an action that is

@@ -15,20 +15,36 @@ public struct TabularPolicy: Sendable {
   /// so that a draw always finds a choice and never one of probability 0.
   package let threshold: [Double]
 
-  init(probability: [Double], logProbability: [Double], _ information: InformationTable) {
+  /// The policy that the table has the answers of, for information states that no table has yet; `nil` where there is
+  /// none.
+  let source: (any Policy)?
+
+  init(
+    probability: [Double], logProbability: [Double], _ information: InformationTable, source: (any Policy)?
+  ) {
     self.probability = probability
     self.logProbability = logProbability
-    var threshold = probability
+    self.source = source
+    var threshold: [Double] = []
+    threshold.reserveCapacity(probability.count)
     for state in information.agent.indices {
-      let choices = information.choices(of: state)
-      var cumulative = 0.0
-      for choice in choices {
-        cumulative += probability[choice]
-        threshold[choice] = cumulative
-      }
-      if let last = choices.last(where: { probability[$0] > 0 }) { threshold[last] = .infinity }
+      threshold += Self.thresholds(of: probability[information.choices(of: state)])
     }
     self.threshold = threshold
+  }
+
+  /// Cumulative probabilities, infinite from the last positive one on.
+  static func thresholds(of probabilities: some Collection<Double>) -> [Double] {
+    var cumulative = 0.0
+    var thresholds: [Double] = []
+    var last = 0
+    for (place, probability) in probabilities.enumerated() {
+      cumulative += probability
+      thresholds.append(cumulative)
+      if probability > 0 { last = place }
+    }
+    if cumulative > 0 { thresholds[last] = .infinity }
+    return thresholds
   }
 
   /// Every legal action with the same probability.
@@ -39,14 +55,16 @@ public struct TabularPolicy: Sendable {
       probability += [Double](repeating: 1 / Double(count), count: count)
     }
     return TabularPolicy(
-      probability: probability, logProbability: probability.map { log($0) }, mdp.information)
+      probability: probability, logProbability: probability.map { log($0) }, mdp.information,
+      source: UniformPolicy())
   }
 
   /// The scenario's own behaviour policy.
   public static func behaviour(of mdp: TurnMDP) -> TabularPolicy {
     let probability = mdp.information.choiceBehaviour
     return TabularPolicy(
-      probability: probability, logProbability: probability.map { log($0) }, mdp.information)
+      probability: probability, logProbability: probability.map { log($0) }, mdp.information,
+      source: BehaviourPolicy())
   }
 
   /// One action an agent, by its label, whatever the agent knows.
@@ -116,7 +134,7 @@ public struct TabularPolicy: Sendable {
         logProbability[choice] = entry.logProbability
       }
     }
-    self.init(probability: probability, logProbability: logProbability, information)
+    self.init(probability: probability, logProbability: logProbability, information, source: nil)
   }
 }
 

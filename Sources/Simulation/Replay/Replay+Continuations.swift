@@ -25,6 +25,7 @@ extension Replay {
         chunk * Self.chunkSize..<min((chunk + 1) * Self.chunkSize, total), of: compiled, count: count,
         from: first)
     }
+    if let failure = lazy?.failure { throw .notPlayed(reason: "\(failure)") }
     return ReplayOutcomes(requests: requests.count, continuations: count, parts)
   }
 
@@ -51,8 +52,7 @@ extension Replay {
     var (request, continuation) = rows.lowerBound.quotientAndRemainder(dividingBy: count)
     for _ in rows {
       outcomes.append(
-        play(compiled.branches[request], compiled.directives, first + continuation, into: &recorder),
-        rollouts.mdp.nodes)
+        play(compiled.branches[request], compiled.directives, first + continuation, into: &recorder))
       continuation += 1
       if continuation == count {
         continuation = 0
@@ -80,11 +80,16 @@ extension Replay {
       return ReplayFinish(finish: finish, isReached: true, substitutions: 0)
     }
     let stream = stream(episode: branch.episode, branch: branch.branch, continuation: continuation)
+    let turns = Directives(
+      first: Int(branch.firstTurn), count: Int(branch.turnCount), start: Int(branch.start),
+      agents: rollouts.mdp.agents.count)
+    if let lazy {
+      return lazy.play(
+        from: node, countingFrom: Int(branch.turn), turns, table: directives, draws: stream.draws,
+        episode: stream.episode, branch: stream.branch)
+    }
     return walker.play(
-      from: node, countingFrom: Int(branch.turn),
-      Directives(
-        first: Int(branch.firstTurn), count: Int(branch.turnCount), start: Int(branch.start),
-        agents: rollouts.mdp.agents.count),
+      from: node, countingFrom: Int(branch.turn), turns,
       table: directives.span, policies: thresholds.span, draws: stream.draws, episode: stream.episode,
       branch: stream.branch, into: &recorder)
   }

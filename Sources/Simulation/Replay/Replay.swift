@@ -56,6 +56,8 @@ public struct Replay: Sendable {
   /// The policy that plays on, and then the others that interventions may name.
   package let policies: [TabularPolicy]
   let walker: Walker
+  /// Plays what the tables lack; `nil` where they are complete.
+  let lazy: LazyReplayer?
   /// Cumulative probabilities of every choice, policy after policy.
   let thresholds: [Double]
   let draws: PhiloxStream
@@ -81,6 +83,10 @@ public struct Replay: Sendable {
     self.noise = noise
     policies = [policy ?? rollouts.policy] + others
     walker = Walker(rollouts.mdp, policies[0])
+    let mdp = rollouts.mdp
+    lazy = mdp.world.map {
+      LazyReplayer($0, policies: policies.map { $0.source ?? NamedPolicy($0, on: mdp) })
+    }
     thresholds = policies.flatMap(\.threshold)
     draws = PhiloxStream(seed: seed, purpose: .replay, lane: rollouts.lane)
     recordedDraws = noise == .recorded ? rollouts.recordedDraws : nil
@@ -137,6 +143,12 @@ public struct Replay: Sendable {
     from node: Int32, turn: Int, row: Int?, episode: UInt64, branch: UInt64, continuation: Int,
     into recorder: inout some TurnRecorder
   ) -> Finish {
+    if let lazy {
+      let stream = stream(episode: episode, branch: branch, continuation: continuation)
+      return lazy.play(
+        from: node, turn: turn, joint: row, draws: stream.draws, episode: stream.episode,
+        branch: stream.branch)
+    }
     let first = row.map { Int(rollouts.mdp.nodes.rowStart[Int(node)]) + $0 }
     if continuation == 0, let recordedDraws {
       return walker.play(
@@ -175,6 +187,6 @@ extension Rollouts {
 
   /// The draws that the episodes were simulated with; `nil` for recorded episodes.
   var recordedDraws: PhiloxStream? {
-    plan.map { PhiloxStream(seed: $0.seed, purpose: $0.isForFitting ? .fitting : .rollout, lane: $0.batch) }
+    plan?.draws
   }
 }

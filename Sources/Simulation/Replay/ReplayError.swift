@@ -20,6 +20,10 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
   case illegalAction(agent: AgentID, turn: Int, found: String, legal: [String])
   /// The policy whose belief restores public states never shows that state at that turn.
   case unseenState(turn: Int, state: String)
+  /// The scenario or a policy broke a rule at something that no episode had met before.
+  case notPlayed(reason: String)
+  /// The replay's turns can be told only from tables of the whole scenario.
+  case needsWholeTables
 
   /// The error as a sentence.
   public var description: String {
@@ -45,6 +49,10 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unseenState(let turn, let state):
       "State \"\(state)\" at turn \(turn) is one that the policy never shows there, so there is no belief to restore "
         + "it from."
+    case .notPlayed(let reason): "A replay cannot be played: \(reason)"
+    case .needsWholeTables:
+      "The turns of a replay can be told only where the whole scenario is compiled; this one is only where its episodes "
+        + "come."
     }
   }
 }

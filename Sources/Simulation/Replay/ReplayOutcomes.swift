@@ -56,10 +56,10 @@ public struct ReplayOutcomes: Sendable {
   }
 
   @inline(__always)
-  mutating func append(_ finish: ReplayFinish, _ nodes: borrowing NodeTable) {
+  mutating func append(_ finish: ReplayFinish) {
     returns.append(finish.finish.return)
-    scores.append(nodes.endingScore[Int(finish.finish.ending)])
-    statuses.append(nodes.endingStatus[Int(finish.finish.ending)])
+    scores.append(finish.finish.score)
+    statuses.append(finish.finish.status)
     turns.append(finish.finish.turns)
     reached.append(finish.isReached)
     substitutions.append(finish.substitutions)

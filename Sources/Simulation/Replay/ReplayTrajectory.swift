@@ -22,6 +22,7 @@ extension Replay {
   public func trajectory(
     of request: ReplayRequest, continuation: Int = 0
   ) throws(ReplayError) -> ReplayTrajectory {
+    guard lazy == nil else { throw .needsWholeTables }
     guard (0..<Self.continuationLimit).contains(continuation) else {
       throw .noSuchContinuation(found: continuation, limit: Self.continuationLimit)
     }
@@ -35,9 +36,12 @@ extension Replay {
   }
 
   /// Plays on from any node at a turn and keeps all of it; see ``play(from:turn:row:episode:branch:continuation:)``.
+  ///
+  /// Tables that are not complete are a programmer error.
   package func trajectory(
     from node: Int32, turn: Int, row: Int?, episode: UInt64, branch: UInt64, continuation: Int
   ) -> ReplayTrajectory {
+    precondition(lazy == nil, "the turns of a replay can be told only from complete tables")
     var recorder = OutcomeRecorder()
     let finish = play(
       from: node, turn: turn, row: row, episode: episode, branch: branch, continuation: continuation,

@@ -73,7 +73,9 @@ extension Walker {
     total += (rest.turns == 0 ? lastWeight : weight) * rest.return
     let played = Int32(truncatingIfNeeded: turn - directives.first) + rest.turns
     return ReplayFinish(
-      finish: Finish(node: rest.node, ending: rest.ending, turns: played, return: total),
+      finish: Finish(
+        node: rest.node, ending: rest.ending, turns: played, return: total, status: rest.status,
+        score: rest.score),
       isReached: turn > counted || rest.turns > 0, substitutions: substitutions)
   }
 

@@ -32,8 +32,10 @@ extension Exploration {
       table.publicKey.append(states.publicKey[state])
       table.privilegedKey.append(states.privilegedKey[state])
       table.signalKey.append(states.signalKey[state])
-      table.slotInformation += world.slotInformation[world.slots(of: node)]
-      table.slotDefault += states.slotDefault[states.slots(of: state)]
+      if world.isDescribed(node) {
+        table.slotInformation += world.slotInformation[world.slots(of: node)]
+        table.slotDefault += states.slotDefault[states.slots(of: state)]
+      }
       table.slotStart.append(Int32(table.slotInformation.count))
       if !taken[node].isEmpty || !others[node].isEmpty { try appendRows(of: node, to: &table, entryLimit) }
       table.rowStart.append(Int32(table.outcomeStart.count - 1))

@@ -37,6 +37,13 @@ struct Exploration {
     self.entryLimit = entryLimit
   }
 
+  /// A world as far as it was explored by others, without where joint actions lead.
+  init(met world: World) {
+    self.init(world)
+    taken = [Range<Int32>](repeating: 0..<0, count: world.count)
+    others = taken
+  }
+
   /// Explores everything, whatever any policy does.
   ///
   /// - Throws: ``ScenarioError`` for broken rules and for more nodes or entries than there may be.
@@ -180,6 +187,7 @@ struct Exploration {
         logProbability += [Double](repeating: -log(Double(count)), count: count)
       }
     }
-    return TabularPolicy(probability: probability, logProbability: logProbability, information)
+    return TabularPolicy(
+      probability: probability, logProbability: logProbability, information, source: policy)
   }
 }

@@ -53,6 +53,10 @@ struct World: Sendable {
 
   func state(of node: Int) -> Int { Int(keys.words[node * keys.width]) }
   func slots(of node: Int) -> Range<Int> { Int(slotStart[node])..<Int(slotEnd[node]) }
+  func isDescribed(_ node: Int) -> Bool { slotStart[node] >= 0 }
+  func agent(ofInformation known: Int) -> Int {
+    Int(states.observationAgent[memories.observation(of: known)])
+  }
   func choices(ofInformation known: Int) -> Range<Int> {
     states.choices(ofObservation: memories.observation(of: known))
   }
@@ -81,7 +85,7 @@ struct World: Sendable {
 
   /// Finds out who acts in a node and what they know; nothing where that is known.
   mutating func describe(_ node: Int) throws(ScenarioError) {
-    guard slotStart[node] < 0 else { return }
+    guard !isDescribed(node) else { return }
     let state = state(of: node)
     if !states.isDescribed[state] { try reader.describe(state, in: &states) }
     slotStart[node] = Int32(slotInformation.count)

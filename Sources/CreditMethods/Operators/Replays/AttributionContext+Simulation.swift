@@ -7,9 +7,12 @@ extension AttributionContext {
   ///
   /// The simulation of another batch is a programmer error.
   ///
-  /// - Parameter otherwise: The setting with which the method can do without after all.
+  /// - Parameters:
+  ///   - otherwise: The setting with which the method can do without after all.
+  ///   - keepingTurns: Whether the method reads the turns of its replays, not their returns alone.
   func simulation(
-    of batch: TrajectoryBatch, for card: MethodCard, otherwise setting: String? = nil
+    of batch: TrajectoryBatch, for card: MethodCard, otherwise setting: String? = nil,
+    keepingTurns: Bool = false
   ) throws(AttributionError) -> Rollouts {
     guard let simulation else {
       throw .lacks(
@@ -24,16 +27,34 @@ extension AttributionContext {
         && simulation.batch.decisionCount == batch.decisionCount,
       "the context's simulation has \(simulation.batch.decisionCount) decisions; the batch \(batch.decisionCount)"
     )
+    guard !keepingTurns || simulation.mdp.coverage == .complete else {
+      throw .lacks(
+        method: card.id, need: "the turns of replays, which only the whole scenario in tables can tell",
+        howToSupply: "Shorten its horizon or use a shorter memory"
+          + (setting.map { ", or use \($0)." } ?? "."))
+    }
     return simulation
   }
 
   /// The exact solution, for a method that cannot do without.
-  func solution(for card: MethodCard) throws(AttributionError) -> ExactSolution {
+  ///
+  /// - Parameter everyAction: Whether it needs the values of joint actions that the policy never takes, or what they
+  ///   lead to.
+  func solution(
+    for card: MethodCard, everyAction: Bool = true
+  ) throws(AttributionError) -> ExactSolution {
     guard let solution else {
       throw .lacks(
         method: card.id, need: "the exact solution",
         howToSupply:
           "Only a scenario has one: run it on a scenario (ascribe run SCENARIO --methods \(card.id)).")
+    }
+    guard !everyAction || solution.mdp.coverage == .complete else {
+      throw .lacks(
+        method: card.id, need: "the exact solution of every joint action",
+        howToSupply:
+          "The scenario is too large for that; only what the policy does was compiled. Shorten its horizon or use a "
+          + "shorter memory.")
     }
     return solution
   }
