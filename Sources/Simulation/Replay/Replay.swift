@@ -83,7 +83,7 @@ public struct Replay: Sendable {
     self.noise = noise
     policies = [policy ?? rollouts.policy] + others
     walker = Walker(rollouts.mdp, policies[0])
-    let mdp = rollouts.mdp
+    let (mdp, policies) = (rollouts.mdp, policies)
     lazy = mdp.world.map {
       LazyReplayer($0, policies: policies.map { $0.source ?? NamedPolicy($0, on: mdp) })
     }
