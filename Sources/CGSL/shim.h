@@ -10,7 +10,6 @@
 #include <gsl/gsl_multifit.h>
 #include <gsl/gsl_multilarge.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_splinalg.h>
@@ -18,9 +17,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <gsl/gsl_vector.h>
 
-// GSL names its generators and methods by global pointer variables, which Swift 6 must take for shared mutable state. They are set
+// GSL names its methods by global pointer variables, which Swift 6 must take for shared mutable state. They are set
 // when the library is built and never change, so reading one through a function is safe from any thread.
-static inline gsl_rng *cgsl_rng_alloc_mt19937(void) { return gsl_rng_alloc(gsl_rng_mt19937); }
 static inline gsl_multilarge_linear_workspace *cgsl_multilarge_linear_alloc_tsqr(size_t columns) {
   return gsl_multilarge_linear_alloc(gsl_multilarge_linear_tsqr, columns);
 }

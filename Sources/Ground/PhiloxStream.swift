@@ -25,33 +25,13 @@ package struct PhiloxBlock: Sendable {
 /// Addressed random numbers: every draw is a function of (seed, stream; episode, turn, draw) and of nothing else, so
 /// that results do not depend on the number of threads or the order of work.
 package struct PhiloxStream: Sendable {
-  /// What the draws are for. Streams of different purposes never overlap.
-  package enum Purpose: UInt64, Sendable {
-    case start = 1
-    case rollout = 2
-    case replay = 3
-    case resampling = 4
-    case exploration = 5
-    case fitting = 6
-    case fittingStart = 7
-    case coalition = 16
-    case mixing = 24
-    case criticNetwork = 32
-  }
-
   @usableFromInline package let seed: UInt64
   @usableFromInline package let stream: UInt64
 
-  /// The stream of a purpose. `lane` keeps apart the batches (or other repetitions) of one run.
-  package init(seed: UInt64, purpose: Purpose, lane: UInt32 = 0) {
+  /// The stream of a word of the key; ``PhiloxStream/Purpose`` and its neighbours list all words.
+  init(seed: UInt64, word: UInt64) {
     self.seed = seed
-    self.stream = purpose.rawValue << 32 | UInt64(lane)
-  }
-
-  /// A stream of draws whose addresses are of another kind than those of play.
-  package init(seed: UInt64, stream: UInt64) {
-    self.seed = seed
-    self.stream = stream
+    stream = word
   }
 
   /// Four 64-bit words at an address.

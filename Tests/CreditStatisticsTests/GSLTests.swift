@@ -20,8 +20,8 @@ struct GSLTests {
   }
 
   @Test func memoryThatCannotBeHadIsThrown() {
-    #expect(throws: GSLError(routine: "gsl_rng_alloc", code: .noMemory)) {
-      _ = try GSL.allocate("gsl_rng_alloc") { nil as UnsafeMutablePointer<gsl_rng>? }
+    #expect(throws: GSLError(routine: "gsl_vector_alloc", code: .noMemory)) {
+      _ = try GSL.allocate("gsl_vector_alloc") { nil as UnsafeMutablePointer<gsl_vector>? }
     }
   }
 

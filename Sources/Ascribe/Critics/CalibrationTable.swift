@@ -38,14 +38,14 @@ struct CalibrationTable {
         intercept: .undefined(.noVariance), interceptInterval: .undefined(.noVariance))
     }
     let interval = {
-      (number: @escaping (_ slope: Double, _ intercept: Double) -> Double) throws(GSLError) in
-      try ConfidenceInterval.bootstrap(
+      (number: @escaping (_ slope: Double, _ intercept: Double) -> Double) in
+      ConfidenceInterval.bootstrap(
         units: line.moments.count, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed
       ) { units in fit(units.map { line.moments[$0] }).map { number($0.slope, $0.intercept) } }
     }
     return CalibrationLine(
-      slope: .value(found.slope), slopeInterval: try interval { slope, _ in slope },
-      intercept: .value(found.intercept), interceptInterval: try interval { _, intercept in intercept })
+      slope: .value(found.slope), slopeInterval: interval { slope, _ in slope },
+      intercept: .value(found.intercept), interceptInterval: interval { _, intercept in intercept })
   }
 
   /// The moments of each batch about the mean of all.
@@ -86,7 +86,7 @@ struct CalibrationTable {
       }
       let turns = counts.reduce(0, +)
       guard turns > 0 else { continue }
-      let interval = try ConfidenceInterval.bootstrap(
+      let interval = ConfidenceInterval.bootstrap(
         units: counts.count, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed
       ) { batches in
         let count = batches.reduce(0) { $0 + counts[$1] }

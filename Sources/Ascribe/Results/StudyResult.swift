@@ -62,7 +62,7 @@ public struct Estimate: Sendable {
       return
     }
     mean = Descriptive.mean(of: defined)
-    interval = try ConfidenceInterval.bootstrap(
+    interval = ConfidenceInterval.bootstrap(
       ofMean: defined, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed)
   }
 }

@@ -1,11 +1,10 @@
 import Ground
 
-
 /// Random numbers at addresses: each is a function of seed, stream and address, and of nothing else.
 struct PlayerDraws: Sendable {
   private let stream: PhiloxStream
 
-  init(seed: UInt64, stream: UInt64) { self.stream = PhiloxStream(seed: seed, stream: stream) }
+  init(seed: UInt64, stream: UInt64) { self.stream = PhiloxStream(seed: seed, game: stream) }
 
   /// A number in `0..<bound` at an address; biased by less than bound / 2^64.
   struct Sequence {

@@ -105,7 +105,9 @@ public struct InT: CreditMethod {
   /// The address is one that no other draw of the stream has.
   private func isMisjudged(_ episode: Int, _ turn: Int, _ draws: PhiloxStream) -> Bool {
     guard judgeError > 0 else { return false }
-    let word = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: 1 << 40).word0
+    let word = draws.block(
+      episode: UInt64(episode), turn: UInt64(turn), draw: PhiloxStream.judgementDraw
+    ).word0
     return PhiloxStream.unit(word) < judgeError
   }
 }

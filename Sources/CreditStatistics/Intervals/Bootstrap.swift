@@ -15,8 +15,8 @@ public import Ground
 /// }
 /// ```
 ///
-/// The function ``ConfidenceInterval/bootstrap(ofMean:resamples:confidence:seed:)`` draws from another generator, the
-/// Mersenne twister; its resamples are others.
+/// The functions ``ConfidenceInterval/bootstrap(ofMean:resamples:confidence:seed:)`` and
+/// ``ConfidenceInterval/bootstrap(units:resamples:confidence:seed:statistic:)`` take percentiles of the same resamples.
 public struct Bootstrap: Sendable, Hashable {
   /// How many resamples to draw, at least 1; a thousand for a look, ten thousand to report.
   public let resamples: Int

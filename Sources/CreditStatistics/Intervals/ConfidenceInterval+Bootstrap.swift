@@ -1,6 +1,5 @@
 public import CreditNumerics
 public import Ground
-import CGSL
 
 extension ConfidenceInterval {
   /// The share of resamples on which a statistic must have a value. Undefined resamples are not missing at random
@@ -14,26 +13,29 @@ extension ConfidenceInterval {
   /// about by the factor sqrt((n - 1) / n), and without the t quantile's widening. Constant values give an interval
   /// of no width. Undefined for fewer than 2 units, and for a NaN or an infinity among the values.
   ///
-  /// Equal seeds resample equal units, here and in ``bootstrap(units:resamples:confidence:seed:statistic:)``.
+  /// Equal seeds resample equal units, here, in ``bootstrap(units:resamples:confidence:seed:statistic:)``, and in
+  /// ``Bootstrap``, whose resamples these are.
   ///
   /// - Parameters:
   ///   - values: One value a unit. Units are what is independent: episodes of one group, for instance, are not.
   ///   - resamples: How many resamples to draw, at least 1; a thousand for a look, ten thousand to report.
   ///   - confidence: Between 0 and 1.
-  ///   - seed: Determines the resamples. Its 64 bits are mixed to the 32 that seed GSL's mt19937, so that any two seeds
-  ///     resample alike with probability 2^-32.
-  /// - Throws: ``GSLError`` of `gsl_rng_alloc`.
+  ///   - seed: Determines the resamples.
   /// - Complexity: O(*n* · resamples + resamples log resamples).
   ///
   /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3.
   public static func bootstrap(
     ofMean values: some Numbers, resamples: Int, confidence: Double, seed: UInt64
-  ) throws(GSLError) -> Measured<ConfidenceInterval> {
-    try values.measured(atLeast: 2) { (sample) throws(GSLError) in
-      let units = (0..<sample.count).map { sample[$0] }
-      return try bootstrap(
-        drawingFrom: units, resamples: resamples, confidence: confidence, seed: seed,
-        statistic: { $0.measured(atLeast: 1) { .value($0.mean) }.optional })
+  ) -> Measured<ConfidenceInterval> {
+    values.measured(atLeast: 2) { sample in
+      let values = (0..<sample.count).map { sample[$0] }
+      var drawn = values
+      return bootstrap(
+        units: values.count, resamples: resamples, confidence: confidence, seed: seed
+      ) { units in
+        for (place, unit) in units.enumerated() { drawn[place] = values[unit] }
+        return drawn.measured(atLeast: 1) { .value($0.mean) }.optional
+      }
     }
   }
 
@@ -54,43 +56,23 @@ extension ConfidenceInterval {
   ///   - seed: Determines the resamples, as in ``bootstrap(ofMean:resamples:confidence:seed:)``.
   ///   - statistic: The statistic of the units with the given indices, each in `0..<units` and possibly more than once;
   ///     `nil`, NaN or infinite where it has no value.
-  /// - Throws: ``GSLError`` of `gsl_rng_alloc`.
   /// - Complexity: `resamples` + 1 calls of the statistic.
   ///
   /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3.
   public static func bootstrap(
     units: Int, resamples: Int, confidence: Double, seed: UInt64, statistic: ([Int]) -> Double?
-  ) throws(GSLError) -> Measured<ConfidenceInterval> {
+  ) -> Measured<ConfidenceInterval> {
     precondition(units >= 0, "\(units) units")
+    let bootstrap = Bootstrap(resamples: resamples, seed: seed)
     guard units >= 2 else { return .undefined(.tooFew(found: units, needed: 2)) }
-    return try bootstrap(
-      drawingFrom: Array(0..<units), resamples: resamples, confidence: confidence, seed: seed,
-      statistic: statistic)
-  }
-
-  private static func bootstrap<Unit: BitwiseCopyable>(
-    drawingFrom units: [Unit], resamples: Int, confidence: Double, seed: UInt64,
-    statistic: ([Unit]) -> Double?
-  ) throws(GSLError) -> Measured<ConfidenceInterval> {
-    precondition(resamples >= 1, "\(resamples) resamples; at least 1 is needed")
-    let tail = Self.tail(of: confidence)
-    guard let estimate = statistic(units), estimate.isFinite else { return .undefined(.undefinedOnSample) }
-    var generator = try RandomGenerator(seed: seed)
-    var resample = units
-    var values: [Double] = []
-    values.reserveCapacity(resamples)
-    for _ in 0..<resamples {
-      generator.draw(into: &resample, from: units)
-      if let value = statistic(resample), value.isFinite { values.append(value) }
+    guard let estimate = statistic(Array(0..<units)), estimate.isFinite else {
+      return .undefined(.undefinedOnSample)
     }
-    guard !values.isEmpty, Double(values.count) >= requiredShareOfDefinedResamples * Double(resamples) else {
-      return .undefined(.undefinedOnResamples(undefined: resamples - values.count, resamples: resamples))
-    }
-    return SortedSample.sorting(values).map { sorted in
-      ConfidenceInterval(
-        estimate: estimate, lower: sorted.quantile(tail), upper: sorted.quantile(1 - tail),
-        confidence: confidence, units: units.count, method: .percentileBootstrap,
-        resampling: Resampling(resamples: resamples, defined: values.count, seed: seed))
-    }
+    // Percentiles need no acceleration, and so none of the jackknife's calls of the statistic.
+    let distribution = BootstrapDistribution.measured(
+      estimate: estimate,
+      replicates: bootstrap.replicates(0..<resamples, of: .independent(units), statistic: statistic),
+      acceleration: 0, units: units, seed: seed)
+    return distribution.map { $0.percentile(confidence: confidence) }
   }
 }

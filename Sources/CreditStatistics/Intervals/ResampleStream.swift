@@ -4,12 +4,6 @@ import Ground
 ///
 /// No generator is carried from one resample to the next, so any thread can make any resample, and all make the same.
 struct ResampleStream {
-  /// What draws are for; other purposes draw independently from equal seeds.
-  enum Purpose: UInt64 {
-    case bootstrap = 0x626F_6F74
-    case permutation = 0x7065_726D
-  }
-
   private let stream: PhiloxStream
   private let resample: UInt64
   private let sample: UInt64
@@ -17,8 +11,8 @@ struct ResampleStream {
   private var words: PhiloxBlock
   private var used = 0
 
-  init(seed: UInt64, purpose: Purpose, resample: Int, sample: Int = 0) {
-    stream = PhiloxStream(seed: seed, stream: purpose.rawValue)
+  init(seed: UInt64, purpose: PhiloxStream.Resample, resample: Int, sample: Int = 0) {
+    stream = PhiloxStream(seed: seed, resample: purpose)
     self.resample = UInt64(resample)
     self.sample = UInt64(sample)
     words = stream.block(episode: UInt64(resample), turn: 0, draw: UInt64(sample))

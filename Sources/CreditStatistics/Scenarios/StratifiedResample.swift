@@ -1,3 +1,5 @@
+import Ground
+
 /// Resamples of a score matrix that draw the runs of every task anew, as many as there are.
 struct StratifiedResample {
   private let runs: UInt32

@@ -1,4 +1,5 @@
 import CoalitionGames
+import Ground
 import Simulation
 
 /// One game while it is divided: values coalitions, and counts what that takes.
@@ -26,8 +27,7 @@ struct GameWorth {
     let batch = games.rollouts.plan?.batch ?? 0
     players = game.players
     self.seed = seed
-    // Streams of simulations have a purpose below 2^31 in their upper half; the highest bit keeps these apart.
-    stream = 1 << 63 | UInt64(batch) << 31 | UInt64(game.turn)
+    stream = PhiloxStream.game(batch: batch, turn: UInt32(game.turn))
     switch games.rules.worth {
     case .exact: exact = ExactWorth(play)
     case .replay:

@@ -1,0 +1,77 @@
+/// All streams of random numbers that Ascribe draws from, so that none overlaps another by accident.
+///
+/// A stream is one 64-bit word of Philox's key beside the seed. Its upper half tells the families apart:
+///
+/// | stream | family |
+/// | --- | --- |
+/// | 0, lower half a ``Resample`` | resamples of statistics |
+/// | 0, or a word that the caller chose | orders of players in games that a caller made, of the library `CoalitionGames` |
+/// | a ``Purpose``, lower half the batch | play and what learns from it |
+/// | highest bit set | orders of players in games of turns, by batch and turn |
+///
+/// Within a stream, the address (episode, turn, draw, branch) tells draws apart; what each word of it means is said at
+/// the purpose. A new kind of draw gets a purpose of its own here.
+extension PhiloxStream {
+  /// What the draws of a batch are for.
+  package enum Purpose: UInt64, Sendable, CaseIterable {
+    /// The start of an episode of play. Address: group.
+    case start = 1
+    /// Actions and transitions of play. Address: episode, turn; words by agent.
+    case rollout = 2
+    /// Actions and transitions of continuations after a decision. Address: episode, turn; the branch is the replay.
+    case replay = 3
+    /// What an agent might have done instead. Address: episode, turn, draw; the branch is the agent's slot. The judge of
+    /// `int` draws at ``judgementDraw``. The judge of `lare` has draw: the place of the decision in its turn, and
+    /// branch 0, so its errors fall together with the alternatives of a first agent for the same seed; no method reads
+    /// both.
+    case resampling = 4
+    /// Random play that looks for breaches of a scenario's rules. Address: episode, turn; draw 0 the transition, 1 the
+    /// joint action.
+    case exploration = 5
+    /// Like ``rollout``, for the batches that critics are fitted on.
+    case fitting = 6
+    /// Like ``start``, for the batches that critics are fitted on.
+    case fittingStart = 7
+    /// Play in which some agents are absent. Address: game, turn; the branch is the coalition's play.
+    case coalition = 16
+    /// First parameters of mixing critics. Address: episode 0 the noise of utilities (draw: the choice's name), 1 the
+    /// hidden units, 1 + agents the orders of `shaq` and `sqddpg` (turn: the order).
+    case mixing = 24
+    /// Networks of critics. Address: episode 0 the first parameters (turn: the parameter), 1 the order of rows (turn: the
+    /// epoch).
+    case criticNetwork = 32
+  }
+
+  /// What the resamples of a statistic are for. Address: resample, block of the resample's words, sample.
+  package enum Resample: UInt64, Sendable, CaseIterable {
+    /// Drawing units with replacement: "boot".
+    case bootstrap = 0x626F_6F74
+    /// Putting units in another order: "perm".
+    case permutation = 0x7065_726D
+  }
+
+  /// Beyond every number of a draw of ``Purpose/resampling`` that stands for an action.
+  package static let judgementDraw: UInt64 = 1 << 40
+
+  /// The stream of a purpose. `lane` keeps apart the batches (or other repetitions) of one run.
+  package init(seed: UInt64, purpose: Purpose, lane: UInt32 = 0) {
+    self.init(seed: seed, word: purpose.rawValue << 32 | UInt64(lane))
+  }
+
+  /// The stream of the resamples of a statistic.
+  package init(seed: UInt64, resample: Resample) {
+    self.init(seed: seed, word: resample.rawValue)
+  }
+
+  /// The stream of a game's orders of players. Address: sampling unit, part of it, block of its words.
+  ///
+  /// - Parameter game: The word that the game was made with: ``game(batch:turn:)``, or the caller's.
+  package init(seed: UInt64, game: UInt64) {
+    self.init(seed: seed, word: game)
+  }
+
+  /// The word of the game of a batch's turn. Purposes are below 2^31; the highest bit keeps these streams apart.
+  package static func game(batch: UInt32, turn: UInt32) -> UInt64 {
+    1 << 63 | UInt64(batch) << 31 | UInt64(turn)
+  }
+}
