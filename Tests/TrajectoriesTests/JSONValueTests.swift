@@ -3,7 +3,7 @@ import Testing
 @testable import Trajectories
 
 @Suite struct JSONValueTests {
-  private func value(_ text: String) throws -> JSONValue { try JSONLine.parse(Array(text.utf8)[...]) }
+  private func value(_ text: String) throws -> JSONValue { try parsed(Array(text.utf8)) }
 
   @Test func typesAreNamedWithTheirValues() throws {
     #expect(try value("null").typedSummary == "null")
@@ -25,7 +25,7 @@ import Testing
     #expect(many.summary == "[10,10,10,10,10,10,10,10,10,10,10,10,10,10,…")
     let nested = JSONValue.array([many, .integer(1)])
     #expect(nested.summary == "[[10,10,10,10,10,10,10,10,10,10,10,10,10,…")
-    let wide = JSONValue.object(JSONObject(["k": .string(letters), "l": .null]))
+    let wide = JSONValue.object(JSONObject([("k", .string(letters)), ("l", .null)]))
     #expect(wide.summary == "{\"k\":\"\(letters)\",…")
   }
 
@@ -47,7 +47,7 @@ import Testing
     let string = String(String.UnicodeScalarView((0..<0xD800).compactMap { Unicode.Scalar(UInt32($0)) }))
     var text: [UInt8] = []
     text.append(string: string)
-    guard case .string(let found) = try JSONLine.parse(text[...]) else {
+    guard case .string(let found) = try parsed(text) else {
       Issue.record("no string")
       return
     }

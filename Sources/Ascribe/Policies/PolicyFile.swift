@@ -1,4 +1,3 @@
-import Foundation
 import Trajectories
 import Simulation
 
@@ -6,16 +5,6 @@ import Simulation
 /// (agent -> information state -> action -> number) and, if not every information state is listed, `otherwise`
 /// (`uniform` or `default`).
 struct PolicyFile {
-  private struct Header: Decodable {
-    let schema: String
-  }
-
-  private struct Contents: Decodable {
-    let values: String
-    let agents: [String: [String: [String: Double]]]
-    let otherwise: String?
-  }
-
   let entries: TabularPolicy.Entries
   let agents: [String: [String: [String: Double]]]
   let otherwise: Otherwise?
@@ -29,43 +18,22 @@ struct PolicyFile {
   ///
   /// - Throws: ``PolicyChoiceError/unreadable(path:reason:)``.
   init(_ path: String) throws(PolicyChoiceError) {
-    let data: Data
+    let bytes: [UInt8]
     do {
-      data = Data(try FileBytes.read(path, expected: "a policy file (ascribe.policy/1)"))
+      bytes = try FileBytes.read(path, expected: "a policy file (\(PolicyTable.schema))")
     } catch {
       throw .unreadable(path: path, reason: "the file is \(error.found); expected \(error.expected).")
     }
-    let contents: Contents
-    do {
-      // Of a file of another kind, its schema tells more than the first field that it lacks.
-      let schema = try JSONDecoder().decode(Header.self, from: data).schema
-      guard schema == "ascribe.policy/1" else {
-        throw PolicyChoiceError.unreadable(
-          path: path, reason: Self.sentence("schema", is: schema, expected: ["ascribe.policy/1"]))
-      }
-      contents = try JSONDecoder().decode(Contents.self, from: data)
-    } catch let error as PolicyChoiceError {
-      throw error
-    } catch let error as DecodingError {
-      throw .unreadable(path: path, reason: Self.sentence(for: error))
+    let kinds: KeyValuePairs<String, Policy.Entries> = ["probabilities": .probabilities, "logits": .logits]
+    do throws(PolicyTableError) {
+      let table = try PolicyTable(
+        bytes, values: kinds.map(\.key), otherwise: Otherwise.allCases.map(\.rawValue))
+      agents = table.agents
+      entries = kinds.first { $0.key == table.values }?.value ?? .probabilities
+      otherwise = table.otherwise.flatMap(Otherwise.init)
     } catch {
-      throw .unreadable(path: path, reason: "this is no policy file: \(error).")
+      throw .unreadable(path: path, reason: error.reason)
     }
-    switch contents.values {
-    case "probabilities": entries = .probabilities
-    case "logits": entries = .logits
-    default:
-      throw .unreadable(
-        path: path,
-        reason: Self.sentence("values", is: contents.values, expected: ["probabilities", "logits"]))
-    }
-    otherwise = contents.otherwise.flatMap(Otherwise.init)
-    if let word = contents.otherwise, otherwise == nil {
-      throw .unreadable(
-        path: path,
-        reason: Self.sentence("otherwise", is: word, expected: Otherwise.allCases.map(\.rawValue)))
-    }
-    agents = contents.agents
   }
 
   /// The policy on a compiled scenario.
@@ -127,27 +95,6 @@ struct PolicyFile {
             accepted: stateActions.sorted())
         }
       }
-    }
-  }
-
-  private static func sentence(_ field: String, is found: String, expected: [String]) -> String {
-    let words = expected.map { "\"\($0)\"" }.joined(separator: " or ")
-    return "field \"\(field)\" is \"\(found)\"; expected \(words)."
-  }
-
-  private static func sentence(for error: DecodingError) -> String {
-    let place = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
-    switch error {
-    case .keyNotFound(let key, let context):
-      return "field \"\(place(context.codingPath + [key]))\" is missing."
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      let expected = type == Double.self ? "a number" : type == String.self ? "a string" : "an object"
-      return context.codingPath.isEmpty
-        ? "this is no JSON object." : "field \"\(place(context.codingPath))\" is not \(expected)."
-    case .dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "this is not valid JSON." : "field \"\(place(context.codingPath))\": \(context.debugDescription)"
-    @unknown default: return "this is no policy file: \(error)."
     }
   }
 }

@@ -34,7 +34,7 @@ extension TraceReader {
     let batch = try read(bytes, named: path)
     var records = RecordLines(ByteSource(bytes, named: path))
     var origins: [TraceOrigin?] = []
-    while let record = try records.next() {
+    while let record = try records.next()?.record {
       let scenario = try record.string("scenario") ?? ""
       let memory = try record.string("memory") ?? ""
       origins.append(

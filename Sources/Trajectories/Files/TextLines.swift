@@ -13,7 +13,7 @@ struct TextLines: ~Copyable {
 
   private var source: ByteSource
   /// The bytes that were read and not passed yet stand in `start..<end`. Behind `end` there is always room for the
-  /// padding that ``JSONTapeParser`` asks for.
+  /// padding that ``JSONParser`` asks for.
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
@@ -37,7 +37,7 @@ struct TextLines: ~Copyable {
 
   /// The next line, whose number ``line`` then is; `nil` after the last one.
   ///
-  /// The bytes are valid until the next call; ``JSONTapeParser/padding`` more are readable after them.
+  /// The bytes are valid until the next call; ``JSONParser/padding`` more are readable after them.
   ///
   /// - Throws: ``TraceError`` at a blank line with another line after it, and for a source that cannot be read.
   mutating func next() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
@@ -82,7 +82,7 @@ struct TextLines: ~Copyable {
 
   /// Moves the bytes that are left to the front, and reads more.
   private mutating func refill() throws(TraceError) {
-    let size = buffer.count - JSONTapeParser.padding
+    let size = buffer.count - JSONParser.padding
     let left = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     // A line that fills the buffer gets one of double size, so that reading it takes linear time.
     if left.count == size {
@@ -94,7 +94,7 @@ struct TextLines: ~Copyable {
       memmove(base, base + start, left.count)
     }
     (start, end) = (0, left.count)
-    let room = buffer[end..<(buffer.count - JSONTapeParser.padding)]
+    let room = buffer[end..<(buffer.count - JSONParser.padding)]
     let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room))
     end += count
     isAtEnd = count == 0
@@ -102,7 +102,7 @@ struct TextLines: ~Copyable {
 
   private static func buffer(of size: Int) -> UnsafeMutableRawBufferPointer {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: size + JSONTapeParser.padding, alignment: 64)
+      byteCount: size + JSONParser.padding, alignment: 64)
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
     return buffer
   }

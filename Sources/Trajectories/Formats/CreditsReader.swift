@@ -38,29 +38,37 @@ public enum CreditsReader {
   private static func read(
     _ source: consuming ByteSource, for batch: TrajectoryBatch
   ) throws(TraceError) -> (header: CreditsHeader, credits: Credits) {
-    let name = source.name
-    var records = RecordLines(source)
-    let header = try header(of: &records, named: name)
+    var lines = try CreditLines(source)
+    let header = lines.header
+    let agents = batch.symbols.agents.names.map { lines.symbol(ofAgent: $0) }
     var values: [Double] = []
     values.reserveCapacity(batch.decisionCount)
     for episode in 0..<batch.episodeCount {
+      let name = lines.symbol(ofEpisode: batch.episodeName(episode))
       for (index, turn) in batch.turns(of: episode).enumerated() {
         for decision in batch.decisions(of: turn) {
-          let expected = Expectation(
-            episode: batch.episodeName(episode), turn: index,
-            agent: batch.symbols.agents[batch.decisions.agent[decision]])
-          guard let record = try records.next() else {
+          let agent = Int(batch.decisions.agent[decision])
+          guard let line = try lines.next() else {
             throw TraceError(
-              file: name, found: "at its end after \(values.count) credits",
-              expected: "\(batch.decisionCount), the next for \(expected)")
+              file: lines.file, found: "at its end after \(values.count) credits",
+              expected:
+                "\(batch.decisionCount), the next for \(Expectation(batch, episode, turn: index, agent: agent))"
+            )
           }
-          values.append(try expected.credit(in: record))
+          if let row = lines.plainRow(of: line), row.episode == name, row.turn == index,
+            row.agent == agents[agent]
+          {
+            values.append(row.credit)
+          } else {
+            values.append(
+              try Expectation(batch, episode, turn: index, agent: agent).credit(in: line.record))
+          }
         }
       }
     }
-    if let surplus = try records.next() {
+    if let surplus = try lines.next() {
       throw TraceError(
-        file: name, line: surplus.source.line, found: "a record too many",
+        file: lines.file, line: surplus.source.line, found: "a record too many",
         expected: "the end of the file after \(values.count) credits")
     }
     return (header, Credits(method: header.method, parameters: header.parameters, values: values))
@@ -88,58 +96,21 @@ public enum CreditsReader {
   private static func read(
     _ source: consuming ByteSource
   ) throws(TraceError) -> (header: CreditsHeader, records: [CreditRecord]) {
-    let name = source.name
-    var lines = RecordLines(source)
-    let header = try header(of: &lines, named: name)
+    var lines = try CreditLines(source)
     var records: [CreditRecord] = []
     var order = CreditOrder()
     while let line = try lines.next() {
-      let record = CreditRecord(
-        episode: try line.requiredString("episode"),
-        turn: try line.required(
-          "turn", line.integer("turn", in: 0...Int(Int32.max)), expected: "an integer in 0...\(Int32.max)"),
-        agent: AgentID(try line.requiredString("agent")), credit: try credit(in: line))
-      try order.check(record, in: line)
-      records.append(record)
+      let row = try lines.row(of: line)
+      try order.check(row, in: line)
+      records.append(
+        CreditRecord(
+          episode: lines.episodes[row.episode], turn: row.turn, agent: AgentID(lines.agents[row.agent]),
+          credit: row.credit))
     }
-    return (header, records)
+    return (lines.header, records)
   }
 
   private static let expectedFile = "a file of \(schema) records"
-
-  private static func header(of records: inout RecordLines, named name: String) throws(TraceError)
-    -> CreditsHeader
-  {
-    guard let record = try records.next() else {
-      throw TraceError(file: name, found: "empty", expected: "a header record")
-    }
-    try record.checkSchema(schema)
-    let method = try record.requiredString("method")
-    let parameters = try record.required("parameters", record.object("parameters"), expected: "an object")
-    let version = try record.requiredString("version")
-    return CreditsHeader(method: method, parameters: try values(of: parameters), version: version)
-  }
-
-  private static func values(of parameters: Record) throws(TraceError) -> ParameterValues {
-    var entries: [ParameterValues.Entry] = []
-    for (name, value) in parameters.object.sorted {
-      let parameter: ParameterValue
-      switch value {
-      case .flag(let flag): parameter = .flag(flag)
-      case .integer(let integer): parameter = .integer(integer)
-      case .number(let number): parameter = .number(number)
-      case .string(let string): parameter = .text(string)
-      case .null, .array, .object:
-        throw parameters.error(name, found: value.typedSummary, expected: "a number, a boolean or a string")
-      }
-      entries.append(ParameterValues.Entry(name: name, value: parameter))
-    }
-    return ParameterValues(entries)
-  }
-
-  fileprivate static func credit(in record: Record) throws(TraceError) -> Double {
-    try record.required("credit", record.number("credit"), expected: "a number")
-  }
 }
 
 /// The (episode, turn, agent) that a batch has next.
@@ -148,17 +119,20 @@ private struct Expectation: CustomStringConvertible {
   let turn: Int
   let agent: String
 
+  init(_ batch: TrajectoryBatch, _ episode: Int, turn: Int, agent: Int) {
+    self.episode = batch.episodeName(episode)
+    self.turn = turn
+    self.agent = batch.symbols.agents.names[agent]
+  }
+
   var description: String { "episode \"\(episode)\", turn \(turn), agent \"\(agent)\"" }
 
   /// The credit of a record, if it is the expected one.
   func credit(in record: Record) throws(TraceError) -> Double {
     try check("episode", record.requiredString("episode") == episode, in: record)
-    let range = 0...Int(Int32.max)
-    let found = try record.required(
-      "turn", record.integer("turn", in: range), expected: "an integer in 0...\(Int32.max)")
-    try check("turn", found == turn, in: record)
+    try check("turn", record.turnOfCredit() == turn, in: record)
     try check("agent", record.requiredString("agent") == agent, in: record)
-    return try CreditsReader.credit(in: record)
+    return try record.credit()
   }
 
   private func check(_ field: String, _ isExpected: Bool, in record: Record) throws(TraceError) {

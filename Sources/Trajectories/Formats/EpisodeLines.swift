@@ -1,14 +1,15 @@
 /// The lines of a trace, one episode each, parsed but not yet checked.
 struct EpisodeLines: ~Copyable {
-  private var lines: TextLines
-  private var parser: JSONTapeParser?
+  private var lines: RecordLines
+  private let usesTapes: Bool
 
   /// The lines of a source.
   ///
-  /// - Parameter usesTapes: Whether simdjson is tried first; a ``Record`` says the same of every line, ten times slower.
+  /// - Parameter usesTapes: Whether columns are filled from tapes where that suffices; a ``Record`` says the same of every
+  ///   line, ten times slower.
   init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize, usesTapes: Bool = true) {
-    lines = TextLines(source, pieceSize: pieceSize)
-    parser = usesTapes ? JSONTapeParser() : nil
+    lines = RecordLines(source, pieceSize: pieceSize)
+    self.usesTapes = usesTapes
   }
 
   /// What errors call the file.
@@ -19,33 +20,32 @@ struct EpisodeLines: ~Copyable {
 
   /// The next line, valid until the next call; `nil` after the last one.
   ///
-  /// - Throws: ``TraceError`` for a source that cannot be read, and for a blank line with another one after it.
+  /// - Throws: ``TraceError`` for a source that cannot be read, and for a line that is blank, no JSON, or no object.
   mutating func next() throws(TraceError) -> EpisodeLine? {
-    guard let text = try lines.next() else { return nil }
-    let tape = parser?.parse(text)
+    guard let line = try lines.next() else { return nil }
     return EpisodeLine(
-      text: text, source: Record.Source(file: lines.file, line: lines.line),
-      tape: tape.map { ($0, EpisodeFields(of: JSONTape.root, on: $0)) })
+      line: line, tape: usesTapes ? (line.tape, EpisodeFields(of: JSONTape.root, on: line.tape)) : nil)
   }
 }
 
 /// One line of a trace.
 struct EpisodeLine {
-  fileprivate let text: UnsafeBufferPointer<UInt8>
-  /// Where the line stands.
-  let source: Record.Source
-  /// What simdjson made of the line, unless it refused it.
+  fileprivate let line: RecordLine
+  /// The line's tape, if it is used.
   let tape: (tape: JSONTape, fields: EpisodeFields)?
 
+  /// Where the line stands.
+  var source: Record.Source { line.source }
+
   /// How many bytes the line has, its newline included.
-  var byteCount: Int { text.count + 1 }
+  var byteCount: Int { line.byteCount + 1 }
 
   /// The line's record, its schema checked.
   ///
-  /// - Throws: ``TraceError`` for a line that is no JSON, no object, or of another schema.
+  /// - Throws: ``TraceError`` for a line of another schema.
   fileprivate var record: Record {
     get throws(TraceError) {
-      let record = try Record(text, source: source)
+      let record = line.record
       try record.checkSchema(TraceReader.schema)
       return record
     }
@@ -56,7 +56,9 @@ struct EpisodeLine {
   /// - Throws: ``TraceError`` for a line that has none.
   var task: String {
     get throws(TraceError) {
-      if let (tape, fields) = tape, let task = tape.text(fields.task)?.string { return task }
+      if let (tape, fields) = tape, !fields.isRepeated, let task = tape.text(fields.task)?.string {
+        return task
+      }
       return try record.requiredString("task")
     }
   }
@@ -68,7 +70,7 @@ extension TraceColumns {
   /// - Throws: ``TraceError`` for the first breach of the format; the columns are then of no further use.
   mutating func append(_ line: EpisodeLine) throws(TraceError) {
     if let (tape, fields) = line.tape,
-      append(tape, fields, line: line.source.line, byteCount: line.text.count)
+      append(tape, fields, line: line.source.line, byteCount: line.byteCount)
     {
       return
     }

@@ -33,6 +33,23 @@ struct Record {
       suggestion: suggestion)
   }
 
+  /// The value of a field, or `nil` if it is absent.
+  private func value(_ field: String) throws(TraceError) -> JSONValue? {
+    guard !object.repeats(field) else { throw twice(field) }
+    return object[field]
+  }
+
+  /// All fields, by name in alphabetical order.
+  func fields() throws(TraceError) -> [JSONObject.Field] {
+    let fields = object.sorted
+    if let name = fields.repeatedName() { throw twice(name) }
+    return fields
+  }
+
+  private func twice(_ field: String) -> TraceError {
+    error(field, found: "given twice", expected: "a name at most once in an object")
+  }
+
   /// The value of a field that the object must have.
   func required<Value>(_ field: String, _ value: Value?, expected: String) throws(TraceError) -> Value {
     guard let value else { throw error(field, found: "missing", expected: expected) }
@@ -41,7 +58,7 @@ struct Record {
 
   /// A string, or `nil` if the field is absent.
   func string(_ field: String) throws(TraceError) -> String? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     guard case .string(let string) = value else {
       throw error(field, found: value.typedSummary, expected: "a string")
     }
@@ -55,7 +72,7 @@ struct Record {
 
   /// A boolean, or `nil` if the field is absent.
   func flag(_ field: String) throws(TraceError) -> Bool? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     guard case .flag(let flag) = value else {
       throw error(field, found: value.typedSummary, expected: "true or false")
     }
@@ -64,7 +81,7 @@ struct Record {
 
   /// An integer of a range, or `nil` if the field is absent.
   func integer(_ field: String, in range: ClosedRange<Int>) throws(TraceError) -> Int? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     let expected = "an integer in \(range.lowerBound)...\(range.upperBound)"
     guard case .integer(let integer) = value else {
       throw error(field, found: value.typedSummary, expected: expected)
@@ -75,7 +92,7 @@ struct Record {
 
   /// A finite number of a range, or `nil` if the field is absent.
   func number(_ field: String, in range: NumberRange = .finite) throws(TraceError) -> Double? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     guard let number = value.double else {
       throw error(field, found: value.typedSummary, expected: range.description)
     }
@@ -91,7 +108,7 @@ struct Record {
 
   /// An object, or `nil` if the field is absent.
   func object(_ field: String) throws(TraceError) -> Record? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     guard case .object(let object) = value else {
       throw error(field, found: value.typedSummary, expected: "an object")
     }
@@ -100,13 +117,25 @@ struct Record {
 
   /// An array with at least one element, or `nil` if the field is absent.
   func array(_ field: String, of elements: String) throws(TraceError) -> [JSONValue]? {
-    guard let value = object[field] else { return nil }
+    guard let value = try value(field) else { return nil }
     let expected = "an array of at least one \(elements)"
     guard case .array(let array) = value else {
       throw error(field, found: value.typedSummary, expected: expected)
     }
     guard !array.isEmpty else { throw error(field, found: value.summary, expected: expected) }
     return array
+  }
+}
+
+extension Record {
+  /// Checks that the record's `schema` is the one that its file should have.
+  func checkSchema(_ schema: String) throws(TraceError) {
+    let expected = "\"\(schema)\""
+    guard let value = try value("schema") else { throw error("schema", found: "missing", expected: expected) }
+    guard case .string(let found) = value else {
+      throw error("schema", found: value.typedSummary, expected: expected)
+    }
+    guard found == schema else { throw error("schema", found: value.summary, expected: expected) }
   }
 }
 

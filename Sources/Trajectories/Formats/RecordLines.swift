@@ -1,48 +1,58 @@
 /// The records of a JSON Lines file, one after the other.
 struct RecordLines: ~Copyable {
   private var lines: TextLines
+  private var parser = JSONParser()
 
   /// The records of a source.
-  init(_ source: consuming ByteSource) {
-    lines = TextLines(source)
+  init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize) {
+    lines = TextLines(source, pieceSize: pieceSize)
   }
 
-  /// The next record, or `nil` after the last one.
+  /// What errors call the file.
+  var file: String { lines.file }
+
+  /// Whether the file can be read again from its beginning.
+  var isRepeatable: Bool { lines.isRepeatable }
+
+  /// The next record, valid until the next call; `nil` after the last one.
   ///
   /// - Throws: ``TraceError`` for a source that cannot be read, and for a line that is blank, no JSON, or no object.
-  mutating func next() throws(TraceError) -> Record? {
+  mutating func next() throws(TraceError) -> RecordLine? {
     guard let text = try lines.next() else { return nil }
-    return try Record(text, source: Record.Source(file: lines.file, line: lines.line))
+    let tape: JSONTape
+    do throws(JSONLineError) {
+      tape = try parser.tape(of: text)
+    } catch {
+      throw TraceError(
+        file: lines.file, line: lines.line, field: error.field, found: error.found, expected: error.expected)
+    }
+    guard tape.isObject(JSONTape.root) else {
+      throw TraceError(
+        file: lines.file, line: lines.line, found: tape.value(JSONTape.root).typedSummary,
+        expected: "one JSON object")
+    }
+    return RecordLine(
+      tape: tape, source: Record.Source(file: lines.file, line: lines.line), byteCount: text.count)
   }
 }
 
-extension Record {
-  /// The record that a line's text holds.
-  ///
-  /// - Throws: ``TraceError`` for a line that is no JSON, or no object.
-  init(_ text: UnsafeBufferPointer<UInt8>, source: Source) throws(TraceError) {
-    let value: JSONValue
-    do {
-      value = try JSONLine.parse(Array(text)[...])
-    } catch {
-      throw TraceError(
-        file: source.file, line: source.line, field: error.field, found: error.found, expected: error.expected
-      )
-    }
-    guard case .object(let object) = value else {
-      throw TraceError(
-        file: source.file, line: source.line, found: value.typedSummary, expected: "one JSON object")
-    }
-    self.init(object: object, source: source)
-  }
+/// A line with one object, on the tape that the parser made of it.
+///
+/// A reader takes what it knows from the tape. Where the tape does not fit, it reads ``record`` instead, which has the words
+/// for what is wrong, or the patience for what is right after all.
+struct RecordLine {
+  /// The tape, whose root is an object.
+  let tape: JSONTape
+  /// Where the line stands.
+  let source: Record.Source
+  /// How many bytes the line has without its newline.
+  let byteCount: Int
 
-  /// Checks that the record's `schema` is the one that its file should have.
-  func checkSchema(_ schema: String) throws(TraceError) {
-    let expected = "\"\(schema)\""
-    guard let value = object["schema"] else { throw error("schema", found: "missing", expected: expected) }
-    guard case .string(let found) = value else {
-      throw error("schema", found: value.typedSummary, expected: expected)
+  /// The object.
+  var record: Record {
+    guard case .object(let object) = tape.value(JSONTape.root) else {
+      preconditionFailure("the root of a record's tape is an object")
     }
-    guard found == schema else { throw error("schema", found: value.summary, expected: expected) }
+    return Record(object: object, source: source)
   }
 }

@@ -68,7 +68,7 @@ extension TraceColumns {
   ) throws(TraceError) -> [EpisodeColumns.CounterfactualScore]? {
     guard let replays = try record.object("counterfactuals") else { return nil }
     var scores: [EpisodeColumns.CounterfactualScore] = []
-    for (agent, _) in replays.object.sorted {
+    for (agent, _) in try replays.fields() {
       guard let score = try replays.number(agent) else { continue }
       scores.append(.init(agent: symbols.agents.intern(agent), score: score))
     }

@@ -20,7 +20,7 @@ extension TraceColumns {
   }
 
   private mutating func appendEpisode(_ tape: JSONTape, _ fields: EpisodeFields, line: Int) -> Bool {
-    guard let schema = tape.text(fields.schema), schema == "ascribe.trace/1",
+    guard !fields.isRepeated, let schema = tape.text(fields.schema), schema == "ascribe.trace/1",
       let task = tape.text(fields.task), let name = tape.text(fields.episode)?.string,
       memory.lineOfEpisode.line(of: name) == nil,
       let taskSymbol = texts.tasks.intern(task, in: &symbols.tasks)
@@ -40,7 +40,7 @@ extension TraceColumns {
   private mutating func appendOutcome(_ tape: JSONTape, _ outcome: Int) -> Bool {
     guard tape.isObject(outcome) else { return false }
     let fields = OutcomeFields(of: outcome, on: tape)
-    guard let word = tape.text(fields.status) else { return false }
+    guard !fields.isRepeated, let word = tape.text(fields.status) else { return false }
     let status: OutcomeStatus
     if word == "success" {
       status = .success

@@ -4,7 +4,8 @@ extension TraceColumns {
   mutating func appendTurn(_ tape: JSONTape, _ turn: Int, index: Int, line: Int) -> Bool {
     let fields = TurnFields(of: turn, on: tape)
     let row = turns.state.count
-    guard let text = tape.text(fields.state), let state = texts.keys.intern(text, in: &symbols.keys),
+    guard !fields.isRepeated, let text = tape.text(fields.state),
+      let state = texts.keys.intern(text, in: &symbols.keys),
       let reward = tape.number(fields.reward, or: 0)
     else { return false }
     turns.state.append(state)
@@ -58,7 +59,7 @@ extension TraceColumns {
   ) -> Bool {
     let fields = DecisionFields(of: decision, on: tape)
     let row = decisions.agent.count
-    guard let agentText = tape.text(fields.agent),
+    guard !fields.isRepeated, let agentText = tape.text(fields.agent),
       let agent = texts.agents.intern(agentText, in: &symbols.agents),
       isFirst(of: agent, row: row, firstOfTurn: firstOfTurn),
       let actionText = tape.text(fields.action),

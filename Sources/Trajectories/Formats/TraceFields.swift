@@ -1,7 +1,7 @@
-/// Where the fields of a trace's objects stand on a tape: the index of each field's value, 0 if the field is absent.
-///
-/// Of a name that stands twice in one object, the last value counts. Other fields are passed over.
+/// Where the fields of a trace's objects stand on a tape: the index of each field's value, 0 if the field is absent, and
+/// whether a name stands twice. Other fields are passed over.
 struct EpisodeFields {
+  private(set) var isRepeated = false
   private(set) var schema = 0
   private(set) var task = 0
   private(set) var episode = 0
@@ -17,22 +17,30 @@ struct EpisodeFields {
   init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
       switch name.count {
-      case 4: if name == "task" { task = value }
+      case 4: if name == "task" { note(value, in: &task, &isRepeated) }
       case 5:
-        if name == "turns" { turns = value } else if name == "final" { final = value }
+        if name == "turns" {
+          note(value, in: &turns, &isRepeated)
+        } else if name == "final" {
+          note(value, in: &final, &isRepeated)
+        }
       case 6:
         if name == "schema" {
-          schema = value
+          note(value, in: &schema, &isRepeated)
         } else if name == "expert" {
-          expert = value
+          note(value, in: &expert, &isRepeated)
         } else if name == "forkOf" {
-          forkOf = value
+          note(value, in: &forkOf, &isRepeated)
         }
       case 7:
-        if name == "episode" { episode = value } else if name == "outcome" { outcome = value }
-      case 8: if name == "forkTurn" { forkTurn = value }
-      case 11: if name == "finalBelief" { finalBelief = value }
-      case 15: if name == "counterfactuals" { counterfactuals = value }
+        if name == "episode" {
+          note(value, in: &episode, &isRepeated)
+        } else if name == "outcome" {
+          note(value, in: &outcome, &isRepeated)
+        }
+      case 8: if name == "forkTurn" { note(value, in: &forkTurn, &isRepeated) }
+      case 11: if name == "finalBelief" { note(value, in: &finalBelief, &isRepeated) }
+      case 15: if name == "counterfactuals" { note(value, in: &counterfactuals, &isRepeated) }
       default: break
       }
     }
@@ -41,18 +49,24 @@ struct EpisodeFields {
 
 /// The fields of an episode's `outcome`.
 struct OutcomeFields {
+  private(set) var isRepeated = false
   private(set) var status = 0
   private(set) var score = 0
 
   init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
-      if name == "status" { status = value } else if name == "score" { score = value }
+      if name == "status" {
+        note(value, in: &status, &isRepeated)
+      } else if name == "score" {
+        note(value, in: &score, &isRepeated)
+      }
     }
   }
 }
 
 /// The fields of a turn.
 struct TurnFields {
+  private(set) var isRepeated = false
   private(set) var state = 0
   private(set) var privileged = 0
   private(set) var segment = 0
@@ -65,19 +79,23 @@ struct TurnFields {
   @inline(__always) init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
       switch name.count {
-      case 5: if name == "state" { state = value }
+      case 5: if name == "state" { note(value, in: &state, &isRepeated) }
       case 6:
         if name == "reward" {
-          reward = value
+          note(value, in: &reward, &isRepeated)
         } else if name == "belief" {
-          belief = value
+          note(value, in: &belief, &isRepeated)
         } else if name == "signal" {
-          signal = value
+          note(value, in: &signal, &isRepeated)
         }
       case 7:
-        if name == "segment" { segment = value } else if name == "process" { process = value }
-      case 9: if name == "decisions" { decisions = value }
-      case 10: if name == "privileged" { privileged = value }
+        if name == "segment" {
+          note(value, in: &segment, &isRepeated)
+        } else if name == "process" {
+          note(value, in: &process, &isRepeated)
+        }
+      case 9: if name == "decisions" { note(value, in: &decisions, &isRepeated) }
+      case 10: if name == "privileged" { note(value, in: &privileged, &isRepeated) }
       default: break
       }
     }
@@ -86,6 +104,7 @@ struct TurnFields {
 
 /// The fields of a decision.
 struct DecisionFields {
+  private(set) var isRepeated = false
   private(set) var agent = 0
   private(set) var action = 0
   private(set) var observation = 0
@@ -102,21 +121,36 @@ struct DecisionFields {
       switch name.count {
       case 5:
         if name == "agent" {
-          agent = value
+          note(value, in: &agent, &isRepeated)
         } else if name == "valid" {
-          valid = value
+          note(value, in: &valid, &isRepeated)
         } else if name == "judge" {
-          judge = value
+          note(value, in: &judge, &isRepeated)
         }
       case 6:
-        if name == "action" { action = value } else if name == "tokens" { tokens = value }
+        if name == "action" {
+          note(value, in: &action, &isRepeated)
+        } else if name == "tokens" {
+          note(value, in: &tokens, &isRepeated)
+        }
       case 7:
-        if name == "factors" { factors = value } else if name == "entropy" { entropy = value }
-      case 11: if name == "observation" { observation = value }
-      case 14: if name == "logProbability" { logProbability = value }
-      case 23: if name == "referenceLogProbability" { referenceLogProbability = value }
+        if name == "factors" {
+          note(value, in: &factors, &isRepeated)
+        } else if name == "entropy" {
+          note(value, in: &entropy, &isRepeated)
+        }
+      case 11: if name == "observation" { note(value, in: &observation, &isRepeated) }
+      case 14: if name == "logProbability" { note(value, in: &logProbability, &isRepeated) }
+      case 23: if name == "referenceLogProbability" { note(value, in: &referenceLogProbability, &isRepeated) }
       default: break
       }
     }
   }
+}
+
+/// Notes where a field stands, and whether it stood elsewhere before.
+@inline(__always)
+func note(_ value: Int, in field: inout Int, _ isRepeated: inout Bool) {
+  if field > 0 { isRepeated = true }
+  field = value
 }

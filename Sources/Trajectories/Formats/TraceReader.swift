@@ -13,7 +13,7 @@
 /// - `forkTurn` is at most the number of the episode's turns, and needs `forkOf`; whether the file holds the episode
 ///   forked from is not asked.
 /// - An empty `counterfactuals` object is the same as none; an empty `factors` array is an error.
-/// - Of a name that stands twice in one object, the last value counts.
+/// - A name that stands twice in one object is an error; among fields that the format does not have, it is not looked for.
 /// - Strings are equal as Swift's are, by canonical equivalence: a composed and a decomposed accent are the same.
 /// - The byte order mark of UTF-8 at the beginning, CR LF, a last line without a newline, and blank lines at the end
 ///   are accepted; a blank line before a record is an error.

@@ -1,7 +1,7 @@
 /// Values of states, as a file gives them: one JSON object, `{"state": value}` for all tasks alike, or
 /// `{"task": {"state": value}}`.
 ///
-/// The object may run over several lines. Of a name that stands twice in one object, the last value counts.
+/// The object may run over several lines. A name that stands twice in one object is an error.
 package struct ValueFile: Sendable, Hashable {
   private enum Values: Hashable {
     case ofStates([String: Double])
@@ -35,49 +35,59 @@ package struct ValueFile: Sendable, Hashable {
 
   /// Reads the bytes of a file that errors call `name`; otherwise like ``init(reading:)``.
   package init(_ bytes: [UInt8], named name: String) throws(ValueFileError) {
-    // The parser takes a line. A carriage return is blank between values and refused in a string, as a newline is in
-    // JSON of several lines.
-    let line = bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: "\r") : $0 }
-    let value: JSONValue
-    do {
-      value = try JSONLine.parse(line[(line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)...])
-    } catch {
-      guard let state = error.field else { throw ValueFileError(file: name, found: error.found) }
-      throw ValueFileError(file: name, state: state, found: error.found, expected: error.expected)
+    values = try JSONParser.read(bytes) { (parsed) throws(ValueFileError) in
+      switch parsed {
+      case .success(let tape): return try Self.values(of: tape, file: name)
+      case .failure(let error):
+        guard let state = error.field else { throw ValueFileError(file: name, found: error.found) }
+        throw ValueFileError(file: name, state: state, found: error.found, expected: error.expected)
+      }
     }
-    guard case .object(let object) = value else {
-      throw ValueFileError(file: name, found: value.typedSummary)
+  }
+
+  private static func values(of tape: JSONTape, file: String) throws(ValueFileError) -> Values {
+    guard tape.isObject(JSONTape.root) else {
+      throw ValueFileError(file: file, found: tape.value(JSONTape.root).typedSummary)
     }
-    let fields = object.sorted
-    guard case .object = fields.first?.value else {
-      values = .ofStates(try Self.numbers(fields, file: name, task: nil))
-      return
+    let fields = tape.sortedFields(of: JSONTape.root)
+    guard let first = fields.first, tape.isObject(first.value) else {
+      return .ofStates(try numbers(fields, on: tape, file: file, task: nil))
+    }
+    if let task = fields.repeatedName() {
+      throw ValueFileError(file: file, task: task, found: Self.twice, expected: Self.once)
     }
     var tasks: [String: [String: Double]] = [:]
     for (task, value) in fields {
-      guard case .object(let states) = value else {
+      guard tape.isObject(value) else {
         throw ValueFileError(
-          file: name, task: task, found: value.typedSummary,
+          file: file, task: task, found: tape.value(value).typedSummary,
           expected: "an object of values, as other tasks have")
       }
-      tasks[task] = try Self.numbers(states.sorted, file: name, task: task)
+      tasks[task] = try numbers(tape.sortedFields(of: value), on: tape, file: file, task: task)
     }
-    values = .ofTasks(tasks)
+    return .ofTasks(tasks)
   }
 
   private static func numbers(
-    _ fields: [(name: String, value: JSONValue)], file: String, task: String?
+    _ fields: [(name: String, value: Int)], on tape: JSONTape, file: String, task: String?
   ) throws(ValueFileError) -> [String: Double] {
+    if let state = fields.repeatedName() {
+      throw ValueFileError(file: file, task: task, state: state, found: twice, expected: once)
+    }
     var numbers: [String: Double] = [:]
+    numbers.reserveCapacity(fields.count)
     for (state, value) in fields {
-      guard let number = value.double else {
+      guard let number = tape.number(value) else {
         throw ValueFileError(
-          file: file, task: task, state: state, found: value.typedSummary, expected: "a number")
+          file: file, task: task, state: state, found: tape.value(value).typedSummary, expected: "a number")
       }
       numbers[state] = number
     }
     return numbers
   }
+
+  private static let twice = "given twice"
+  private static let once = "a name at most once in an object"
 }
 
 /// Why a file of values cannot be read: where, what was found there, and what was expected instead.

@@ -1,56 +1,28 @@
-import CSimdjson
 import Glibc
 
-/// Parses lines of JSON with simdjson, into a tape that is walked in place.
-///
-/// It accepts less than ``JSONLine`` does, and never more. What it refuses is left to that one, which has the words for
-/// what is wrong.
-struct JSONTapeParser: ~Copyable {
-  /// How many bytes after a line must be readable, whatever they are.
-  static let padding = csimdjson_padding()
-  /// Deeper nesting than any record has; less than the 512 levels at which ``JSONLine`` gives up.
-  private static let depth = 256
-
-  private let parser: OpaquePointer
-
-  /// A parser, or `nil` if there is no memory for one.
-  init?() {
-    guard let parser = csimdjson_create(Self.depth) else { return nil }
-    self.parser = parser
-  }
-
-  deinit { csimdjson_destroy(parser) }
-
-  /// The tape of a line that holds one object; `nil` if it does not, or is beyond what the parser accepts.
-  ///
-  /// The tape is valid until the next call. ``padding`` bytes after the line must be readable.
-  mutating func parse(_ line: UnsafeBufferPointer<UInt8>) -> JSONTape? {
-    var document = csimdjson_document()
-    // A byte order mark is none of a line's, but later versions of simdjson pass over it.
-    guard let start = line.baseAddress, line[0] != 0xEF,
-      csimdjson_parse(parser, start, line.count, &document),
-      let words = document.tape, let strings = document.strings
-    else { return nil }
-    let tape = JSONTape(words: words, strings: strings)
-    return tape.isObject(JSONTape.root) ? tape : nil
-  }
-}
-
-/// A parsed line as simdjson leaves it: 64-bit words, each with a tag in its highest byte; `CSimdjson.h` lists them.
+/// A parsed text as simdjson leaves it: 64-bit words, each with a tag in its highest byte; `CSimdjson.h` lists them.
 ///
 /// A value is named by the index of its first word.
 struct JSONTape {
-  /// The line's value.
+  /// The text's value.
   static let root = 1
 
-  fileprivate let words: UnsafePointer<UInt64>
-  fileprivate let strings: UnsafePointer<UInt8>
+  private let words: UnsafePointer<UInt64>
+  private let strings: UnsafePointer<UInt8>
+
+  init(words: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>) {
+    self.words = words
+    self.strings = strings
+  }
 
   private func tag(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
   private func payload(_ index: Int) -> UInt64 { words[index] & 0x00FF_FFFF_FFFF_FFFF }
 
   /// Whether a value is an object.
   func isObject(_ index: Int) -> Bool { tag(index) == UInt8(ascii: "{") }
+
+  /// Whether a value is `null`.
+  func isNull(_ index: Int) -> Bool { tag(index) == UInt8(ascii: "n") }
 
   /// The index after the last word of an object or array.
   private func end(_ index: Int) -> Int { Int(payload(index) & 0xFFFF_FFFF) }
@@ -120,13 +92,65 @@ struct JSONTape {
     tag(index) == UInt8(ascii: "l") ? Int(Int64(bitPattern: words[index + 1])) : nil
   }
 
-  /// A number, unless it is an integer that no `Int` can hold; `nil` if the value is none.
+  /// A number, whether or not it is written as an integer; `nil` if the value is none.
   @inline(__always) func number(_ index: Int) -> Double? {
     switch tag(index) {
     case UInt8(ascii: "d"): Double(bitPattern: words[index + 1])
     case UInt8(ascii: "l"): Double(Int64(bitPattern: words[index + 1]))
+    case UInt8(ascii: "u"): Double(words[index + 1])
     default: nil
     }
+  }
+}
+
+extension JSONTape {
+  /// The value with all that is in it, for words about it and for what need not be fast.
+  func value(_ index: Int) -> JSONValue {
+    switch tag(index) {
+    case UInt8(ascii: "{"): .object(JSONObject(sequence(of: index)))
+    case UInt8(ascii: "["): .array(elements(index).map(values) ?? [])
+    case UInt8(ascii: "\""): .string(text(at: index).repaired)
+    case UInt8(ascii: "l"): .integer(Int(Int64(bitPattern: words[index + 1])))
+    case UInt8(ascii: "u"), UInt8(ascii: "d"): .number(number(index) ?? .nan)
+    case UInt8(ascii: "t"): .flag(true)
+    case UInt8(ascii: "f"): .flag(false)
+    default: .null
+    }
+  }
+
+  private func values(_ elements: Range<Int>) -> [JSONValue] {
+    var values: [JSONValue] = []
+    var element = elements.lowerBound
+    while element < elements.upperBound {
+      values.append(value(element))
+      element = next(element)
+    }
+    return values
+  }
+
+  private func sequence(of object: Int) -> [JSONObject.Field] {
+    var fields: [JSONObject.Field] = []
+    forEachField(of: object) { name, value in fields.append((name.repaired, self.value(value))) }
+    return fields
+  }
+
+  /// The fields of an object by name, in alphabetical order.
+  func sortedFields(of object: Int) -> [(name: String, value: Int)] {
+    var fields: [(name: String, value: Int)] = []
+    forEachField(of: object) { name, value in fields.append((name.repaired, value)) }
+    return fields.sorted { $0.name < $1.name }
+  }
+}
+
+extension Sequence {
+  /// The first name that stands twice among fields in the order of their names.
+  func repeatedName<Value>() -> String? where Element == (name: String, value: Value) {
+    var last: String?
+    for field in self {
+      if field.name == last { return field.name }
+      last = field.name
+    }
+    return nil
   }
 }
 
@@ -141,6 +165,9 @@ extension JSONTape {
 
     /// The string; `nil` for half of a surrogate pair that was written as an escape, which UTF-8 cannot hold.
     var string: String? { String(validating: bytes, as: UTF8.self) }
+
+    /// The string, with U+FFFD for what UTF-8 cannot hold.
+    var repaired: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Whether the bytes are those of a word.
     @inline(__always) static func == (text: Text, word: StaticString) -> Bool {

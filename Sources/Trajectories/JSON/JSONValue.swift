@@ -47,16 +47,28 @@ enum JSONValue: Equatable {
 }
 
 /// The fields of a JSON object.
-struct JSONObject: Equatable {
-  private let fields: [String: JSONValue]
+struct JSONObject {
+  typealias Field = (name: String, value: JSONValue)
 
-  init(_ fields: [String: JSONValue]) { self.fields = fields }
+  /// The fields in the order of the text; a name may stand there twice.
+  let fields: [Field]
 
-  /// The value of a field, or `nil` if the object lacks it.
-  subscript(name: String) -> JSONValue? { fields[name] }
+  init(_ fields: [Field]) { self.fields = fields }
 
-  /// All fields, by name in alphabetical order: the order of the text is not known.
-  var sorted: [(name: String, value: JSONValue)] {
-    fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  /// The value of a field, the first one if its name stands twice, or `nil` if the object lacks it.
+  subscript(name: String) -> JSONValue? { fields.first { $0.name == name }?.value }
+
+  /// Whether a name stands twice.
+  func repeats(_ name: String) -> Bool { fields.count { $0.name == name } > 1 }
+
+  /// All fields, by name in alphabetical order.
+  var sorted: [Field] { fields.sorted { $0.name < $1.name } }
+}
+
+extension JSONObject: Equatable {
+  /// Objects are equal if their fields are, in any order.
+  static func == (left: JSONObject, right: JSONObject) -> Bool {
+    let (left, right) = (left.sorted, right.sorted)
+    return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 }
   }
 }

@@ -2,14 +2,14 @@ import Testing
 
 @testable import Trajectories
 
-@Suite struct JSONLineTests {
+@Suite struct JSONParserTests {
   private func value(_ text: String) throws(JSONLineError) -> JSONValue {
-    try JSONLine.parse(Array(text.utf8)[...])
+    try parsed(Array(text.utf8))
   }
 
   private func fault(_ bytes: [UInt8]) -> String {
     do {
-      _ = try JSONLine.parse(bytes[...])
+      _ = try parsed(bytes)
       return "accepted"
     } catch {
       return (error.field.map { "\($0): " } ?? "") + error.found
@@ -30,13 +30,13 @@ import Testing
     #expect(try value("\"1\"") == .string("1"))
     #expect(try value("\"\"") == .string(""))
     #expect(try value("[]") == .array([]))
-    #expect(try value("{}") == .object(JSONObject([:])))
+    #expect(try value("{}") == .object(JSONObject([])))
   }
 
   @Test func valuesNestToAnyMixture() throws {
     let expected = JSONObject([
-      "a": .array([.integer(1), .flag(true), .null, .array([])]),
-      "b": .object(JSONObject(["c": .string("d")])),
+      ("a", .array([.integer(1), .flag(true), .null, .array([])])),
+      ("b", .object(JSONObject([("c", .string("d"))]))),
     ])
     #expect(try value(#" {"a" : [1, true ,null,[]],"b":{"c":"d"}} "#) == .object(expected))
   }
@@ -74,7 +74,7 @@ import Testing
       guard number.isFinite else { continue }
       var text: [UInt8] = []
       text.append(number: number)
-      #expect(try JSONLine.parse(text[...]) == .number(number))
+      #expect(try parsed(text) == .number(number))
     }
   }
 
@@ -92,8 +92,7 @@ import Testing
     #expect(try value("\"é😀\u{7f}\"") == .string("é😀\u{7f}"))
   }
 
-  /// Foundation drops U+FEFF at the beginning of a string and after an escape. Bytes are compared, because Swift's
-  /// strings are equal by canonical equivalence.
+  /// Bytes are compared, because Swift's strings are equal by canonical equivalence.
   @Test(arguments: [
     ("\"\u{FEFF}a\"", "\u{FEFF}a"), ("\"\\n\u{FEFF}\u{FEFF}a\u{FEFF}\"", "\n\u{FEFF}\u{FEFF}a\u{FEFF}"),
     (#""\ufeffa""#, "\u{FEFF}a"), ("\"\u{FEFE}\u{FE7F}\u{F000}\"", "\u{FEFE}\u{FE7F}\u{F000}"),
@@ -110,9 +109,14 @@ import Testing
     #expect(fault("\"\\\u{FEFF}\"").hasPrefix("not JSON"))
   }
 
-  /// The limit of Foundation's parser that the documentation states.
-  @Test func ofARepeatedNameTheLastValueCounts() throws {
-    #expect(try value(#"{"a":1,"a":2}"#) == .object(JSONObject(["a": .integer(2)])))
+  @Test func aRepeatedNameIsKeptTwice() throws {
+    guard case .object(let object) = try value(#"{"a":1,"b":3,"a":2}"#) else {
+      Issue.record("no object")
+      return
+    }
+    #expect(object.fields.map(\.name) == ["a", "b", "a"])
+    #expect(object.repeats("a") && !object.repeats("b") && !object.repeats("c"))
+    #expect(object.sorted.repeatedName() == "a")
   }
 
   @Test(arguments: [
@@ -153,7 +157,39 @@ import Testing
     ] {
       #expect(fault(text).hasPrefix("not JSON"), "\(text)")
     }
-    #expect(fault("{\"a\":01}") == "not JSON (number with leading zero around character 6)")
+  }
+
+  @Test(arguments: [
+    ("", "nothing stands there"), (" \r\n", "nothing stands there"),
+    (#"{"a":01}"#, "01 at byte 6 begins with a zero"), (#"{"a":-01}"#, "-01 at byte 6 begins with a zero"),
+    (#"{"a":1.}"#, "1. at byte 6 is no number"), (#"{"a":1e}"#, "1e at byte 6 is no number"),
+    ("[1_0]", "1_0 at byte 2 is no number"), (#"{"a" 1}"#, "1 at byte 6 where a colon should stand"),
+    ("[1 2]", "2 at byte 4 where a comma should stand"), ("{1:2}", "1 at byte 2"), ("{]", #""]" at byte 2"#),
+    ("[1}", #""}" at byte 3"#), ("[}", #""}" at byte 2"#), ("]", #""]" at byte 1"#), ("[,1]", #""," at byte 2"#),
+    (#"{"a":1,,"b":2}"#, #""," at byte 8"#), (#"{"a":1}}"#, #""}" at byte 8"#), ("1,", #""," at byte 2"#),
+    (#""\x""#, #"the escape \x at byte 2"#), (#""\u12x4""#, #"the escape \u at byte 2"#),
+    (#"["\ud83d"]"#, "half of a surrogate pair before byte 9"),
+    (#"["\ud83d\u0041"]"#, "half of a surrogate pair before byte 9"),
+  ])
+  func faultsOfTheGrammarHaveWords(_ text: String, _ words: String) {
+    #expect(fault(text) == "not JSON (\(words))")
+  }
+
+  @Test func nestingIsAcceptedToTheParsersDepth() {
+    func nested(_ depth: Int) -> String {
+      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+    #expect(fault(nested(JSONParser.depth)) == "accepted")
+    #expect(
+      fault(nested(JSONParser.depth + 1))
+        == "not JSON (too many nested arrays or objects at byte \(JSONParser.depth + 1))")
+  }
+
+  /// A field is named in the array that a value stands in, also after an object in it.
+  @Test func aFieldIsThatOfTheNearestObject() {
+    #expect(fault(#"{"b":[{"c":1},NaN]}"#) == "b: NaN")
+    #expect(fault(#"{"b":[{"c":NaN}]}"#) == "c: NaN")
+    #expect(fault(#"[{"c":1},NaN]"#) == "not JSON (NaN at byte 10)")
   }
 
   @Test func bytesThatAreNotUTF8AreNamed() {

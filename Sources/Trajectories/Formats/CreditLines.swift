@@ -1,0 +1,130 @@
+/// The records of a credits file after its header, one after the other.
+///
+/// A record is taken from the tape where it is plain, and read as a ``Record`` elsewhere, which has the words for what is
+/// wrong with it.
+struct CreditLines: ~Copyable {
+  /// A record: its episode and agent as symbols.
+  struct Row {
+    let episode: UInt32
+    let turn: Int
+    let agent: UInt32
+    let credit: Double
+  }
+
+  private var lines: RecordLines
+  private(set) var episodes = NameSymbols()
+  private(set) var agents = NameSymbols()
+  /// What the file's first record says.
+  let header: CreditsHeader
+
+  /// Reads the header.
+  ///
+  /// - Throws: ``TraceError`` for a source that cannot be read, and for a header that breaks the format.
+  init(_ source: consuming ByteSource) throws(TraceError) {
+    lines = RecordLines(source)
+    guard let line = try lines.next() else {
+      throw TraceError(file: lines.file, found: "empty", expected: "a header record")
+    }
+    header = try CreditsHeader(line.record)
+  }
+
+  /// What errors call the file.
+  var file: String { lines.file }
+
+  /// The next line, valid until the next call; `nil` after the last one.
+  mutating func next() throws(TraceError) -> RecordLine? { try lines.next() }
+
+  /// The symbols of names.
+  mutating func symbol(ofEpisode name: String) -> UInt32 { episodes.intern(name) }
+  mutating func symbol(ofAgent name: String) -> UInt32 { agents.intern(name) }
+
+  /// A line's record if it is plain.
+  @inline(__always) mutating func plainRow(of line: RecordLine) -> Row? {
+    let tape = line.tape
+    let fields = CreditFields(of: JSONTape.root, on: tape)
+    guard !fields.isRepeated, let episode = episodes.intern(tape, fields.episode),
+      let turn = tape.integer(fields.turn), CreditFields.turns.contains(turn),
+      let agent = agents.intern(tape, fields.agent), let credit = tape.number(fields.credit)
+    else { return nil }
+    return Row(episode: episode, turn: turn, agent: agent, credit: credit)
+  }
+
+  /// A line's record.
+  ///
+  /// - Throws: ``TraceError`` for a field that is missing or no value of its kind.
+  mutating func row(of line: RecordLine) throws(TraceError) -> Row {
+    if let row = plainRow(of: line) { return row }
+    let record = line.record
+    return Row(
+      episode: episodes.intern(try record.requiredString("episode")), turn: try record.turnOfCredit(),
+      agent: agents.intern(try record.requiredString("agent")), credit: try record.credit())
+  }
+}
+
+/// Where the fields of a record of credits stand on a tape; see ``EpisodeFields``.
+struct CreditFields {
+  /// The turns that a record may have.
+  static let turns = 0...Int(Int32.max)
+
+  private(set) var isRepeated = false
+  private(set) var episode = 0
+  private(set) var turn = 0
+  private(set) var agent = 0
+  private(set) var credit = 0
+
+  @inline(__always) init(of object: Int, on tape: JSONTape) {
+    tape.forEachField(of: object) { name, value in
+      switch name.count {
+      case 4: if name == "turn" { note(value, in: &turn, &isRepeated) }
+      case 5: if name == "agent" { note(value, in: &agent, &isRepeated) }
+      case 6: if name == "credit" { note(value, in: &credit, &isRepeated) }
+      case 7: if name == "episode" { note(value, in: &episode, &isRepeated) }
+      default: break
+      }
+    }
+  }
+}
+
+extension Record {
+  /// The turn of a record of credits.
+  func turnOfCredit() throws(TraceError) -> Int {
+    let range = CreditFields.turns
+    return try required(
+      "turn", integer("turn", in: range), expected: "an integer in \(range.lowerBound)...\(range.upperBound)")
+  }
+
+  /// The credit of a record of credits.
+  func credit() throws(TraceError) -> Double {
+    try required("credit", number("credit"), expected: "a number")
+  }
+}
+
+extension CreditsHeader {
+  /// The header that a file's first record is.
+  fileprivate init(_ record: Record) throws(TraceError) {
+    try record.checkSchema(CreditsReader.schema)
+    let method = try record.requiredString("method")
+    let parameters = try record.required("parameters", record.object("parameters"), expected: "an object")
+    let version = try record.requiredString("version")
+    self.init(method: method, parameters: try ParameterValues(parameters), version: version)
+  }
+}
+
+extension ParameterValues {
+  fileprivate init(_ record: Record) throws(TraceError) {
+    var entries: [Entry] = []
+    for (name, value) in try record.fields() {
+      let parameter: ParameterValue
+      switch value {
+      case .flag(let flag): parameter = .flag(flag)
+      case .integer(let integer): parameter = .integer(integer)
+      case .number(let number): parameter = .number(number)
+      case .string(let string): parameter = .text(string)
+      case .null, .array, .object:
+        throw record.error(name, found: value.typedSummary, expected: "a number, a boolean or a string")
+      }
+      entries.append(Entry(name: name, value: parameter))
+    }
+    self.init(entries)
+  }
+}
