@@ -63,15 +63,16 @@ import Testing
   }
 
   @Test(arguments: [
-    Policy("", "this is not valid JSON."),
-    Policy("not JSON", "this is not valid JSON."),
-    Policy("[]", "this is no JSON object."),
-    Policy("{}", #"field "schema" is missing."#),
-    Policy(#"{"schema":1}"#, #"field "schema" is not a string."#),
+    Policy("", "the file is not JSON (nothing stands there); expected one JSON object."),
+    Policy("not JSON", "the file is not JSON (not at byte 1); expected one JSON object."),
+    Policy("[]", "the file is the array []; expected one JSON object."),
+    Policy("{}", #"field "schema" is missing; expected "ascribe.policy/1"."#),
+    Policy(#"{"schema":1}"#, #"field "schema" is the integer 1; expected "ascribe.policy/1"."#),
     Policy(
       #"{"schema":"ascribe.trace/1","task":"t"}"#,
       #"field "schema" is "ascribe.trace/1"; expected "ascribe.policy/1"."#),
-    Policy(#"{"schema":"ascribe.policy/1"}"#, #"field "values" is missing."#),
+    Policy(
+      #"{"schema":"ascribe.policy/1"}"#, #"field "values" is missing; expected "probabilities" or "logits"."#),
     Policy(
       #"{"schema":"ascribe.policy/1","values":"odds","agents":{}}"#,
       #"field "values" is "odds"; expected "probabilities" or "logits"."#),
@@ -80,7 +81,7 @@ import Testing
       #"field "otherwise" is "none"; expected "uniform" or "default"."#),
     Policy(
       #"{"schema":"ascribe.policy/1","values":"logits","agents":[]}"#,
-      #"field "agents" is not an object."#),
+      #"field "agents" is the array []; expected an object."#),
     Policy(
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{}}"#,
       #"agent "agent-0", information state "start": no number for action "do"; every legal action needs one."#
@@ -107,10 +108,10 @@ import Testing
         + "for a probability."),
     Policy(
       numbers: #""do":"half","skip":0.5"#,
-      #"field "agents.agent-0.start.do" is not a number."#),
+      #"field "agents.agent-0.start.do" is the string "half"; expected a number."#),
     Policy(
       numbers: #""do":null,"skip":1"#,
-      #"field "agents.agent-0.start.do" is not a number."#),
+      #"field "agents.agent-0.start.do" is null; expected a number."#),
     Policy(
       numbers: #""do":1e999,"skip":0"#, "this is not valid JSON."
     ),

@@ -103,19 +103,25 @@ import Simulation
   }
 
   @Test(arguments: [
-    ("{", "this is not valid JSON."),
-    ("", "this is not valid JSON."),
-    ("[]", "this is no JSON object."),
-    ("3", "this is no JSON object."),
-    ("{}", "field \"schema\" is missing."),
-    (#"{"schema":1}"#, "field \"schema\" is not a string."),
+    ("{", "the file is incomplete JSON (its brackets are not all closed); expected one JSON object."),
+    ("", "the file is not JSON (nothing stands there); expected one JSON object."),
+    ("[]", "the file is the array []; expected one JSON object."),
+    ("3", "the file is the integer 3; expected one JSON object."),
+    ("{}", "field \"schema\" is missing; expected \"ascribe.policy/1\"."),
+    (#"{"schema":1}"#, "field \"schema\" is the integer 1; expected \"ascribe.policy/1\"."),
     (
       #"{"schema":"ascribe.trace/1"}"#,
       "field \"schema\" is \"ascribe.trace/1\"; expected \"ascribe.policy/1\"."
     ),
-    (#"{"schema":"ascribe.policy/1","values":"logits"}"#, "field \"agents\" is missing."),
-    (#"{"schema":"ascribe.policy/1","agents":{}}"#, "field \"values\" is missing."),
-    (#"{"schema":"ascribe.policy/1","values":null,"agents":{}}"#, "field \"values\" is not a string."),
+    (#"{"schema":"ascribe.policy/1","values":"logits"}"#, "field \"agents\" is missing; expected an object."),
+    (
+      #"{"schema":"ascribe.policy/1","agents":{}}"#,
+      "field \"values\" is missing; expected \"probabilities\" or \"logits\"."
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":null,"agents":{}}"#,
+      "field \"values\" is null; expected \"probabilities\" or \"logits\"."
+    ),
     (
       #"{"schema":"ascribe.policy/1","values":"weights","agents":{}}"#,
       "field \"values\" is \"weights\"; expected \"probabilities\" or \"logits\"."
@@ -124,18 +130,41 @@ import Simulation
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{},"otherwise":"greedy"}"#,
       "field \"otherwise\" is \"greedy\"; expected \"uniform\" or \"default\"."
     ),
-    (#"{"schema":"ascribe.policy/1","values":"logits","agents":[]}"#, "field \"agents\" is not an object."),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","agents":[]}"#,
+      "field \"agents\" is the array []; expected an object."
+    ),
     (
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{"start":[]}}}"#,
-      "field \"agents.agent-0.start\" is not an object."
+      "field \"agents.agent-0.start\" is the array []; expected an object."
     ),
     (
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{"start":{"do":"1"}}}}"#,
-      "field \"agents.agent-0.start.do\" is not a number."
+      "field \"agents.agent-0.start.do\" is the string \"1\"; expected a number."
     ),
     (
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{"start":{"do":null}}}}"#,
-      "field \"agents.agent-0.start.do\" is not a number."
+      "field \"agents.agent-0.start.do\" is null; expected a number."
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","agents":{},}"#,
+      #"the file is not JSON (a comma before "}" at byte 61); expected one JSON object."#
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","values":"logits","agents":{}}"#,
+      #"field "values" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{},"agent-0":{}}}"#,
+      #"field "agents.agent-0" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{"start":{"do":1,"do":1}}}}"#,
+      #"field "agents.agent-0.start.do" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"schema":"ascribe.policy/1","values":"logits","agents":{"agent-0":{"start":{"do":NaN}}}}"#,
+      #"field "do" is NaN; expected a JSON value."#
     ),
   ])
   func filesOfAnotherFormAreRefused(text: String, message: String) throws {

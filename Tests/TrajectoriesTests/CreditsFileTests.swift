@@ -197,6 +197,37 @@ import Trajectories
     }
   }
 
+  @Test func aNameGivenTwiceIsRefused() throws {
+    let twice = "given twice; expected a name at most once in an object."
+    let header = Self.header.replacing(#""omega":0.1"#, with: #""omega":0.1,"omega":0.2"#)
+    for batch in [nil, try batch()] {
+      #expect(
+        refusal([header] + Self.records, for: batch)
+          == "credits.jsonl:1: field \"parameters.omega\" is \(twice)")
+      for field in ["episode", "turn", "agent", "credit"] {
+        let second = Self.records[1].replacing("{", with: #"{"\#(field)":null,"#)
+        #expect(
+          refusal([Self.header, Self.records[0], second], for: batch)
+            == "credits.jsonl:3: field \"\(field)\" is \(twice)")
+      }
+    }
+  }
+
+  /// What is right but not plain is read all the same: other fields and orders, escapes, wide integers.
+  @Test func formsOfARecordDoNotMatter() throws {
+    let lines = [
+      Self.header,
+      #"{ "credit":18446744073709551616,"agent":"\u0070","x":{"credit":1},"turn":0,"episode":"a"}"#,
+      #"{"x":1,"x":2,"episode":"a","turn":0,"agent":"q","credit":9223372036854775808}"#,
+    ]
+    let read = try CreditsReader.read(bytes(lines), named: "credits.jsonl").records
+    #expect(read.map(\.credit) == [0x1p64, 0x1p63])
+    #expect(read.map(\.agent) == ["p", "q"])
+    let more = [Self.record("a", 1, "q", "-0.5"), Self.record("b", 0, "p", "1e-5")]
+    let credits = try CreditsReader.read(bytes(lines + more), named: "credits.jsonl", for: batch()).credits
+    #expect(credits.values == [0x1p64, 0x1p63, -0.5, 1e-5])
+  }
+
   /// Each breaks the second record, which is on line 3.
   @Test(arguments: [
     Refused(

@@ -57,4 +57,11 @@ import Trajectories
         == "h.jsonl:3: field \"action\" is \"go-b\", as on line 1 for the same task, state and agent; expected one "
         + "entry for each.")
   }
+
+  @Test(arguments: ["schema", "task", "state", "agent", "action", "probability"])
+  func aNameGivenTwiceIsRefused(_ field: String) throws {
+    #expect(
+      try message([entry, entry.replacing("{", with: "{\"\(field)\":1,")])
+        == "h.jsonl:2: field \"\(field)\" is given twice; expected a name at most once in an object.")
+  }
 }

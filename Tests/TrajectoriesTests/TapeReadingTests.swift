@@ -103,6 +103,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("task", TraceText.line(more: #","task":"u""#)), ("final", TraceText.line(more: #","final":"A""#)),
+    ("outcome.score", TraceText.line(outcome: #"{"status":"failure","score":1,"score":1}"#)),
+    ("reward", TraceText.lineOfTurn(#","reward":2,"reward":2"#)),
+    ("agent", TraceText.lineOfDecision(#","agent":"p""#)),
+    ("judge", TraceText.lineOfDecision(#","judge":1,"judge":1"#)),
+    ("counterfactuals.p", TraceText.line(more: #","counterfactuals":{"p":1,"a":2,"p":1}"#)),
+  ])
+  func aNameGivenTwiceIsRefused(_ field: String, _ line: String) {
+    expectSameReading(line)
+    let words = "field \"\(field)\" is given twice; expected a name at most once in an object."
+    #expect(Reading(of: line, usingTapes: true).error?.hasSuffix(words) == true)
+  }
+
+  /// What the format does not have is not looked at.
+  @Test func otherFieldsMayStandTwice() {
+    #expect(Reading(of: TraceText.line(more: #","x":1,"x":2"#), usingTapes: true).error == nil)
+  }
+
   @Test func nestingDeeperThanTheTapesIsTheSame() {
     for depth in [100, 254, 255, 256, 257, 500, 511, 512, 513, 600] {
       let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)

@@ -43,6 +43,23 @@ import Trajectories
       #"v.json: task "t1" is the integer 2; expected an object of values, as other tasks have."#
     ),
     (#"{"A": 1e999}"#, #"v.json: state "A" is 1e999; expected a number that a Double can hold."#),
+    (
+      #"{"A": 1, "B": 2, "A": 1}"#,
+      #"v.json: state "A" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"t": {"A": 1}, "t": {"B": 1}}"#,
+      #"v.json: task "t" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"t": {"A": 1, "A": 1}}"#,
+      #"v.json: task "t", state "A" is given twice; expected a name at most once in an object."#
+    ),
+    (
+      #"{"A": 1,}"#,
+      #"v.json: the file is not JSON (a comma before "}" at byte 9); expected a JSON object {"state": value} or "#
+        + #"{"task": {"state": value}}."#
+    ),
     (#"{"A": NaN}"#, #"v.json: state "A" is NaN; expected a JSON value."#),
     (
       "[1]",

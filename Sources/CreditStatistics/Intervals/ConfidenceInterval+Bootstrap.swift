@@ -1,4 +1,3 @@
-public import CreditNumerics
 public import Ground
 
 extension ConfidenceInterval {

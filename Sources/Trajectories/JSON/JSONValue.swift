@@ -55,6 +55,11 @@ struct JSONObject {
 
   init(_ fields: [Field]) { self.fields = fields }
 
+  /// An object of fields in no order, each name once.
+  init(_ fields: [String: JSONValue]) {
+    self.fields = fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+
   /// The value of a field, the first one if its name stands twice, or `nil` if the object lacks it.
   subscript(name: String) -> JSONValue? { fields.first { $0.name == name }?.value }
 
