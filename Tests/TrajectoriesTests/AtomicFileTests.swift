@@ -52,7 +52,7 @@ import Trajectories
     try withTemporaryFolder { folder in
       let path = "\(folder)/a"
       try AtomicFile.write([9], to: path)
-      var writer = try AtomicFileWriter(path)
+      let writer = try AtomicFile(path)
       try writer.append([1, 2])
       #expect(try contents(of: path) == [9])
       try writer.append([3])
@@ -65,7 +65,7 @@ import Trajectories
   @Test func aWriterThatIsAbandonedLeavesNothing() throws {
     try withTemporaryFolder { folder in
       func abandon() throws {
-        var writer = try AtomicFileWriter("\(folder)/a")
+        let writer = try AtomicFile("\(folder)/a")
         try writer.append([1])
         #expect(try names(in: folder).count == 1)
       }
@@ -77,7 +77,7 @@ import Trajectories
   @Test func aFailedRenameLeavesNothing() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/a"
-      let writer = try AtomicFileWriter(path)
+      let writer = try AtomicFile(path)
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
       do throws(FileError) {
         try writer.commit()
@@ -121,7 +121,7 @@ import Trajectories
       refusal { () throws(FileError) in try AtomicFile.write([1], to: "/proc/ascribe") }
         .hasPrefix("/proc/ascribe: \(step)"))
     #expect(
-      refusal { () throws(FileError) in try AtomicFile.createDirectory("/proc") }.hasPrefix("/proc: \(step)"))
+      refusal { () throws(FileError) in try AtomicFolder("/proc").commit() }.hasPrefix("/proc: \(step)"))
   }
 
   @Test func foldersAreCreatedWithThoseAboveThem() throws {
@@ -143,6 +143,34 @@ import Trajectories
       #expect(
         refusal { () throws(FileError) in try AtomicFile.createDirectory("\(folder)/a/b") }
           == "\(folder)/a/b: cannot create the folder: Not a directory.")
+    }
+  }
+
+  @Test func filesOfAFolderAppearTogether() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/new/out"
+      var output: AtomicFolder? = try AtomicFolder(path, names: ["a", "b"])
+      try output?.files[0].append([1])
+      #expect(try names(in: path).allSatisfy { $0.hasPrefix(".ascribe-") })
+      output = nil
+      #expect(try names(in: folder) == [])
+
+      let second = try AtomicFolder(path, names: ["a", "b"])
+      try second.files[1].append([2])
+      try second.commit()
+      #expect(try contents(of: "\(path)/a") == [] && contents(of: "\(path)/b") == [2])
+      #expect(try names(in: path) == ["a", "b"])
+    }
+  }
+
+  /// The second file cannot get its name: what was written for it is gone, and so is its temporary file.
+  @Test func aFailureAmongFilesLeavesNoTemporary() throws {
+    try withTemporaryFolder { folder in
+      let files = [try AtomicFile("\(folder)/a"), try AtomicFile("\(folder)/b")]
+      try FileManager.default.createDirectory(atPath: "\(folder)/b", withIntermediateDirectories: false)
+      #expect(throws: FileError.self) { try AtomicFile.commit(files) }
+      #expect(try names(in: folder) == ["a", "b"])
+      #expect(try names(in: "\(folder)/b") == [])
     }
   }
 }

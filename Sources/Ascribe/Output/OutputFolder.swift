@@ -8,11 +8,11 @@ import Simulation
 /// none of them behind, and no folder that was not there.
 public struct OutputFolder {
   private let origin: TraceOrigin?
-  private let output: OutputFiles
-  private var trace: OutputFile { output.files[0] }
-  private var results: OutputFile { output.files[output.files.count - 1] }
+  private let folder: AtomicFolder
+  private var trace: AtomicFile { folder.files[0] }
+  private var results: AtomicFile { folder.files[folder.files.count - 1] }
   /// Of the exact credits and of each method.
-  private var credits: ArraySlice<OutputFile> { output.files[1..<output.files.count - 1] }
+  private var credits: ArraySlice<AtomicFile> { folder.files[1..<folder.files.count - 1] }
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
   ///
@@ -27,7 +27,7 @@ public struct OutputFolder {
     let headers =
       [CreditsHeader(method: "exact", parameters: ParameterValues())]
       + plan.methods.map(\.creditsHeader)
-    output = try OutputFiles(
+    folder = try AtomicFolder(
       path,
       names: ["trace.jsonl", "exact.credits.jsonl"] + plan.methods.map(\.creditsFile) + ["results.json"])
     for (file, header) in zip(credits, headers) { try file.append(header) }
@@ -37,9 +37,7 @@ public struct OutputFolder {
   ///
   /// - Throws: `FileError` for a file that cannot be written.
   public func append(_ batch: Study.Batch) throws(FileError) {
-    var bytes: [UInt8] = []
-    TraceWriter.append(batch.rollouts.batch, origin: origin, to: &bytes)
-    try trace.append(bytes)
+    try TraceWriter.append(batch.rollouts.batch, origin: origin, to: trace)
     for (file, values) in zip(credits, [batch.exact] + batch.attributions.map(\.credits)) {
       try file.append(values, of: batch.rollouts.batch)
     }
@@ -51,6 +49,6 @@ public struct OutputFolder {
   /// - Throws: `FileError` for a file that cannot be written.
   public func finish(results text: String) throws(FileError) {
     try results.append(Array((text + "\n").utf8))
-    try output.finish()
+    try folder.commit()
   }
 }

@@ -21,10 +21,11 @@ enum CreditTarget {
 
 /// Credits on their way to a target, batch by batch. Nothing arrives before ``finish()``, so that a call that fails
 /// leaves nothing partial; what goes to standard output is held in memory until then.
-struct CreditSink: ~Copyable {
+struct CreditSink {
   private var output: [UInt8] = []
-  private var file: CreditsFileWriter?
-  private var folder: CreditsFolder?
+  /// The files of the methods; none where the credits do not go to files.
+  private var files: [AtomicFile] = []
+  private var folder: AtomicFolder?
   private let target: CreditTarget
 
   /// Opens the files under temporary names.
@@ -34,25 +35,30 @@ struct CreditSink: ~Copyable {
     switch target {
     case .none: break
     case .standardOutput: for header in headers { CreditsWriter.append(header, to: &output) }
-    case .file(let path): for header in headers { file = try CreditsFileWriter(path, header: header) }
-    case .folder(let path): folder = try CreditsFolder(path, methods: requests)
+    case .file(let path): files = [try AtomicFile(path)]
+    case .folder(let path):
+      let folder = try AtomicFolder(path, names: requests.map(\.creditsFile))
+      files = folder.files
+      self.folder = folder
     }
+    for (file, header) in zip(files, headers) { try file.append(header) }
   }
 
   /// Adds the credits of a batch, of each method one finite number a decision.
   mutating func append(_ credits: [[Double]], of batch: TrajectoryBatch) throws(FileError) {
-    switch target {
-    case .none: break
-    case .standardOutput: for values in credits { CreditsWriter.append(values, of: batch, to: &output) }
-    case .file: for values in credits { try file?.append(values, of: batch) }
-    case .folder: try folder?.append(credits, of: batch)
+    if case .standardOutput = target {
+      for values in credits { CreditsWriter.append(values, of: batch, to: &output) }
     }
+    for (file, values) in zip(files, credits) { try file.append(values, of: batch) }
   }
 
   /// Gives the files their names, or writes to standard output.
-  consuming func finish() throws {
+  func finish() throws {
     if !output.isEmpty { try Terminal.write(output) }
-    try file.take()?.commit()
-    try folder?.finish()
+    if let folder {
+      try folder.commit()
+    } else {
+      try AtomicFile.commit(files)
+    }
   }
 }

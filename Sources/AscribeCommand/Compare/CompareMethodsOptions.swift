@@ -105,8 +105,8 @@ struct CompareMethodsOptions: ParsableArguments {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
     let comparisons = try loaded.map { try Comparison(try plan($0, calls, scale)) }
-    let table = try csv.map { try OutputFile($0) }
-    let archive = try npz.map { try OutputFile($0) }
+    let table = try csv.map { try AtomicFile($0) }
+    let archive = try npz.map { try AtomicFile($0) }
     var found: [(label: String, comparison: ScenarioComparison)] = []
     for (label, comparison) in zip(labels, comparisons) {
       let progress = Progress(comparison.plan.study.batches, "batches of \(label)")
@@ -132,8 +132,7 @@ struct CompareMethodsOptions: ParsableArguments {
       }
       if found.count > 1 { try Terminal.print(ScoresText(scores).lines) }
     }
-    try table?.commit()
-    try archive?.commit()
+    try AtomicFile.commit([table, archive].compactMap(\.self))
     complain(found, scores)
   }
 
@@ -183,7 +182,8 @@ struct CompareMethodsOptions: ParsableArguments {
   private func plan(_ loaded: LoadedScenario, _ calls: [Call], _ scale: CreditScale) throws -> ComparisonPlan
   {
     let requests = try calls.map {
-      try MethodRequest($0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+      try MethodRequest(
+        $0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     }
     do {
       var study = try StudyPlan(

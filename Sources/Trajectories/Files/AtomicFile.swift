@@ -1,125 +1,121 @@
 import Glibc
 
-/// Files that appear whole or not at all.
-package enum AtomicFile {
+/// A file written piece by piece that appears at its path only when it is complete.
+///
+/// The bytes go to a temporary file in the folder of the path. ``commit()`` brings them to the disk and renames the
+/// temporary file; a file that ends without it, by an error or by leaving scope, is removed and leaves what stood at the
+/// path untouched. The new file keeps the permissions of the one that it replaces.
+///
+/// A class, because it owns an open file, and stands in arrays.
+package final class AtomicFile {
+  /// How many bytes are held in memory before they are written.
+  private static let capacity = 1 << 20
+
+  private let destination: Destination
+  private let folder: FolderHandle
+  private let temporary: String
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// Whether the file still bears its temporary name.
+  private var isPending = true
+
+  /// Opens a temporary file beside `path`.
+  ///
+  /// - Throws: ``FileError`` if the folder is missing or not writable, or if something other than a regular file
+  ///   stands at the path.
+  package init(_ path: String) throws(FileError) {
+    destination = try Destination(path)
+    folder = try FolderHandle(destination.folder, for: path)
+    (descriptor, temporary) = try folder.createTemporary(for: path)
+    if let mode = destination.mode { fchmod(descriptor, mode) }
+  }
+
+  deinit {
+    close(descriptor)
+    discard()
+  }
+
+  /// Writes more bytes.
+  ///
+  /// - Throws: ``FileError``; the file is then of no further use.
+  package func append(_ bytes: [UInt8]) throws(FileError) {
+    try append { $0 += bytes }
+  }
+
+  /// Writes what `body` adds to a buffer; to be called for each record.
+  ///
+  /// - Throws: ``FileError``; the file is then of no further use.
+  package func append(_ body: (inout [UInt8]) -> Void) throws(FileError) {
+    body(&buffer)
+    if buffer.count >= Self.capacity { try writeBuffer() }
+  }
+
+  /// Brings the bytes to the disk and puts the file in place.
+  ///
+  /// - Throws: ``FileError``. After a failure to flush the folder the file is in place, but might not survive a
+  ///   loss of power; after any other failure nothing has changed at the path.
+  package func commit() throws(FileError) { try AtomicFile.commit([self]) }
+
+  /// Puts files in place together: all bytes are on the disk before the first file gets its name.
+  ///
+  /// - Parameter afterRename: Called after each file that got its name.
+  /// - Throws: ``FileError``. As long as no file got its name, nothing has changed at any path.
+  package static func commit(_ files: [AtomicFile], afterRename: () -> Void = {}) throws(FileError) {
+    do {
+      for file in files { try file.flush() }
+      for file in files {
+        try file.rename()
+        afterRename()
+      }
+    } catch {
+      for file in files { file.discard() }
+      throw error
+    }
+    for file in files { try file.folder.flush(for: file.destination.path) }
+  }
+
   /// Writes a file: readers of the path see what stood there before, or all of the new bytes, and a failure leaves
   /// nothing behind.
   ///
   /// - Throws: ``FileError`` with the step that failed.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    var writer = try AtomicFileWriter(path)
-    try writer.append(bytes)
-    try writer.commit()
-  }
-
-  /// Makes sure that a folder, and those above it, exist, and that files can be written in it.
-  ///
-  /// Whether they can is tried by creating and removing a temporary file, because permission bits do not tell the
-  /// whole truth (read-only mounts, quotas, access lists).
-  ///
-  /// - Returns: The folders that were not there before, the outermost first.
-  /// - Throws: ``FileError`` if the folder cannot be created or written in, or if a file stands in its place; folders
-  ///   made on the way are gone then.
-  @discardableResult
-  package static func createDirectory(_ path: String) throws(FileError) -> [String] {
-    var created: [String] = []
-    do throws(FileError) {
-      try createFolders(path, noting: &created)
-      let folder = try Folder(path, for: path)
-      let probe = try folder.createTemporary(for: path)
-      close(probe.descriptor)
-      folder.remove(probe.name)
-    } catch {
-      removeDirectories(created)
-      throw error
-    }
-    return created
-  }
-
-  /// Removes folders that ``createDirectory(_:)`` made, as far as nothing stands in them.
-  package static func removeDirectories(_ created: [String]) {
-    for folder in created.reversed() { rmdir(folder) }
-  }
-
-  private static func createFolders(_ path: String, noting created: inout [String]) throws(FileError) {
-    var prefix = path.hasPrefix("/") ? "/" : ""
-    for component in path.split(separator: "/") {
-      prefix += component
-      // Only a missing folder is made: "create" must not fail on the existing read-only folders on the way down.
-      if mkdir(prefix, 0o777) != 0 {
-        let code = errno
-        guard code == EEXIST || isFolder(prefix) else {
-          throw FileError(path: path, operation: .createFolder, reason: SystemCall.reason(of: code))
-        }
-      } else {
-        created.append(prefix)
-      }
-      prefix += "/"
-    }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    let file = try AtomicFile(path)
+    try file.append(bytes)
+    try file.commit()
   }
 }
 
 extension AtomicFile {
-  /// An open folder: steps in it are taken by descriptor, so that neither a change of the working directory nor a
-  /// renamed folder can divert them.
-  struct Folder: ~Copyable {
-    private let descriptor: Int32
-
-    /// Opens a folder on behalf of `path`, which errors name.
-    init(_ folder: String, for path: String) throws(FileError) {
-      let opened = SystemCall.retrying {
-        open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      }
-      guard opened >= 0 else {
-        throw FileError(path: path, operation: .openFolder, reason: SystemCall.reason)
-      }
-      descriptor = opened
-    }
-
-    deinit { close(descriptor) }
-
-    /// Creates an empty file under a name that nothing has here, readable and writable as the process's mask allows.
-    func createTemporary(for path: String) throws(FileError) -> (descriptor: Int32, name: String) {
-      while true {
-        let name = ".ascribe-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
-        TemporaryFiles.insert(name, in: descriptor)
-        let file = SystemCall.retrying {
-          openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        }
-        if file >= 0 { return (file, name) }
-        let code = errno
-        TemporaryFiles.forget(name)
-        guard code == EEXIST else {
-          throw FileError(path: path, operation: .createTemporary, reason: SystemCall.reason(of: code))
+  private func writeBuffer() throws(FileError) {
+    var written = 0
+    while written < buffer.count {
+      let count = buffer.withUnsafeBytes { bytes in
+        SystemCall.retrying {
+          Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
         }
       }
+      guard count >= 0 else { throw error(.write) }
+      written += count
     }
+    buffer.removeAll(keepingCapacity: true)
+  }
 
-    /// Gives a file of this folder another name of this folder, which it takes over if it exists.
-    func rename(_ name: String, to newName: String, for path: String) throws(FileError) {
-      guard renameat(descriptor, name, descriptor, newName) == 0 else {
-        throw FileError(path: path, operation: .rename, reason: SystemCall.reason)
-      }
-      TemporaryFiles.forget(name)
-    }
+  private func flush() throws(FileError) {
+    try writeBuffer()
+    guard SystemCall.retrying({ fsync(descriptor) }) == 0 else { throw error(.flush) }
+  }
 
-    /// Removes a file of this folder. A failure is not reported: this cleans up after another one.
-    func remove(_ name: String) {
-      unlinkat(descriptor, name, 0)
-      TemporaryFiles.forget(name)
-    }
+  private func rename() throws(FileError) {
+    try folder.rename(temporary, to: destination.name, for: destination.path)
+    isPending = false
+  }
 
-    /// Waits until the folder's names are on the disk.
-    func flush(for path: String) throws(FileError) {
-      // Some file systems cannot flush a folder and say so with EINVAL; there is nothing more to do on them.
-      guard SystemCall.retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
-        throw FileError(path: path, operation: .flushFolder, reason: SystemCall.reason)
-      }
-    }
+  private func discard() {
+    if isPending { folder.remove(temporary) }
+    isPending = false
+  }
+
+  private func error(_ operation: FileError.Operation) -> FileError {
+    FileError(path: destination.path, operation: operation, reason: SystemCall.reason)
   }
 }

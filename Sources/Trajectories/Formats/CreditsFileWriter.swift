@@ -2,14 +2,15 @@
 ///
 /// A value that ends without ``commit()`` leaves what stood at the path as it was.
 public struct CreditsFileWriter: ~Copyable {
-  private var output: BufferedFile
+  private let file: AtomicFile
 
   /// Begins a file.
   ///
   /// - Throws: ``FileError`` if no file can be written at the path.
   public init(_ path: String, header: CreditsHeader) throws(FileError) {
-    output = try BufferedFile(path)
-    CreditsWriter.append(header, to: &output.buffer)
+    let file = try AtomicFile(path)
+    try file.append(header)
+    self.file = file
   }
 
   /// Adds the records of a batch.
@@ -20,11 +21,24 @@ public struct CreditsFileWriter: ~Copyable {
   /// - Throws: ``FileError``; the file is then of no further use.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public mutating func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    try output.append(values, of: batch)
+    try file.append(values, of: batch)
   }
 
   /// Brings the bytes to the disk and puts the file in place.
   ///
   /// - Throws: ``FileError``.
-  public consuming func commit() throws(FileError) { try output.commit() }
+  public consuming func commit() throws(FileError) { try file.commit() }
+}
+
+extension AtomicFile {
+  /// Adds the header of a file of credits.
+  package func append(_ header: CreditsHeader) throws(FileError) {
+    try append { CreditsWriter.append(header, to: &$0) }
+  }
+
+  /// Adds the records of a batch's credits, one finite number a decision.
+  package func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
+    var records = CreditRecordText(values, of: batch)
+    for episode in 0..<batch.episodeCount { try append { records.append(episode, to: &$0) } }
+  }
 }

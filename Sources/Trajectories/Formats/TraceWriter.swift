@@ -26,14 +26,18 @@ public enum TraceWriter {
   /// - Throws: ``FileError``; what stood at the path is then as it was.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public static func write(_ batches: [TrajectoryBatch], to path: String) throws(FileError) {
-    var output = try BufferedFile(path)
-    for batch in batches {
-      for episode in 0..<batch.episodeCount {
-        append(episode: episode, of: batch, nil, to: &output.buffer)
-        try output.flushIfFull()
-      }
+    let file = try AtomicFile(path)
+    for batch in batches { try append(batch, to: file) }
+    try file.commit()
+  }
+
+  /// Adds the lines of a batch to a file.
+  package static func append(
+    _ batch: TrajectoryBatch, origin: TraceOrigin? = nil, to file: AtomicFile
+  ) throws(FileError) {
+    for episode in 0..<batch.episodeCount {
+      try file.append { append(episode: episode, of: batch, origin, to: &$0) }
     }
-    try output.commit()
   }
 
   private static func append(

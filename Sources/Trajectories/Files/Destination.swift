@@ -1,0 +1,49 @@
+import Glibc
+
+/// Where a file is to stand, checked before there is anything to write.
+///
+/// Every output of Ascribe passes here first, so that what must not be written to is refused before the work and not
+/// after it.
+struct Destination {
+  /// The path, as the caller named it; errors name it.
+  let path: String
+  /// The folder that the file stands in; empty for the working directory.
+  let folder: String
+  /// The file's name in its folder.
+  let name: String
+  /// The permissions of the file that is replaced; `nil` if nothing stands there.
+  let mode: mode_t?
+
+  /// The place of a path. A symbolic link at the path stays, and the file that it leads to is replaced.
+  ///
+  /// - Throws: ``FileError`` if something other than a regular file stands at the path (a folder, a device, a pipe:
+  ///   renaming would replace it instead of writing to it).
+  init(_ path: String) throws(FileError) {
+    let existing = try Self.regularFile(at: path)
+    let target = existing?.path ?? path
+    let end = target.lastIndex(of: "/").map(target.index(after:)) ?? target.startIndex
+    guard end < target.endIndex else {
+      throw FileError(path: path, operation: .replace, reason: "Is a directory")
+    }
+    self.path = path
+    folder = String(target[..<end])
+    name = String(target[end...])
+    mode = existing?.mode
+  }
+
+  /// The regular file that a path leads to, with its permissions, or `nil` if nothing is there.
+  private static func regularFile(at path: String) throws(FileError) -> (path: String, mode: mode_t)? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw FileError(
+        path: path, operation: .replace, reason: isFolder ? "Is a directory" : "Not a regular file")
+    }
+    guard let resolved = realpath(path, nil) else {
+      throw FileError(path: path, operation: .replace, reason: SystemCall.reason)
+    }
+    defer { free(resolved) }
+    return (String(cString: resolved), status.st_mode & 0o7777)
+  }
+}
