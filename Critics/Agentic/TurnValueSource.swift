@@ -109,7 +109,7 @@ struct TurnValueSource {
         howToSupply:
           "\(path) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them.")
     }
-    let judged = table.atTurns(nodes)
+    let judged = table.atTurns
     return judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count)
   }
 }

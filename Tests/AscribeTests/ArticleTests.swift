@@ -22,8 +22,13 @@ import Simulation
   private static let worked = ["episode", "turn", "agent", "credit"]
   private static let biases = ["scenario", "unit", "exact", "mean", "error", "rms", "noise"]
 
-  /// The articles of a catalogue, its landing page apart.
+  /// The articles on the methods of a catalogue, which are named like them in lower case.
   private static func articles(in catalogue: URL) throws -> [MethodArticle] {
+    try pages(in: catalogue).filter { $0.id.first?.isUppercase == false }
+  }
+
+  /// The pages of a catalogue, its landing page apart.
+  private static func pages(in catalogue: URL) throws -> [MethodArticle] {
     let landing = catalogue.deletingPathExtension().lastPathComponent
     return try FileManager.default.contentsOfDirectory(at: catalogue, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "md" && $0.deletingPathExtension().lastPathComponent != landing }
@@ -40,12 +45,12 @@ import Simulation
     #expect(ids.sorted() == MethodCatalogue.builtIn.ids.sorted())
   }
 
-  @Test(arguments: catalogues) func theLandingPageLeadsToEveryArticle(catalogue: URL) throws {
+  @Test(arguments: catalogues) func theLandingPageLeadsToEveryPage(catalogue: URL) throws {
     let name = catalogue.deletingPathExtension().lastPathComponent
     let landing = try MethodArticle(catalogue.appending(path: "\(name).md"))
     #expect(landing.lines.first == "# ``\(name)``")
     let links = landing.lines.filter { $0.hasPrefix("- <doc:") }.map { String($0.dropFirst(7).dropLast()) }
-    #expect(try links.sorted() == Self.articles(in: catalogue).map(\.id))
+    #expect(try links.sorted() == Self.pages(in: catalogue).map(\.id))
   }
 
   @Test(arguments: MethodCatalogue.builtIn.ids) func anArticleSaysWhatItMust(id: String) throws {

@@ -26,12 +26,11 @@ import Trajectories
   }
 
   /// Visits of one episode all count, and so does nothing else: no turn starts in the final state.
-  @Test func valuesAreMeansOverVisits() {
+  @Test func valuesAreMeansOverVisits() throws {
     let batch = makeBatch([walk("a", ["A", "A", "A", "B"], .failure)])
-    let nodes = StateNodes(of: batch, by: .state)
-    let table = ValueTable(meansOf: [1, 2, 6, 4], at: nodes.turnsByNode)
-    #expect(table.atTurns(nodes) == [3, 3, 3, 4])
-    #expect(table.afterEpisodes(nodes) == [0])
+    let table = try ValueTable(meansOf: [1, 2, 6, 4], at: BatchStates(of: batch, by: .state))
+    #expect(table.atTurns == [3, 3, 3, 4])
+    #expect(table.afterEpisodes == [0])
   }
 
   @Test func leavingOneOut() {

@@ -117,16 +117,15 @@ import Trajectories
       let batch = makeBatch(randomDrafts(seed: seed))
       let found = try credits(PotentialShaping.self, batch, "potential=\(potential)")
       let returns = TurnRewards(of: batch, by: ReturnRules()).episodeReturn
-      let nodes = StateNodes(of: batch, by: .state)
       let rewards = TurnRewards(of: batch, by: ReturnRules())
       let table =
         potential == "graph"
         ? ValueTable(nearnessIn: BatchStates(of: batch, by: .state), omega: 0.5, success: 10)
-        : ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: nodes.turnsByNode)
+        : try ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: BatchStates(of: batch, by: .state))
       for episode in 0..<batch.episodeCount {
         let turns = batch.turns(of: episode)
         let sum = turns.reduce(0) { $0 + found[batch.decisions(of: $1).lowerBound] }
-        let first = table.atTurns(nodes)[turns.lowerBound]
+        let first = table.atTurns[turns.lowerBound]
         #expect(abs(sum - (returns[episode] - first)) <= 1e-11, "seed \(seed), episode \(episode)")
       }
     }

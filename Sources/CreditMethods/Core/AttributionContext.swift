@@ -51,7 +51,14 @@ public struct AttributionContext: Sendable {
   package var statesMade: Int { memory.made }
 
   /// The states of a batch by a key, shared by all that ask for them in this context.
-  package func states(of batch: TrajectoryBatch, by key: StateKey) -> BatchStates {
+  ///
+  /// ```swift
+  /// let states = context.states(of: batch, by: .state)
+  /// let step = try standardised(returns, by: states.turnsByNode)
+  /// ```
+  ///
+  /// - Complexity: O(decisions + keys + tasks) for a batch and a key that were not asked for before.
+  public func states(of batch: TrajectoryBatch, by key: StateKey) -> BatchStates {
     memory.states(of: batch, by: key)
   }
 }

@@ -64,6 +64,8 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
   case notFinite(method: String, episode: String, turn: Int, agent: String)
   /// Settings do not go together, or not with the batch.
   case refused(method: String, reason: String)
+  /// An operator was given what it cannot take.
+  case operand(OperandError)
   /// A numerical routine failed.
   case numerical(method: String, reason: String)
 
@@ -75,6 +77,7 @@ public enum AttributionError: Error, Sendable, Hashable, CustomStringConvertible
     case .notFinite(let method, let episode, let turn, let agent):
       "method \"\(method)\": the credit of agent \"\(agent)\" at turn \(turn) of episode \"\(episode)\" is not "
         + "finite; the rewards or scores of its group are too large."
+    case .operand(let error): error.description
     case .refused(let method, let reason), .numerical(let method, let reason):
       "method \"\(method)\": \(reason)"
     }

@@ -81,7 +81,7 @@ public struct RewardFlow: CreditMethod {
       graph = states.graph
       base = (0..<graph.nodeCount).map { $0 < states.nodes.count ? 0.0 : 1 }
     }
-    let value = graph.propagatedValues(from: base, discount: discount)
+    let value = try graph.propagatedValues(from: base, discount: discount)
     let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
     let step = standardise(rewards.lessRowPenalties(gain), in: states.turnsByNode)
     let credit = episodeTerm(rewards, of: batch).combined(with: step, +)

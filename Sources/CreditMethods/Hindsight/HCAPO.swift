@@ -69,7 +69,7 @@ public struct HCAPO: CreditMethod {
     if let records = context.hindsight {
       hindsight = try HindsightTable(records, for: batch, by: key, method: Self.card.id)
     } else {
-      hindsight = HindsightTable(ofSuccessesIn: batch, context.states(of: batch, by: key).decisionContexts)
+      hindsight = HindsightTable(ofSuccessesAt: context.states(of: batch, by: key))
     }
     let macro = batch.repeatedPerDecision(episodeTerm(TurnRewards(of: batch, by: rules), of: batch))
     let micro = micro(of: batch, hindsight)

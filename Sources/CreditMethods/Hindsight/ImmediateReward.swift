@@ -10,12 +10,3 @@ extension TurnRewards {
     return Standardisation.centring(own, in: table.contexts)
   }
 }
-
-extension Standardisation {
-  /// Values less the mean of their group; exactly 0 where the values of a group are equal.
-  package static func centring(_ x: [Double], in groups: Grouping) -> [Double] {
-    var standardise = Standardisation()
-    standardise.norm = .mean
-    return standardise(x, in: groups)
-  }
-}

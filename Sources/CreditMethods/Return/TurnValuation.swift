@@ -40,12 +40,14 @@ package struct TurnValuation: Sendable {
     let nodes = states.nodes
     let given = try source.table(for: nodes, by: key, of: batch, card)
     let rewards = TurnRewards(of: batch, by: rules)
-    if let given { return valued(batch, rewards, nodes, by: given) }
+    if let given { return valued(batch, rewards, by: given) }
     let returns = discountedReturns(
       of: rewards.reward, turnStart: batch.episodes.turnStart, discount: discount)
     return valued(
-      batch, rewards, nodes, by: ValueTable(meansOf: returns, at: states.turnsByNode),
-      expectedLoss: rewards.rowPenalty.map { ValueTable(meansOf: $0, at: states.turnsByNode).atTurns(nodes) })
+      batch, rewards, by: try ValueTable(meansOf: returns, at: states),
+      expectedLoss: try rewards.rowPenalty.map { (losses) throws(AttributionError) in
+        try ValueTable(meansOf: losses, at: states).atTurns
+      })
   }
 
   /// Values the turns of a batch by a table made for its states.
@@ -55,18 +57,18 @@ package struct TurnValuation: Sendable {
     _ batch: TrajectoryBatch, in context: AttributionContext, by table: (BatchStates) -> ValueTable
   ) -> ValuedTurns {
     let states = context.states(of: batch, by: key)
-    return valued(batch, TurnRewards(of: batch, by: rules), states.nodes, by: table(states))
+    return valued(batch, TurnRewards(of: batch, by: rules), by: table(states))
   }
 
   private func valued(
-    _ batch: TrajectoryBatch, _ rewards: TurnRewards, _ nodes: StateNodes, by table: ValueTable,
+    _ batch: TrajectoryBatch, _ rewards: TurnRewards, by table: ValueTable,
     expectedLoss: [Double]? = nil
   ) -> ValuedTurns {
-    let endValue = zip(table.afterEpisodes(nodes), batch.episodes.status).map { value, status in
+    let endValue = zip(table.afterEpisodes, batch.episodes.status).map { value, status in
       bootstraps && status == .truncated ? value : 0
     }
     return ValuedTurns(
-      rewards: rewards, value: table.atTurns(nodes), endValue: endValue, discount: discount,
+      rewards: rewards, value: table.atTurns, endValue: endValue, discount: discount,
       turnStart: batch.episodes.turnStart, expectedLoss: expectedLoss)
   }
 }

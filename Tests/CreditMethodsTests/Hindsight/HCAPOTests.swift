@@ -100,8 +100,7 @@ import Trajectories
 
   @Test func tableOfTheTrace() throws {
     let batch = try workedTrace(.e1)
-    let table = HindsightTable(
-      ofSuccessesIn: batch, BatchStates(of: batch, by: .state).decisionContexts)
+    let table = HindsightTable(ofSuccessesAt: BatchStates(of: batch, by: .state))
     #expect(table.probability == [0.5, 1, 1, 0.5, 0, 0, 0.5, 1, 0, 0, 0.5, 0])
   }
 
@@ -128,8 +127,7 @@ import Trajectories
   @Test func risesWithTheHindsightProbability() throws {
     for seed in UInt64(0)..<40 {
       let batch = makeBatch(hindsightDrafts(seed: seed))
-      let table = HindsightTable(
-        ofSuccessesIn: batch, BatchStates(of: batch, by: .state).decisionContexts)
+      let table = HindsightTable(ofSuccessesAt: BatchStates(of: batch, by: .state))
       let found = try credits(HCAPO.self, batch, "gamma=1")
       for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
         let decisions = batch.decisions(ofEpisode: episode)

@@ -1,9 +1,9 @@
 import Trajectories
 
 /// Which game is divided: its players, what their absence means, and how a coalition is valued.
-struct GameRules: Sendable {
+public struct GameRules: Sendable {
   /// Who a player is.
-  enum Players: String, CaseIterable, Sendable {
+  public enum Players: String, CaseIterable, Sendable {
     /// An agent, with all its decisions.
     case agent
     /// One decision of an agent.
@@ -13,7 +13,7 @@ struct GameRules: Sendable {
   }
 
   /// What a coalition is worth.
-  enum Game: String, CaseIterable, Sendable {
+  public enum Game: String, CaseIterable, Sendable {
     /// The expected return of replays that keep the coalition's recorded decisions.
     case replay
     /// The action value of one turn in which the coalition keeps its recorded actions.
@@ -23,7 +23,7 @@ struct GameRules: Sendable {
   }
 
   /// What an absent player does.
-  enum Absence: String, CaseIterable, Sendable {
+  public enum Absence: String, CaseIterable, Sendable {
     /// Draws from the behaviour policy.
     case resample
     /// Takes the scenario's default action.
@@ -33,21 +33,38 @@ struct GameRules: Sendable {
   }
 
   /// How the worth of a coalition is found.
-  enum Worth: String, CaseIterable, Sendable {
+  public enum Worth: String, CaseIterable, Sendable {
     /// Its expectation, by dynamic programming.
     case exact
     /// The mean of simulated replays.
     case replay
   }
 
-  let players: Players
+  /// Who a player is.
+  public let players: Players
   /// Turns of a segment.
-  let segment: Int
-  let game: Game
-  let absence: Absence
-  let worth: Worth
+  public let segment: Int
+  /// What a coalition is worth.
+  public let game: Game
+  /// What an absent player does.
+  public let absence: Absence
+  /// How the worth of a coalition is found.
+  public let worth: Worth
   /// Replays of a coalition.
-  let continuations: Int
+  public let continuations: Int
+
+  /// Rules; what is not given is as in the methods' defaults.
+  public init(
+    players: Players = .agent, segment: Int = 1, game: Game = .replay, absence: Absence = .resample,
+    worth: Worth = .exact, continuations: Int = 1
+  ) {
+    self.players = players
+    self.segment = segment
+    self.game = game
+    self.absence = absence
+    self.worth = worth
+    self.continuations = continuations
+  }
 
   static let segmentParameter: ParameterSpecification =
     .integer("segment", in: 1...1_000_000, default: 1, "turns of a segment")
@@ -113,6 +130,8 @@ struct GameRules: Sendable {
 
   /// Refuses settings that are fine one by one but not together.
   func check(for method: String) throws(AttributionError) {
+    try OperandError.check(segment, of: "segment", in: 1...Int.max, "GameRules")
+    try OperandError.check(continuations, of: "continuations", in: 1...Int.max, "GameRules")
     if game == .action, players == .segment {
       throw .refused(
         method: method,

@@ -1,9 +1,9 @@
-import CoalitionGames
+public import CoalitionGames
 import Ground
 import Simulation
 
-/// One game while it is divided: values coalitions, and counts what that takes.
-struct GameWorth {
+/// One coalition game of a batch while it is divided: values coalitions, and counts what that takes.
+public struct GameWorth {
   let players: [BatchGames.Player]
   /// Seed and stream of the draws that choose coalitions.
   let seed: UInt64
@@ -36,6 +36,24 @@ struct GameWorth {
     }
   }
 
+  /// Number of players: agents in the scenario's order, decisions and segments in that of time.
+  public var playerCount: Int { players.count }
+
+  /// The worth of a coalition, in reward units.
+  ///
+  /// - Parameter members: Whether each player is a member, shape `[players]`.
+  /// - Throws: `CoalitionError` for another number of flags than players.
+  /// - Complexity: That of a pass over the game's plays; a coalition that was valued before is looked up where worths are
+  ///   exact.
+  public mutating func worth(of members: [Bool]) throws(CoalitionError) -> Double {
+    guard members.count == players.count else {
+      throw .outOfRange(
+        setting: "the number of flags of a coalition", found: "\(members.count)",
+        accepted: "one a player, \(players.count)")
+    }
+    return worth(of: members, unit: 0)
+  }
+
   /// The worth of a coalition; `unit` names the draws of simulated plays.
   mutating func worth(of members: [Bool], unit: Int) -> Double {
     if replayed != nil {
@@ -49,10 +67,10 @@ struct GameWorth {
     return found
   }
 
-  /// The worth of all coalitions.
+  /// The worth of all coalitions, as a game that has Shapley values, Banzhaf values, a nucleolus and more.
   ///
   /// - Throws: `CoalitionError` for too many players, with an offer of sampling, and for worths that are not finite.
-  mutating func table() throws(CoalitionError) -> CoalitionGame {
+  public mutating func table() throws(CoalitionError) -> CoalitionGame {
     guard players.count <= CoalitionGame.playerLimit, exact != nil else {
       return try CoalitionGame(players: players.count) { members in worth(of: members, unit: 0) }
     }

@@ -1,22 +1,60 @@
 /// Rows divided into groups: the group of every row, and the rows of every group in compressed form.
 ///
-/// Groups are numbered densely from 0; a group may be empty. Rows of a group stand in ascending order.
-package struct Grouping: Sendable {
-  /// Group of each row.
-  package let group: [UInt32]
+/// Rows are the episodes, turns or decisions of a batch, or anything else that is counted from 0. Groups are numbered
+/// densely from 0; a group may be empty. Rows of a group stand in ascending order.
+///
+/// ```swift
+/// let groups = Grouping(by: ["a", "b", "a"])
+/// groups.group                                     // [0, 1, 0]
+/// Array(groups[0])                                 // [0, 2]
+/// try groups.refined(by: [true, true, false]).group  // [0, 2, 1]
+/// ```
+public struct Grouping: Sendable {
+  /// Group of each row. Shape `[rows]`.
+  public let group: [UInt32]
   /// First place of each group in `rows`, and the number of rows. Shape `[groups + 1]`.
   let start: [Int32]
   /// The rows, group after group.
   let rows: [Int32]
 
   /// Number of groups.
-  package var count: Int { start.count - 1 }
+  public var count: Int { start.count - 1 }
 
   /// The rows of a group, in ascending order.
-  package subscript(group: Int) -> ArraySlice<Int32> { rows[Int(start[group])..<Int(start[group + 1])] }
+  public subscript(group: Int) -> ArraySlice<Int32> { rows[Int(start[group])..<Int(start[group + 1])] }
 
   /// Number of rows of a group.
   package func size(of group: Int) -> Int { Int(start[group + 1] - start[group]) }
+
+  /// Rows that have the same key share a group; groups are numbered in the order in which keys first appear.
+  ///
+  /// - Parameter keys: One key a row, shape `[rows]`.
+  /// - Complexity: O(rows), with one look-up a row.
+  public init(by keys: some Sequence<some Hashable>) { self.init(numbered: keys) }
+
+  private init<Key: Hashable>(numbered keys: some Sequence<Key>) {
+    var number: [Key: UInt32] = [:]
+    let group = keys.map { key in
+      let next = UInt32(number.count)
+      return number[key]
+        ?? {
+          number[key] = next; return next
+        }()
+    }
+    self.init(group, count: number.count)
+  }
+
+  /// The groups divided further: rows share a group when they shared one before and have the same key. The parts of a
+  /// group are consecutive, in the order in which its rows first show their keys.
+  ///
+  /// - Parameter keys: One key a row, shape `[rows]`.
+  /// - Throws: ``AttributionError/operand(_:)`` for another number of keys than rows.
+  /// - Complexity: O(rows + groups), with one look-up a row.
+  public func refined(by keys: [some Hashable]) throws(AttributionError) -> Grouping {
+    try OperandError.check(keys.count, of: "keys", equals: group.count, "row", in: "Grouping.refined(by:)")
+    let keys = Grouping(by: keys)
+    return Grouping(split(by: keys.group, symbolCount: keys.count))
+  }
 
   /// Divides rows by their group.
   ///

@@ -1,16 +1,25 @@
-package import Trajectories
+public import Trajectories
 
 /// How probable every decision's action is once it is known that the episode succeeds: P(a | s, agent, success).
-package struct HindsightTable: Sendable {
+///
+/// ```swift
+/// // In one state an agent goes left and fails, right and succeeds, right and succeeds, left and succeeds.
+/// let states = AttributionContext().states(of: batch, by: .state)
+/// HindsightTable(ofSuccessesAt: states).probability  // [0.333..., 0.666..., 0.666..., 0.333...]
+/// ```
+public struct HindsightTable: Sendable {
   /// Probability of each decision's action, in `0...1`; 0 for an action that the table does not know. Shape
   /// `[decisions]`.
-  package let probability: [Double]
+  public let probability: [Double]
 
   /// The shares of the actions among the decisions of successful episodes in the same task and state by the same agent;
   /// 0 where no success passes.
   ///
   /// - Complexity: O(decisions + symbols).
-  package init(ofSuccessesIn batch: TrajectoryBatch, _ table: DecisionContexts) {
+  ///
+  /// Source: Harutyunyan et al. 2019, arXiv 1912.02503, section 3, with success in the place of the return.
+  public init(ofSuccessesAt states: BatchStates) {
+    let (batch, table) = (states.batch, states.decisionContexts)
     var met = [Int32](repeating: 0, count: table.count)
     var taken = [Int32](repeating: 0, count: table.choices.count)
     for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {
@@ -34,7 +43,7 @@ package struct HindsightTable: Sendable {
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` for a decision of a success without a record: its
   ///   action did succeed, so that 0 cannot stand for it.
   /// - Complexity: O(decisions + records + symbols), without hashing beyond one look-up a name of a record.
-  package init(
+  public init(
     _ records: [HindsightRecord], for batch: TrajectoryBatch, by key: StateKey, method: String
   ) throws(AttributionError) {
     let keys = key.symbols(of: batch)

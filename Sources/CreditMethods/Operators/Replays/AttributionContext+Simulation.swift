@@ -1,16 +1,22 @@
 import Ground
-import Trajectories
-import Simulation
+public import Trajectories
+public import Simulation
 
 extension AttributionContext {
   /// The simulation of a batch, for a method that cannot do without.
   ///
-  /// The simulation of another batch is a programmer error.
+  /// ```swift
+  /// let rollouts = try context.simulation(of: batch, for: Self.card)
+  /// ```
   ///
   /// - Parameters:
-  ///   - otherwise: The setting with which the method can do without after all.
+  ///   - batch: The batch that is attributed.
+  ///   - card: The method, for the error.
+  ///   - setting: The setting with which the method can do without after all.
   ///   - keepingTurns: Whether the method reads the turns of its replays, not their returns alone.
-  func simulation(
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` without a simulation, and
+  ///   ``AttributionError/refused(method:reason:)`` for that of another batch.
+  public func simulation(
     of batch: TrajectoryBatch, for card: MethodCard, otherwise setting: String? = nil,
     keepingTurns: Bool = false
   ) throws(AttributionError) -> Rollouts {
@@ -22,11 +28,16 @@ extension AttributionContext {
           + (setting.map { ", or use \($0)." } ?? ".")
       )
     }
-    precondition(
-      simulation.batch.episodeCount == batch.episodeCount
-        && simulation.batch.decisionCount == batch.decisionCount,
-      "the context's simulation has \(simulation.batch.decisionCount) decisions; the batch \(batch.decisionCount)"
-    )
+    guard simulation.batch.episodeCount == batch.episodeCount,
+      simulation.batch.turnCount == batch.turnCount,
+      simulation.batch.decisionCount == batch.decisionCount
+    else {
+      throw .refused(
+        method: card.id,
+        reason:
+          "the context's simulation is of another batch: it has \(simulation.batch.decisionCount) decisions, "
+          + "the batch \(batch.decisionCount).")
+    }
     guard !keepingTurns || simulation.mdp.coverage == .complete else {
       throw .lacks(
         method: card.id, need: "the turns of replays, which only the whole scenario in tables can tell",
@@ -38,9 +49,11 @@ extension AttributionContext {
 
   /// The exact solution, for a method that cannot do without.
   ///
-  /// - Parameter everyAction: Whether it needs the values of joint actions that the policy never takes, or what they
-  ///   lead to.
-  func solution(
+  /// - Parameters:
+  ///   - card: The method, for the error.
+  ///   - everyAction: Whether it needs the values of joint actions that the policy never takes, or what they lead to.
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` without one.
+  public func solution(
     for card: MethodCard, everyAction: Bool = true
   ) throws(AttributionError) -> ExactSolution {
     guard let solution else {
@@ -59,10 +72,14 @@ extension AttributionContext {
     return solution
   }
 
-  /// The results of work on each episode of a batch, in the batch's order.
+  /// The results of work on each episode of a batch, in the batch's order, by as many threads as the context allows.
+  ///
+  /// ```swift
+  /// let lengths = try context.mapEpisodes(of: batch) { batch.turns(of: $0).count }
+  /// ```
   ///
   /// - Throws: What the first episode that failed threw.
-  func mapEpisodes<Result: Sendable>(
+  public func mapEpisodes<Result: Sendable>(
     of batch: TrajectoryBatch,
     _ body: @Sendable (_ episode: Int) throws(AttributionError) -> Result
   ) throws(AttributionError) -> [Result] {

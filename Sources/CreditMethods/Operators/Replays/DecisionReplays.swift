@@ -3,22 +3,41 @@ import Simulation
 
 /// Returns after what an agent did in a turn, and after what it might have done instead, teammates' actions of the turn
 /// being kept: continuations of the frozen joint policy from the exact state.
-struct DecisionReplays: Sendable {
+///
+/// ```swift
+/// // How much better the action was than what the agent does on average: an unbiased Q - V.
+/// let replays = try DecisionReplays(of: batch, in: context, for: Self.card)
+/// return try replays.attribution(in: context, for: Self.card) { (place, cost) throws(AttributionError) in
+///   var advantage = 0.0
+///   for alternative in replays.alternatives(at: place) {
+///     let value = try replays.meanReturn(at: place, after: alternative, continuations: 4, cost: &cost)
+///     advantage += ((alternative.isTaken ? 1 : 0) - alternative.probability) * value
+///   }
+///   return advantage
+/// }
+/// ```
+///
+/// The same seed gives the same numbers for any number of threads: every continuation has draws of its own address.
+///
+/// Source: Wolpert and Tumer 2001, Optimal payoff functions for members of collectives (aristocrat utility);
+/// Kazemnejad et al. 2024, arXiv 2410.01679 (values by continuation).
+public struct DecisionReplays: Sendable {
   /// A decision of the batch.
-  struct Place: Sendable {
-    let episode: Int
+  public struct Place: Sendable {
+    /// The episode.
+    public let episode: Int
     /// The turn, from the episode's first.
-    let turn: Int
+    public let turn: Int
     /// The turn in the batch.
-    let index: Int
-    /// Place of the agent among those that act.
-    let slot: Int
+    public let index: Int
+    /// Place of the agent among those that act: its decision is number `slot` of the turn.
+    public let slot: Int
   }
 
   let rollouts: Rollouts
   private let replay: Replay
   /// Recorded return from each turn on.
-  private let returns: [Double]
+  let returns: [Double]
 
   init(_ rollouts: Rollouts, noise: Replay.Noise, seed: UInt64) {
     self.rollouts = rollouts
@@ -63,7 +82,8 @@ struct DecisionReplays: Sendable {
 
   /// One number a decision of the batch, and what the replays cost.
   func credits(
-    _ context: AttributionContext, _ credit: @Sendable (Place, inout ReplayCost) -> Double
+    _ context: AttributionContext,
+    _ credit: @Sendable (Place, inout ReplayCost) throws(AttributionError) -> Double
   ) throws(AttributionError) -> (credits: [Double], cost: ReplayCost) {
     let batch = rollouts.batch
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
@@ -73,7 +93,7 @@ struct DecisionReplays: Sendable {
       for (turn, index) in batch.turns(of: episode).enumerated() {
         for slot in 0..<batch.decisions(of: index).count {
           credits.append(
-            credit(Place(episode: episode, turn: turn, index: index, slot: slot), &cost))
+            try credit(Place(episode: episode, turn: turn, index: index, slot: slot), &cost))
         }
       }
       return (credits, cost)

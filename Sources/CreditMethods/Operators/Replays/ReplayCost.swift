@@ -1,5 +1,5 @@
-/// What replays cost.
-package struct ReplayCost: Sendable, Equatable {
+/// What replays cost; the replays of a decision add to it.
+public struct ReplayCost: Sendable, Equatable {
   /// Simulated continuations.
   package var replays = 0
   /// Their simulated turns.

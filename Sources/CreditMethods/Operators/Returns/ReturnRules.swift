@@ -11,7 +11,7 @@ public enum RewardConvention: String, Sendable, CaseIterable {
 }
 
 /// What loses the penalty of an invalid turn.
-package enum PenaltyScope: String, Sendable, CaseIterable {
+public enum PenaltyScope: String, Sendable, CaseIterable {
   /// The turn's reward, and with it the episode's return and the discounted returns of earlier turns.
   case trajectory
   /// The turn's own row only, after discounting: its episode score and its step value.
@@ -21,18 +21,26 @@ package enum PenaltyScope: String, Sendable, CaseIterable {
 }
 
 /// How turns are rewarded, and what an invalid turn costs.
-package struct ReturnRules: Sendable {
+public struct ReturnRules: Sendable {
   /// Where rewards come from.
-  package var reward = RewardConvention.outcome
+  public var reward: RewardConvention
   /// Reward of a success, and scale of a terminal score; at least 0.
-  package var successReward = 10.0
+  public var successReward: Double
   /// What an invalid turn lowers.
-  package var penalty = PenaltyScope.trajectory
+  public var penalty: PenaltyScope
   /// What an invalid turn costs, in reward units, at least 0. However many of its agents erred, it is paid once.
-  package var invalidPenalty = 0.1
+  public var invalidPenalty: Double
 
-  /// The defaults.
-  package init() {}
+  /// Rules; what is not given is as in the methods' defaults.
+  public init(
+    reward: RewardConvention = .outcome, successReward: Double = 10, penalty: PenaltyScope = .trajectory,
+    invalidPenalty: Double = 0.1
+  ) {
+    self.reward = reward
+    self.successReward = successReward
+    self.penalty = penalty
+    self.invalidPenalty = invalidPenalty
+  }
 
   /// The rules that ``CommonParameters/returns`` name.
   package init(_ parameters: ParameterValues) {

@@ -1,7 +1,15 @@
-package import Trajectories
+public import Trajectories
 
 /// The rewards of a batch under a convention: per turn, per episode, and discounted to go.
-package struct TurnRewards: Sendable {
+///
+/// ```swift
+/// // A success of two turns and a failure of one.
+/// let rewards = TurnRewards(of: batch, by: ReturnRules(successReward: 1))
+/// rewards.reward                      // [0, 1, 0]
+/// rewards.episodeReturn               // [1, 0]
+/// rewards.returnsToGo(discount: 0.5)  // [0.5, 1, 0]
+/// ```
+public struct TurnRewards: Sendable {
   /// What the episodes earned, before penalties.
   private enum Earned {
     /// One number an episode: what its last turn earned, the only one that did.
@@ -10,8 +18,8 @@ package struct TurnRewards: Sendable {
     case everyTurn([Double])
   }
 
-  /// Undiscounted sum of each episode's rewards.
-  package let episodeReturn: [Double]
+  /// Undiscounted sum of each episode's rewards, in reward units. Shape `[episodes]`.
+  public let episodeReturn: [Double]
   /// What each turn's own row loses after discounting; `nil` where no row loses anything.
   package let rowPenalty: [Double]?
   private let earned: Earned
@@ -21,7 +29,7 @@ package struct TurnRewards: Sendable {
   /// Rewards the turns of a batch.
   ///
   /// - Complexity: O(decisions).
-  package init(of batch: TrajectoryBatch, by rules: ReturnRules) {
+  public init(of batch: TrajectoryBatch, by rules: ReturnRules) {
     let (start, status, score) = (batch.episodes.turnStart, batch.episodes.status, batch.episodes.score)
     switch rules.reward {
     case .outcome: earned = .atTheEnd(status.map { $0 == .success ? rules.successReward : 0 })
@@ -52,7 +60,7 @@ package struct TurnRewards: Sendable {
   /// `[turns]`.
   ///
   /// - Complexity: O(turns): made when it is asked for, because many methods need returns alone.
-  package var reward: [Double] {
+  public var reward: [Double] {
     guard let loss else { return earnedByTurns }
     return earnedByTurns.combined(with: loss, -)
   }
@@ -70,7 +78,7 @@ package struct TurnRewards: Sendable {
   }
 
   /// The score of each turn's episode, less what the turn's own row loses. Shape `[turns]`.
-  package var episodeScores: [Double] {
+  public var episodeScores: [Double] {
     var scores: [Double] = []
     scores.reserveCapacity(Int(turnStart[turnStart.count - 1]))
     for episode in episodeReturn.indices {
@@ -80,8 +88,12 @@ package struct TurnRewards: Sendable {
     return lessRowPenalties(scores)
   }
 
-  /// Discounted return from every turn of its episode, less what the turn's own row loses. Shape `[turns]`.
-  package func returnsToGo(discount: Double) -> [Double] {
+  /// Discounted return from every turn of its episode, less what the turn's own row loses, in reward units. Shape
+  /// `[turns]`.
+  ///
+  /// - Parameter discount: Per-turn discount, dimensionless.
+  /// - Complexity: O(turns).
+  public func returnsToGo(discount: Double) -> [Double] {
     lessRowPenalties(discountedReturns(of: reward, turnStart: turnStart, discount: discount))
   }
 

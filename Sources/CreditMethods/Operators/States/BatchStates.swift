@@ -2,13 +2,21 @@ import Synchronization
 package import Trajectories
 
 /// The states of a batch by one key, and what several methods read from them: each part is made once, when it is first
-/// asked for, whichever thread and method asks.
+/// asked for, whichever thread and method asks. ``AttributionContext/states(of:by:)`` gives them.
+///
+/// ```swift
+/// // The states A, B, then A, C of two episodes of one task.
+/// let states = AttributionContext().states(of: batch, by: .state)
+/// states.nodes.turn                                  // [0, 1, 0, 2]
+/// Array(states.turnsByNode[0])                       // [0, 2]
+/// try means(of: [2, 4, 0, 0], by: states.turnsByNode)  // [1, 4, 0] and 0 for each final state
+/// ```
 ///
 /// A class, because its parts are shared and made late.
-package final class BatchStates: Sendable {
+public final class BatchStates: Sendable {
   /// The states as nodes.
-  package let nodes: StateNodes
-  private let batch: TrajectoryBatch
+  public let nodes: StateNodes
+  let batch: TrajectoryBatch
   private let exits = Once<Grouping>()
   private let rewardedGraph = Once<StateGraph>()
   private let plainGraph = Once<StateGraph>()
@@ -23,15 +31,15 @@ package final class BatchStates: Sendable {
     nodes = StateNodes(of: batch, by: key)
   }
 
-  /// The turns that start in each node.
+  /// The turns that start in each node; a state that episodes only end in has none.
   ///
   /// - Complexity: O(turns + nodes) when it is first asked for.
-  package var turnsByNode: Grouping { exits.value { nodes.turnsByNode } }
+  public var turnsByNode: Grouping { exits.value { nodes.turnsByNode } }
 
   /// The graph in which the last turn of a success leads to its task's sink.
   ///
   /// - Complexity: O(turns) when it is first asked for.
-  package var graph: StateGraph { rewardedGraph.value { StateGraph(of: batch, over: nodes) } }
+  public var graph: StateGraph { rewardedGraph.value { StateGraph(of: batch, over: nodes) } }
 
   /// The graph in which the last turn of a success leads to the state that the trace names.
   ///
@@ -53,7 +61,7 @@ package final class BatchStates: Sendable {
   /// The decisions by who decides where.
   ///
   /// - Complexity: O(decisions + symbols) when it is first asked for.
-  package var decisionContexts: DecisionContexts {
+  public var decisionContexts: DecisionContexts {
     decisions.value { DecisionContexts(of: batch, over: turnsByNode) }
   }
 }

@@ -2,11 +2,18 @@ import Trajectories
 
 /// Decisions by who decides where: rows are the decisions of a batch, contexts are triples (task, state, agent), and
 /// the choices of a context are the actions that were taken there. The tables of hindsight methods have these cells.
-package struct DecisionContexts: Sendable {
+///
+/// ```swift
+/// // One agent goes left, left and right in the same state.
+/// let contexts = AttributionContext().states(of: batch, by: .state).decisionContexts
+/// contexts.choices.group  // [0, 0, 1]
+/// contexts.frequencies    // [0.666..., 0.333...]
+/// ```
+public struct DecisionContexts: Sendable {
   /// Context of each decision, and the decisions of each context.
-  package let contexts: Grouping
+  public let contexts: Grouping
   /// Choice of each decision, and the decisions of each choice. The choices of a context are consecutive.
-  package let choices: Grouping
+  public let choices: Grouping
   private let choiceStart: [Int32]
 
   /// Number of contexts.
@@ -30,7 +37,9 @@ package struct DecisionContexts: Sendable {
   }
 
   /// How often each choice was taken among the decisions of its context, in `0...1`. Shape `[choices]`.
-  package var frequencies: [Double] {
+  ///
+  /// - Complexity: O(choices).
+  public var frequencies: [Double] {
     var result = [Double](repeating: 0, count: choices.count)
     for context in 0..<count {
       for choice in choices(of: context) {

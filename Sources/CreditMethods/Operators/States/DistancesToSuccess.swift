@@ -6,7 +6,9 @@ extension StateGraph {
   ///
   /// - Returns: Shape `[nodes]`, in turns.
   /// - Complexity: O(turns + nodes).
-  package func distancesToSuccess() -> [Int32] { distancesToSuccess(from: recordedDistances()) }
+  ///
+  /// Source: arXiv 2605.26684, section 4 and its released code.
+  public func distancesToSuccess() -> [Int32] { distancesToSuccess(from: recordedDistances()) }
 
   /// The same from the recorded distances, where they are known.
   ///

@@ -19,8 +19,18 @@ extension StateGraph {
   ///   - base: Base of each node, shape `[nodes]`, in reward units.
   ///   - discount: Per-turn discount in `0...1`.
   /// - Returns: Shape `[nodes]`, in reward units; it does not depend on the order of the turns.
+  /// - Throws: ``AttributionError/operand(_:)`` for another number of bases than nodes, a base that is not a number, and
+  ///   a discount outside its range.
   /// - Complexity: O(turns log turns + nodes log nodes).
-  package func propagatedValues(from base: [Double], discount: Double) -> [Double] {
+  ///
+  /// Source: arXiv 2603.18859 and its released code.
+  public func propagatedValues(from base: [Double], discount: Double) throws(AttributionError) -> [Double] {
+    let name: StaticString = "StateGraph.propagatedValues(from:discount:)"
+    try OperandError.check(base.count, of: "base", equals: nodeCount, "node", in: name)
+    try OperandError.check(discount, of: "discount", in: 0...1, name)
+    for value in base where value.isNaN {
+      try OperandError.check(value, of: "a number of base", in: -Double.infinity...Double.infinity, name)
+    }
     let incoming = Grouping(successor, count: nodeCount)
     var value = base
     var isSettled = [Bool](repeating: false, count: nodeCount)

@@ -4,16 +4,16 @@ package import Trajectories
 ///
 /// Nodes of a task are consecutive. The states that turns start in and the states after episodes' last turns share
 /// them, so that a final state is the node of the turns that start there.
-package struct StateNodes: Sendable {
+public struct StateNodes: Sendable {
   /// Node of the state that each turn starts in. Shape `[turns]`.
-  package let turn: [UInt32]
+  public let turn: [UInt32]
   /// Node of the state after each episode's last turn. Shape `[episodes]`.
-  package let final: [UInt32]
+  public let final: [UInt32]
   /// First node of each task symbol, and the number of nodes. Shape `[tasks + 1]`.
   package let taskStart: [Int32]
 
   /// Number of nodes of all tasks.
-  package var count: Int { Int(taskStart[taskStart.count - 1]) }
+  public var count: Int { Int(taskStart[taskStart.count - 1]) }
 
   /// The turns that start in each node.
   package var turnsByNode: Grouping { Grouping(turn, count: count) }

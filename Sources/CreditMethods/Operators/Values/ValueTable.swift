@@ -2,23 +2,50 @@ import Glibc
 package import Trajectories
 
 /// A value for every state of a batch, in reward units.
-package struct ValueTable: Sendable {
+///
+/// ```swift
+/// // Two episodes of a task start in A; one goes on to B.
+/// let states = context.states(of: batch, by: .state)
+/// let table = try ValueTable(meansOf: [2, 4, 0], at: states)
+/// table.atTurns  // [1, 4, 1]
+/// ```
+public struct ValueTable: Sendable {
   /// Value of every node. Shape `[nodes]`.
-  package let value: [Double]
+  public let value: [Double]
+  private let nodes: StateNodes
 
   /// The mean over all visits of a state, several of one episode included; 0 for a state that no turn starts in.
   ///
   /// - Parameters:
   ///   - numbers: One number a turn, such as its return, shape `[turns]`.
-  ///   - turnsByNode: The turns that start in each node.
+  ///   - states: The states of the turns.
+  /// - Throws: ``AttributionError/operand(_:)`` for another number of numbers than turns.
   /// - Complexity: O(turns + nodes).
   ///
   /// Source: Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 5.1 (every-visit Monte Carlo prediction).
-  package init(meansOf numbers: [Double], at turnsByNode: Grouping) {
-    value = turnsByNode.means(of: numbers)
+  public init(meansOf numbers: [Double], at states: BatchStates) throws(AttributionError) {
+    let turnsByNode = states.turnsByNode
+    try OperandError.check(
+      numbers.count, of: "numbers", equals: turnsByNode.group.count, "turn", in: "ValueTable(meansOf:at:)")
+    self.init(checked: turnsByNode.means(of: numbers), nodes: states.nodes)
   }
 
-  private init(value: [Double]) { self.value = value }
+  /// Given values.
+  ///
+  /// - Parameters:
+  ///   - value: One value a node, shape `[nodes]`, in reward units.
+  ///   - states: The states.
+  /// - Throws: ``AttributionError/operand(_:)`` for another number of values than nodes.
+  public init(_ value: [Double], at states: BatchStates) throws(AttributionError) {
+    try OperandError.check(
+      value.count, of: "value", equals: states.nodes.count, "node", in: "ValueTable(_:at:)")
+    self.init(checked: value, nodes: states.nodes)
+  }
+
+  private init(checked value: [Double], nodes: StateNodes) {
+    self.value = value
+    self.nodes = nodes
+  }
 
   /// The values that a file gives, 0 for a state that it lacks; and the states that turns start in and it lacks, task
   /// by task in the order of the batch.
@@ -51,7 +78,7 @@ package struct ValueTable: Sendable {
         if given == nil, !starts[node].isEmpty { missing.append((name, state)) }
       }
     }
-    return (ValueTable(value: value), missing)
+    return (ValueTable(checked: value, nodes: nodes), missing)
   }
 
   /// Values that fall with the distance to success: `success · omega^d`, where d is the fewest turns to success in the
@@ -63,12 +90,18 @@ package struct ValueTable: Sendable {
   ///   - success: Value of success, in reward units.
   /// - Complexity: O(turns + nodes).
   package init(nearnessIn states: BatchStates, omega: Double, success: Double) {
-    value = states.distancesToSuccess[..<states.nodes.count].map { success * pow(omega, Double($0)) }
+    self.init(
+      checked: states.distancesToSuccess[..<states.nodes.count].map { success * pow(omega, Double($0)) },
+      nodes: states.nodes)
   }
 
   /// The value of the state that each turn starts in. Shape `[turns]`.
-  package func atTurns(_ nodes: StateNodes) -> [Double] { nodes.turn.map { value[Int($0)] } }
+  ///
+  /// - Complexity: O(turns).
+  public var atTurns: [Double] { nodes.turn.map { value[Int($0)] } }
 
   /// The value of the state after each episode's last turn. Shape `[episodes]`.
-  package func afterEpisodes(_ nodes: StateNodes) -> [Double] { nodes.final.map { value[Int($0)] } }
+  ///
+  /// - Complexity: O(episodes).
+  public var afterEpisodes: [Double] { nodes.final.map { value[Int($0)] } }
 }
