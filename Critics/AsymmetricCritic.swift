@@ -1,13 +1,11 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// V(m, s): a critic that sees both what the acting agents know and the privileged state.
-public struct AsymmetricCritic: TurnCritic, ValueCriticMethod {
-  let critic: ValueCritic
-
+package struct AsymmetricCritic: TurnCritic, ValueCriticMethod {
   /// What the critic is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "asymmetric", name: "Critic of history and state",
     source: "Baisero and Amato 2022, arXiv 2105.11674; advantages of Schulman et al. 2016, arXiv 1506.02438",
     granularity: .turn, methodology: .critic,
@@ -15,9 +13,12 @@ public struct AsymmetricCritic: TurnCritic, ValueCriticMethod {
     formula:
       "V = least squares of returns on one-hot (turn, information state, privileged state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories, .privilegedStates],
-    spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters(views: [.both, .historyAndState]))
+    spansTasks: true, cost: "no continuations; one fit, linear in turns")
 
-  /// The critic with its parameters.
-  public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
+  private let parameters = ValueCriticParameters(views: [.both, .historyAndState])
+
+  var critic: ValueCritic { ValueCritic(parameters, for: Self.card) }
+
+  /// The method with its defaults.
+  package init() {}
 }

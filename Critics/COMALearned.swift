@@ -1,10 +1,10 @@
-public import CreditMethods
-public import Trajectories
-public import Simulation
+package import CreditMethods
+package import Trajectories
+package import Simulation
 
 /// COMA with a learned critic: Q of what the critic sees and the joint action, fitted to lambda-returns, and the
 /// counterfactual baseline of each agent's policy.
-public struct COMALearned: TurnCritic {
+package struct COMALearned: TurnCritic {
   private enum Unseen: String, CaseIterable {
     /// Alternatives without a value are left out, and the rest of the policy is brought to a sum of 1.
     case renormalise
@@ -12,10 +12,9 @@ public struct COMALearned: TurnCritic {
     case error
   }
 
-  private static let expected = "expected"
 
   /// What COMA is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "coma_learned", name: "COMA with a learned critic",
     source:
       "Foerster et al. 2018, arXiv 1705.08926, equation 4, and the released code (pymarl); fits in closed form or by "
@@ -26,52 +25,31 @@ public struct COMALearned: TurnCritic {
       + "tell; the policy is the known one in a simulation, and how often an agent took an action given what it "
       + "observed in a recorded trace",
     formula:
-      "Q = fit of TD(decay) targets to (turn, view, joint action); A_i = Q(v, a) - sum over b of pi_i(b | o_i) "
+      "Q = fit of TD(targetLambda) targets to (turn, view, joint action); A_i = Q(v, a) - sum over b of pi_i(b | o_i) "
       + "Q(v, (b, a_-i)), over the b that have a Q",
     needs: [.trajectories, .privilegedStates],
-    spansTasks: true, cost: "no continuations; one fit, linear in turns a sweep",
-    parameters: [
-      CommonParameters.gamma(0.99),
-      .flag("turnIndex", default: true, "whether the critic also sees the turn's number"),
-      RowWeighting.parameter,
-    ] + CommonParameters.returns
-      + [
-        .choice(
-          "view",
-          [CriticView.privileged, .information, .both, .history, .historyAndState].map(\.rawValue),
-          "what the critic sees beside the joint action"),
-        .choice(
-          "unseen", CommonParameters.words(Unseen.self),
-          "alternatives that were never tried are left out of the baseline, or are an error"),
-      ] + Objective.parameters(["tdlambda", "mc", "td", "nstep", expected])
-      + FitSettings.parameters + [FitSettings.episodes])
+    spansTasks: true, cost: "no continuations; one fit, linear in turns a sweep")
 
   /// What the critic sees.
-  public let view: CriticView
 
   /// Whether it also sees the turn's number.
-  public var seesTurn: Bool { usesTurn }
-  private let settings: FitSettings
-  private let rules: ReturnRules
-  private let gamma: Double
-  private let usesTurn: Bool
-  private let weighting: RowWeighting
-  private let episodes: FitSettings.Episodes
-  private let unseen: Unseen
-  private let isExpected: Bool
+  package var seesTurn: Bool { turnIndex }
 
-  /// COMA with its parameters.
-  public init(_ parameters: ParameterValues) {
-    view = parameters.choice("view", as: CriticView.self)
-    settings = FitSettings(parameters)
-    rules = ReturnRules(parameters)
-    gamma = parameters.number("gamma")
-    usesTurn = parameters.flag("turnIndex")
-    weighting = parameters.choice("weighting", as: RowWeighting.self)
-    episodes = parameters.choice("fit", as: FitSettings.Episodes.self)
-    unseen = parameters.choice("unseen", as: Unseen.self)
-    isExpected = parameters.text("objective") == Self.expected
-  }
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.99
+  @Parameter("whether the critic also sees the turn's number") private var turnIndex = true
+  @Parameter(RowWeighting.help) private var weighting = RowWeighting.turns
+  private let rewarding = ReturnParameters()
+  @Parameter(
+    "what the critic sees beside the joint action",
+    among: [.privileged, .information, .both, .history, .historyAndState])
+  package var view = CriticView.privileged
+  @Parameter("alternatives that were never tried are left out of the baseline, or are an error")
+  private var unseen = Unseen.renormalise
+  private let objective = ObjectiveParameters(among: [.tdlambda, .mc, .td, .nstep, .expected])
+  private let fitting = FitParameters()
+
+  /// The method with its defaults.
+  package init() {}
 
   /// A fit to a batch.
   private struct Fitted {
@@ -82,17 +60,18 @@ public struct COMALearned: TurnCritic {
   }
 
   /// The counterfactual advantage of every decision.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let fitted = try fit(batch, in: context)
+    let renormalises = unseen == .renormalise
     var baselines: [Double?] = []
     for alternatives in fitted.cells.alternatives {
       let known = alternatives.filter { fitted.isKnown[Int($0.cell)] }
       let sum = known.reduce(0) { $0 + $1.probability }
       let isComplete = known.count == alternatives.count
       baselines.append(
-        sum > 0 && (isComplete || unseen == .renormalise)
+        sum > 0 && (isComplete || renormalises)
           ? known.reduce(0) { $0 + $1.probability * fitted.values[Int($1.cell)] } / sum : nil)
     }
     var credits: [Double] = []
@@ -112,7 +91,7 @@ public struct COMALearned: TurnCritic {
   }
 
   /// The fitted Q of what was done at every turn of a batch.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
     let fitted = try fit(batch, in: context)
@@ -124,21 +103,22 @@ public struct COMALearned: TurnCritic {
   private func fit(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Fitted {
-    try episodes.require(context, for: Self.card)
+    try fitting.fit.require(context, for: Self.card)
     let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
     try batch.require(view, for: Self.card)
-    let rows = CriticRows(of: batch, seenBy: view, usesTurn: usesTurn)
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rows = CriticRows(of: batch, seenBy: view, usesTurn: turnIndex)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma)
     let policies = DecisionPolicies(of: batch, simulation: context.simulation)
     let cells = JointCells(rows, of: batch, policies)
     let weight = weighting.weights(
-      of: rows, in: batch, fromTurn: episodes == .other ? judged.turnCount : 0)
+      of: rows, in: batch, fromTurn: fitting.fit == .other ? judged.turnCount : 0)
     let problem = { (isClosed: Bool, targets: @escaping ([Double]) -> [Double]) in
       FitProblem(
         cell: cells.cell, cellCount: cells.count, weight: weight, isClosed: isClosed, targets: targets,
         returns: { chains.targets(.lambda(1), from: []) })
     }
+    let settings = fitting.settings(for: objective.targets)
     let objective = settings.objective
     let returns = problem(objective.isClosed) { values in
       // Monte Carlo returns ask for no values.
@@ -152,7 +132,7 @@ public struct COMALearned: TurnCritic {
         .of(rows, as: settings.features), isNested: settings.features == .cells, batch.symbols)
     }
     var chosen = returns
-    if isExpected {
+    if self.objective.objective == .expected {
       let isTried = returns.cellWeights.map { $0 > 0 }
       let expected = ExpectedValues(rows, of: batch, cells, policies, isKnown: isTried)
       chosen = problem(false) { chains.targets(.steps(1), from: expected($0)) }

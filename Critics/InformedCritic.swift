@@ -1,13 +1,11 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// V(h, i): a critic that sees what agents know and a signal that the scenario declares for training.
-public struct InformedCritic: TurnCritic, ValueCriticMethod {
-  let critic: ValueCritic
-
+package struct InformedCritic: TurnCritic, ValueCriticMethod {
   /// What the critic is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "informed", name: "Informed critic, of history and declared signal",
     source:
       "Ebi, Lambrechts, Ernst and Bohm 2025, arXiv 2509.26000 (read in the abstract only); advantages of Schulman et al. "
@@ -19,9 +17,12 @@ public struct InformedCritic: TurnCritic, ValueCriticMethod {
     formula:
       "V = fit of returns to (turn, history, signal); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories, .signals],
-    spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters(views: [.historyAndSignal, .signal]))
+    spansTasks: true, cost: "no continuations; one fit, linear in turns")
 
-  /// The critic with its parameters.
-  public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
+  private let parameters = ValueCriticParameters(views: [.historyAndSignal, .signal])
+
+  var critic: ValueCritic { ValueCritic(parameters, for: Self.card) }
+
+  /// The method with its defaults.
+  package init() {}
 }

@@ -1,9 +1,9 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// MAPPO's advantages: generalised advantages of a central critic, brought to mean 0 and deviation 1 over the batch.
-public struct MAPPO: TurnCritic, ValueCriticMethod {
+package struct MAPPO: TurnCritic, ValueCriticMethod {
   private enum Norm: String, CaseIterable {
     /// Less the mean, over the standard deviation.
     case std
@@ -11,12 +11,8 @@ public struct MAPPO: TurnCritic, ValueCriticMethod {
     case none
   }
 
-  let critic: ValueCritic
-  private let norm: Norm
-  private let epsilon: Double
-
   /// What the critic is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "mappo", name: "MAPPO, normalised advantages of a central critic",
     source:
       "Yu et al. 2021, arXiv 2103.01955, and its released code (on-policy); the regression in closed form in place of "
@@ -27,31 +23,26 @@ public struct MAPPO: TurnCritic, ValueCriticMethod {
       + "together are not told apart.",
     formula: "A = (GAE(gamma, lambda) of V - mean) / (std + eps), over all decisions of the batch",
     needs: [.trajectories, .privilegedStates],
-    spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters(
-      views: [.privileged, .information, .own, .both, .history], gamma: 0.99)
-      + [
-        .choice(
-          "norm", CommonParameters.words(Norm.self),
-          "divide advantages by their deviation over the batch, less their mean; or leave them"),
-        .number(
-          "eps", in: CommonParameters.notNegative, default: 1e-5,
-          "added to the standard deviation, in reward units"),
-        .flag(
-          "valueNormalisation", default: true, "whether targets are standardised for training (network)"),
-      ])
+    spansTasks: true, cost: "no continuations; one fit, linear in turns")
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
+  private let parameters = ValueCriticParameters(
+    views: [.privileged, .information, .own, .both, .history], gamma: 0.99)
+  @Parameter("divide advantages by their deviation over the batch, less their mean; or leave them")
+  private var norm = Norm.std
+  @Parameter("added to the standard deviation, in reward units", in: 0...) private var eps = 1e-5
+  @Parameter("whether targets are standardised for training (network)") private var valueNormalisation = true
+
+  var critic: ValueCritic {
     var critic = ValueCritic(parameters, for: Self.card)
-    critic.settings.network.normalisesTargets = parameters.flag("valueNormalisation")
-    self.critic = critic
-    norm = parameters.choice("norm", as: Norm.self)
-    epsilon = parameters.number("eps")
+    critic.settings.network.normalisesTargets = valueNormalisation
+    return critic
   }
 
+  /// The method with its defaults.
+  package init() {}
+
   /// The normalised advantage of every turn, copied to its acting agents.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     guard norm == .std else { return try critic.attribute(batch, in: context) }
@@ -68,7 +59,7 @@ public struct MAPPO: TurnCritic, ValueCriticMethod {
     // Measured from one of them, so that equal advantages have exactly their mean.
     let mean = first + values.reduce(0) { $0 + ($1 - first) } / count
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    let scale = variance.squareRoot() + epsilon
+    let scale = variance.squareRoot() + eps
     return values.map { $0 == mean ? 0 : ($0 - mean) / scale }
   }
 }

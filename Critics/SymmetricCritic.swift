@@ -1,13 +1,11 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// V(m): a critic that sees what the acting agents know, and no more.
-public struct SymmetricCritic: TurnCritic, ValueCriticMethod {
-  let critic: ValueCritic
-
+package struct SymmetricCritic: TurnCritic, ValueCriticMethod {
   /// What the critic is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "symmetric", name: "Critic of the information state",
     source: "Konda and Tsitsiklis 2000, actor-critic; advantages of Schulman et al. 2016, arXiv 1506.02438",
     granularity: .turn, methodology: .critic,
@@ -15,9 +13,12 @@ public struct SymmetricCritic: TurnCritic, ValueCriticMethod {
     formula:
       "V = least squares of returns on one-hot (turn, information state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories],
-    spansTasks: true, cost: "no continuations; one fit, linear in turns",
-    parameters: ValueCritic.parameters(views: [.information, .own, .history]))
+    spansTasks: true, cost: "no continuations; one fit, linear in turns")
 
-  /// The critic with its parameters.
-  public init(_ parameters: ParameterValues) { critic = ValueCritic(parameters, for: Self.card) }
+  private let parameters = ValueCriticParameters(views: [.information, .own, .history])
+
+  var critic: ValueCritic { ValueCritic(parameters, for: Self.card) }
+
+  /// The method with its defaults.
+  package init() {}
 }

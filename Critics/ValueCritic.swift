@@ -9,13 +9,6 @@ import Simulation
 /// to every acting agent, that of one agent's own critic stays with its decision. A critic is fitted to the episodes that
 /// it judges, together with those that the context sets aside for fitting, or to the latter alone.
 struct ValueCritic {
-  private enum Advantage: String, CaseIterable {
-    /// Generalised advantage estimation.
-    case gae
-    /// `r + gamma V(next) - V(now)`.
-    case oneStep
-  }
-
   /// What it sees.
   let view: CriticView
   /// How it is fitted.
@@ -23,49 +16,29 @@ struct ValueCritic {
   private let card: MethodCard
   private let rules: ReturnRules
   private let gamma: Double
-  private let lambda: Double
+  /// Decay of advantages; 0 for those of one step.
+  private let decay: Double
   /// Whether it also sees the turn's number.
   let usesTurn: Bool
   private let weighting: RowWeighting
-  private let advantage: Advantage
   private let episodes: FitSettings.Episodes
-
-  /// The parameters that every value critic takes.
-  ///
-  /// - Parameters:
-  ///   - views: What it may see, the default first; a critic that has no choice has no parameter.
-  ///   - gamma: Default discount of a turn.
-  static func parameters(views: [CriticView] = [], gamma: Double = 1) -> [ParameterSpecification] {
-    [
-      .choice(
-        "advantage", CommonParameters.words(Advantage.self),
-        "generalised (with lambda) or one-step advantages"),
-      CommonParameters.gamma(gamma),
-      .number(
-        "lambda", in: 0...1, default: 0.95, "decay of generalised advantages; 1 makes them Monte Carlo"),
-      .flag("turnIndex", default: true, "whether the critic also sees the turn's number"),
-      RowWeighting.parameter,
-    ] + CommonParameters.returns
-      + (views.isEmpty ? [] : [.choice("view", views.map(\.rawValue), "what the critic sees")])
-      + Objective.parameters() + FitSettings.parameters + [FitSettings.episodes]
-  }
 
   /// A critic with its parameters.
   ///
   /// - Parameters:
-  ///   - view: What it sees; what its parameter names if `nil`.
-  ///   - card: The method's card.
-  init(_ parameters: ParameterValues, seeing view: CriticView? = nil, for card: MethodCard) {
-    self.view = view ?? parameters.choice("view", as: CriticView.self)
+  ///   - parameters: What it fits, to which targets, and how advantages are read from it.
+  ///   - view: What it sees, where no parameter says so.
+  ///   - card: The method, for errors.
+  init(_ parameters: ValueCriticParameters, seeing view: CriticView? = nil, for card: MethodCard) {
+    self.view = view ?? parameters.seen?.view ?? .information
     self.card = card
-    settings = FitSettings(parameters)
-    rules = ReturnRules(parameters)
-    gamma = parameters.number("gamma")
-    lambda = parameters.number("lambda")
-    usesTurn = parameters.flag("turnIndex")
-    weighting = parameters.choice("weighting", as: RowWeighting.self)
-    advantage = parameters.choice("advantage", as: Advantage.self)
-    episodes = parameters.choice("fit", as: FitSettings.Episodes.self)
+    settings = parameters.fitting.settings(for: parameters.objective.targets)
+    rules = parameters.rewarding.rules
+    gamma = parameters.gamma
+    decay = parameters.advantage == .gae ? parameters.lambda : 0
+    usesTurn = parameters.turnIndex
+    weighting = parameters.weighting
+    episodes = parameters.fitting.fit
   }
 
   /// A fit to a batch.
@@ -83,8 +56,7 @@ struct ValueCritic {
     of judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit]) {
     let valued = try value(judged, in: context)
-    var advantages = valued.chains.advantages(
-      values: valued.values, lambda: advantage == .gae ? lambda : 0)
+    var advantages = valued.chains.advantages(values: valued.values, lambda: decay)
     var fits = [valued.fit]
     if let penalty = valued.rewards.rowPenalty {
       // It lowers its own row alone: it is compared with what the cell's rows lose, and no earlier turn bootstraps

@@ -1,5 +1,5 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// AgentPRM: the progress of a promise, which is fitted to its own generalised estimates.
@@ -7,7 +7,7 @@ import Simulation
 /// The promise M(s, a) of a state and joint action is what the episode will score; progress is its change
 /// from the turn before. That is the advantage only where transitions are deterministic and nothing is earned
 /// on the way: otherwise the luck of a transition is credited to the turn after it.
-public struct AgentPRM: TurnCritic, StateTableCritic {
+package struct AgentPRM: TurnCritic, StateTableCritic {
   private enum Emission: String, CaseIterable {
     /// The change of the promise.
     case progress
@@ -23,7 +23,7 @@ public struct AgentPRM: TurnCritic, StateTableCritic {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "agentprm", name: "AgentPRM, promise and progress",
     source: "arXiv 2511.08325 (2025), read in detailed notes",
     granularity: .turn, methodology: .critic,
@@ -32,38 +32,33 @@ public struct AgentPRM: TurnCritic, StateTableCritic {
       + "the luck of the transition before. Agents that act together are not told apart.",
     formula:
       "A_t = M_t - M_(t-1), M_0 = v0; M minimises sum of (M_t - Qhat_t)²/2 + beta sum over t >= 2 of (M_t - M_(t-1) - "
-      + "Ahat_t)², Ahat_t = sum of (gamma lam)^k delta_(t+k), Qhat_t = Ahat_t + M_(t-1), Qhat_T = R, delta_t = gamma M_t - "
+      + "Ahat_t)², Ahat_t = sum of (gamma lambda)^k delta_(t+k), Qhat_t = Ahat_t + M_(t-1), Qhat_T = R, delta_t = gamma M_t - "
       + "M_(t-1), delta_T = R - M_(T-1)",
     needs: [.trajectories], spansTasks: true,
     cost:
       "no continuations; sweeps of O(turns) and a sparse least-squares fit until the largest change is below 1e-13",
-    parameters: CommonParameters.scores + [
-      .choice("emit", CommonParameters.words(Emission.self), "the change of the promise, or the promise"),
-      CommonParameters.key, CommonParameters.gamma(1), CommonParameters.lambda(0.95),
-      .number("beta", in: 0...1e6, default: 1, "weight of the promise's differences in the fit"),
-      .choice(
-        "v0", CommonParameters.words(Start.self),
-        "promise before the first turn: the mean score of the task, or 0"),
-    ],
     unverified: [.init("the promise before the first turn, which the sources leave open")])
 
-  private let parameters: ParameterValues
-  let key: StateKey
+  private let scoring = ScoreParameters()
+  @Parameter("the change of the promise, or the promise") private var emit = Emission.progress
+  @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 1.0
+  @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
+  @Parameter("weight of the promise's differences in the fit", in: 0...1e6, formerly: "beta")
+  private var weightDifferences = 1.0
+  @Parameter("promise before the first turn: the mean score of the task, or 0") private var v0 = Start.groupMean
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    key = parameters.choice("key", as: StateKey.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let (promise, fit) = try promises(of: batch)
     var credits = promise
-    if parameters.choice("emit", as: Emission.self) == .progress {
+    if emit == .progress {
       let start = startValues(of: batch)
       for episode in 0..<batch.all.episodeCount {
         var before = start[episode]
@@ -77,17 +72,17 @@ public struct AgentPRM: TurnCritic, StateTableCritic {
   }
 
   /// The promise of every turn's state and joint action.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (promise, fit) = try promises(of: CriticBatch(batch, in: context, parameters))
+    let (promise, fit) = try promises(of: CriticBatch(batch, in: context, by: scoring.rules))
     return TurnValues(kind: .stateAndAction, values: Array(promise[..<batch.turnCount]), fit: fit)
   }
 
   /// The promise before the first turn of each episode.
   private func startValues(of batch: CriticBatch) -> [Double] {
     let scores = batch.rewards.episodeReturn
-    guard parameters.choice("v0", as: Start.self) == .groupMean else {
+    guard v0 == .groupMean else {
       return [Double](repeating: 0, count: scores.count)
     }
     let tasks = Grouping(batch.all.episodes.task, count: batch.all.symbols.tasks.count)
@@ -98,8 +93,8 @@ public struct AgentPRM: TurnCritic, StateTableCritic {
   private func promises(of batch: CriticBatch) throws(AttributionError) -> ([Double], CriticFit) {
     try PromiseTable(
       batch.all, keys: StateCells(of: batch.all, by: key).jointActions, scores: batch.rewards.episodeReturn,
-      before: startValues(of: batch), discount: parameters.number("gamma"), lambda: parameters.number("lam"),
-      beta: parameters.number("beta")
+      before: startValues(of: batch), discount: gamma, lambda: lambda,
+      beta: weightDifferences
     ).fitted(method: Self.card.id)
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// ArCHer: the advantage of an utterance-level critic that is trained by temporal differences on logged
@@ -9,7 +9,7 @@ import Simulation
 /// The critic is the tabular fixed point that the training seeks. Its two critics agree in a table, so their
 /// minimum does nothing; `twin=halves` fits them to the episodes of even and of odd place instead. What only
 /// one half has logged is valued by that half.
-public struct ArCHer: TurnCritic, StateTableCritic {
+package struct ArCHer: TurnCritic, StateTableCritic {
   private enum Weighting: String, CaseIterable {
     /// Actions as often as they were logged.
     case visits
@@ -25,7 +25,7 @@ public struct ArCHer: TurnCritic, StateTableCritic {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "archer", name: "ArCHer, hierarchical temporal differences",
     source: "Zhou et al. 2024, arXiv 2402.19446, with the released code",
     granularity: .turn, methodology: .critic,
@@ -36,41 +36,33 @@ public struct ArCHer: TurnCritic, StateTableCritic {
       "A = Q(s, a) - V(s), Q(s, a) = mean of r + gamma V(s') over the logged (s, a), V(s) = sum over logged a of w(a|s) "
       + "Q(s, a), V = 0 after the end; with twins min(Q1, Q2) - min(V1, V2)",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; sweeps of O(distinct transitions) until the largest change is below 1e-13",
-    parameters: CommonParameters.scores + [
-      CommonParameters.key, CommonParameters.gamma(0.95),
-      .choice(
-        "weights", CommonParameters.words(Weighting.self),
-        "V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones"),
-      .choice(
-        "twin", CommonParameters.words(Twin.self),
-        "one critic, or the minimum of two on halves of the episodes"),
-    ])
+    cost: "no continuations; sweeps of O(distinct transitions) until the largest change is below 1e-13")
 
-  private let parameters: ParameterValues
-  let key: StateKey
+  private let scoring = ScoreParameters()
+  @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter("V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones")
+  private var weights = Weighting.visits
+  @Parameter("one critic, or the minimum of two on halves of the episodes") private var twin = Twin.none
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    key = parameters.choice("key", as: StateKey.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let fitted = try values(of: batch)
     let credits = zip(fitted.action, fitted.state).map { $0 - $1 }
     return try batch.attribution(turns: credits, Self.card, fits: fitted.fits)
   }
 
   /// The values of the turns' states, of the first critic where there are two.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let fitted = try values(of: CriticBatch(batch, in: context, parameters))
+    let fitted = try values(of: CriticBatch(batch, in: context, by: scoring.rules))
     return TurnValues(kind: .state, values: Array(fitted.state[..<batch.turnCount]), fit: fitted.fits[0])
   }
 
@@ -82,7 +74,7 @@ public struct ArCHer: TurnCritic, StateTableCritic {
     let (states, actions) = (cells.states, cells.jointActions)
     let probability = try probabilities(of: batch.all, in: actions)
     let halves: [[Bool]?] =
-      switch parameters.choice("twin", as: Twin.self) {
+      switch twin {
       case .none: [nil]
       case .halves:
         (0..<2).map { half in batch.all.repeatedPerTurn((0..<batch.all.episodeCount).map { $0 % 2 == half }) }
@@ -92,7 +84,7 @@ public struct ArCHer: TurnCritic, StateTableCritic {
       tables.append(
         try TemporalDifferenceTable(
           fitting: batch.rewards.reward, of: batch.all, states, actions, probability: probability,
-          counting: isCounted, discount: parameters.number("gamma"),
+          counting: isCounted, discount: gamma,
           called: isCounted == nil ? "values of archer" : "values of archer, half \(half + 1)",
           method: Self.card.id))
     }
@@ -110,7 +102,7 @@ public struct ArCHer: TurnCritic, StateTableCritic {
   private func probabilities(
     of batch: TrajectoryBatch, in actions: Grouping
   ) throws(AttributionError) -> [Double]? {
-    guard parameters.choice("weights", as: Weighting.self) == .policy else { return nil }
+    guard weights == .policy else { return nil }
     let logs = try batch.required(
       batch.decisions.logProbability, named: "logProbability", by: Self.card.id, or: "use weights=visits")
     let joint = (0..<batch.turnCount).map { turn in

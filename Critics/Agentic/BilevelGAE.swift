@@ -1,5 +1,5 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// Bi-level generalised advantages: first over turns, then inside each turn towards the turn's target.
@@ -7,9 +7,9 @@ import Simulation
 /// The turn level compares the values before the last decision of each turn; its target, advantage plus
 /// value, is what the earlier decisions of the turn are then led to. The decisions of agents that act
 /// together stand for the tokens, in the order of the trace.
-public struct BilevelGAE: TurnCritic, StateTableCritic {
+package struct BilevelGAE: TurnCritic, StateTableCritic {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "bilevel", name: "Bi-level GAE",
     source:
       "RAGEN, arXiv 2504.20073 (2025), with the released code; advantages of Schulman et al. 2016, arXiv 1506.02438",
@@ -18,55 +18,51 @@ public struct BilevelGAE: TurnCritic, StateTableCritic {
       "What the rest of the turn and of the episode bring beyond the value before the decision: the later decisions of "
       + "the same turn are credited to the earlier ones too.",
     formula:
-      "turns: A_t = delta_t + gamma lam A_(t+1), delta_t = r_t + gamma U_(t+1) - U_t, U = V before a turn's last decision; "
-      + "inside: A_last = A_t, A_j = tokenGamma V_(j+1) - V_j + tokenGamma tokenLam A_(j+1)",
-    needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + symbols)",
-    parameters: CommonParameters.scores + [
-      CommonParameters.key, CommonParameters.gamma(0.95), CommonParameters.lambda(1),
-      .number("tokenGamma", in: 0...1, default: 1, "discount between the decisions of a turn"),
-      .number("tokenLam", in: 0...1, default: 1, "lambda inside a turn; 1 leads to the turn's target"),
-    ])
+      "turns: A_t = delta_t + gamma lambda A_(t+1), delta_t = r_t + gamma U_(t+1) - U_t, U = V before a turn's last decision; "
+      + "inside: A_last = A_t, A_j = tokenGamma V_(j+1) - V_j + tokenGamma tokenLambda A_(j+1)",
+    needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + symbols)")
 
   private static let fitted = "values of bilevel"
 
-  private let parameters: ParameterValues
-  let key: StateKey
+  private let scoring = ScoreParameters()
+  @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 1.0
+  @Parameter("discount between the decisions of a turn", in: 0...1) private var tokenGamma = 1.0
+  @Parameter("lambda inside a turn; 1 leads to the turn's target", in: 0...1, formerly: "tokenLam")
+  private var tokenLambda = 1.0
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    key = parameters.choice("key", as: StateKey.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The values of the turns' states, before any decision.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = values(of: CriticBatch(batch, in: context, parameters))
+    let (prefixes, values) = values(of: CriticBatch(batch, in: context, by: scoring.rules))
     return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
   }
 
   private func values(of batch: CriticBatch) -> (DecisionPrefixes, DecisionPrefixes.Values) {
     let prefixes = DecisionPrefixes(listedIn: batch.all, from: StateCells(of: batch.all, by: key).states)
     let returns = discountedReturns(
-      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     return (prefixes, prefixes.values(meansOf: returns))
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let (all, reward) = (batch.all, batch.rewards.reward)
     let turnStart = all.episodes.turnStart
-    let gamma = parameters.number("gamma")
     let (_, values) = values(of: batch)
     let lastValue = (0..<all.turnCount).map { values.value[all.decisions(of: $0).upperBound - 1] }
     let ofTurns = generalisedAdvantages(
       rewards: reward, values: lastValue, turnStart: turnStart, discount: gamma,
-      lambda: parameters.number("lam"))
-    let (discount, lambda) = (parameters.number("tokenGamma"), parameters.number("tokenLam"))
+      lambda: lambda)
+    let (discount, lambda) = (tokenGamma, tokenLambda)
     var credits = values.value
     for turn in 0..<all.turnCount {
       var following = ofTurns[turn]

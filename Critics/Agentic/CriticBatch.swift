@@ -13,10 +13,10 @@ struct CriticBatch {
   private let fittedTurns: Int
 
   /// - Complexity: O(decisions); nothing is copied where no episodes are set aside.
-  init(_ judged: TrajectoryBatch, in context: AttributionContext, _ parameters: ParameterValues) {
+  init(_ judged: TrajectoryBatch, in context: AttributionContext, by rules: ReturnRules) {
     self.judged = judged
     all = context.fitting.map { judged.joined(with: $0) } ?? judged
-    rewards = TurnRewards(of: all, by: ReturnRules(parameters))
+    rewards = TurnRewards(of: all, by: rules)
     fittedTurns = context.fitting?.turnCount ?? 0
   }
 

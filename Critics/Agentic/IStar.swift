@@ -1,5 +1,5 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// iStar: the standardised outcome of an episode plus the standardised implicit reward of each decision.
 ///
@@ -7,7 +7,7 @@ public import Trajectories
 /// the one that sampled the episodes. A trace records both; in a simulation the first is fitted to the batch,
 /// as a softmax table over (agent, observation) that prefers the better of every two episodes of a task, with
 /// the frequencies of actions as the second.
-public struct IStar: CreditMethod {
+package struct IStar: CreditMethod {
   private enum Norm: String, CaseIterable {
     /// Deviations from the group's mean over its standard deviation.
     case std
@@ -16,7 +16,7 @@ public struct IStar: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "istar", name: "iStar, implicit step rewards",
     source: "arXiv 2509.19199 (2025), with the released code",
     granularity: .multiAgent, methodology: .critic,
@@ -26,41 +26,38 @@ public struct IStar: CreditMethod {
     formula:
       "A = z(R) over the task's episodes + alpha z(r) over all decisions of the task, r = beta (log p - log p_old)",
     needs: [.trajectories, .logProbabilities, .referenceLogProbabilities], spansTasks: true,
-    cost: "no continuations; with a fit, quasi-Newton steps of O(decisions + pairs)",
-    parameters: CommonParameters.scores + [
-      .number(
-        "beta", in: 1e-6...1e6, default: 0.05, "factor of the log-ratios, in the rewards and in the fit"),
-      CommonParameters.weight("alpha", of: "implicit rewards"),
-      .choice(
-        "norm", CommonParameters.words(Norm.self),
-        "divide by the standard deviation, or compare with the mean of the others"),
-      .number("eps", in: CommonParameters.notNegative, default: 1e-6, "added to the standard deviations"),
-    ] + ImplicitRewards.parameters)
+    cost: "no continuations; with a fit, quasi-Newton steps of O(decisions + pairs)")
 
-  private let parameters: ParameterValues
+  private let scoring = ScoreParameters()
+  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta = 0.05
+  @Parameter("weight of the implicit rewards", in: 0..., formerly: "alpha") private var weightImplicit = 1.0
+  @Parameter("divide by the standard deviation, or compare with the mean of the others")
+  private var norm = Norm.std
+  @Parameter("added to the standard deviations", in: 0...) private var eps = 1e-6
+  private let policy = ImplicitRewards()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: ReturnRules(parameters))
+    let rewards = TurnRewards(of: batch, by: scoring.rules)
     let scores = rewards.episodeReturn
-    let beta = parameters.number("beta")
+    let beta = beta
     let (ratio, fits) = try logRatios(of: batch, scores, beta, in: context)
     var standardise = Standardisation()
-    standardise.eps = parameters.number("eps")
-    if parameters.choice("norm", as: Norm.self) == .rloo {
+    standardise.eps = eps
+    if norm == .rloo {
       (standardise.norm, standardise.leavesOneOut) = (.mean, true)
     }
     let tasks = Grouping(batch.episodes.task, count: batch.symbols.tasks.count)
     let outcome = batch.copiedToActingAgents(batch.repeatedPerTurn(standardise(scores, in: tasks)))
     let taskOfDecision = batch.repeatedPerDecision(batch.repeatedPerTurn(batch.episodes.task))
     let implicit = standardise(ratio.map { beta * $0 }, in: Grouping(taskOfDecision, count: tasks.count))
-    let alpha = parameters.number("alpha")
-    var credits = outcome.combined(with: implicit) { $0 + alpha * $1 }
+    let weight = weightImplicit
+    var credits = outcome.combined(with: implicit) { $0 + weight * $1 }
     if let penalty = rewards.rowPenalty {
       credits = credits.combined(with: batch.repeatedPerDecision(penalty), -)
     }
@@ -71,11 +68,10 @@ public struct IStar: CreditMethod {
   private func logRatios(
     of batch: TrajectoryBatch, _ scores: [Double], _ beta: Double, in context: AttributionContext
   ) throws(AttributionError) -> ([Double], [CriticFit]) {
-    let source = ImplicitRewards(parameters)
     let pairs =
-      source.isFitted(in: context)
+      policy.isFitted(in: context)
       ? try EpisodePairs(ofAllIn: batch, scores: scores, method: Self.card.id) : EpisodePairs()
-    return try source.logRatios(
+    return try policy.logRatios(
       of: batch, in: context, "policy of istar, \(pairs.count) pair\(pairs.count == 1 ? "" : "s")",
       method: Self.card.id
     ) { pairs.loss($0, beta: beta, gradient: &$1) }

@@ -1,6 +1,6 @@
 import Glibc
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// ITPO: rewards of turns from an implicit process reward model that was trained on outcomes.
 ///
@@ -8,7 +8,7 @@ public import Trajectories
 /// both; in a simulation the first is fitted to the batch, as a softmax table over (agent, observation), with
 /// the frequencies of actions as the second. The decisions of agents that act together are segments of their
 /// own, in the order of the trace.
-public struct ITPO: CreditMethod {
+package struct ITPO: CreditMethod {
   private enum Variant: String, CaseIterable {
     /// The score, divided among the segments by a softmax of their log-ratios a token.
     case norm
@@ -31,7 +31,7 @@ public struct ITPO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "itpo", name: "ITPO, implicit turn-wise process rewards",
     source: "arXiv 2603.23550 (2026), with the released code",
     granularity: .multiAgent, methodology: .critic,
@@ -42,34 +42,28 @@ public struct ITPO: CreditMethod {
       "A_k = sum over l >= k of (n r_l - sum over episodes of mean(r)) / (n - 1); r = R softmax(s / tokens · mean tokens / "
       + "tau) or s, s = beta (log p - log ref) / (largest |sum to the end| + 1e-6)",
     needs: [.trajectories, .logProbabilities, .referenceLogProbabilities], spansTasks: true,
-    cost: "no continuations; with a fit, quasi-Newton steps of O(decisions)",
-    parameters: CommonParameters.scores + [
-      .choice(
-        "variant", CommonParameters.words(Variant.self),
-        "the score divided by a softmax, or the log-ratios themselves"),
-      .choice(
-        "emit", CommonParameters.words(Emission.self), "advantages relative to the group, or the rewards"),
-      .choice(
-        "scale", CommonParameters.words(Scale.self),
-        "log-ratios in units of the batch's largest sum to an episode's end, or as they are"),
-      .number("tau", in: 1e-6...1e6, default: 0.4, "temperature of the softmax"),
-      .number(
-        "beta", in: 1e-6...1e6, default: 0.01, "factor of the log-ratios, in the rewards and in the fit"),
-    ] + ImplicitRewards.parameters)
+    cost: "no continuations; with a fit, quasi-Newton steps of O(decisions)")
 
-  private let parameters: ParameterValues
+  private let scoring = ScoreParameters()
+  @Parameter("the score divided by a softmax, or the log-ratios themselves") private var variant = Variant.norm
+  @Parameter("advantages relative to the group, or the rewards") private var emit = Emission.advantage
+  @Parameter("log-ratios in units of the batch's largest sum to an episode's end, or as they are")
+  private var scale = Scale.batch
+  @Parameter("temperature of the softmax", in: 1e-6...1e6) private var tau = 0.4
+  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta = 0.01
+  private let policy = ImplicitRewards()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: ReturnRules(parameters))
+    let rewards = TurnRewards(of: batch, by: scoring.rules)
     let (signals, fits) = try signals(of: batch, in: context)
     var credits = segmentRewards(of: batch, signals, rewards.episodeReturn)
-    if parameters.choice("emit", as: Emission.self) == .advantage { credits = advantages(of: batch, credits) }
+    if emit == .advantage { credits = advantages(of: batch, credits) }
     if let penalty = rewards.rowPenalty {
       credits = credits.combined(with: batch.repeatedPerDecision(penalty), -)
     }
@@ -80,10 +74,9 @@ public struct ITPO: CreditMethod {
   private func signals(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> ([Double], [CriticFit]) {
-    let beta = parameters.number("beta")
+    let beta = beta
     let scores = batch.episodes.score
-    let source = ImplicitRewards(parameters)
-    if source.isFitted(in: context), let episode = scores.firstIndex(where: { !(0...1).contains($0) }) {
+    if policy.isFitted(in: context), let episode = scores.firstIndex(where: { !(0...1).contains($0) }) {
       throw .refused(
         method: Self.card.id,
         reason:
@@ -91,7 +84,7 @@ public struct ITPO: CreditMethod {
           + "\(scores[episode]).")
     }
     let share = 1 / Double(max(1, batch.episodeCount))
-    let (ratio, fits) = try source.logRatios(
+    let (ratio, fits) = try policy.logRatios(
       of: batch, in: context, "process reward model of itpo", method: Self.card.id
     ) { sums, gradient in
       var loss = 0.0
@@ -103,7 +96,7 @@ public struct ITPO: CreditMethod {
       return loss
     }
     var signals = ratio.map { beta * $0 }
-    guard parameters.choice("scale", as: Scale.self) == .batch else { return (signals, fits) }
+    guard scale == .batch else { return (signals, fits) }
     var largest = 0.0
     for episode in 0..<batch.episodeCount {
       var sum = 0.0
@@ -120,10 +113,10 @@ public struct ITPO: CreditMethod {
   private func segmentRewards(
     of batch: TrajectoryBatch, _ signals: [Double], _ scores: [Double]
   ) -> [Double] {
-    guard parameters.choice("variant", as: Variant.self) == .norm else { return signals }
+    guard variant == .norm else { return signals }
     let tokens = batch.decisions.tokens.map { $0.map { Double(max(1, $0)) } }
     let mean = tokens.map { $0.reduce(0, +) / Double(max(1, $0.count)) } ?? 1
-    let tau = parameters.number("tau")
+    let tau = tau
     var result = signals.enumerated().map { $1 / (tokens?[$0] ?? 1) * mean / tau }
     for episode in 0..<batch.episodeCount {
       let decisions = batch.decisions(ofEpisode: episode)

@@ -2,7 +2,7 @@ import CreditMethods
 import Trajectories
 
 /// Where log-ratios of a policy and a reference come from.
-struct ImplicitRewards {
+struct ImplicitRewards: ParameterGroup {
   private enum Fit: String, CaseIterable {
     /// The records of a trace; a fit in a simulation.
     case auto
@@ -12,22 +12,12 @@ struct ImplicitRewards {
     case always
   }
 
-  private let fit: Fit
-  private let ridge: Double
-
-  /// The parameters of the log-ratios.
-  static let parameters: [ParameterSpecification] = [
-    .choice(
-      "fit", CommonParameters.words(Fit.self),
-      "the policy is fitted in a simulation and recorded in a trace, always recorded, or always fitted"),
-    CommonParameters.ridge(0.01, on: "the logits' distance from the reference, if the policy is fitted"),
-  ]
-
-  /// The source that ``parameters`` name.
-  init(_ parameters: ParameterValues) {
-    fit = parameters.choice("fit", as: Fit.self)
-    ridge = parameters.number("ridge")
-  }
+  @Parameter("the policy is fitted in a simulation and recorded in a trace, always recorded, or always fitted")
+  private var fit = Fit.auto
+  @Parameter(
+    "half the penalty on the squares of the logits' distance from the reference, if the policy is fitted",
+    in: 1e-9...)
+  private var ridge = 0.01
 
   /// Whether the policy is fitted rather than recorded.
   func isFitted(in context: AttributionContext) -> Bool {

@@ -1,8 +1,8 @@
 import CreditNumerics
 import Ground
 import CreditStatistics
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// LaRe: a reward decoded from evaluation factors of decisions, so that its sums over episodes meet the
@@ -11,9 +11,9 @@ import Simulation
 /// The factors stand in the trace (`factors` of every decision). In a simulation that has none, a noisy judge
 /// gives two per decision, whether it helps and whether it harms, by the sign of its exact counterfactual
 /// credit; with probability `error` it says another of the three answers, each alike.
-public struct LaRe: CreditMethod {
+package struct LaRe: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "lare", name: "LaRe, latent reward from evaluation factors",
     source: "arXiv 2412.11120 (2024), with the released code; its linear decoder",
     granularity: .multiAgent, methodology: .returnDecomposition,
@@ -24,26 +24,23 @@ public struct LaRe: CreditMethod {
       "A = w · phi (+ b), w = least squares of R on the sums of phi over an episode's decisions, of least norm or with "
       + "ridge |w|²",
     needs: [.trajectories, .factors], spansTasks: true,
-    cost: "no continuations; one least-squares fit of a coefficient a factor",
-    parameters: CommonParameters.scores + [
-      .flag("bias", default: false, "whether every decision also has a constant factor"),
-      .number(
-        "ridge", in: CommonParameters.notNegative, default: 0,
-        "penalty on the squares of the coefficients; 0 takes the least norm"),
-      .number("error", in: 0...1, default: 0.1, "how often the judge of a simulation is wrong"),
-    ])
+    cost: "no continuations; one least-squares fit of a coefficient a factor")
 
-  private let parameters: ParameterValues
+  private let scoring = ScoreParameters()
+  @Parameter("whether every decision also has a constant factor") private var bias = false
+  @Parameter("penalty on the squares of the coefficients; 0 takes the least norm", in: 0...)
+  private var ridge = 0.0
+  @Parameter("how often the judge of a simulation is wrong", in: 0...1) private var error = 0.1
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let factors = try self.factors(of: batch, in: context)
-    let rewards = TurnRewards(of: batch, by: ReturnRules(parameters))
+    let rewards = TurnRewards(of: batch, by: scoring.rules)
     let fit = try weights(of: factors, in: batch, rewards.episodeReturn)
     let columns = factors.count
     var credits = (0..<batch.decisionCount).map { decision in
@@ -59,7 +56,7 @@ public struct LaRe: CreditMethod {
   private func weights(
     of factors: Factors, in batch: TrajectoryBatch, _ targets: [Double]
   ) throws(AttributionError) -> (coefficients: [Double], fit: CriticFit) {
-    let ridge = parameters.number("ridge")
+    let ridge = ridge
     let what = "decoder of lare"
     var rows = MinimumNormRegression.Rows()
     var sums: [[Double]] = []
@@ -116,7 +113,7 @@ public struct LaRe: CreditMethod {
   private func factors(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Factors {
-    let hasBias = parameters.flag("bias")
+    let hasBias = bias
     if let values = batch.decisions.factors {
       let arity = batch.decisions.factorCount
       guard let missing = values.firstIndex(where: { !$0.isFinite }) else {
@@ -126,7 +123,7 @@ public struct LaRe: CreditMethod {
     }
     guard let simulation = context.simulation, let solution = context.solution else { throw lack("") }
     precondition(simulation.batch.decisionCount == batch.decisionCount, "the simulation is of another batch")
-    let judged = FactorJudge(error: parameters.number("error"), seed: context.seed)
+    let judged = FactorJudge(error: error, seed: context.seed)
       .factors(of: simulation, CounterfactualTable(solution).credits(of: simulation))
     return Factors(values: judged, arity: FactorJudge.arity, hasBias: hasBias)
   }

@@ -1,5 +1,5 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// POAD: advantages of the decisions of a turn, one after the other, without a discount between them.
@@ -7,7 +7,7 @@ import Simulation
 /// Agents that act together decide one after the other as far as the critic goes: it values a state together
 /// with the decisions already made. Which share of the turn's difference an agent gets depends on its place
 /// in the order; `order=average` averages over all orders of every turn.
-public struct POAD: TurnCritic, StateTableCritic {
+package struct POAD: TurnCritic, StateTableCritic {
   private enum Order: String, CaseIterable {
     /// The order of the trace.
     case listed
@@ -16,53 +16,45 @@ public struct POAD: TurnCritic, StateTableCritic {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "poad", name: "POAD, Bellman backup with action decomposition",
     source:
       "Wen et al. 2024, arXiv 2405.15821, equations of the backup inside an action, with the released code",
     granularity: .multiAgent, methodology: .critic,
     estimand:
       "E[return | decisions of the turn up to the agent's] less the same without its own, and a share of what follows: "
-      + "the agent's advantage given those before it. With lam=0 the credits of a turn sum to its temporal difference.",
+      + "the agent's advantage given those before it. With lambda=0 the credits of a turn sum to its temporal difference.",
     formula:
-      "inside a turn A = V(s, a_<j+1) - V(s, a_<j) + lam A_next; last of a turn A = r + gamma V(s') - V(s, a_<n) + gamma "
-      + "lam A_next; V = every-visit mean of the return discounted by turns",
+      "inside a turn A = V(s, a_<j+1) - V(s, a_<j) + lambda A_next; last of a turn A = r + gamma V(s') - V(s, a_<n) + gamma "
+      + "lambda A_next; V = every-visit mean of the return discounted by turns",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; O(decisions + symbols), with order=average O(n 2^n) a turn of n agents",
-    parameters: CommonParameters.scores + [
-      CommonParameters.key, CommonParameters.gamma(0.95), CommonParameters.lambda(0.95),
-      .choice(
-        "order", CommonParameters.words(Order.self),
-        "agents decide in the trace's order, or the mean over all orders"),
-    ])
+    cost: "no continuations; O(decisions + symbols), with order=average O(n 2^n) a turn of n agents")
 
-  private let parameters: ParameterValues
-  let key: StateKey
-  private let order: Order
+  private let scoring = ScoreParameters()
+  @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
+  @Parameter("agents decide in the trace's order, or the mean over all orders") private var order = Order.listed
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    key = parameters.choice("key", as: StateKey.self)
-    order = parameters.choice("order", as: Order.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The values of the turns' states, before any decision.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, parameters))
+    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, by: scoring.rules))
     return values.ofStates(prefixes, turns: batch.turnCount, fitted)
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let (prefixes, values) = try values(of: batch)
     let reward = batch.rewards.reward
-    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
+    let (gamma, lambda) = (gamma, lambda)
     let credits =
       switch order {
       case .listed: listed(batch.all, reward, values.value, gamma, lambda)
@@ -79,7 +71,7 @@ public struct POAD: TurnCritic, StateTableCritic {
   ) throws(AttributionError) -> (DecisionPrefixes, DecisionPrefixes.Values) {
     let states = StateCells(of: batch.all, by: key).states
     let returns = discountedReturns(
-      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     let prefixes =
       switch order {
       case .listed: DecisionPrefixes(listedIn: batch.all, from: states)

@@ -1,15 +1,15 @@
 import CreditNumerics
 import Ground
 import CreditStatistics
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// SPA-RL: contributions of decisions that add up to the score, and a bonus for what could be executed.
 ///
 /// Only the sums are fitted, and they say little about single decisions: of all contributions with the best
 /// sums the ones of least norm are taken. With features that no two episodes share they spread every score
 /// evenly over its decisions.
-public struct SPARL: CreditMethod {
+package struct SPARL: CreditMethod {
   private enum Features: String, CaseIterable {
     /// State, agent and action.
     case action
@@ -18,7 +18,7 @@ public struct SPARL: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "spa", name: "SPA-RL, stepwise progress attribution",
     source:
       "arXiv 2505.20732 (2025), with the released code; the table of least norm in place of its network is ours",
@@ -29,31 +29,27 @@ public struct SPARL: CreditMethod {
     formula:
       "A = alpha c(s, i, a) + grounding [valid], c = X⁺ R, X = how often each episode shows each (s, i, a)",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; one least-squares fit of a coefficient a feature",
-    parameters: CommonParameters.scores + [
-      CommonParameters.key, CommonParameters.weight("alpha", of: "contribution"),
-      .number(
-        "grounding", in: CommonParameters.notNegative, default: 0.5,
-        "bonus of a decision that the environment accepted"),
-      .choice(
-        "features", CommonParameters.words(Features.self),
-        "what has a contribution: state, agent and action, or the whole history with the decision"),
-    ])
+    cost: "no continuations; one least-squares fit of a coefficient a feature")
 
-  private let parameters: ParameterValues
+  private let scoring = ScoreParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter("weight of the contribution", in: 0..., formerly: "alpha") private var weightContribution = 1.0
+  @Parameter("bonus of a decision that the environment accepted", in: 0...) private var grounding = 0.5
+  @Parameter("what has a contribution: state, agent and action, or the whole history with the decision")
+  private var features = Features.action
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let all = batch.all
     let features: Grouping =
-      switch parameters.choice("features", as: Features.self) {
-      case .action: StateCells(of: all, by: parameters.choice("key", as: StateKey.self)).decisions
+      switch self.features {
+      case .action: StateCells(of: all, by: key).decisions
       case .history: historyFeatures(of: all)
       }
     var rows = MinimumNormRegression.Rows()
@@ -64,9 +60,9 @@ public struct SPARL: CreditMethod {
     let fit = try CriticFit.leastNorm(
       rows, targets: batch.rewards.episodeReturn, columns: features.count, "contributions of spa",
       method: Self.card.id)
-    let (alpha, bonus) = (parameters.number("alpha"), parameters.number("grounding"))
+    let (weight, bonus) = (weightContribution, grounding)
     let credits = features.group.indices.map { decision in
-      alpha * fit.coefficients[Int(features.group[decision])]
+      weight * fit.coefficients[Int(features.group[decision])]
         + (all.decisions.valid?[decision] ?? true ? bonus : 0)
     }
     return try batch.attribution(decisions: credits, Self.card, fits: [fit.fit])
@@ -76,7 +72,7 @@ public struct SPARL: CreditMethod {
   ///
   /// - Complexity: O(decisions + turns of an episode · symbols).
   private func historyFeatures(of batch: TrajectoryBatch) -> Grouping {
-    let histories = EpisodeHistories(of: batch, by: parameters.choice("key", as: StateKey.self))
+    let histories = EpisodeHistories(of: batch, by: key)
     let byHistory = Grouping(batch.repeatedPerDecision(histories.turn), count: histories.count)
     let byAgent = Grouping(
       byHistory.split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))

@@ -1,5 +1,5 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// SWEET-RL: turn-wise advantages of a critic that sees training-time information, fitted so that the better
 /// one of two episodes of a task has the larger sum.
@@ -7,7 +7,7 @@ public import Trajectories
 /// Only differences inside pairs are identified; the ridge makes the rest 0. `form=normalised` restricts the
 /// advantages to log-ratios of a policy that sees the privileged state and one that does not, as the
 /// published model has them.
-public struct SweetRL: CreditMethod {
+package struct SweetRL: CreditMethod {
   private enum Form: String, CaseIterable {
     /// One free number for each (state, agent, action).
     case free
@@ -31,7 +31,7 @@ public struct SweetRL: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "sweet", name: "SWEET-RL, turn-wise advantages of a privileged critic",
     source:
       "arXiv 2503.15478 (2025), with the released code; the table with a ridge in place of its network is ours",
@@ -43,39 +43,36 @@ public struct SweetRL: CreditMethod {
       "A minimises the mean over pairs of -log sigma(beta (sum of A over the better - sum of A over the worse)) + ridge/2 "
       + "|A|²; normalised: A = log softmax(theta(h, o))[a] - log ref(a|o), ridge on theta - log ref",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; a Newton or quasi-Newton fit, each step O(decisions + pairs)",
-    parameters: CommonParameters.scores + [
-      .choice("form", CommonParameters.words(Form.self), "free numbers, or log-ratios of two policies"),
-      .choice(
-        "agg", CommonParameters.words(Aggregation.self),
-        "episodes are compared by the sum of advantages, or the mean"),
-      CommonParameters.privilegedKey,
-      .number("beta", in: 1e-6...1e6, default: 0.1, "factor of the differences in the loss"),
-      CommonParameters.ridge(0.01, on: "the advantages, or on the logits' distance from the reference"),
-      .choice(
-        "pairs", CommonParameters.words(Pairs.self),
-        "the first of a task's best episodes with every worse one, or all pairs of different scores"),
-      .number(
-        "leastScore", in: -CommonParameters.notNegative.upperBound...CommonParameters.notNegative.upperBound,
-        default: 1,
-        "what the best episode has to score for pairs=firstBest, in reward units"),
-    ])
+    cost: "no continuations; a Newton or quasi-Newton fit, each step O(decisions + pairs)")
 
-  private let parameters: ParameterValues
+  private let scoring = ScoreParameters()
+  @Parameter("free numbers, or log-ratios of two policies") private var form = Form.free
+  @Parameter("episodes are compared by the sum of advantages, or the mean") private var agg = Aggregation.sum
+  @Parameter("what identifies the state of a turn; a turn without a privileged state has its state")
+  private var key = StateKey.privileged
+  @Parameter("factor of the differences in the loss", in: 1e-6...1e6) private var beta = 0.1
+  @Parameter(
+    "half the penalty on the squares of the advantages, or on the logits' distance from the reference",
+    in: 1e-9...)
+  private var ridge = 0.01
+  @Parameter("the first of a task's best episodes with every worse one, or all pairs of different scores")
+  private var pairs = Pairs.firstBest
+  @Parameter("what the best episode has to score for pairs=firstBest, in reward units")
+  private var leastScore = 1.0
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: ReturnRules(parameters))
+    let rewards = TurnRewards(of: batch, by: scoring.rules)
     let pairs =
-      switch parameters.choice("pairs", as: Pairs.self) {
+      switch self.pairs {
       case .firstBest:
         EpisodePairs(
-          ofFirstBestIn: batch, scores: rewards.episodeReturn, atLeast: parameters.number("leastScore"))
+          ofFirstBestIn: batch, scores: rewards.episodeReturn, atLeast: leastScore)
       case .all: try EpisodePairs(ofAllIn: batch, scores: rewards.episodeReturn, method: Self.card.id)
       }
     var (credits, fit) = try advantages(of: batch, pairs)
@@ -88,16 +85,17 @@ public struct SweetRL: CreditMethod {
   private func advantages(
     of batch: TrajectoryBatch, _ pairs: EpisodePairs
   ) throws(AttributionError) -> (credits: [Double], fit: CriticFit) {
-    let cells = StateCells(of: batch, by: parameters.choice("key", as: StateKey.self))
-    let (beta, ridge) = (parameters.number("beta"), parameters.number("ridge"))
+    let cells = StateCells(of: batch, by: key)
+    let (beta, ridge) = (beta, ridge)
+    let agg = agg
     let weight: [Double] = (0..<batch.episodeCount).map { episode in
-      switch parameters.choice("agg", as: Aggregation.self) {
+      switch agg {
       case .sum: 1
       case .mean: 1 / Double(max(1, batch.decisions(ofEpisode: episode).count))
       }
     }
     let what = "advantages of sweet, \(pairs.count) pair\(pairs.count == 1 ? "" : "s")"
-    switch parameters.choice("form", as: Form.self) {
+    switch form {
     case .free:
       let entries = cells.decisions
       let problem = PairwiseAdvantages.Problem(

@@ -1,56 +1,51 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 import Simulation
 
 /// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
 ///
 /// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of
 /// values, or 0. Nothing is earned after the last turn, truncated or not.
-public struct TurnPPO: TurnCritic, StateTableCritic {
+package struct TurnPPO: TurnCritic, StateTableCritic {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "turn_ppo", name: "Turn-PPO, generalised advantages over turns",
     source: "arXiv 2512.17008 (2025); advantages of Schulman et al. 2016, arXiv 1506.02438",
     granularity: .turn, methodology: .critic,
     estimand:
-      "Q - V of the turn's joint action as far as the values are right: for lam=1 the return less V. Agents that act "
+      "Q - V of the turn's joint action as far as the values are right: for lambda=1 the return less V. Agents that act "
       + "together are not told apart.",
     formula:
-      "A_t = sum over l of (gamma lam)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t), V = 0 after the end",
+      "A_t = sum over l of (gamma lambda)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t), V = 0 after the end",
     needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + states)",
-    parameters: CommonParameters.scores + [
-      CommonParameters.key, CommonParameters.gamma(0.99), CommonParameters.lambda(0.9),
-    ] + TurnValueSource.parameters,
-    unverified: [.init("the constants gamma=0.99 and lam=0.9, read in a secondary source")])
+    unverified: [.init("the constants gamma=0.99 and lambda=0.9, read in a secondary source")])
 
-  private let parameters: ParameterValues
-  let key: StateKey
-  private let source: TurnValueSource
+  private let scoring = ScoreParameters()
+  @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.99
+  @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.9
+  private let source = TurnValueSource()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    key = parameters.choice("key", as: StateKey.self)
-    source = TurnValueSource(parameters)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, parameters)
+    let batch = CriticBatch(batch, in: context, by: scoring.rules)
     let values = try values(of: batch, in: context)
     let advantages = generalisedAdvantages(
       rewards: batch.rewards.reward, values: values.values, turnStart: batch.all.episodes.turnStart,
-      discount: parameters.number("gamma"), lambda: parameters.number("lam"))
+      discount: gamma, lambda: lambda)
     return try batch.attribution(turns: advantages, Self.card, fits: source.isFitted ? [values.fit] : [])
   }
 
   /// The values of the turns' states.
-  public func values(
+  package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let values = try values(of: CriticBatch(batch, in: context, parameters), in: context)
+    let values = try values(of: CriticBatch(batch, in: context, by: scoring.rules), in: context)
     return TurnValues(kind: .state, values: Array(values.values[..<batch.turnCount]), fit: values.fit)
   }
 
@@ -58,7 +53,7 @@ public struct TurnPPO: TurnCritic, StateTableCritic {
     of batch: CriticBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
     let returns = discountedReturns(
-      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: parameters.number("gamma"))
+      of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     return try source.values(of: batch, returns: returns, by: key, Self.card, in: context)
   }
 }

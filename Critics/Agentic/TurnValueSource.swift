@@ -3,7 +3,7 @@ import Trajectories
 import Simulation
 
 /// Where a critic takes the values of turns from.
-struct TurnValueSource {
+struct TurnValueSource: ParameterGroup {
   private enum Word: String, CaseIterable {
     /// Mean discounted returns over all visits.
     case mc
@@ -13,36 +13,13 @@ struct TurnValueSource {
     case exact
   }
 
-  private let word: Word?
-  private let file: Result<ValueFile, ValueFileError>?
-  private let path: String
-
-  /// The parameter that names the source.
-  static let parameters: [ParameterSpecification] = [
-    .file(
-      "values", or: CommonParameters.words(Word.self),
-      "state values: every-visit mean returns, 0, those of the scenario's exact solution, or a JSON file "
-        + "{\"state\": value} or {\"task\": {\"state\": value}}")
-  ]
-
-  /// The source that ``parameters`` name. A file is read now, and its error kept until the values are asked
-  /// for.
-  init(_ parameters: ParameterValues) {
-    path = parameters.text("values")
-    word = Word(rawValue: path)
-    guard word == nil else {
-      file = nil
-      return
-    }
-    do {
-      file = .success(try ValueFile(reading: path))
-    } catch {
-      file = .failure(error)
-    }
-  }
+  @Parameter(
+    "state values: every-visit mean returns, 0, those of the scenario's exact solution, or a JSON file "
+      + "{\"state\": value} or {\"task\": {\"state\": value}}")
+  private var values = GivenValues(Word.mc)
 
   /// Whether the values are fitted to the batch.
-  var isFitted: Bool { word == .mc }
+  var isFitted: Bool { values.word == .mc }
 
   /// The values of all turns of a batch.
   ///
@@ -51,7 +28,7 @@ struct TurnValueSource {
     of batch: CriticBatch, returns: [Double], by key: StateKey, _ card: MethodCard,
     in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    switch word {
+    switch self.values.word {
     case .mc:
       let states = StateCells(of: batch.all, by: key).states
       let means = states.means(of: returns)
@@ -93,21 +70,15 @@ struct TurnValueSource {
   private func fileValues(
     of batch: CriticBatch, by key: StateKey, _ card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) -> [Double] {
-    let values: ValueFile
-    switch file {
-    case nil: return []
-    case .success(let file): values = file
-    case .failure(let error):
-      throw .lacks(method: card.id, need: "a readable file of values", howToSupply: error.description)
-    }
+    guard let file = try values.table(for: card) else { return [] }
     let nodes = context.states(of: batch.judged, by: key).nodes
-    let (table, missing) = ValueTable.read(values, for: nodes, by: key, of: batch.judged)
+    let (table, missing) = ValueTable.read(file, for: nodes, by: key, of: batch.judged)
     if let first = missing.first {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       throw .lacks(
         method: card.id, need: "a value of every state",
         howToSupply:
-          "\(path) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them.")
+          "\(values.text) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them.")
     }
     let judged = table.atTurns
     return judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count)

@@ -10,8 +10,11 @@ enum Objective: Sendable, Hashable {
 
   /// Whether the targets do not depend on the values.
   var isClosed: Bool { self == .lambda(1) }
+}
 
-  /// The words of the parameter.
+/// What names an objective.
+struct ObjectiveParameters: ParameterGroup {
+  /// The words of the objective.
   enum Word: String, CaseIterable {
     /// Monte Carlo returns.
     case mc
@@ -21,29 +24,29 @@ enum Objective: Sendable, Hashable {
     case nstep
     /// lambda-returns.
     case tdlambda
+    /// Expected SARSA: one step ahead, to the mean over the policy's actions.
+    case expected
   }
 
-  /// The parameters that name an objective; the first word is the default.
-  static func parameters(_ words: [String] = CommonParameters.words(Word.self), decay: Double = 0.8)
-    -> [ParameterSpecification]
-  {
-    [
-      .choice(
-        "objective", words,
-        "targets of the fit: Monte Carlo returns, one-step, n-step or lambda-returns with the critic's own values"
-      ),
-      .integer("n", in: 1...1_000_000, default: 5, "rewards before the value counts (nstep)"),
-      .number("decay", in: 0...1, default: decay, "lambda of the targets (tdlambda)"),
-    ]
+  @Parameter private(set) var objective: Word
+  @Parameter("rewards before the value counts (nstep)", in: 1...1_000_000) private var n = 5
+  @Parameter("lambda of the targets (tdlambda)", in: 0...1, formerly: "decay") private var targetLambda = 0.8
+
+  /// The defaults; the first word is the one when nothing is said.
+  init(among words: [Word] = [.mc, .td, .nstep, .tdlambda]) {
+    _objective = Parameter(
+      wrappedValue: words[0],
+      "targets of the fit: Monte Carlo returns, one-step, n-step or lambda-returns with the critic's own values",
+      among: words)
   }
 
-  init(_ parameters: ParameterValues) {
-    switch Word(rawValue: parameters.text("objective")) {
-    case .mc: self = .lambda(1)
-    case .nstep: self = .steps(parameters.integer("n"))
-    case .tdlambda: self = .lambda(parameters.number("decay"))
-    // Expected SARSA bootstraps one step ahead; what it bootstraps from is the critic's affair.
-    case .td, nil: self = .steps(1)
+  /// The targets; what expected SARSA bootstraps from is the critic's affair.
+  var targets: Objective {
+    switch objective {
+    case .mc: .lambda(1)
+    case .nstep: .steps(n)
+    case .tdlambda: .lambda(targetLambda)
+    case .td, .expected: .steps(1)
     }
   }
 }

@@ -9,9 +9,7 @@ enum RowWeighting: String, CaseIterable {
   case episodes
 
   /// The parameter that names it.
-  static let parameter = ParameterSpecification.choice(
-    "weighting", CommonParameters.words(RowWeighting.self),
-    "every turn, or every episode, weighs the same in the fit")
+  static let help = "every turn, or every episode, weighs the same in the fit"
 
   /// The weight of every row.
   ///

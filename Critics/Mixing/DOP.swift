@@ -1,13 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Credits of a weighted sum of utilities: what multiplies the policy gradient of off-policy decomposed policy gradients.
-public struct DOP: TurnCritic, MixingMethod {
-  let rules: MixingRules
-  private let isNormalised: Bool
-
+package struct DOP: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "dop", name: "DOP's decomposed critic, tabular",
     source: "Wang et al. 2021, arXiv 2007.12322; as in TonghanWang/DOP",
     granularity: .multiAgent, methodology: .temporalDifference,
@@ -19,26 +16,30 @@ public struct DOP: TurnCritic, MixingMethod {
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
-    parameters: MixingRules.seen(
-      targets: [.policy, .mc, .greedy], readings: [.utilities, .regret])
-      + MixingRules.gradientSteps
-      + [
-        .choice(
-          "weights", ["normalised", "absolute"],
-          "k of a state sum to 1 as in the released code, or are free sizes")
-      ],
     unverified: [
       MethodCard.Unverified(
         "the critic's mixture of tree backups and TD(lambda), for which target=policy and mc stand")
     ])
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-    isNormalised = parameters.text("weights") == "normalised"
+  /// How the weights of a state are made.
+  private enum Weights: String, CaseIterable {
+    /// They sum to 1.
+    case normalised
+    /// They are free.
+    case absolute
   }
 
+  private let mixing = MixingParameters(
+    targets: [.policy, .mc, .greedy], readings: [.utilities, .regret], by: .gradientSteps)
+  @Parameter("k of a state sum to 1 as in the released code, or are free sizes")
+  private var weights = Weights.normalised
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
+
   func model(of rows: TeamRows, seed: UInt64) -> WeightedModel {
-    WeightedModel(rows: rows, isNormalised: isNormalised)
+    WeightedModel(rows: rows, isNormalised: weights == .normalised)
   }
 }

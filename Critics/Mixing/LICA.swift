@@ -1,12 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Derivatives of a central critic by the agents' policies.
-public struct LICA: TurnCritic, MixingMethod {
-  let rules: MixingRules
-
+package struct LICA: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "lica", name: "LICA's central critic, tabular",
     source: "Zhou et al. 2020, arXiv 2007.02529; as in mzho7212/LICA",
     granularity: .multiAgent, methodology: .temporalDifference,
@@ -18,18 +16,18 @@ public struct LICA: TurnCritic, MixingMethod {
       + "over recorded actions (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost: "no continuations; a sweep is linear in the distinct joint actions",
-    parameters: MixingRules.seen(
-      targets: [.policy, .mc, .greedy], readings: [.utilities, .counterfactual])
-      + MixingRules.sweeps,
     unverified: [
       MethodCard.Unverified(
         "reading the derivative as a credit: the method itself ascends it")
     ])
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-  }
+  private let mixing = MixingParameters(
+    targets: [.policy, .mc, .greedy], readings: [.utilities, .counterfactual], by: .sweeps)
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
 
   func model(of rows: TeamRows, seed: UInt64) -> MultilinearModel { MultilinearModel(rows) }
 }

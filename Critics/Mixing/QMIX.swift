@@ -1,13 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Credits of a joint action value that a two-layer network mixes monotonically from utilities.
-public struct QMIX: TurnCritic, MixingMethod {
-  let rules: MixingRules
-  private let hidden: Int
-
+package struct QMIX: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "qmix", name: "QMIX, tabular",
     source: "Rashid et al. 2018, arXiv 1803.11485; as in oxwhirl/pymarl",
     granularity: .multiAgent, methodology: .temporalDifference,
@@ -19,19 +16,16 @@ public struct QMIX: TurnCritic, MixingMethod {
       + "Q_i(a_i) - E_pi Q_i, less max Q_i (regret), or Q_tot(a) - sum_b pi_i(b) Q_tot(b, a_-i) (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
-    parameters: MixingRules.seen(
-      targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual])
-      + MixingRules.gradientSteps
-      + [
-        .integer("hidden", in: 1...256, default: 8, "hidden units of the mixing network; the paper has 32")
-      ])
+      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns")
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-    hidden = parameters.integer("hidden")
-  }
+  private let mixing = MixingParameters(
+    targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual], by: .gradientSteps)
+  @Parameter("hidden units of the mixing network; the paper has 32", in: 1...256) private var hidden = 8
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
 
   func model(of rows: TeamRows, seed: UInt64) -> MonotoneModel { MonotoneModel(rows, hidden: hidden) }
 }

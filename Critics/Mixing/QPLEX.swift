@@ -1,12 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Credits of a duelling mixture that can take any value which the agents' own choices maximise.
-public struct QPLEX: TurnCritic, MixingMethod {
-  let rules: MixingRules
-
+package struct QPLEX: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "qplex", name: "QPLEX, tabular",
     source: "Wang et al. 2021, arXiv 2008.01062; advantages are constants of the gradient as in wjh720/QPLEX",
     granularity: .multiAgent, methodology: .temporalDifference,
@@ -18,15 +16,15 @@ public struct QPLEX: TurnCritic, MixingMethod {
       + "Q_i'(a_i) - E_pi Q_i', less max Q_i' (regret), or of Q_tot (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
-    parameters: MixingRules.seen(
-      targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual])
-      + MixingRules.gradientSteps)
+      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns")
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-  }
+  private let mixing = MixingParameters(
+    targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual], by: .gradientSteps)
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
 
   func model(of rows: TeamRows, seed: UInt64) -> DuplexModel { DuplexModel(rows) }
 }

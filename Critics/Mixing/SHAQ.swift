@@ -1,12 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Shapley Q-learning: utilities that sum to Q_tot, those of actions that are not greedy under a weight of at least 1.
-public struct SHAQ: TurnCritic, MixingMethod {
-  let rules: MixingRules
-
+package struct SHAQ: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "shaq", name: "SHAQ, tabular",
     source: "Wang et al. 2022, arXiv 2105.15013; as in hsvgbkhgbv/shapley-q-learning",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -18,19 +16,20 @@ public struct SHAQ: TurnCritic, MixingMethod {
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
       "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns",
-    parameters: MixingRules.seen(
-      targets: [.greedy, .policy, .mc], readings: [.share, .utilities, .regret, .counterfactual])
-      + MixingRules.gradientSteps,
     unverified: [
       MethodCard.Unverified(
         "alpha as a network of the utilities of sampled coalitions, for which one free number an agent and state stands"
       )
     ])
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-  }
+  private let mixing = MixingParameters(
+    targets: [.greedy, .policy, .mc], readings: [.share, .utilities, .regret, .counterfactual],
+    by: .gradientSteps)
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
 
   func model(of rows: TeamRows, seed: UInt64) -> ShapleyWeightedModel { ShapleyWeightedModel(rows: rows) }
 }

@@ -1,13 +1,10 @@
-public import CreditMethods
-public import Trajectories
+package import CreditMethods
+package import Trajectories
 
 /// Shapley Q-values: each agent's marginal contribution to those before it, averaged over orders.
-public struct SQDDPG: TurnCritic, MixingMethod {
-  let rules: MixingRules
-  private let orders: Int
-
+package struct SQDDPG: TurnCritic, MixingMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "sqddpg", name: "Shapley Q-value of SQDDPG, tabular",
     source: "Wang et al. 2020, arXiv 1907.05707; as in hsvgbkhgbv/SQDDPG",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -19,21 +16,19 @@ public struct SQDDPG: TurnCritic, MixingMethod {
       + "less its mean over the recorded actions of agent i (utilities)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a sparse least-squares fit a sweep, with n 2^(n-1) terms a distinct joint action up to 6 agents, n orders beyond",
-    parameters: MixingRules.seen(
-      targets: [.policy, .mc, .greedy], readings: [.share, .utilities])
-      + MixingRules.sweeps
-      + [
-        .integer("orders", in: 1...4096, default: 64, "orders that are drawn for more than 6 acting agents")
-      ])
+      "no continuations; a sparse least-squares fit a sweep, with n 2^(n-1) terms a distinct joint action up to 6 agents, n orders beyond")
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = MixingRules(parameters)
-    orders = parameters.integer("orders")
-  }
+  private let mixing = MixingParameters(
+    targets: [.policy, .mc, .greedy], readings: [.share, .utilities], by: .sweeps)
+  @Parameter("orders that are drawn for more than 6 acting agents", in: 1...4096) private var orders = 64
+
+  var rules: MixingRules { mixing.rules }
+
+  /// The method with its defaults.
+  package init() {}
 
   func model(of rows: TeamRows, seed: UInt64) throws(AttributionError) -> CoalitionModel {
+    let orders = orders
     let count = CoalitionModel.termCount(of: rows, orders: orders)
     guard count <= CoalitionModel.termLimit else {
       throw .refused(

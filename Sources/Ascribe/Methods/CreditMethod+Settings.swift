@@ -3,12 +3,14 @@ import Trajectories
 
 extension CreditMethod {
   /// The method with settings as they are written on the command line, and its defaults for the rest:
-  /// `try C3(settings: "alternatives=16,continuations=2")`.
+  /// `try LastDecision(settings: "weight=2")`.
   ///
-  /// - Throws: `CallError` for text that cannot be read, `ParameterError` for a setting that is not accepted.
+  /// - Throws: `CallError` for text that cannot be read, `ParameterError` for a setting that is not accepted,
+  ///   ``MethodError`` for a method whose parameters users could not set.
   public init(settings: String) throws {
+    let entry = MethodEntry(Self.self)
+    try entry.requireSound()
     let call = try Call(settings.isEmpty ? Self.card.id : "\(Self.card.id)(\(settings))")
-    self.init(
-      try ParameterValues(call.pairs, for: Self.card.parameters, of: "method \"\(Self.card.id)\""))
+    try self.init(ParameterValues(call.pairs, for: entry.card.parameters, of: "method \"\(Self.card.id)\""))
   }
 }

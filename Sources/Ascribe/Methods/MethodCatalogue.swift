@@ -13,11 +13,13 @@ public struct MethodCatalogue: Sendable {
 
   /// A catalogue of these methods alone.
   ///
-  /// - Throws: ``MethodError/taken(id:by:and:)`` for an identifier that two of them have.
+  /// - Throws: ``MethodError/taken(id:by:and:)`` for an identifier that two of them have,
+  ///   ``MethodError/noIdentifier(id:of:)`` and ``MethodError/declaration(_:)`` for one that users could not name or set.
   /// - Complexity: O(entries).
   public init(_ entries: [MethodEntry]) throws(MethodError) {
     var owners: [String: MethodEntry] = [:]
     for entry in entries {
+      try entry.requireSound()
       if let owner = owners.updateValue(entry, forKey: entry.card.id) {
         throw .taken(id: entry.card.id, by: owner.description, and: entry.description)
       }

@@ -3,23 +3,48 @@ import Critics
 import Trajectories
 
 /// A credit method under its identifier: one line of a catalogue.
+///
+/// The card's parameters are reflected from the method's `@Parameter` properties. What is wrong with them is said when the
+/// entry becomes part of a catalogue or is requested, never by a trap.
 public struct MethodEntry: Sendable, CustomStringConvertible {
   /// What the method is and needs.
   public let card: MethodCard
   /// Whether the method is a critic of turns, whose fitted values can be held against exact ones.
   public let isCritic: Bool
 
-  /// Builds the method; the values hold every specification of the card.
-  package let make: @Sendable (ParameterValues) -> any CreditMethod
+  /// Builds the method with parameters; those that are not given have their defaults.
+  package let make: @Sendable (ParameterValues) throws(ParameterError) -> any CreditMethod
+  /// Refuses a method that users could not name or set.
+  private let check: @Sendable () throws(MethodError) -> Void
   /// The method's type, for errors.
   private let type: String
 
   /// The entry of a method's type.
   public init<Method: CreditMethod>(_ method: Method.Type) {
-    card = method.card
-    make = { Method($0) }
+    card = method.fullCard
+    make = { (values) throws(ParameterError) in try Method(values) }
+    check = { () throws(MethodError) in
+      guard Self.isIdentifier(method.card.id) else {
+        throw .noIdentifier(id: method.card.id, of: "\(method)")
+      }
+      do throws(ParameterDeclarationError) {
+        try method.checkParameters()
+      } catch {
+        throw .declaration(error)
+      }
+    }
     isCritic = Method.self is any TurnCritic.Type
     type = "\(method)"
+  }
+
+  /// Refuses a method that cannot be in a catalogue.
+  ///
+  /// - Throws: ``MethodError/noIdentifier(id:of:)`` and ``MethodError/declaration(_:)``.
+  func requireSound() throws(MethodError) { try check() }
+
+  /// Whether a call could name a method so.
+  private static func isIdentifier(_ id: String) -> Bool {
+    !id.isEmpty && id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
   }
 
   /// Its name and type, as errors call it.

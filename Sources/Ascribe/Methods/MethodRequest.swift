@@ -11,6 +11,8 @@ public struct MethodRequest: Attributing {
   public let card: MethodCard
   /// Every parameter, defaults included.
   public let parameters: ParameterValues
+  /// What the user should know of the settings although they are accepted: former names, as sentences.
+  public let notes: [String]
 
   private let method: any CreditMethod
 
@@ -41,8 +43,10 @@ public struct MethodRequest: Attributing {
 
   /// A method of an entry, which need not be in a catalogue: `try MethodRequest(entry, "weight=2")`.
   ///
-  /// - Throws: `CallError` for settings that cannot be read, `ParameterError` for one that is not accepted.
+  /// - Throws: `CallError` for settings that cannot be read, `ParameterError` for one that is not accepted,
+  ///   ``MethodError`` for a method whose parameters users could not set.
   public init(_ entry: MethodEntry, _ settings: String = "") throws {
+    try entry.requireSound()
     let call = try Call(settings.isEmpty ? entry.card.id : "\(entry.card.id)(\(settings))")
     try self.init(entry, call.settings, label: call.description, defaults: [], discount: 1)
   }
@@ -52,15 +56,21 @@ public struct MethodRequest: Attributing {
   ) throws {
     let card = entry.card
     let known = Set(card.parameters.map(\.name))
-    let taken = Set(settings.map(\.name))
+    let taken = Set(
+      card.parameters.filter { parameter in settings.contains { parameter.isCalled($0.name) } }.map(\.name))
     let follows = card.parameters.contains { $0.name == "gamma" && $0.defaultValue == .number(1) }
     let all = defaults + (follows && discount != 1 ? [Call.Setting(name: "gamma", value: "\(discount)")] : [])
     let added = all.filter { known.contains($0.name) && !taken.contains($0.name) }
     parameters = try ParameterValues(
       (settings + added).map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
     self.label = label
+    notes = card.parameters.compactMap { parameter in
+      guard let former = parameter.formerName, settings.contains(where: { $0.name == former }) else { return nil }
+      return "method \"\(card.id)\": parameter \"\(former)\" is now called \"\(parameter.name)\"; the old name goes with "
+        + "the next version"
+    }
     self.card = card
-    method = entry.make(parameters)
+    method = try entry.make(parameters)
   }
 
   /// A critic whose values are to be held against a scenario's exact ones: unless the user says otherwise, it reads the

@@ -21,7 +21,7 @@ struct AttributeCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
         zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
-        ascribe attribute trace.jsonl --method mc --method 'gae(lam=1)' --output out
+        ascribe attribute trace.jsonl --method mc --method 'gae(lambda=1)' --output out
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
         ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
@@ -71,7 +71,7 @@ struct AttributeCommand: ParsableCommand {
     ] {
       try checkPath(path, of: option)
     }
-    let requests = try calls().map { try MethodRequest($0, in: AscribeCLI.methods) }
+    let requests = try MethodArguments.requests(calls())
     try MethodRequest.requireDistinct(requests)
     guard Self.batchSizes.contains(batchSize) else {
       throw UsageError(

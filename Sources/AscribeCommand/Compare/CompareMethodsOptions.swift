@@ -181,10 +181,7 @@ struct CompareMethodsOptions: ParsableArguments {
 
   private func plan(_ loaded: LoadedScenario, _ calls: [Call], _ scale: CreditScale) throws -> ComparisonPlan
   {
-    let requests = try calls.map {
-      try MethodRequest(
-        $0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
-    }
+    let requests = try MethodArguments.requests(calls, on: loaded.mdp)
     do {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes ?? 128,

@@ -58,7 +58,7 @@ struct CriticsCommand: ParsableCommand {
     let calls = try calls()
     let loaded = try options.load()
     let selection = calls.isEmpty ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
-    let requests = try selection?.critics ?? calls.map { try MethodRequest(critic: $0, in: AscribeCLI.methods, on: loaded.mdp) }
+    let requests = try selection?.critics ?? MethodArguments.critics(calls, on: loaded.mdp)
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(requests, on: loaded, groupSize: 1)
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)

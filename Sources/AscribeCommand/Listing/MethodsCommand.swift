@@ -18,7 +18,7 @@ struct MethodsCommand: ParsableCommand {
 
   func run() throws {
     if let method {
-      let request = try MethodRequest(method, in: AscribeCLI.methods)
+      guard let request = try MethodArguments.requests([Call(method)]).first else { return }
       if json {
         try Terminal.print(AscribeCommand.json(CardRecord(request)))
       } else {

@@ -75,11 +75,7 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--methods: \(error)")
     }
-    let requests = try calls.map {
-      try MethodRequest(
-        $0, in: AscribeCLI.methods, defaults: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
-    }
-    var plan = try sampling.plan(requests, on: loaded, groupSize: groupSize)
+    var plan = try sampling.plan(MethodArguments.requests(calls, on: loaded.mdp), on: loaded, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts
     return plan
   }

@@ -1,15 +1,14 @@
 import Ground
 import CoalitionGames
 import CreditStatistics
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Banzhaf values of a coalition game: what players add to the others, averaged over all coalitions alike.
-public struct Banzhaf: CreditMethod {
-  private let parameters: ParameterValues
+package struct Banzhaf: CreditMethod {
 
   /// What the Banzhaf value is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "banzhaf", name: "Banzhaf values of coalition games",
     source: "Banzhaf, Weighted voting doesn't work (1965)",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -20,26 +19,25 @@ public struct Banzhaf: CreditMethod {
       "b_i = 2^-(n - 1) sum over C without i of v(C + i) - v(C); a player's value is divided equally among "
       + "its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "2^n coalitions a game of n players; no simulated turns with worth=exact",
-    parameters: GameRules.parameters + [
-      .flag(
-        "normalised", default: false,
-        "scale the values of a game so that they sum to v(N) - v(empty), unless they sum to 0")
-    ])
+    cost: "2^n coalitions a game of n players; no simulated turns with worth=exact")
 
-  /// The Banzhaf value with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  private let play = GameParameters()
+  @Parameter("scale the values of a game so that they sum to v(N) - v(empty), unless they sum to 0")
+  private var normalised = false
+
+  /// The method with its defaults.
+  package init() {}
 
   /// What its credits compare.
-  public var contrast: Contrast? { GameRules(parameters).contrast() }
+  package var contrast: Contrast? { play.rules.contrast() }
 
   /// The share of every decision in the Banzhaf value of its player.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     try GameCredits(
-      card: Self.card, rules: GameRules(parameters),
-      division: BanzhafDivision(isNormalised: parameters.flag("normalised"))
+      card: Self.card, rules: play.rules,
+      division: BanzhafDivision(isNormalised: normalised)
     ).attribute(batch, in: context)
   }
 }

@@ -1,13 +1,12 @@
 import CoalitionGames
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Leave-one-out: what the team loses without the player.
-public struct LeaveOneOut: CreditMethod {
-  private let parameters: ParameterValues
+package struct LeaveOneOut: CreditMethod {
 
   /// What leave-one-out is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "leave_one_out", name: "Leave-one-out in coalition games",
     source:
       "Wolpert and Tumer, Optimal payoff functions for members of collectives (2001), difference rewards; "
@@ -17,20 +16,21 @@ public struct LeaveOneOut: CreditMethod {
       "v(N) - v(N - i) in the chosen game: not efficient, 0 for every one of several redundant players",
     formula: "d_i = v(N) - v(N - i); a player's value is divided equally among its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "n + 1 coalitions a game of n players; no simulated turns with worth=exact",
-    parameters: GameRules.parameters)
+    cost: "n + 1 coalitions a game of n players; no simulated turns with worth=exact")
 
-  /// Leave-one-out with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  private let play = GameParameters()
+
+  /// The method with its defaults.
+  package init() {}
 
   /// What its credits compare.
-  public var contrast: Contrast? { GameRules(parameters).contrast(isAlone: true) }
+  package var contrast: Contrast? { play.rules.contrast(isAlone: true) }
 
   /// The share of every decision in what the team loses without its player.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    try GameCredits(card: Self.card, rules: GameRules(parameters), division: LeaveOneOutDivision())
+    try GameCredits(card: Self.card, rules: play.rules, division: LeaveOneOutDivision())
       .attribute(batch, in: context)
   }
 }

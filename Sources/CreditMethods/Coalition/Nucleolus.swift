@@ -1,13 +1,12 @@
 import CoalitionGames
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// The nucleolus of a coalition game: the division that leaves coalitions as little to complain of as can be.
-public struct Nucleolus: CreditMethod {
-  private let parameters: ParameterValues
+package struct Nucleolus: CreditMethod {
 
   /// What the nucleolus is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "nucleolus", name: "Nucleolus of coalition games",
     source: "Schmeidler, The nucleolus of a characteristic function game (1969), over all efficient payoffs",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -18,20 +17,21 @@ public struct Nucleolus: CreditMethod {
       "the x with x(N) = v(N) - v(empty) whose excesses v(C) - v(empty) - x(C), sorted from the largest, "
       + "come first in lexicographic order; a player's value is divided equally among its decisions",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "2^n coalitions a game of n players, at most 12, and up to n - 1 stages of linear programs",
-    parameters: GameRules.parameters)
+    cost: "2^n coalitions a game of n players, at most 12, and up to n - 1 stages of linear programs")
 
-  /// The nucleolus with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  private let play = GameParameters()
+
+  /// The method with its defaults.
+  package init() {}
 
   /// What its credits compare.
-  public var contrast: Contrast? { GameRules(parameters).contrast() }
+  package var contrast: Contrast? { play.rules.contrast() }
 
   /// The share of every decision in the payoff of its player.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    try GameCredits(card: Self.card, rules: GameRules(parameters), division: NucleolusDivision())
+    try GameCredits(card: Self.card, rules: play.rules, division: NucleolusDivision())
       .attribute(batch, in: context)
   }
 }

@@ -1,9 +1,9 @@
 import CoalitionGames
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Owen values of the decisions of an episode, which join coalitions in unions.
-public struct Owen: CreditMethod {
+package struct Owen: CreditMethod {
   /// Which decisions belong together.
   private enum Unions: String, CaseIterable {
     /// Those of a turn.
@@ -16,10 +16,8 @@ public struct Owen: CreditMethod {
     case halves
   }
 
-  private let parameters: ParameterValues
-
   /// What the Owen value is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "owen", name: "Owen values of coalition games",
     source: "Owen, Values of games with a priori unions (1977); levels: Winter (1989)",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -32,27 +30,27 @@ public struct Owen: CreditMethod {
     needs: [.trajectories, .replay, .exactSolution],
     cost:
       "for each decision 2 to the number of its siblings and of its union's, coalitions at most; about n² "
-      + "with unions=halves",
-    parameters: [
-      .choice("unions", CommonParameters.words(Unions.self), "which decisions join coalitions together"),
-      GameRules.segmentParameter,
-      .choice(
-        "game", CommonParameters.words(GameRules.Game.self).filter { $0 != GameRules.Game.action.rawValue },
-        "v(C): replays that keep C's decisions, or C following the policy"),
-    ] + GameRules.valuation)
+      + "with unions=halves")
 
-  /// The Owen value with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  @Parameter("which decisions join coalitions together") private var unions = Unions.turn
+  @Parameter(SegmentHelp.segment, in: SegmentHelp.lengths) private var segment = 1
+  @Parameter("v(C): replays that keep C's decisions, or C following the policy", among: [.replay, .policy])
+  private var game = GameRules.Game.replay
+  private let valuation = ValuationParameters()
+
+  private var rules: GameRules { valuation.rules(players: .agentTurn, segment: segment, game: game) }
+
+  /// The method with its defaults.
+  package init() {}
 
   /// What its credits compare.
-  public var contrast: Contrast? { GameRules(parameters, players: .agentTurn).contrast() }
+  package var contrast: Contrast? { rules.contrast() }
 
   /// The Owen value of every decision.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rules = GameRules(parameters, players: .agentTurn)
-    let unions = parameters.choice("unions", as: Unions.self)
+    let (rules, unions) = (rules, unions)
     let division = OwenDivision { players in
       let all = players.indices
       let key: (BatchGames.Player) -> Int

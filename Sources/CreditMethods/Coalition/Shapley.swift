@@ -1,13 +1,12 @@
 import CoalitionGames
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Shapley values of a coalition game: what players add to those before them, averaged over all orders.
-public struct Shapley: CreditMethod {
-  private let parameters: ParameterValues
+package struct Shapley: CreditMethod {
 
   /// What the Shapley value is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "shapley", name: "Shapley values of coalition games",
     source: "Shapley, A value for n-person games (1953); sampling: Castro, Gomez and Tejada (2009), and with "
       + "Molina (2017); Mitchell, Cooper, Frank and Holmes (2022)",
@@ -19,33 +18,34 @@ public struct Shapley: CreditMethod {
       + "divided equally among its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
     cost:
-      "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact",
-    parameters: GameRules.parameters + [
-      .choice(
-        "estimator", CommonParameters.words(ShapleyDivision.Estimator.self),
-        "all coalitions, or sampled orders; adaptive stops at the precision"),
-      .integer(
-        "orders", in: 1...1_000_000, default: 256,
-        "orders that are sampled; the most with adaptive, n marginal contributions each with stratified"),
-      .number(
-        "precision", in: .leastNormalMagnitude...Double.greatestFiniteMagnitude, default: 0.05,
-        "with adaptive, the largest standard error of a player's value, in reward units"),
-    ])
+      "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact")
 
-  /// The Shapley value with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  private let play = GameParameters()
+  @Parameter("all coalitions, or sampled orders; adaptive stops at the precision")
+  private var estimator = ShapleyDivision.Estimator.exact
+  @Parameter(
+    "orders that are sampled; the most with adaptive, n marginal contributions each with stratified",
+    in: 1...1_000_000)
+  private var orders = 256
+  @Parameter(
+    "with adaptive, the largest standard error of a player's value, in reward units",
+    in: .leastNormalMagnitude...)
+  private var precision = 0.05
+
+  /// The method with its defaults.
+  package init() {}
 
   /// What its credits compare.
-  public var contrast: Contrast? { GameRules(parameters).contrast() }
+  package var contrast: Contrast? { play.rules.contrast() }
 
   /// The share of every decision in the Shapley value of its player.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let division = ShapleyDivision(
-      estimator: parameters.choice("estimator", as: ShapleyDivision.Estimator.self),
-      orders: parameters.integer("orders"), precision: parameters.number("precision"))
-    return try GameCredits(card: Self.card, rules: GameRules(parameters), division: division)
+      estimator: estimator,
+      orders: orders, precision: precision)
+    return try GameCredits(card: Self.card, rules: play.rules, division: division)
       .attribute(batch, in: context)
   }
 }

@@ -10,6 +10,17 @@ public protocol Attributing: Sendable {
 }
 
 /// A map from a batch of trajectories (and whatever else its card says it needs) to credits.
+///
+/// ```swift
+/// struct LastDecision: CreditMethod {
+///   static let card = MethodCard(id: "last-decision", ...)
+///   @Parameter("weight of the outcome", in: 0...10) var weight = 1.0
+///
+///   func attribute(
+///     _ batch: TrajectoryBatch, in context: AttributionContext
+///   ) throws(AttributionError) -> Attribution { ... }
+/// }
+/// ```
 public protocol CreditMethod: Attributing {
   /// What the method is and needs.
   static var card: MethodCard { get }
@@ -18,13 +29,34 @@ public protocol CreditMethod: Attributing {
   /// records alone.
   var contrast: Contrast? { get }
 
-  /// The method with its parameters, which hold a value for every specification of the card.
-  init(_ parameters: ParameterValues)
+  /// The method with its defaults. Its parameters are its ``Parameter`` properties, and those of its ``ParameterGroup``
+  /// properties.
+  init()
 }
 
 extension CreditMethod {
   /// No contrast is stated.
   public var contrast: Contrast? { nil }
+
+  /// What the method is and needs, with the parameters that it declares.
+  package static var fullCard: MethodCard {
+    var card = card
+    card.parameters = ReflectedParameters(of: Self()).specifications
+    return card
+  }
+
+  /// Refuses a method whose parameters users could not set.
+  package static func checkParameters() throws(ParameterDeclarationError) {
+    try ReflectedParameters(of: Self()).check(ReflectedParameters(of: Self()), of: "method \"\(card.id)\"")
+  }
+
+  /// The method with parameters, whose declarations have been checked; those that are not given have their defaults.
+  ///
+  /// - Throws: `ParameterError` for a value that is not accepted.
+  package init(_ values: ParameterValues) throws(ParameterError) {
+    self.init()
+    try ReflectedParameters(of: self).fill(from: values, of: "method \"\(Self.card.id)\"")
+  }
 }
 
 /// What a method made of a batch.

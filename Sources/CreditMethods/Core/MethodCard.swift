@@ -116,8 +116,9 @@ public struct MethodCard: Sendable {
   public let spansTasks: Bool
   /// Simulated continuations per decision, and how work grows.
   public let cost: String
-  /// Its parameters with defaults and ranges.
-  public let parameters: [ParameterSpecification]
+  /// Its parameters with defaults and ranges, in the order of their declaration. They are reflected from the method's
+  /// ``Parameter`` properties: the card of a catalogue's entry has them, the one that a type declares does not.
+  public package(set) var parameters: [ParameterSpecification] = []
   /// What could not be checked against the source; empty if nothing is known to be a reconstruction.
   public let unverified: [Unverified]
 
@@ -125,8 +126,7 @@ public struct MethodCard: Sendable {
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
     estimand: String, formula: String, needs: [Need], supplements: [Supplement] = [],
-    spansTasks: Bool = false, cost: String, parameters: [ParameterSpecification],
-    unverified: [Unverified] = []
+    spansTasks: Bool = false, cost: String, unverified: [Unverified] = []
   ) {
     self.id = id
     self.name = name
@@ -139,7 +139,6 @@ public struct MethodCard: Sendable {
     self.supplements = supplements
     self.spansTasks = spansTasks
     self.cost = cost
-    self.parameters = parameters
     self.unverified = unverified
   }
 }

@@ -1,5 +1,5 @@
 import Glibc
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// AT2PO: values of a tree of turns that grows where the policy is uncertain.
@@ -8,7 +8,7 @@ import Simulation
 /// weights that favour children reached with much surprise, which is no unbiased estimate of anything, or by plain
 /// means. In the simulator the tree of each group grows by `forks` continuations; in a trace it is that of the recorded
 /// forks (`forkOf`).
-public struct AT2PO: CreditMethod {
+package struct AT2PO: CreditMethod {
   /// What a turn is given of the values.
   private enum Advantage: String, CaseIterable {
     /// The value of the vertex that it led to.
@@ -22,7 +22,7 @@ public struct AT2PO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "at2po", name: "AT2PO, turn-level tree",
     source: "arXiv 2601.04767 (2026), with the released code",
     granularity: .turn, methodology: .monteCarlo,
@@ -32,30 +32,23 @@ public struct AT2PO: CreditMethod {
     formula:
       "A = V(v), V(u) = sum over children of softmax(surprise) V(child), V(end) = (R - mean) / (sd + 1e-6)",
     needs: [.trajectories, .replay],
-    cost: "`forks` simulated continuations a group; none with tree=trace",
-    parameters: [
-      .choice(
-        "adv", CommonParameters.words(Advantage.self), "the value after the turn, or what it is compared with"
-      ),
-      .choice(
-        "value", CommonParameters.words(EpisodeTree.Backup.self), "how values are carried towards the root"),
-      .flag("leafNorm", default: true, "whether returns are standardised within the tree"),
-      .number(
-        "siblingPenalty", in: CommonParameters.notNegative, default: 0.05,
-        "what each sibling lowers a vertex's claim to be forked, in nats (replay)"),
-      .integer("forks", in: 0...1 << 16, default: 16, "forks of a group (replay)"),
-    ] + TreeSource.parameters)
+    cost: "`forks` simulated continuations a group; none with tree=trace")
 
-  private let parameters: ParameterValues
+  @Parameter("the value after the turn, or what it is compared with") private var adv = Advantage.nodeValue
+  @Parameter("how values are carried towards the root") private var value = EpisodeTree.Backup.childSoftmax
+  @Parameter("whether returns are standardised within the tree") private var leafNorm = true
+  @Parameter("what each sibling lowers a vertex's claim to be forked, in nats (replay)", in: 0...)
+  private var siblingPenalty = 0.05
+  private let growth = TreeSourceParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// A turn is compared with those that were sampled beside it, with all ends, or with nothing; a trace that is read
   /// alone states none.
-  public var contrast: Contrast? {
-    let source = TreeSource(parameters)
-    return switch parameters.choice("adv", as: Advantage.self) {
+  package var contrast: Contrast? {
+    let source = growth.source
+    return switch adv {
     case .nodeValue: source.contrast(with: "nothing: the state after the turn alone")
     case .diffParent: source.contrast(with: TreeSource.siblings)
     case .diffGlobal: source.contrast(with: "the episodes of the tree, this one among them")
@@ -65,14 +58,14 @@ public struct AT2PO: CreditMethod {
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let backup = parameters.choice("value", as: EpisodeTree.Backup.self)
-    let advantage = parameters.choice("adv", as: Advantage.self)
-    let standardises = parameters.flag("leafNorm")
-    return try TreeSource(parameters).attribution(
-      of: batch, rule: .surpriseOfTurn(penalty: parameters.number("siblingPenalty")), for: Self.card,
+    let backup = value
+    let advantage = adv
+    let standardises = leafNorm
+    return try growth.source.attribution(
+      of: batch, rule: .surpriseOfTurn(penalty: siblingPenalty), for: Self.card,
       in: context
     ) { tree, discount in
       let tree = tree.withReturnsAtEnds(discount: discount)

@@ -36,30 +36,6 @@ struct AbsenceReplays: Sendable {
   /// Whether both sides share their draws.
   let isCoupled: Bool
 
-  /// How many samples, and how they are drawn; read by ``init(_:unit:absence:lasts:keeping:)``.
-  static let parameters: [ParameterSpecification] = [
-    .choice(
-      "absence", CommonParameters.words(Absence.self),
-      "what takes the place of what was done: the scenario's default action, or a draw from the policy"),
-    .integer(
-      "continuations", in: 1...4096, default: 1,
-      "M, continuations with and without; the recorded episode is the first one with"),
-    ReplayNoise.parameter,
-  ]
-
-  /// The replays that ``parameters`` name.
-  init(
-    _ parameters: ParameterValues, unit: Unit, lasts: Bool = false,
-    keeping: Intervention.Keeping = .restoredTurn
-  ) {
-    self.unit = unit
-    self.lasts = lasts
-    self.keeping = keeping
-    absence = parameters.choice("absence", as: Absence.self)
-    continuations = parameters.integer("continuations")
-    isCoupled = ReplayNoise(parameters) == .common
-  }
-
   /// What they compare.
   var contrast: Contrast {
     Contrast(
@@ -154,11 +130,9 @@ enum ReplayNoise: String, CaseIterable {
   /// recorded episode.
   case common
 
-  static let parameter = ParameterSpecification.choice(
-    "noise", CommonParameters.words(ReplayNoise.self),
-    "alternatives have draws of their own, or share them, the first continuation with the recorded episode")
+  static let help =
+    "alternatives have draws of their own, or share them, the first continuation with the recorded episode"
 
-  init(_ parameters: ParameterValues) { self = parameters.choice("noise", as: ReplayNoise.self) }
 
   /// The engine's word; recorded traces have no draws to share with.
   func engine(for rollouts: Rollouts) -> Replay.Noise {
@@ -166,5 +140,24 @@ enum ReplayNoise: String, CaseIterable {
     case .independent: .independent
     case .common: rollouts.plan == nil ? .common : .recorded
     }
+  }
+}
+
+/// What replays without something need to be told.
+struct AbsenceParameters: ParameterGroup {
+  @Parameter("what takes the place of what was done: the scenario's default action, or a draw from the policy")
+  private var absence = AbsenceReplays.Absence.defaultAction
+  @Parameter("M, continuations with and without; the recorded episode is the first one with", in: 1...4096)
+  private var continuations = 1
+  @Parameter(ReplayNoise.help) private var noise = ReplayNoise.independent
+
+  /// The replays that they make.
+  func replays(
+    without unit: AbsenceReplays.Unit, lasting lasts: Bool = false,
+    keeping: Intervention.Keeping = .restoredTurn
+  ) -> AbsenceReplays {
+    AbsenceReplays(
+      unit: unit, absence: absence, lasts: lasts, keeping: keeping, continuations: continuations,
+      isCoupled: noise == .common)
   }
 }

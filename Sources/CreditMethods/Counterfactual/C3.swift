@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// C3: what the taken action gained over alternatives that the agent might as well have taken, by replay.
@@ -11,7 +11,7 @@ import Simulation
 /// With `pool` candidates of the same action are one, with as many returns as they have together; means over candidates
 /// weigh each by its number of returns. With `signal=value` a candidate is worth its exact Q instead of its returns; with
 /// `signal=assisted` its returns are compared with the baseline `(1 - alpha) b(returns) + alpha b(Q)`.
-public struct C3: CreditMethod {
+package struct C3: CreditMethod {
   /// Where the candidates beside the taken action come from.
   private enum Candidates: String, CaseIterable {
     /// Drawn from the behaviour policy at the decision.
@@ -32,17 +32,8 @@ public struct C3: CreditMethod {
     case assisted
   }
 
-  private let alternatives: Int
-  private let continuations: Int
-  private let baseline: CandidateBucket.Baseline
-  private let candidates: Candidates
-  private let pools: Bool
-  private let signal: Signal
-  private let alpha: Double
-  private let noise: ReplayNoise
-
   /// What C3 is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "c3", name: "C3, counterfactual credit by replay",
     source: "arXiv 2603.06859 (2026), leave-one-out advantage over replayed alternatives",
     granularity: .turn, methodology: .gameTheoretic,
@@ -51,37 +42,20 @@ public struct C3: CreditMethod {
       + "fullMean, times (K - 1)/K). Other candidates than the policy's, or pooled ones, are another reference.",
     formula: "A = Rbar_0 - mean of Rbar_j over j = 1 ..< K (leaveOneOut), or over all j (fullMean)",
     needs: [.trajectories, .replay],
-    cost: "K · M - 1 simulated continuations a decision; none for K = 1, whose credit is 0",
-    parameters: [
-      .integer(
-        "alternatives", in: 1...4096, default: 8, "K, candidates a decision, the taken one included"),
-      .integer("continuations", in: 1...4096, default: 1, "M, continuations of each candidate"),
-      .choice(
-        "baseline", CommonParameters.words(CandidateBucket.Baseline.self),
-        "what is subtracted: the others' mean, that of all, or the exact value"),
-      .choice(
-        "candidates", CommonParameters.words(Candidates.self),
-        "candidates are drawn from the policy, drawn evenly, or all legal actions"),
-      .flag("pool", default: false, "whether candidates of one action are one, weighted by their returns"),
-      .choice(
-        "signal", CommonParameters.words(Signal.self),
-        "a candidate is worth its returns, its exact Q, or returns less a mixed baseline"),
-      .number("alpha", in: 0...1, default: 1, "weight of the exact Q in the mixed baseline (assisted)"),
-      ReplayNoise.parameter,
-    ])
+    cost: "K · M - 1 simulated continuations a decision; none for K = 1, whose credit is 0")
 
   /// That of the exact counterfactual credit, as long as candidates are the policy's and apart; the mean over all
   /// candidates has the taken action among them.
-  public var contrast: Contrast? {
+  package var contrast: Contrast? {
     guard baseline != .value else { return .counterfactual }
     let isMixed = baseline == .fullMean
     switch candidates {
-    case .policy where pools && !isMixed: return Contrast(reference: .policyOtherThanTaken)
+    case .policy where pool && !isMixed: return Contrast(reference: .policyOtherThanTaken)
     case .policy where isMixed:
       return Contrast(reference: .policyOrTaken(share: 1 / Double(alternatives)))
     case .policy: return .counterfactual
     case .all where isMixed: return Contrast(reference: .uniform, support: .legal)
-    case .uniform where !isMixed && !pools: return Contrast(reference: .uniform, support: .legal)
+    case .uniform where !isMixed && !pool: return Contrast(reference: .uniform, support: .legal)
     case .all:
       return Contrast(
         reference: .absence("every other legal action, all equally likely"), support: .legal)
@@ -94,20 +68,24 @@ public struct C3: CreditMethod {
     }
   }
 
-  /// C3 with its parameters.
-  public init(_ parameters: ParameterValues) {
-    alternatives = parameters.integer("alternatives")
-    continuations = parameters.integer("continuations")
-    baseline = parameters.choice("baseline", as: CandidateBucket.Baseline.self)
-    candidates = parameters.choice("candidates", as: Candidates.self)
-    pools = parameters.flag("pool")
-    signal = parameters.choice("signal", as: Signal.self)
-    alpha = parameters.number("alpha")
-    noise = ReplayNoise(parameters)
-  }
+  @Parameter("K, candidates a decision, the taken one included", in: 1...4096) private var alternatives = 8
+  @Parameter("M, continuations of each candidate", in: 1...4096) private var continuations = 1
+  @Parameter("what is subtracted: the others' mean, that of all, or the exact value")
+  private var baseline = CandidateBucket.Baseline.leaveOneOut
+  @Parameter("candidates are drawn from the policy, drawn evenly, or all legal actions")
+  private var candidates = Candidates.policy
+  @Parameter("whether candidates of one action are one, weighted by their returns") private var pool = false
+  @Parameter("a candidate is worth its returns, its exact Q, or returns less a mixed baseline")
+  private var signal = Signal.reward
+  @Parameter("weight of the exact Q in the mixed baseline (assisted)", in: 0...1, formerly: "alpha")
+  private var weightExact = 1.0
+  @Parameter(ReplayNoise.help) private var noise = ReplayNoise.independent
+
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision, by replay of each.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let rollouts = try context.simulation(of: batch, for: Self.card)
@@ -133,8 +111,8 @@ public struct C3: CreditMethod {
     var values = CandidateBucket()
     for (candidate, action) in actions.enumerated() {
       // A pooled action is judged once, by all of its candidates' returns.
-      let count = pools ? actions.count { $0 == action } : 1
-      if pools, actions.firstIndex(of: action) != candidate { continue }
+      let count = pool ? actions.count { $0 == action } : 1
+      if pool, actions.firstIndex(of: action) != candidate { continue }
       let weight = Double(count * continuations)
       if signal != .value {
         let mean = replays.meanReturn(
@@ -149,7 +127,7 @@ public struct C3: CreditMethod {
     case .reward: return returns.means[0] - reference(returns, state)
     case .value: return values.means[0] - reference(values, state)
     case .assisted:
-      return returns.means[0] - (1 - alpha) * reference(returns, state) - alpha * reference(values, state)
+      return returns.means[0] - (1 - weightExact) * reference(returns, state) - weightExact * reference(values, state)
     }
   }
 

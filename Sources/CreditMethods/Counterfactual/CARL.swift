@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// CARL: forks where the policy is uncertain, and the change of value along the edges of the tree.
@@ -7,7 +7,7 @@ import Simulation
 /// continuations from the vertex with the largest mean surprise of a sampled turn, divided by their number; in a trace it
 /// is that of the recorded forks (`forkOf`), without which episodes share nothing but their start: all credit is then on
 /// the first turn.
-public struct CARL: CreditMethod {
+package struct CARL: CreditMethod {
   /// What a turn has that no other was sampled beside.
   private enum Update: String, CaseIterable {
     /// 0: only turns that have siblings are trained on.
@@ -17,7 +17,7 @@ public struct CARL: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "carl", name: "CARL, forks at critical turns",
     source: "arXiv 2512.04949 (2025)",
     granularity: .turn, methodology: .monteCarlo,
@@ -27,27 +27,23 @@ public struct CARL: CreditMethod {
     formula:
       "A(u -> v) = r + gamma V(v) - V(u), V(u) = plain mean over the sampled children of r + gamma V(child)",
     needs: [.trajectories, .replay],
-    cost: "`forks` simulated continuations a group; none with tree=trace",
-    parameters: [
-      .choice(
-        "update", CommonParameters.words(Update.self), "turns without siblings have 0, or the credit before"),
-      .integer("forks", in: 0...1 << 16, default: 16, "forks of a group (replay)"),
-    ] + TreeSource.parameters)
+    cost: "`forks` simulated continuations a group; none with tree=trace")
 
-  private let parameters: ParameterValues
+  @Parameter("turns without siblings have 0, or the credit before") private var update = Update.critical
+  private let growth = TreeSourceParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// A turn is compared with those that were sampled beside it; a trace that is read alone states none.
-  public var contrast: Contrast? { TreeSource(parameters).contrast(with: TreeSource.siblings) }
+  package var contrast: Contrast? { growth.source.contrast(with: TreeSource.siblings) }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let inherits = parameters.choice("update", as: Update.self) == .all
-    return try TreeSource(parameters).attribution(
+    let inherits = update == .all
+    return try growth.source.attribution(
       of: batch, rule: .surprisePerChild, for: Self.card, in: context
     ) { tree, discount in
       let value = tree.values(.childMean, discount: discount)

@@ -1,11 +1,11 @@
-public import Trajectories
+package import Trajectories
 
 /// CCPO: the team's outcome, with a bonus for an agent without whom a group would have failed, and a malus for one
 /// without whom it would have succeeded.
 ///
 /// Scores above 0.5 count 1, others -1. The credit is the same for all decisions of an agent in an episode. An agent that
 /// is never removed, such as the solver who answers for the team, has the team's outcome.
-public struct CCPO: CreditMethod {
+package struct CCPO: CreditMethod {
   /// What the bonus is made of.
   private enum Bonus: String, CaseIterable {
     /// 1 where the team succeeds and fails without the agent, -1 the other way round.
@@ -31,7 +31,7 @@ public struct CCPO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "ccpo", name: "CCPO, counterfactual credit for collaborating agents",
     source: "arXiv 2603.21563, second version (June 2026), with the released code",
     granularity: .turn, methodology: .gameTheoretic,
@@ -42,32 +42,28 @@ public struct CCPO: CreditMethod {
       "r_i = R + lambda ([R > 0 > base] - [R < 0 < base]), base = mean of R without i; A_i = r_i - group mean of r_i",
     needs: [.trajectories, .replay],
     cost: "one simulated episode for each removed agent and episode; none with source=trace",
-    parameters: [
-      .number("lambda", in: CommonParameters.notNegative, default: 0.2, "weight of the bonus"),
-      .choice(
-        "base", CommonParameters.words(Base.self),
-        "compared with the group's mean without the agent, or the own"),
-      .choice("bonus", CommonParameters.words(Bonus.self), "a bonus for events, or half the difference"),
-      .choice("emit", CommonParameters.words(Emission.self), "the centred reward, or the reward itself"),
-      Removable.parameter,
-    ] + RemovalScores.parameters,
     unverified: [.init("what becomes of teams of more than two agents", where: "removed", is: .text("all"))])
 
-  private let parameters: ParameterValues
+  @Parameter("weight of the bonus", in: 0..., formerly: "lambda") private var weightBonus = 0.2
+  @Parameter("compared with the group's mean without the agent, or the own") private var base = Base.group
+  @Parameter("a bonus for events, or half the difference") private var bonus = Bonus.event
+  @Parameter("the centred reward, or the reward itself") private var emit = Emission.advantage
+  @Parameter(Removable.help) private var removed = Removable.allButLast
+  private let removal = RemovalParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// That of the scores without an agent, which the credit is made of.
-  public var contrast: Contrast? { RemovalScores.contrast(parameters) }
+  package var contrast: Contrast? { removal.contrast }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let roles = TeamRoles(of: batch)
-    let removed = parameters.choice("removed", as: Removable.self).among(Array(roles.agents))
-    let scores = try RemovalScores(batch, parameters, removing: removed, for: Self.card, in: context)
+    let removed = self.removed.among(Array(roles.agents))
+    let scores = try RemovalScores(batch, removal, removing: removed, for: Self.card, in: context)
     let tasks = roles.tasks
     let joint = scores.score.map(Self.sign)
     let rewards = roles.agents.map { agent in
@@ -82,26 +78,28 @@ public struct CCPO: CreditMethod {
 
   /// The reward of an agent in each episode.
   private func reward(_ joint: [Double], _ alone: [Double?], _ tasks: Grouping) -> [Double] {
-    let lambda = parameters.number("lambda")
-    var base = alone
-    if parameters.choice("base", as: Base.self) == .group {
+    let (weight, bonus) = (weightBonus, bonus)
+    var reference = alone
+    if base == .group {
       for task in 0..<tasks.count {
         let known = tasks[task].compactMap { alone[Int($0)] }
         let mean = known.reduce(0, +) / Double(known.count)
-        for episode in tasks[task].lazy.map(Int.init) where alone[episode] != nil { base[episode] = mean }
+        for episode in tasks[task].lazy.map(Int.init) where alone[episode] != nil {
+          reference[episode] = mean
+        }
       }
     }
-    return zip(joint, base).map { joint, base in
+    return zip(joint, reference).map { joint, base in
       guard let base else { return joint }
-      switch parameters.choice("bonus", as: Bonus.self) {
-      case .half: return joint + lambda * (joint - base) / 2
-      case .event: return joint + (joint > 0 && base < 0 ? lambda : joint < 0 && base > 0 ? -lambda : 0)
+      switch bonus {
+      case .half: return joint + weight * (joint - base) / 2
+      case .event: return joint + (joint > 0 && base < 0 ? weight : joint < 0 && base > 0 ? -weight : 0)
       }
     }
   }
 
   private func emitted(_ reward: [Double], in tasks: Grouping) -> [Double] {
-    guard parameters.choice("emit", as: Emission.self) == .advantage else { return reward }
+    guard emit == .advantage else { return reward }
     var centre = Standardisation()
     centre.norm = .mean
     return centre(reward, in: tasks)

@@ -1,8 +1,8 @@
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// COMA's counterfactual advantage with the exact Q, or one estimated by replay, in place of a learned one.
-public struct COMA: CreditMethod {
+package struct COMA: CreditMethod {
   /// What stands for the learned critic.
   private enum Critic: String, CaseIterable {
     /// The exact solution.
@@ -12,7 +12,7 @@ public struct COMA: CreditMethod {
   }
 
   /// What COMA is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "coma", name: "COMA with the exact Q",
     source: "Foerster et al. 2018, arXiv 1705.08926, equation 4",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -23,34 +23,24 @@ public struct COMA: CreditMethod {
     needs: [.trajectories, .exactSolution],
     cost:
       "no continuations and one exact solution of the scenario; with q=replay M |A_i| simulated continuations a decision "
-      + "and no solution",
-    parameters: [
-      .choice(
-        "q", CommonParameters.words(Critic.self),
-        "where Q comes from: the exact solution, or continuations of every action"),
-      .integer("continuations", in: 1...4096, default: 1, "M, continuations of each action (replay)"),
-      ReplayNoise.parameter,
-    ])
-
-  private let critic: Critic
-  private let continuations: Int
-  private let noise: ReplayNoise
+      + "and no solution")
 
   /// The contrast of the exact counterfactual credit.
-  public var contrast: Contrast? { .counterfactual }
+  package var contrast: Contrast? { .counterfactual }
 
-  /// COMA with its parameters.
-  public init(_ parameters: ParameterValues) {
-    critic = parameters.choice("q", as: Critic.self)
-    continuations = parameters.integer("continuations")
-    noise = ReplayNoise(parameters)
-  }
+  @Parameter("where Q comes from: the exact solution, or continuations of every action")
+  private var q = Critic.exact
+  @Parameter("M, continuations of each action (replay)", in: 1...4096) private var continuations = 1
+  @Parameter(ReplayNoise.help) private var noise = ReplayNoise.independent
+
+  /// The method with its defaults.
+  package init() {}
 
   /// The counterfactual credit of every decision.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    guard critic == .exact else {
+    guard q == .exact else {
       let rollouts = try context.simulation(of: batch, for: Self.card)
       // A critic does not know the recorded draws.
       let replays = DecisionReplays(

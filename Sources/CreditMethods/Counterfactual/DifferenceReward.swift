@@ -1,11 +1,11 @@
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Difference reward: the return as it was, less the return with the agent's action replaced by its default action.
 ///
 /// With `source=trace` the score without the agent is read from the trace (`counterfactuals`); the credit is then the
 /// same for all decisions of the agent in the episode.
-public struct DifferenceReward: CreditMethod {
+package struct DifferenceReward: CreditMethod {
   /// Where the return without the action comes from.
   private enum Source: String, CaseIterable {
     /// Replays of the very turn.
@@ -15,7 +15,7 @@ public struct DifferenceReward: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "difference", name: "Difference reward by replay",
     source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -24,31 +24,27 @@ public struct DifferenceReward: CreditMethod {
       + "credit. Unbiased.",
     formula: "D_i = G(z) - G(z_-i, c_i)",
     needs: [.trajectories, .replay],
-    cost: "2 M - 1 simulated continuations a decision; none with source=trace",
-    parameters: AbsenceReplays.parameters + [
-      .choice(
-        "source", CommonParameters.words(Source.self),
-        "where the return without the action comes from: replays, or the trace's counterfactuals"),
-      RemovalScores.missing,
-    ])
+    cost: "2 M - 1 simulated continuations a decision; none with source=trace")
 
-  private let parameters: ParameterValues
+  private let absence = AbsenceParameters()
+  @Parameter("where the return without the action comes from: replays, or the trace's counterfactuals")
+  private var source = Source.replay
+  @Parameter(RemovalScores.Missing.help) private var missing = RemovalScores.Missing.error
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The declared absence in one turn; a trace's scores are of replays that nobody knows.
-  public var contrast: Contrast? {
-    parameters.choice("source", as: Source.self) == .replay
-      ? AbsenceReplays(parameters, unit: .decision).contrast : nil
+  package var contrast: Contrast? {
+    source == .replay ? absence.replays(without: .decision).contrast : nil
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    guard parameters.choice("source", as: Source.self) == .replay else {
-      let scores = try RemovalScores(recordedIn: batch, parameters, for: Self.card)
+    guard source == .replay else {
+      let scores = try RemovalScores(recordedIn: batch, missing, for: Self.card)
       let credits = (0..<batch.episodeCount).flatMap { episode in
         batch.decisions(ofEpisode: episode).map { decision in
           scores.marginal(of: batch.decisions.agent[decision], in: episode) ?? 0
@@ -56,7 +52,7 @@ public struct DifferenceReward: CreditMethod {
       }
       return try Attribution(finite: credits, of: batch, method: Self.card.id)
     }
-    let missed = try AbsenceReplays(parameters, unit: .decision)(batch, for: Self.card, in: context)
+    let missed = try absence.replays(without: .decision)(batch, for: Self.card, in: context)
     return try Attribution(finite: missed.credits, of: batch, method: Self.card.id, cost: missed.cost)
   }
 }

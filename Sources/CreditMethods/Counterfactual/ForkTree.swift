@@ -34,27 +34,18 @@ struct ForkTree: Sendable {
   /// The simulator.
   let replay: Replay
 
-  /// The parameters of a tree.
-  static func parameters(branching: Int, levels: Int) -> [ParameterSpecification] {
-    [
-      .integer("segment", in: 1...1 << 20, default: 1, "turns of a segment; the last one runs to the end"),
-      .integer("branching", in: 2...64, default: branching, "children of a node, the trunk's own included"),
-      .integer("levels", in: 1...20, default: levels, "segments before paths fork no more"),
-    ]
-  }
-
   /// Most leaves of the tree of one episode.
   static let leafLimit = 1 << 20
 
-  /// The tree that ``parameters(branching:levels:)`` name.
+  /// The tree that parameters name.
   ///
   /// - Throws: ``AttributionError/numerical(method:reason:)`` for a tree of more than ``leafLimit`` leaves.
-  init(_ parameters: ParameterValues, of rollouts: Rollouts, seed: UInt64, method: String)
+  init(_ parameters: ForkTreeParameters, of rollouts: Rollouts, seed: UInt64, method: String)
     throws(AttributionError)
   {
-    segment = parameters.integer("segment")
-    branching = parameters.integer("branching")
-    levels = parameters.integer("levels")
+    segment = parameters.segment
+    branching = parameters.branching
+    levels = parameters.levels
     replay = Replay(of: rollouts, seed: seed)
     var leaves = 1
     for _ in 0..<levels where leaves <= Self.leafLimit { leaves *= branching }
@@ -164,5 +155,18 @@ struct ForkTree: Sendable {
       }
       return (sum, weight)
     }
+  }
+}
+
+/// The size of a tree of forks.
+struct ForkTreeParameters: ParameterGroup {
+  @Parameter("turns of a segment; the last one runs to the end", in: 1...1 << 20) var segment = 1
+  @Parameter("children of a node, the trunk's own included", in: 2...64) var branching: Int
+  @Parameter("segments before paths fork no more", in: 1...20) var levels: Int
+
+  /// The defaults.
+  init(branching: Int, levels: Int) {
+    self.branching = branching
+    self.levels = levels
   }
 }

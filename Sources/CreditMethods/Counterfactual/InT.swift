@@ -1,5 +1,5 @@
 import Ground
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// InT: the turn of a failed episode at which to intervene.
@@ -9,7 +9,7 @@ import Simulation
 /// The checking may err: `judgeError` is the probability that a turn is misjudged, independently of all others. The method
 /// itself imitates everything up to the replaced turn: `emit=imitation` gives these weights, and `emit=gain` what the
 /// best joint action would have gained there.
-public struct InT: CreditMethod {
+package struct InT: CreditMethod {
   /// What is given out.
   private enum Emission: String, CaseIterable {
     /// What the turn changed about the probability of success.
@@ -21,7 +21,7 @@ public struct InT: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "int", name: "InT, intervention at the first error",
     source: "arXiv 2601.14209 (ICLR 2026)",
     granularity: .step, methodology: .gameTheoretic,
@@ -33,39 +33,28 @@ public struct InT: CreditMethod {
     cost:
       "K simulated continuations for each turn of a failed episode up to its first error; none with values=exact or "
       + "values=trace; emit=gain needs the exact solution",
-    parameters: [
-      .number("drop", in: 0...1, default: 0, "how much success must lose; 0: all of it"),
-      .number("judgeError", in: 0...1, default: 0, "probability that a turn is misjudged"),
-      .choice(
-        "emit", CommonParameters.words(Emission.self), "the credit, imitation weights, or the exact gain"),
-    ] + StateEvaluator.parameters(continuations: 9),
     unverified: [
       .init("the credit: the paper trains on the intervention and defines none"),
       .init("that K is 9", where: "continuations", is: .integer(9)),
     ])
 
-  private let parameters: ParameterValues
-  private let drop: Double
-  private let judgeError: Double
-  private let emission: Emission
+  @Parameter("how much success must lose; 0: all of it", in: 0...1) private var drop = 0.0
+  @Parameter("probability that a turn is misjudged", in: 0...1) private var judgeError = 0.0
+  @Parameter("the credit, imitation weights, or the exact gain") private var emit = Emission.credit
+  private let evaluation = EvaluatorParameters(continuations: 9)
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    drop = parameters.number("drop")
-    judgeError = parameters.number("judgeError")
-    emission = parameters.choice("emit", as: Emission.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// What the turn changed about success; imitation weights and gains state none, and neither does a trace read alone.
-  public var contrast: Contrast? { emission == .credit ? StateEvaluator.contrast(parameters) : nil }
+  package var contrast: Contrast? { emit == .credit ? evaluation.contrast() : nil }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
-    let gains = emission == .gain ? try InterventionGains(batch, context) : nil
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
+    let gains = emit == .gain ? try InterventionGains(batch, context) : nil
     let draws = PhiloxStream(
       seed: context.seed, purpose: .resampling, lane: context.simulation?.lane ?? 0)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
@@ -82,7 +71,7 @@ public struct InT: CreditMethod {
           ? StateEvaluator.Estimate(value: 0, success: 0) : try evaluator(episode: episode, turn: turn + 1)
         cost += after.cost
         if isError(before.success, after.success) != isMisjudged(episode, turn, draws) {
-          switch emission {
+          switch emit {
           case .credit: credits[turn] = after.success - before.success
           case .imitation: for earlier in 0...turn { credits[earlier] = 1 }
           case .gain: credits[turn] = gains?.gain(episode: episode, turn: turn) ?? 0

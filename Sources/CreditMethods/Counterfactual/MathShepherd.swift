@@ -1,10 +1,10 @@
-public import Trajectories
+package import Trajectories
 
 /// Math-Shepherd: the label of a turn is how often completions from the state after it succeed.
 ///
 /// A label, not an advantage: nothing is subtracted. The hard label says whether any completion succeeds, and so praises
 /// dead ends' neighbours: with success probability S it is 1 with probability `1 - (1 - S)^N`.
-public struct MathShepherd: CreditMethod {
+package struct MathShepherd: CreditMethod {
   /// What the label is.
   private enum Label: String, CaseIterable {
     /// The share of completions that succeed.
@@ -14,7 +14,7 @@ public struct MathShepherd: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "mathshepherd", name: "Math-Shepherd, labels by completion",
     source: "Wang et al. 2024, arXiv 2312.08935 (ACL 2024)",
     granularity: .step, methodology: .monteCarlo,
@@ -24,31 +24,29 @@ public struct MathShepherd: CreditMethod {
     formula: "y_t = share of N completions from s_(t+1) that succeed (soft), or whether any does (hard)",
     needs: [.trajectories, .replay],
     cost: "N simulated continuations for each turn but the last; none with values=exact or values=trace",
-    parameters: [
-      .choice("label", CommonParameters.words(Label.self), "the share of successes, or whether there is any")
-    ] + StateEvaluator.parameters(continuations: 8),
     unverified: [.init("that N is 8", where: "continuations", is: .integer(8))])
 
-  private let parameters: ParameterValues
+  @Parameter("the share of successes, or whether there is any") private var label = Label.soft
+  private let evaluation = EvaluatorParameters(continuations: 8)
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The state after the turn, which is compared with nothing; a trace that is read alone states none.
-  public var contrast: Contrast? {
-    StateEvaluator.contrast(parameters, reference: .absence("nothing: the state after the turn alone"))
+  package var contrast: Contrast? {
+    evaluation.contrast(reference: .absence("nothing: the state after the turn alone"))
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     // Nobody completes a question that has no answer yet: the state before the first turn has no label.
     var wanted = [Bool](repeating: true, count: batch.turnCount)
     for episode in 0..<batch.episodeCount { wanted[batch.turns(of: episode).lowerBound] = false }
     let states = try StateEstimates(of: batch, at: wanted, by: evaluator, in: context)
-    let isHard = parameters.choice("label", as: Label.self) == .hard
+    let isHard = label == .hard
     let labels = states.successAfter(batch).map { isHard ? ($0 > 0 ? 1 : 0) : $0 }
     return try Attribution(
       finite: batch.copiedToActingAgents(labels), of: batch, method: Self.card.id, cost: states.cost)

@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// OmegaPRM: the first fatal turn of a failed episode, found by bisection.
 ///
@@ -7,9 +7,9 @@ public import Trajectories
 /// that can be repaired misleads it. With k completions a live state is taken for dead with probability `(1 - S)^k`. The
 /// choice of which episode to search next, for which the paper keeps counts in a tree, plays no part: every episode of
 /// the batch is searched.
-public struct OmegaPRM: CreditMethod {
+package struct OmegaPRM: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "omegaprm", name: "OmegaPRM, the first fatal turn by bisection",
     source: "Luo et al. 2024, arXiv 2406.06592",
     granularity: .step, methodology: .monteCarlo,
@@ -22,24 +22,23 @@ public struct OmegaPRM: CreditMethod {
     cost:
       "about k log2(T) simulated continuations for each failed episode; none for successes, nor with values=exact or "
       + "values=trace",
-    parameters: StateEvaluator.parameters(continuations: 8),
     unverified: [.init("that k is 8", where: "continuations", is: .integer(8))])
 
-  private let parameters: ParameterValues
+  private let evaluation = EvaluatorParameters(continuations: 8)
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The state after the turn, which is compared with nothing; a trace that is read alone states none.
-  public var contrast: Contrast? {
-    StateEvaluator.contrast(parameters, reference: .absence("nothing: the state after the turn alone"))
+  package var contrast: Contrast? {
+    evaluation.contrast(reference: .absence("nothing: the state after the turn alone"))
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let count = batch.turns(of: episode).count
       guard batch.episodes.status[episode] != .success else {

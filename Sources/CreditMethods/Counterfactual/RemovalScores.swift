@@ -30,31 +30,10 @@ struct RemovalScores: Sendable {
     case error
     /// The agent cannot be removed: it has no marginal.
     case unremovable
-  }
 
-  /// What happens where the trace lacks a score.
-  static let missing = ParameterSpecification.choice(
-    "missing", CommonParameters.words(Missing.self),
-    "an acting agent without a counterfactual score is an error, or is never removed (trace)")
-
-  /// What ``init(_:_:for:in:)`` reads.
-  static let parameters: [ParameterSpecification] = [
-    .choice(
-      "source", CommonParameters.words(Source.self),
-      "where scores without an agent come from: replays, or the trace's counterfactuals"),
-    .choice(
-      "others", CommonParameters.words(Others.self),
-      "the agents that are left decide anew, or do what they did (replay)"),
-    missing,
-  ]
-
-  /// What such scores compare; `nil` where they are read from a trace.
-  static func contrast(_ parameters: ParameterValues) -> Contrast? {
-    guard parameters.choice("source", as: Source.self) == .replay else { return nil }
-    let isKept = parameters.choice("others", as: Others.self) == .kept
-    return Contrast(
-      unit: .agent, teammates: isKept ? .kept : .resampled, reference: .defaultAction,
-      continuation: isKept ? .recordedDecisions : .behaviourPolicy, support: .declared)
+    /// What a parameter says that names it.
+    static let help =
+      "an acting agent without a counterfactual score is an error, or is never removed (trace)"
   }
 
   /// Score of each episode.
@@ -82,15 +61,15 @@ struct RemovalScores: Sendable {
   ///   - removable: Which agents are removed in replays, by symbol.
   ///   - continuations: Replays without each of them, at least 1.
   init(
-    _ batch: TrajectoryBatch, _ parameters: ParameterValues, removing removable: [UInt32],
+    _ batch: TrajectoryBatch, _ parameters: RemovalParameters, removing removable: [UInt32],
     continuations: Int = 1, for card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) {
-    guard parameters.choice("source", as: Source.self) == .replay else {
-      try self.init(recordedIn: batch, parameters, for: card)
+    guard parameters.source == .replay else {
+      try self.init(recordedIn: batch, parameters.missing, for: card)
       return
     }
     let coalitions = CoalitionReplays(
-      try context.simulation(of: batch, for: card, otherwise: "source=trace"), parameters,
+      try context.simulation(of: batch, for: card, otherwise: "source=trace"), keeping: parameters.keeping,
       continuations: continuations, seed: context.seed)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       try coalitions.scores(of: episode, without: removable.map { [$0] }, method: card.id)
@@ -115,7 +94,7 @@ struct RemovalScores: Sendable {
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` where an agent that acts has none, unless that is
   ///   accepted.
   init(
-    recordedIn batch: TrajectoryBatch, _ parameters: ParameterValues, for card: MethodCard
+    recordedIn batch: TrajectoryBatch, _ missing: Missing, for card: MethodCard
   ) throws(AttributionError) {
     guard let recorded = batch.episodes.counterfactuals else {
       throw .lacks(
@@ -130,7 +109,7 @@ struct RemovalScores: Sendable {
       for given in scores { without[episode * agents + Int(given.agent)] = given.score }
     }
     self.init(batch.episodes.score, without, agents: agents)
-    guard parameters.choice("missing", as: Missing.self) == .error else { return }
+    guard missing == .error else { return }
     for episode in recorded.indices {
       for decision in batch.decisions(ofEpisode: episode) {
         let agent = batch.decisions.agent[decision]
@@ -151,11 +130,10 @@ struct CoalitionReplays: Sendable {
   private let continuations: Int
   private let keeping: Intervention.Keeping
 
-  init(_ rollouts: Rollouts, _ parameters: ParameterValues, continuations: Int, seed: UInt64) {
+  init(_ rollouts: Rollouts, keeping: Intervention.Keeping, continuations: Int, seed: UInt64) {
     replay = Replay(of: rollouts, noise: ReplayNoise.common.engine(for: rollouts), seed: seed)
     self.continuations = continuations
-    keeping =
-      parameters.choice("others", as: RemovalScores.Others.self) == .kept ? .everything : .nothing
+    self.keeping = keeping
   }
 
   /// The mean score of an episode without each of some sets of agents, by their symbols.
@@ -188,5 +166,26 @@ struct CoalitionReplays: Sendable {
     } catch {
       throw AttributionError(error, method: method)
     }
+  }
+}
+
+/// Where scores of episodes without an agent come from.
+struct RemovalParameters: ParameterGroup {
+  @Parameter("where scores without an agent come from: replays, or the trace's counterfactuals")
+  var source = RemovalScores.Source.replay
+  @Parameter("the agents that are left decide anew, or do what they did (replay)")
+  var others = RemovalScores.Others.resampled
+  @Parameter(RemovalScores.Missing.help) var missing = RemovalScores.Missing.error
+
+  /// What replays keep of the agents that are left.
+  var keeping: Intervention.Keeping { others == .kept ? .everything : .nothing }
+
+  /// What the methods compare that remove agents; `nil` for a trace that is read alone.
+  var contrast: Contrast? {
+    guard source == .replay else { return nil }
+    let isKept = others == .kept
+    return Contrast(
+      unit: .agent, teammates: isKept ? .kept : .resampled, reference: .defaultAction,
+      continuation: isKept ? .recordedDecisions : .behaviourPolicy, support: .declared)
   }
 }

@@ -1,5 +1,5 @@
 import CoalitionGames
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// SHARP: the team's outcome, each agent's own contribution to it and its share of accepted actions, standardised in the
@@ -7,7 +7,7 @@ import Simulation
 ///
 /// The contribution is one marginal, the score less that without the agent (`variant=leaveOneOut`, what the paper does), or
 /// the Shapley value of the game in which agents outside a coalition have no influence (`variant=exact`).
-public struct SHARP: CreditMethod {
+package struct SHARP: CreditMethod {
   /// What an agent's contribution is.
   private enum Variant: String, CaseIterable {
     /// The score less the score without the agent.
@@ -28,7 +28,7 @@ public struct SHARP: CreditMethod {
   private static let agentLimit = 12
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "sharp", name: "SHARP, Shapley-based rewards for planner and workers",
     source: "arXiv 2602.08335 (2026)",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -40,42 +40,38 @@ public struct SHARP: CreditMethod {
     needs: [.trajectories, .replay],
     cost:
       "M simulated episodes for each agent and episode, 2^n - 1 of them with variant=exact; none with source=trace",
-    parameters: [
-      .choice("variant", CommonParameters.words(Variant.self), "one marginal, or the exact Shapley value"),
-      .number("shapley", in: CommonParameters.notNegative, default: 1, "weight of the contribution"),
-      .number(
-        "process", in: CommonParameters.notNegative, default: 0.1, "weight of the share of valid actions"),
-      .choice(
-        "planner", CommonParameters.words(Planner.self), "the first agent's contribution, or the others' mean"
-      ),
-      .integer("continuations", in: 1...4096, default: 1, "M, replays of a coalition (replay)"),
-    ] + RemovalScores.parameters,
     unverified: [.init("the weights, and what the planner's own contribution is")])
 
-  private let parameters: ParameterValues
+  @Parameter("one marginal, or the exact Shapley value") private var variant = Variant.leaveOneOut
+  @Parameter("weight of the contribution", in: 0..., formerly: "shapley") private var weightShapley = 1.0
+  @Parameter("weight of the share of valid actions", in: 0..., formerly: "process")
+  private var weightProcess = 0.1
+  @Parameter("the first agent's contribution, or the others' mean") private var planner = Planner.own
+  @Parameter("M, replays of a coalition (replay)", in: 1...4096) private var continuations = 1
+  private let removal = RemovalParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// That of the scores without an agent, or of coalitions, which the credit is made of.
-  public var contrast: Contrast? {
-    guard parameters.choice("variant", as: Variant.self) == .exact else {
-      return RemovalScores.contrast(parameters)
+  package var contrast: Contrast? {
+    guard variant == .exact else {
+      return removal.contrast
     }
     return Contrast(
       unit: .agent, teammates: .coalitions, reference: .defaultAction, support: .declared)
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let roles = TeamRoles(of: batch)
     var (contribution, cost) =
-      parameters.choice("variant", as: Variant.self) == .exact
+      variant == .exact
       ? try shapley(batch, context) : try marginals(batch, roles, context)
     let agents = Array(roles.agents)
-    if parameters.choice("planner", as: Planner.self) == .workers, agents.count > 1 {
+    if planner == .workers, agents.count > 1 {
       for episode in contribution.indices {
         contribution[episode][0] =
           contribution[episode].dropFirst().reduce(0, +) / Double(agents.count - 1)
@@ -86,10 +82,11 @@ public struct SHARP: CreditMethod {
     standardise.ddof = 0
     standardise.eps = 0
     let tasks = roles.tasks
+    let (weightShapley, weightProcess) = (weightShapley, weightProcess)
     let advantages = agents.indices.map { agent in
       let rewards = (0..<batch.episodeCount).map { episode in
-        batch.episodes.score[episode] + parameters.number("shapley") * contribution[episode][agent]
-          + parameters.number("process") * valid[episode][agent]
+        batch.episodes.score[episode] + weightShapley * contribution[episode][agent]
+          + weightProcess * valid[episode][agent]
       }
       return standardise(rewards, in: tasks)
     }
@@ -102,8 +99,8 @@ public struct SHARP: CreditMethod {
     _ batch: TrajectoryBatch, _ roles: TeamRoles, _ context: AttributionContext
   ) throws(AttributionError) -> ([[Double]], ReplayCost) {
     let scores = try RemovalScores(
-      batch, parameters, removing: Array(roles.agents),
-      continuations: parameters.integer("continuations"), for: Self.card, in: context)
+      batch, removal, removing: Array(roles.agents),
+      continuations: continuations, for: Self.card, in: context)
     let marginals = (0..<batch.episodeCount).map { episode in
       roles.agents.map { scores.marginal(of: $0, in: episode) ?? 0 }
     }
@@ -115,7 +112,7 @@ public struct SHARP: CreditMethod {
     _ batch: TrajectoryBatch, _ context: AttributionContext
   ) throws(AttributionError) -> ([[Double]], ReplayCost) {
     let agents = batch.symbols.agents.count
-    guard parameters.choice("source", as: RemovalScores.Source.self) == .replay else {
+    guard removal.source == .replay else {
       throw .lacks(
         method: Self.card.id, need: "replays of every coalition with variant=exact",
         howToSupply: "A trace has single marginals only: use variant=leaveOneOut.")
@@ -128,8 +125,8 @@ public struct SHARP: CreditMethod {
           + "accepted. Use variant=leaveOneOut.")
     }
     let replays = CoalitionReplays(
-      try context.simulation(of: batch, for: Self.card), parameters,
-      continuations: parameters.integer("continuations"), seed: context.seed)
+      try context.simulation(of: batch, for: Self.card), keeping: removal.keeping,
+      continuations: continuations, seed: context.seed)
     let grand = (1 << agents) - 1
     let absent = (0..<grand).map { coalition in
       (0..<UInt32(agents)).filter { coalition & (1 << Int($0)) == 0 }

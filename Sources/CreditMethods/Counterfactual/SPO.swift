@@ -1,5 +1,5 @@
 import Glibc
-public import Trajectories
+package import Trajectories
 
 /// SPO, segment policy optimisation: the change of the state's value over a run of turns, for all of its turns.
 ///
@@ -7,7 +7,7 @@ public import Trajectories
 /// and every `interval`-th of them after it. Turns before the first start have credit 0, and so have likely turns
 /// (`pi > rho`), unless `mask` is off. With `shape=tree` segments have a fixed length, and values are means over the leaves
 /// of a full tree of continuations around the episode.
-public struct SPO: CreditMethod {
+package struct SPO: CreditMethod {
   private enum Shape: String, CaseIterable {
     /// Segments start before unlikely turns.
     case chain
@@ -24,7 +24,7 @@ public struct SPO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "spo", name: "SPO, segment policy optimisation",
     source: "Guo et al. 2025, arXiv 2505.23564 (NeurIPS 2025), with the released code",
     granularity: .segment, methodology: .monteCarlo,
@@ -36,46 +36,36 @@ public struct SPO: CreditMethod {
     cost:
       "chain: K simulated continuations for each start; tree: branching^levels - 1 an episode; none with "
       + "values=exact or values=trace",
-    parameters: [
-      .choice("shape", CommonParameters.words(Shape.self), "where segments start, and what values are"),
-      .number("rho", in: 0...1, default: 0.9, "turns less likely than this start segments (chain)"),
-      .integer("interval", in: 1...1 << 20, default: 1, "every how many such turns one does (chain)"),
-      .flag("mask", default: true, "whether turns likelier than rho have credit 0 (chain)"),
-      .flag(
-        "whiten", default: false, "whether credits of turns that are not masked are standardised (chain)"),
-      .choice("norm", CommonParameters.words(Norm.self), "what credits are divided by (tree)"),
-    ] + ForkTree.parameters(branching: 6, levels: 3) + StateEvaluator.parameters(continuations: 9),
     unverified: [
       .init(
         "which of the unlikely positions an interval keeps: here the first and every interval-th after it",
         where: "shape", is: .text("chain"))
     ])
 
-  private let parameters: ParameterValues
-  private let shape: Shape
-  private let rho: Double
-  private let interval: Int
+  @Parameter("where segments start, and what values are") private var shape = Shape.chain
+  @Parameter("turns less likely than this start segments (chain)", in: 0...1) private var rho = 0.9
+  @Parameter("every how many such turns one does (chain)", in: 1...1 << 20) private var interval = 1
+  @Parameter("whether turns likelier than rho have credit 0 (chain)") private var mask = true
+  @Parameter("whether credits of turns that are not masked are standardised (chain)") private var whiten = false
+  @Parameter("what credits are divided by (tree)") private var norm = Norm.none
+  private let forking = ForkTreeParameters(branching: 6, levels: 3)
+  private let evaluation = EvaluatorParameters(continuations: 9)
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    shape = parameters.choice("shape", as: Shape.self)
-    rho = parameters.number("rho")
-    interval = parameters.integer("interval")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// What a segment changed; in a tree the episode is among those that it is compared with.
-  public var contrast: Contrast? {
-    guard shape == .tree, parameters.choice("values", as: StateEvaluator.Source.self) == .replay else {
-      return StateEvaluator.contrast(parameters, unit: .segment)
+  package var contrast: Contrast? {
+    guard shape == .tree, evaluation.values == .replay else {
+      return evaluation.contrast(unit: .segment)
     }
     return Contrast(
       unit: .segment, teammates: .none,
-      reference: .policyOrTaken(share: 1 / Double(parameters.integer("branching"))))
+      reference: .policyOrTaken(share: 1 / Double(forking.branching)))
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let (credit, cost) = shape == .chain ? try chain(batch, context) : try tree(batch, context)
@@ -89,7 +79,8 @@ public struct SPO: CreditMethod {
     _ batch: TrajectoryBatch, _ context: AttributionContext
   ) throws(AttributionError) -> ([Double], ReplayCost) {
     let probability = try turnProbabilities(of: batch)
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
+    let (rho, interval) = (rho, interval)
     var starts = [Bool](repeating: false, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
       var unlikely = 0
@@ -114,14 +105,15 @@ public struct SPO: CreditMethod {
 
   /// Masks likely turns, and standardises the rest if that is wanted.
   private func finished(_ credit: [Double], _ probability: [Double]) -> [Double] {
-    let isMasked = probability.map { parameters.flag("mask") && $0 > rho }
+    let (mask, rho) = (mask, rho)
+    let isMasked = probability.map { mask && $0 > rho }
     let masked = zip(credit, isMasked).map { $1 ? 0 : $0 }
-    guard parameters.flag("whiten") else { return masked }
-    var whiten = Standardisation()
-    whiten.ddof = 0
-    whiten.eps = 1e-8
+    guard whiten else { return masked }
+    var standardise = Standardisation()
+    standardise.ddof = 0
+    standardise.eps = 1e-8
     let all = Grouping([UInt32](repeating: 0, count: credit.count), count: 1)
-    return zip(whiten(masked, in: all, counting: isMasked.map { !$0 }), isMasked).map { $1 ? 0 : $0 }
+    return zip(standardise(masked, in: all, counting: isMasked.map { !$0 }), isMasked).map { $1 ? 0 : $0 }
   }
 
   /// The probability of each turn's joint action under the behaviour policy.
@@ -139,13 +131,13 @@ public struct SPO: CreditMethod {
   private func tree(
     _ batch: TrajectoryBatch, _ context: AttributionContext
   ) throws(AttributionError) -> ([Double], ReplayCost) {
-    let divides = parameters.choice("norm", as: Norm.self) == .parent
-    guard parameters.choice("values", as: StateEvaluator.Source.self) == .replay else {
+    let divides = norm == .parent
+    guard evaluation.values == .replay else {
       return try segments(batch, context, divides: divides)
     }
     let rollouts = try context.simulation(
       of: batch, for: Self.card, otherwise: "values=trace", keepingTurns: true)
-    let tree = try ForkTree(parameters, of: rollouts, seed: context.seed, method: Self.card.id)
+    let tree = try ForkTree(forking, of: rollouts, seed: context.seed, method: Self.card.id)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let (forks, cost) = tree(episode: episode)
       let credits = forks.flatMap { fork in
@@ -162,13 +154,13 @@ public struct SPO: CreditMethod {
   private func segments(
     _ batch: TrajectoryBatch, _ context: AttributionContext, divides: Bool
   ) throws(AttributionError) -> ([Double], ReplayCost) {
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     let states = try StateEstimates(of: batch, by: evaluator, in: context)
     var credit = [Double](repeating: 0, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
       let turns = batch.turns(of: episode)
       let segments = ForkTree.segments(
-        ofLength: parameters.integer("segment"), levels: parameters.integer("levels"), turns: turns.count)
+        ofLength: forking.segment, levels: forking.levels, turns: turns.count)
       for segment in segments {
         let range = turns.lowerBound + segment.lowerBound..<turns.lowerBound + segment.upperBound
         let change = evaluator.change(

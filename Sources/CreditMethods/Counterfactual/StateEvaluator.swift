@@ -37,37 +37,6 @@ struct StateEvaluator: Sendable {
     var cost = ReplayCost()
   }
 
-  /// The parameters of an evaluator.
-  ///
-  /// - Parameter continuations: K when nothing is said.
-  static func parameters(continuations: Int) -> [ParameterSpecification] {
-    [
-      .choice(
-        "values", CommonParameters.words(Source.self),
-        "where state values come from: continuations, the exact solution, or the batch's own means"),
-      .integer(
-        "continuations", in: 1...4096, default: continuations, "K, continuations from a state (replay)"),
-      .choice(
-        "restore", CommonParameters.words(Restoration.self),
-        "what a continuation restores: the exact state, or only what a trace shows of it (replay)"),
-      .choice(
-        "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
-      .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
-    ]
-  }
-
-  /// What the change of such values over a unit compares; `nil` where they are read from a trace.
-  static func contrast(
-    _ parameters: ParameterValues, unit: Contrast.Unit = .turn, reference: Contrast.Reference = .policy
-  ) -> Contrast? {
-    let source = parameters.choice("values", as: Source.self)
-    guard source != .trace else { return nil }
-    let isPublic = parameters.choice("restore", as: Restoration.self) == .publicState
-    return Contrast(
-      unit: unit, teammates: .none, reference: reference,
-      restored: isPublic && source == .replay ? .publicState : .privilegedState)
-  }
-
   private enum Backing: Sendable {
     case replay(Replay, continuations: Int)
     case exact(ExactSolution, Rollouts)
@@ -82,24 +51,21 @@ struct StateEvaluator: Sendable {
   private let turnStart: [Int32]
   private let method: String
 
-  /// The evaluator that ``parameters(continuations:)`` name.
+  /// The evaluator that parameters name.
   ///
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the context lacks the source of the values.
   init(
-    _ parameters: ParameterValues, for card: MethodCard, of batch: TrajectoryBatch,
+    _ parameters: EvaluatorParameters, for card: MethodCard, of batch: TrajectoryBatch,
     in context: AttributionContext
   ) throws(AttributionError) {
     turnStart = batch.episodes.turnStart
     method = card.id
-    let source = parameters.choice("values", as: Source.self)
+    let source = parameters.values
     guard source != .trace else {
-      var rules = ReturnRules()
-      rules.reward = parameters.choice("reward", as: RewardConvention.self)
-      rules.successReward = 1
-      rules.penalty = .none
+      let rules = ReturnRules(ofScores: parameters.reward)
       reward = TurnRewards(of: batch, by: rules).reward
       discount = 1
-      let visits = context.states(of: batch, by: parameters.choice("key", as: StateKey.self)).turnsByNode
+      let visits = context.states(of: batch, by: parameters.key).turnsByNode
       let returns = discountedReturns(of: reward, turnStart: turnStart, discount: 1)
       let successes = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
       let (values, rates) = (visits.means(of: returns), visits.means(of: successes))
@@ -117,12 +83,12 @@ struct StateEvaluator: Sendable {
     case .exact: backing = .exact(try context.solution(for: card, everyAction: false), rollouts)
     default:
       var restoration = Replay.Restoration.privileged
-      if parameters.choice("restore", as: Restoration.self) == .publicState {
+      if parameters.restore == .publicState {
         restoration = .publicState(PublicBelief(try context.solution(for: card)))
       }
       backing = .replay(
         Replay(of: rollouts, restoring: restoration, seed: context.seed),
-        continuations: parameters.integer("continuations"))
+        continuations: parameters.continuations)
     }
   }
 

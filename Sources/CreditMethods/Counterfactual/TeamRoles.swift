@@ -37,9 +37,9 @@ enum Removable: String, CaseIterable {
   /// Every agent.
   case all
 
-  static let parameter = ParameterSpecification.choice(
-    "removed", CommonParameters.words(Removable.self),
-    "who is removed: all agents but the last one, who answers for the team, or all (replay)")
+  /// What a parameter says that names it.
+  static let help =
+    "who is removed: all agents but the last one, who answers for the team, or all (replay)"
 
   /// The agents of a team that are removed, in its order.
   func among(_ team: [UInt32]) -> [UInt32] { self == .all ? team : Array(team.dropLast()) }

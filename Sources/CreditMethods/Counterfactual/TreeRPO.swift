@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// TreeRPO: what a turn led to, compared with its siblings in a tree of continuations.
 ///
@@ -6,7 +6,7 @@ public import Trajectories
 /// to is worth, less the plain mean over the siblings, divided by their spread. There is no term for the episode. With
 /// `values=trace` the tree is the batch's own: children of a state are the states that its turns lead to, each
 /// counted once, and an end of an episode is a child of its own.
-public struct TreeRPO: CreditMethod {
+package struct TreeRPO: CreditMethod {
   /// What a deviation from the siblings' mean m is divided by.
   private enum Norm: String, CaseIterable {
     /// The standard deviation over the siblings, all counted.
@@ -26,7 +26,7 @@ public struct TreeRPO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "treerpo", name: "TreeRPO, siblings in a tree of continuations",
     source: "Yang et al. 2025, arXiv 2506.05183",
     granularity: .step, methodology: .monteCarlo,
@@ -37,46 +37,36 @@ public struct TreeRPO: CreditMethod {
       "A = (v(child) - m) / norm, m = mean of v over the siblings, v(node) = mean of v over its children",
     needs: [.trajectories, .replay],
     cost: "branching^levels - 1 simulated continuations an episode; none with values=trace",
-    parameters: [
-      .choice("norm", CommonParameters.words(Norm.self), "what the deviation from the siblings is divided by")
-    ] + ForkTree.parameters(branching: 4, levels: 3) + [
-      .choice(
-        "values", CommonParameters.words(Source.self),
-        "where the tree comes from: continuations, or the batch"),
-      .choice(
-        "reward", ["score", "trace"], "where rewards come from: the terminal score, or the trace (trace)"),
-      .choice("key", CommonParameters.words(StateKey.self), "what identifies the state of a turn (trace)"),
-    ],
     unverified: [.init("what the deviation is divided by", where: "norm", is: .text("std"))])
 
-  private let parameters: ParameterValues
-  private let norm: Norm
+  @Parameter("what the deviation from the siblings is divided by") private var norm = Norm.std
+  private let forking = ForkTreeParameters(branching: 4, levels: 3)
+  @Parameter("where the tree comes from: continuations, or the batch") private var values = Source.replay
+  @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) private var reward = RewardConvention.score
+  @Parameter("what identifies the state of a turn (trace)") private var key = StateKey.state
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    self.parameters = parameters
-    norm = parameters.choice("norm", as: Norm.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// A turn is compared with its siblings, itself among them; a trace that is read alone states none.
-  public var contrast: Contrast? {
-    guard parameters.choice("values", as: Source.self) == .replay else { return nil }
+  package var contrast: Contrast? {
+    guard values == .replay else { return nil }
     return Contrast(
       unit: .turn, teammates: .none,
-      reference: .policyOrTaken(share: 1 / Double(parameters.integer("branching"))))
+      reference: .policyOrTaken(share: 1 / Double(forking.branching)))
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    guard parameters.choice("values", as: Source.self) == .replay else {
+    guard values == .replay else {
       return try Attribution(
         finite: batch.copiedToActingAgents(credits(ofTrace: batch, context)), of: batch, method: Self.card.id)
     }
     let rollouts = try context.simulation(
       of: batch, for: Self.card, otherwise: "values=trace", keepingTurns: true)
-    let tree = try ForkTree(parameters, of: rollouts, seed: context.seed, method: Self.card.id)
+    let tree = try ForkTree(forking, of: rollouts, seed: context.seed, method: Self.card.id)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let (forks, cost) = tree(episode: episode)
       return (
@@ -111,12 +101,8 @@ public struct TreeRPO: CreditMethod {
   // MARK: The batch's own tree
 
   private func credits(ofTrace batch: TrajectoryBatch, _ context: AttributionContext) -> [Double] {
-    var rules = ReturnRules()
-    rules.reward = parameters.choice("reward", as: RewardConvention.self)
-    rules.successReward = 1
-    rules.penalty = .none
-    let rewards = TurnRewards(of: batch, by: rules).reward
-    let states = context.states(of: batch, by: parameters.choice("key", as: StateKey.self))
+    let rewards = TurnRewards(of: batch, by: ReturnRules(ofScores: reward)).reward
+    let states = context.states(of: batch, by: key)
     let returns = discountedReturns(of: rewards, turnStart: batch.episodes.turnStart, discount: 1)
     let value = states.turnsByNode.means(of: returns)
     let successor = states.nodes.successors(in: batch)

@@ -20,26 +20,12 @@ struct TreeSource: Sendable {
     case exact
   }
 
-  /// The parameters of a source, beside `forks`.
-  static let parameters: [ParameterSpecification] = [
-    .choice(
-      "tree", CommonParameters.words(Origin.self),
-      "where the tree comes from: forks in the simulator, or those that the trace records"),
-    .choice(
-      "entropy", CommonParameters.words(Surprise.self),
-      "a turn's surprise is that of what was drawn, or the policy's entropy (replay)"),
-  ]
-
-  private let origin: Origin
-  private let forks: Int
-  private let isExact: Bool
-
-  /// The source that ``parameters`` name.
-  init(_ parameters: ParameterValues) {
-    origin = parameters.choice("tree", as: Origin.self)
-    forks = parameters.integer("forks")
-    isExact = parameters.choice("entropy", as: Surprise.self) == .exact
-  }
+  /// Where the tree comes from.
+  let origin: Origin
+  /// Forks of a group, in the simulator.
+  let forks: Int
+  /// Whether a turn's surprise is the policy's entropy.
+  let isExact: Bool
 
   /// The turns that a turn is compared with, in words.
   static let siblings = "the turns sampled from the same state, the taken one among them"
@@ -86,4 +72,16 @@ struct TreeSource: Sendable {
     return try Attribution(
       finite: batch.copiedToActingAgents(credit), of: batch, method: card.id, cost: .sum(parts.map(\.cost)))
   }
+}
+
+/// Where a tree comes from.
+struct TreeSourceParameters: ParameterGroup {
+  @Parameter("forks of a group (replay)", in: 0...1 << 16) private var forks = 16
+  @Parameter("where the tree comes from: forks in the simulator, or those that the trace records")
+  private var tree = TreeSource.Origin.replay
+  @Parameter("a turn's surprise is that of what was drawn, or the policy's entropy (replay)")
+  private var entropy = TreeSource.Surprise.sampled
+
+  /// The source that they name.
+  var source: TreeSource { TreeSource(origin: tree, forks: forks, isExact: entropy == .exact) }
 }

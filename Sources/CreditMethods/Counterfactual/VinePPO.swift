@@ -1,9 +1,9 @@
-public import Trajectories
+package import Trajectories
 
 /// VinePPO: what the value of the state changed by in a turn, values being means of fresh continuations.
-public struct VinePPO: CreditMethod {
+package struct VinePPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "vineppo", name: "VinePPO, values by continuation",
     source: "Kazemnejad et al. 2024, arXiv 2410.01679 (ICML 2025)",
     granularity: .turn, methodology: .monteCarlo,
@@ -13,22 +13,21 @@ public struct VinePPO: CreditMethod {
     formula: "A_t = r_t + gamma V(s_(t+1)) - V(s_t), V the mean return of K continuations, 0 after the end",
     needs: [.trajectories, .replay],
     cost: "K simulated continuations a turn; none with values=exact or values=trace",
-    parameters: StateEvaluator.parameters(continuations: 9),
     unverified: [.init("that K is 9", where: "continuations", is: .integer(9))])
 
-  private let parameters: ParameterValues
+  private let evaluation = EvaluatorParameters(continuations: 9)
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// Q - V of the turn, restored as the parameters say; a trace that is read alone states none.
-  public var contrast: Contrast? { StateEvaluator.contrast(parameters) }
+  package var contrast: Contrast? { evaluation.contrast() }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let evaluator = try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     let states = try StateEstimates(of: batch, by: evaluator, in: context)
     let advantages = generalisedAdvantages(
       rewards: evaluator.reward, values: states.value, turnStart: batch.episodes.turnStart,

@@ -1,9 +1,9 @@
-public import Trajectories
+package import Trajectories
 import Simulation
 
 /// Wonderful-life utility: the return as it was, less that of a life in which the agent had done nothing of note from
 /// this turn on.
-public struct WonderfulLife: CreditMethod {
+package struct WonderfulLife: CreditMethod {
   /// How long the agent is absent.
   private enum Scope: String, CaseIterable {
     /// To the end of the episode.
@@ -13,7 +13,7 @@ public struct WonderfulLife: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "wonderful_life", name: "Wonderful-life utility by replay",
     source: "Wolpert and Tumer 2001, Optimal payoff functions for members of collectives",
     granularity: .multiAgent, methodology: .gameTheoretic,
@@ -21,28 +21,23 @@ public struct WonderfulLife: CreditMethod {
       "E[return | the turn as it was] - E[return | the agent clamped to its absence from this turn on, teammates as they "
       + "were in the turn]: unbiased for that contrast, which is the difference reward on an agent's last turn.",
     formula: "WLU_i = G(z) - G(z with agent i clamped to a null action)",
-    needs: [.trajectories, .replay], cost: "2 M - 1 simulated continuations a decision",
-    parameters: AbsenceReplays.parameters + [
-      .choice(
-        "scope", CommonParameters.words(Scope.self),
-        "how long the agent is absent: to the end, or in this turn only")
-    ])
+    needs: [.trajectories, .replay], cost: "2 M - 1 simulated continuations a decision")
 
-  private let parameters: ParameterValues
+  private let absence = AbsenceParameters()
+  @Parameter("how long the agent is absent: to the end, or in this turn only") private var scope = Scope.rest
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { self.parameters = parameters }
+  /// The method with its defaults.
+  package init() {}
 
   /// The declared absence, in one turn or to the end.
-  public var contrast: Contrast? { replays.contrast }
+  package var contrast: Contrast? { replays.contrast }
 
   private var replays: AbsenceReplays {
-    AbsenceReplays(
-      parameters, unit: .decision, lasts: parameters.choice("scope", as: Scope.self) == .rest)
+    absence.replays(without: .decision, lasting: scope == .rest)
   }
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let missed = try replays(batch, for: Self.card, in: context)

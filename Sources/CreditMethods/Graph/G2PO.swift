@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// G2PO: the gain of a turn on the mean discounted outcomes of states, once relative to the other exits of its state and
 /// once relative to all turns of the task, plus the episode's relative return.
@@ -7,9 +7,9 @@ public import Trajectories
 /// carries one discount already, so that values grow along a success and its turns gain. An episode ends in the value
 /// `successReward` after a success and 0 otherwise, whatever its score. Invalid turns lose the penalty in the comparison
 /// of exits (unless `penalty=none`) but not in the values of states.
-public struct G2PO: CreditMethod {
+package struct G2PO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "g2po", name: "G2PO, differences of group state values",
     source:
       "arXiv 2606.22995 and its released code, from which the penalty among the exits and the values after the last "
@@ -19,36 +19,26 @@ public struct G2PO: CreditMethod {
       "The difference V(s') - V(s) of the behaviour policy, with V the mean discounted outcome of the episodes that "
       + "visit a state, seen from the state's exits and from the whole task; the episode's relative return is added.",
     formula:
-      "A = (R_i - mean R) / (sd R + eps) + w (z(V(s') - penalty) + z(V(s') - V(s))), the first z over turns leaving "
+      "A = (R_i - mean R) / (sd R + eps) + weightGraph (z(V(s') - penalty) + z(V(s') - V(s))), the first z over turns leaving "
       + "the same state, the second over all turns of the task; V(s) = mean of gamma^(T - t) R over turns at s",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
-      + [
-        CommonParameters.key, CommonParameters.gamma(0.95),
-        CommonParameters.weight("w", of: "two terms of the graph"),
-      ])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let discount: Double
-  private let weight: Double
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters()
+  private let episodes = EpisodeParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter("weight of the two terms of the graph", in: 0..., formerly: "w") private var weightGraph = 1.0
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    discount = parameters.number("gamma")
-    weight = parameters.number("w")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
+    let rules = rewarding.rules
+    let standardise = standardisation.standardise
     var rowRules = rules
     if rowRules.penalty == .trajectory { rowRules.penalty = .row }
     let outcomes = TurnRewards(of: batch, by: rowRules)
@@ -62,13 +52,15 @@ public struct G2PO: CreditMethod {
       gain, in: Groups(of: batch), turnStart: batch.episodes.turnStart, weighting: .crossSteps)
     let graph = node.combined(with: edge, +)
 
-    let credit = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let weight = weightGraph
+    let credit = episodes.term(standardise)(TurnRewards(of: batch, by: rules), of: batch)
       .combined(with: graph) { $0 + weight * $1 }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 
   /// `gamma^(T - t) R` of every turn `t` of an episode of `T` turns, in reward units. Shape `[turns]`.
   private func discountedOutcomes(_ episodeReturn: [Double], of batch: TrajectoryBatch) -> [Double] {
+    let discount = gamma
     var result = [Double](repeating: 0, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
       var outcome = episodeReturn[episode]
@@ -84,12 +76,13 @@ public struct G2PO: CreditMethod {
   private func valuesAfterTurns(
     _ node: [UInt32], _ stateValue: [Double], of batch: TrajectoryBatch
   ) -> [Double] {
+    let success = rewarding.successReward
     var after = [Double](repeating: 0, count: node.count)
     for episode in 0..<batch.episodeCount {
       let turns = batch.turns(of: episode)
       for turn in turns.dropLast() { after[turn] = stateValue[Int(node[turn + 1])] }
       if let last = turns.last {
-        after[last] = batch.episodes.status[episode] == .success ? rules.successReward : 0
+        after[last] = batch.episodes.status[episode] == .success ? success : 0
       }
     }
     return after

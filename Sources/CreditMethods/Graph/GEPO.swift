@@ -1,13 +1,13 @@
-public import Trajectories
+package import Trajectories
 
 /// Graph-enhanced policy optimisation: GiGPO on rewards, discounts and step weights that favour central states.
 ///
 /// Unverified: only what the paper combines is known (a reward for reaching central states, a step term that counts
 /// more there, and a discount of the state), from its abstract; the formulas and all constants are our reconstruction,
 /// for comparison and not a replication. States are the trace's; the paper merges them by embeddings.
-public struct GEPO: CreditMethod {
+package struct GEPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "gepo", name: "GEPO, group policy optimisation with central states",
     source:
       "arXiv 2510.26270, abstract only",
@@ -17,64 +17,48 @@ public struct GEPO: CreditMethod {
       + "no causal quantity of the original problem.",
     formula:
       "A = z(sum r') + (1 + eta C(s)) z(G_t) with z over episodes and over turns at the same state, "
-      + "r'_t = r_t + lambda C(s_{t+1}), G_t = r'_t + (gMin + (gMax - gMin) C(s_t)) G_{t+1}, "
+      + "r'_t = r_t + weightCentrality C(s_{t+1}), G_t = r'_t + (gMin + (gMax - gMin) C(s_t)) G_{t+1}, "
       + "C = betweenness relative to the task's largest",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states x distinct edges) in every task",
-    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
-      + [
-        CommonParameters.key,
-        .number(
-          "lambda", in: CommonParameters.notNegative, default: 0.1,
-          "reward of reaching the most central state, in reward units"),
-        .number("gMin", in: 0...1, default: 0.95, "discount at states that no shortest path visits"),
-        .number("gMax", in: 0...1, default: 0.99, "discount at the most central state"),
-        .number(
-          "eta", in: CommonParameters.notNegative, default: 1,
-          "how much more the step term counts at the most central state"),
-      ], unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states x distinct edges) in every task", unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let lambda: Double
-  private let discounts: (least: Double, most: Double)
-  private let eta: Double
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters()
+  private let episodes = EpisodeParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter("reward of reaching the most central state, in reward units", in: 0..., formerly: "lambda")
+  private var weightCentrality = 0.1
+  @Parameter("discount at states that no shortest path visits", in: 0...1) private var gMin = 0.95
+  @Parameter("discount at the most central state", in: 0...1) private var gMax = 0.99
+  @Parameter("how much more the step term counts at the most central state", in: 0...) private var eta = 1.0
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    lambda = parameters.number("lambda")
-    discounts = (parameters.number("gMin"), parameters.number("gMax"))
-    eta = parameters.number("eta")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
   ///
   /// - Throws: ``AttributionError/numerical(method:reason:)`` if a Double cannot count the shortest paths of a task.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
+    let (weight, gMin, gMax, eta) = (weightCentrality, gMin, gMax, eta)
+    let standardise = standardisation.standardise
     let states = context.states(of: batch, by: key)
     let graph = states.graphWithoutSinks
     guard let centrality = graph.relativeCentrality else {
       throw .numerical(method: Self.card.id, reason: "two states have too many shortest paths to be counted.")
     }
     let centralityBefore = graph.source.map { centrality[Int($0)] }
-    let bonus = graph.successor.map { lambda * centrality[Int($0)] }
+    let bonus = graph.successor.map { weight * centrality[Int($0)] }
 
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let bonuses = (0..<batch.episodeCount).map { bonus[batch.turns(of: $0)].reduce(0, +) }
     let scores = rewards.episodeScores.combined(with: batch.repeatedPerTurn(bonuses), +)
-    let returns = discountedReturns(
+    let discounted = discountedReturns(
       of: rewards.reward.combined(with: bonus, +), turnStart: batch.episodes.turnStart,
-      discounts: centralityBefore.map { discounts.least + (discounts.most - discounts.least) * $0 })
+      discounts: centralityBefore.map { gMin + (gMax - gMin) * $0 })
 
-    let episode = episodeTerm(scores: scores, of: batch)
-    let step = standardise(rewards.lessRowPenalties(returns), in: states.turnsByNode)
+    let episode = episodes.term(standardise)(scores: scores, of: batch)
+    let step = standardise(rewards.lessRowPenalties(discounted), in: states.turnsByNode)
     let credit = episode.indices.map { episode[$0] + (1 + eta * centralityBefore[$0]) * step[$0] }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }

@@ -1,12 +1,12 @@
-public import Trajectories
+package import Trajectories
 
 /// The graph term of GraphGPO alone: how near a turn leads to success, relative to the other exits of its state.
 ///
 /// Rewards do not enter, only which episodes succeeded. With `penalty=row` the value of an invalid turn's edge loses the
 /// penalty (our assumption); the other scopes change nothing here.
-public struct GraphDistance: CreditMethod {
+package struct GraphDistance: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "graph", name: "Graph term of GraphGPO",
     source:
       "Beyond Trajectory-Level Attribution, ICML 2026, arXiv 2605.26684, equation 4 (convention=paper), and "
@@ -19,28 +19,24 @@ public struct GraphDistance: CreditMethod {
       "A = (q - mean q) / (sd q + eps) over the edges leaving the same state, q = successReward omega^d(s'), "
       + "d = fewest turns to success in the task's graph",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: CommonParameters.returns.filter { $0.name != "reward" }
-      + CommonParameters.standardisation() + [CommonParameters.key] + GraphTerm.parameters,
     unverified: GraphGPO.card.unverified)
 
-  private let rules: ReturnRules
-  private let graphTerm: GraphTerm
+  @Parameter("reward of a success; scale of a terminal score", in: 0...) private var successReward = 10.0
+  private let penalties = PenaltyParameters()
+  private let standardisation = StandardisationParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  private let edges = GraphTermParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    var rules = ReturnRules()
-    rules.penalty = parameters.choice("penalty", as: PenaltyScope.self)
-    rules.invalidPenalty = parameters.number("invalidPenalty")
-    self.rules = rules
-    graphTerm = GraphTerm(parameters)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let states = context.states(of: batch, by: graphTerm.key)
-    let credit = graphTerm(TurnRewards(of: batch, by: rules), over: states)
+    let graphTerm = edges.term(standardisation.standardise, success: successReward)
+    let credit = graphTerm(
+      TurnRewards(of: batch, by: penalties.rules), over: context.states(of: batch, by: key))
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

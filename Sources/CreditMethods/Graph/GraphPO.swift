@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// GraphPO: how often episodes succeed after a turn's successor, relative to the other exits of its state, and how early
 /// the turn reaches its successor, relative to the other ways into it.
@@ -7,9 +7,9 @@ public import Trajectories
 /// by correctness, pooled over the state that they lead to, and the ways into it by their length; the formula is our
 /// reconstruction. States are the trace's, where the paper merges summaries by similarity, and it means what the paper
 /// means only if no state is revisited. The length term is not 0 in a task without success.
-public struct GraphPO: CreditMethod {
+package struct GraphPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "graphpo", name: "GraphPO, reasoning as a directed acyclic graph",
     source:
       "arXiv 2606.18954, abstract and a summary only",
@@ -20,28 +20,20 @@ public struct GraphPO: CreditMethod {
     formula:
       "A = z((1 - w) y_i + w mean y over turns into the same successor) over turns leaving the same state "
       + "+ z(-(t + 1)) over turns into the same successor, y = 1 for a success, else 0",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: CommonParameters.standardisation() + [
-      CommonParameters.key,
-      .number(
-        "w", in: 0...1, default: 0.7, "share of the outcomes pooled over the successor; 0 means a tree"),
-    ], unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)", unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
 
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let pooling: Double
+  private let standardisation = StandardisationParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter("share of the outcomes pooled over the successor; 0 means a tree", in: 0...1) private var w = 0.7
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    pooling = parameters.number("w")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
+    let (standardise, pooling) = (standardisation.standardise, w)
     let states = context.states(of: batch, by: key)
     let entries = Grouping(states.graphWithoutSinks.successor, count: states.nodes.count)
     let success = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })

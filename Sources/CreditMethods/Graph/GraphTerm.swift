@@ -17,38 +17,18 @@ package struct GraphTerm: Sendable {
     case unique
   }
 
-  /// The parameters of the term beside those of the reward, the standardisation and the state's key.
-  package static let parameters: [ParameterSpecification] = [
-    .number("omega", in: Double.leastNormalMagnitude...1, default: 0.1, "factor of an edge's value per turn"),
-    .choice(
-      "convention", CommonParameters.words(EdgeValue.Convention.self),
-      "exponent of omega: d(s'), d(s') + 1, or d(s') - d(s) + 1"),
-    .choice(
-      "edges", CommonParameters.words(EdgeCount.self), "an edge counts each time it was taken, or once"),
-  ]
-
-  /// What identifies a state.
-  package let key: StateKey
-  private let edgeValue: EdgeValue
-  private let edges: EdgeCount
-  private let standardise: Standardisation
-
-  /// The term with its parameters, the success reward and those of ``CommonParameters/standardisation(ddof:)`` and
-  /// ``CommonParameters/key`` among them.
-  package init(_ parameters: ParameterValues) {
-    key = parameters.choice("key", as: StateKey.self)
-    edgeValue = EdgeValue(
-      convention: parameters.choice("convention", as: EdgeValue.Convention.self),
-      omega: parameters.number("omega"), success: parameters.number("successReward"))
-    edges = parameters.choice("edges", as: EdgeCount.self)
-    standardise = Standardisation(parameters)
-  }
+  /// What an edge is worth.
+  package let edgeValue: EdgeValue
+  /// How often an edge counts.
+  package let edges: EdgeCount
+  /// How the edges that leave a state are compared.
+  package let standardise: Standardisation
 
   /// The term of every turn, dimensionless or in reward units as the norm says. Shape `[turns]`.
   ///
   /// - Parameters:
   ///   - rewards: Where the row penalties come from.
-  ///   - states: The states of the episodes that make the graph, by ``key``.
+  ///   - states: The states of the episodes that make the graph, by any key.
   ///   - counted: The turns that are compared with each other, shape `[turns]`; all without it. Those that are not
   ///     must stand after those that are.
   /// - Complexity: O(decisions + nodes).
@@ -68,5 +48,29 @@ package struct GraphTerm: Sendable {
       return standardise(
         value, in: exits, counting: counted.map { zip($0, isFirst).map { $0 && $1 } } ?? isFirst)
     }
+  }
+}
+
+/// The parameters of a graph term beside those of the reward, the standardisation and the state's key.
+package struct GraphTermParameters: ParameterGroup {
+  @Parameter("factor of an edge's value per turn", in: .leastNormalMagnitude...1)
+  package var omega = 0.1
+  @Parameter("exponent of omega: d(s'), d(s') + 1, or d(s') - d(s) + 1")
+  package var convention = EdgeValue.Convention.reference
+  @Parameter("an edge counts each time it was taken, or once")
+  package var edges = GraphTerm.EdgeCount.occurrence
+
+  /// The defaults.
+  package init() {}
+
+  /// The term that they make.
+  ///
+  /// - Parameters:
+  ///   - standardise: How the edges that leave a state are compared.
+  ///   - success: Value of reaching a success, in reward units.
+  package func term(_ standardise: Standardisation, success: Double) -> GraphTerm {
+    GraphTerm(
+      edgeValue: EdgeValue(convention: convention, omega: omega, success: success), edges: edges,
+      standardise: standardise)
   }
 }

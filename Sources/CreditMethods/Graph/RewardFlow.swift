@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// RewardFlow: the gain of a turn on values that flow backward from rewarded states through the task's graph, relative
 /// to the other exits of its state, plus the episode's relative return.
@@ -8,7 +8,7 @@ public import Trajectories
 /// state is reached with different rewards. The release stops after 1000 sweeps, this goes to the fixed point.
 /// `convention=paper` counts turns to the nearest success. Penalties of invalid turns do not flow. How the paper
 /// normalises was not verified; both conventions subtract means, as the release does.
-public struct RewardFlow: CreditMethod {
+package struct RewardFlow: CreditMethod {
   /// Where values flow from.
   enum Convention: String, CaseIterable {
     /// The rewards with which states were first reached.
@@ -18,7 +18,7 @@ public struct RewardFlow: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "rewardflow", name: "RewardFlow, rewards spread on the state graph",
     source:
       "arXiv 2603.18859 (convention=paper) and its released code (convention=reference)",
@@ -30,46 +30,27 @@ public struct RewardFlow: CreditMethod {
       "A = R_i - mean R + (q - mean q) over the turns leaving the same state, q = V(s') - V(s), "
       + "V(s) = max(base(s), gamma max V(s')); base = reward on first arrival, or 1 at success",
     needs: [.trajectories], cost: "no continuations; O(decisions + turns log turns + states log states)",
-    parameters: CommonParameters.returns + standardisation + CommonParameters.episodeTerm
-      + [
-        CommonParameters.key, CommonParameters.gamma(0.9),
-        .choice(
-          "convention", CommonParameters.words(Convention.self),
-          "values flow from the reward on a state's first arrival, or from success"),
-      ],
     unverified: [
       MethodCard.Unverified("how the paper normalises", where: "convention", is: .text("paper"))
     ])
 
-  /// The common parameters of standardisation, which here is a subtraction of the mean when nothing is said.
-  private static let standardisation = CommonParameters.standardisation().map { specification in
-    specification.name == "norm"
-      ? .choice("norm", ["mean", "std"], "only subtract the mean, or divide by the standard deviation")
-      : specification
-  }
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters(norm: .mean)
+  private let episodes = EpisodeParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.9
+  @Parameter("values flow from the reward on a state's first arrival, or from success")
+  private var convention = Convention.reference
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let discount: Double
-  private let convention: Convention
-
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    discount = parameters.number("gamma")
-    convention = parameters.choice("convention", as: Convention.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: rules)
+    let standardise = standardisation.standardise
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let states = context.states(of: batch, by: key)
     let graph: StateGraph
     let base: [Double]
@@ -81,16 +62,16 @@ public struct RewardFlow: CreditMethod {
       graph = states.graph
       base = (0..<graph.nodeCount).map { $0 < states.nodes.count ? 0.0 : 1 }
     }
-    let value = try graph.propagatedValues(from: base, discount: discount)
+    let value = try graph.propagatedValues(from: base, discount: gamma)
     let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
     let step = standardise(rewards.lessRowPenalties(gain), in: states.turnsByNode)
-    let credit = episodeTerm(rewards, of: batch).combined(with: step, +)
+    let credit = episodes.term(standardise)(rewards, of: batch).combined(with: step, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 
   /// The reward with which each node was first reached; 0 where an episode started before. Shape `[nodes]`.
   private func firstRewards(of graph: StateGraph, in batch: TrajectoryBatch) -> [Double] {
-    var withoutPenalties = rules
+    var withoutPenalties = rewarding.rules
     withoutPenalties.penalty = .none
     let reward = TurnRewards(of: batch, by: withoutPenalties).reward
     var base = [Double?](repeating: nil, count: graph.nodeCount)

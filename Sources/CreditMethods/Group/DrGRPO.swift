@@ -1,13 +1,13 @@
-public import Trajectories
+package import Trajectories
 
 /// Dr. GRPO, GRPO done right: an episode's return less the mean return of its task, without the division by the
 /// standard deviation that favours tasks of one-sided outcome.
 ///
 /// The method's other half, which sums token losses and divides them by a constant length, belongs to the loss and not
 /// to the credit.
-public struct DrGRPO: CreditMethod {
+package struct DrGRPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "drgrpo", name: "Dr. GRPO, GRPO done right",
     source:
       "Liu et al. 2025, arXiv 2503.20783 (the advantage; its loss aggregation is no part of the credit)",
@@ -16,23 +16,19 @@ public struct DrGRPO: CreditMethod {
       "How much more the whole episode returned than the mean of its task, in reward units; the same for all of "
       + "its decisions. It is (n - 1) / n of RLOO.",
     formula: "A_i = R_i - mean_j R_j",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
-    parameters: CommonParameters.returns + CommonParameters.episodeTerm)
+    needs: [.trajectories], cost: "no continuations; O(decisions)")
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
+  private let rewarding = ReturnParameters()
+  private let episodes = EpisodeParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(centring: parameters)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let credit = episodes.centred()(TurnRewards(of: batch, by: rewarding.rules), of: batch)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

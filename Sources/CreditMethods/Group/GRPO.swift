@@ -1,9 +1,9 @@
-public import Trajectories
+package import Trajectories
 
 /// Group relative policy optimisation: an episode's return, standardised within its task, for all of its decisions.
-public struct GRPO: CreditMethod {
+package struct GRPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "grpo", name: "GRPO, group relative policy optimisation",
     source: "Shao et al. 2024, arXiv 2402.03300, section 4.1.2 (outcome supervision)",
     granularity: .trajectory, methodology: .monteCarlo,
@@ -11,23 +11,20 @@ public struct GRPO: CreditMethod {
       "How good the whole episode was among the episodes of its task; the same for all of its decisions, "
       + "whether or not they mattered.",
     formula: "A_i = (R_i - mean_j R_j) / (sd_j R_j + eps)",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
-    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm)
+    needs: [.trajectories], cost: "no continuations; O(decisions)")
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters()
+  private let episodes = EpisodeParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let credit = episodes.term(standardisation.standardise)(TurnRewards(of: batch, by: rewarding.rules), of: batch)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

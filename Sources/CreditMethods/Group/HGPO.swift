@@ -1,5 +1,5 @@
 import Glibc
-public import Trajectories
+package import Trajectories
 
 /// Hierarchy-of-groups policy optimisation: the return to go relative to all turns of the task with the same recent
 /// states, averaged over how many states are compared.
@@ -12,7 +12,7 @@ public import Trajectories
 /// Not verified: that the paper drops, rather than shortens, contexts that reach back beyond the first turn; that its
 /// weights are scaled after levels are left out; that the base group is left out by the same rule as a level, and
 /// standardised with the same `norm` and `ddof`.
-public struct HGPO: CreditMethod {
+package struct HGPO: CreditMethod {
   /// Depths are counted, weighed and normalised as the paper or as its code does.
   enum Convention: String, CaseIterable {
     /// Weights (k + 2)^alpha, divided by their sum plus `eps`.
@@ -22,7 +22,7 @@ public struct HGPO: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "hgpo", name: "HGPO, hierarchy-of-groups policy optimisation",
     source:
       "ICLR 2026, arXiv 2602.22817 (convention=paper), and its released code (convention=reference)",
@@ -34,19 +34,6 @@ public struct HGPO: CreditMethod {
       "A = sum over k <= K of w_k (G_t - mean G) / (sd G + eps) over the turns with the same last k + 1 states, "
       + "w_k proportional to (k + 2)^alpha (paper: (k + 1)^alpha), G_t = sum over j >= t of gamma^(j - t) r_j",
     needs: [.trajectories], cost: "no continuations; O(K decisions)",
-    parameters: CommonParameters.returns + CommonParameters.standardisation(ddof: 0)
-      + CommonParameters.episodeTerm
-      + [
-        CommonParameters.key, CommonParameters.gamma(0.95),
-        .integer(
-          "k", in: 0...4096, default: 2, "K, how many states before the turn's own the deepest level compares"
-        ),
-        .number("alpha", in: 0...64, default: 1, "a level's weight is its depth to this power"),
-        .choice(
-          "convention", CommonParameters.words(Convention.self),
-          "depth of level k under the power: k + 2, or k + 1"),
-        .flag("baseGroup", default: false, "whether the episode's relative return is a level of weight 1"),
-      ],
     unverified: [
       MethodCard.Unverified(
         "contexts at an episode's start and the scaling of weights", where: "convention", is: .text("paper")),
@@ -54,43 +41,36 @@ public struct HGPO: CreditMethod {
         "how the base group is standardised and left out", where: "baseGroup", is: .flag(true)),
     ])
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let discount: Double
-  private let deepest: Int
-  private let alpha: Double
-  private let convention: Convention
-  private let hasBaseGroup: Bool
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters(ddof: 0)
+  private let episodes = EpisodeParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter("K, how many states before the turn's own the deepest level compares", in: 0...4096)
+  private var k = 2
+  @Parameter("a level's weight is its depth to this power", in: 0...64) private var alpha = 1.0
+  @Parameter("depth of level k under the power: k + 2, or k + 1") private var convention = Convention.reference
+  @Parameter("whether the episode's relative return is a level of weight 1") private var baseGroup = false
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    discount = parameters.number("gamma")
-    deepest = parameters.integer("k")
-    alpha = parameters.number("alpha")
-    convention = parameters.choice("convention", as: Convention.self)
-    hasBaseGroup = parameters.flag("baseGroup")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: rules)
-    let returns = rewards.returnsToGo(discount: discount)
+    let (standardise, alpha, convention) = (standardisation.standardise, alpha, convention)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
+    let returns = rewards.returnsToGo(discount: gamma)
     let contexts = StateContexts(of: batch, over: context.states(of: batch, by: key))
     var levels = LevelMean(turns: batch.turnCount)
-    if hasBaseGroup {
+    if baseGroup {
+      let episodeTerm = episodes.term(standardise)
       let term = episodeTerm(rewards, of: batch)
       levels.add(
         term, deviation: centred(episodeTerm)(rewards, of: batch), of: rewards.episodeScores, weight: 1)
     }
-    contexts.forEachDepth(through: deepest) { depth, groups, isDeep in
+    contexts.forEachDepth(through: k) { depth, groups, isDeep in
       levels.add(
         standardise(returns, in: groups), deviation: centred(standardise)(returns, in: groups), of: returns,
         weight: pow(Double(depth + (convention == .reference ? 2 : 1)), alpha), where: isDeep)

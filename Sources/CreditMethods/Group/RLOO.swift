@@ -1,13 +1,13 @@
-public import Trajectories
+package import Trajectories
 
 /// REINFORCE with a leave-one-out baseline: an episode's return less the mean return of the other episodes of its task.
 ///
 /// With `weighting=cross_steps` the others are the group's other turns, some of the same episode, so that the baseline
 /// depends on the episode and is no longer unbiased. With `penalty=row` a row's score, which may differ within its
 /// episode, is compared with the group's mean times n / (n - 1), as in the trainers.
-public struct RLOO: CreditMethod {
+package struct RLOO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "rloo", name: "RLOO, REINFORCE leave-one-out",
     source: "Ahmadian et al. 2024, arXiv 2402.14740, the leave-one-out baseline",
     granularity: .trajectory, methodology: .monteCarlo,
@@ -15,23 +15,19 @@ public struct RLOO: CreditMethod {
       "How much more the whole episode returned than the other episodes of its task; the same for all of its "
       + "decisions. The baseline is unbiased with weighting=trajectory only.",
     formula: "A_i = R_i - (1 / (n - 1)) sum over j != i of R_j = (n / (n - 1)) (R_i - mean_j R_j)",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
-    parameters: CommonParameters.returns + CommonParameters.episodeTerm)
+    needs: [.trajectories], cost: "no continuations; O(decisions)")
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
+  private let rewarding = ReturnParameters()
+  private let episodes = EpisodeParameters()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(centring: parameters, leavingOneOut: true)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodeTerm(TurnRewards(of: batch, by: rules), of: batch)
+    let credit = episodes.centred(leavingOneOut: true)(TurnRewards(of: batch, by: rewarding.rules), of: batch)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

@@ -1,12 +1,12 @@
-public import Trajectories
+package import Trajectories
 
 /// Counterfactual contribution analysis: how much likelier an action makes a rewarding outcome, whenever it occurs.
 ///
 /// The contributions are counted from the decisions of the same agent in the same state. A turn does not contribute to
 /// its own reward: that is compared with the mean reward there.
-public struct COCOA: CreditMethod {
+package struct COCOA: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "cocoa", name: "COCOA, counterfactual contribution analysis",
     source:
       "Meulemans et al. 2023, arXiv 2306.16803 (the credit of the taken action); that the contributions "
@@ -21,13 +21,7 @@ public struct COCOA: CreditMethod {
       + "h counted over all later occurrences of the outcome u",
     needs: [.trajectories],
     cost:
-      "no continuations; O(decisions) for rewards on last turns only, else O(sum of T² over episodes of T turns)",
-    parameters: CommonParameters.returns + [
-      CommonParameters.key,
-      .choice(
-        "outcome", CommonParameters.words(Outcome.self),
-        "what a turn's outcome is: its reward, its state, or both"),
-    ])
+      "no continuations; O(decisions) for rewards on last turns only, else O(sum of T² over episodes of T turns)")
 
   private enum Outcome: String, CaseIterable {
     /// The reward, rounded to 9 decimals.
@@ -38,24 +32,20 @@ public struct COCOA: CreditMethod {
     case both
   }
 
-  private let rules: ReturnRules
-  private let key: StateKey
-  private let outcome: Outcome
+  private let rewarding = ReturnParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter("what a turn's outcome is: its reward, its state, or both") private var outcome = Outcome.reward
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    outcome = parameters.choice("outcome", as: Outcome.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let states = context.states(of: batch, by: key)
     let table = states.decisionContexts
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let outcomes = outcomes(states, rewards)
     let later = LaterContributions(
       outcome: outcomes.symbol, outcomeCount: outcomes.count, reward: rewards.reward, delay: .pooled)

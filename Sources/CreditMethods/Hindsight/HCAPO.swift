@@ -1,5 +1,5 @@
 import Glibc
-public import Trajectories
+package import Trajectories
 
 /// Hindsight credit assignment policy optimisation: the episode's relative return, plus a share of it for every turn by
 /// how probable its action is in hindsight, compared with the agent's other turns of the episode.
@@ -8,9 +8,9 @@ public import Trajectories
 /// outcome, or exact ones of a simulator), else counted among the successes of the batch. An agent of a turn is one
 /// decision: the means over "all turns of the task" count each decision once. The ratio is clipped, and measured against
 /// the episode's own mean, so that it is not the ratio of hindsight to policy: the credit is biased.
-public struct HCAPO: CreditMethod {
+package struct HCAPO: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "hcapo", name: "HCAPO, hindsight credit assignment policy optimisation",
     source:
       "arXiv 2603.08754 (2026), read in a transcription of its equations; ddof, eps and a penalty that lowers the "
@@ -20,49 +20,28 @@ public struct HCAPO: CreditMethod {
       "The episode's relative return, raised at actions that are typical of success in their state; biased by the "
       + "clip and by the episode's own mean. No decision of a failure is told apart from another.",
     formula:
-      "A = A_GRPO + omega A_micro, A_micro = (Q - mean Q) / (sd Q + eps) over the task, at least 0 in successes; "
+      "A = A_GRPO + weightHindsight A_micro, A_micro = (Q - mean Q) / (sd Q + eps) over the task, at least 0 in successes; "
       + "Q = rho gamma^(T - 1 - t) R_i, rho = p / mean p over the agent's turns, clipped, p = h(a | s, success)^(1 / "
       + "temperature)",
-    needs: [.trajectories], supplements: [.hindsight], cost: "no continuations; O(decisions)",
-    parameters: CommonParameters.returns + CommonParameters.standardisation() + CommonParameters.episodeTerm
-      + [
-        CommonParameters.key, CommonParameters.gamma(0.95),
-        CommonParameters.weight("omega", of: "hindsight term"),
-        .number(
-          "temperature", in: 1e-3...1e6, default: 5,
-          "hindsight probabilities are raised to one over it"),
-        .number("rhoMin", in: 0...1, default: 0.8, "least ratio to the agent's mean in the episode"),
-        .number(
-          "rhoMax", in: 1...CommonParameters.notNegative.upperBound, default: 1.2,
-          "largest ratio to the agent's mean in the episode"),
-        .flag("smooth", default: false, "average Q with that of the agent's next turn"),
-      ])
+    needs: [.trajectories], supplements: [.hindsight], cost: "no continuations; O(decisions)")
 
-  private let rules: ReturnRules
-  private let episodeTerm: EpisodeTerm
-  private let standardise: Standardisation
-  private let key: StateKey
-  private let discount: Double
-  private let omega: Double
-  private let temperature: Double
-  private let bounds: ClosedRange<Double>
-  private let smooths: Bool
+  private let rewarding = ReturnParameters()
+  private let standardisation = StandardisationParameters()
+  private let episodes = EpisodeParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
+  @Parameter("weight of the hindsight term", in: 0..., formerly: "omega") private var weightHindsight = 1.0
+  @Parameter("hindsight probabilities are raised to one over it", in: 1e-3...1e6)
+  private var temperature = 5.0
+  @Parameter("least ratio to the agent's mean in the episode", in: 0...1) private var rhoMin = 0.8
+  @Parameter("largest ratio to the agent's mean in the episode", in: 1...) private var rhoMax = 1.2
+  @Parameter("average Q with that of the agent's next turn") private var smooth = false
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    episodeTerm = EpisodeTerm(parameters)
-    standardise = Standardisation(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    discount = parameters.number("gamma")
-    omega = parameters.number("omega")
-    temperature = parameters.number("temperature")
-    bounds = parameters.number("rhoMin")...parameters.number("rhoMax")
-    smooths = parameters.flag("smooth")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let hindsight: HindsightTable
@@ -71,15 +50,20 @@ public struct HCAPO: CreditMethod {
     } else {
       hindsight = HindsightTable(ofSuccessesAt: context.states(of: batch, by: key))
     }
-    let macro = batch.repeatedPerDecision(episodeTerm(TurnRewards(of: batch, by: rules), of: batch))
+    let episodeTerm = episodes.term(standardisation.standardise)
+    let macro = batch.repeatedPerDecision(
+      episodeTerm(TurnRewards(of: batch, by: rewarding.rules), of: batch))
     let micro = micro(of: batch, hindsight)
-    let credit = macro.combined(with: micro) { $0 + omega * $1 }
+    let weight = weightHindsight
+    let credit = macro.combined(with: micro) { $0 + weight * $1 }
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 
   /// The hindsight term of every decision. Shape `[decisions]`.
   private func micro(of batch: TrajectoryBatch, _ hindsight: HindsightTable) -> [Double] {
-    var unpenalised = rules
+    let (discount, temperature, bounds) = (gamma, temperature, rhoMin...rhoMax)
+    let standardise = standardisation.standardise
+    var unpenalised = rewarding.rules
     unpenalised.penalty = .none
     let returns = TurnRewards(of: batch, by: unpenalised).episodeReturn
     let score = hindsight.probability.map { pow($0, 1 / temperature) }
@@ -97,7 +81,7 @@ public struct HCAPO: CreditMethod {
         weight *= discount
       }
     }
-    if smooths { value = smoothed(value, in: batch) }
+    if smooth { value = smoothed(value, in: batch) }
     let task = batch.repeatedPerDecision(batch.repeatedPerTurn(batch.episodes.task))
     var micro = standardise(value, in: Grouping(task, count: batch.symbols.tasks.count))
     for episode in 0..<batch.episodeCount where batch.episodes.status[episode] == .success {

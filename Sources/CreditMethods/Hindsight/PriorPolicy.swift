@@ -8,10 +8,8 @@ package enum PriorPolicy: String, Sendable, CaseIterable {
   /// The mean of exp(log-probability) over the decisions that took it in its context.
   case logprob
 
-  /// The parameter that names it.
-  package static let parameter = ParameterSpecification.choice(
-    "policy", CommonParameters.words(PriorPolicy.self),
-    "probability of an action: its frequency, or the recorded log-probabilities")
+  /// What a parameter says that names it.
+  package static let help = "probability of an action: its frequency, or the recorded log-probabilities"
 
   /// The probability of every choice. Shape `[choices]`.
   ///

@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// RUDDER with a tabular predictor: the return is redistributed to the turns at which its prediction changes.
 ///
@@ -6,9 +6,9 @@ public import Trajectories
 /// last turn it is the return itself, so that what no state foretold is credited there. The credits of an episode sum to
 /// its return less the prediction at its first state. Under `penalty=row` the returns are predicted without penalties,
 /// and an invalid turn's own credit loses its penalty.
-public struct RUDDER: CreditMethod {
+package struct RUDDER: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "rudder", name: "RUDDER, return decomposition with a tabular predictor",
     source:
       "Arjona-Medina et al. 2019, arXiv 1806.07857 (redistribution by differences of predictions); the "
@@ -18,23 +18,19 @@ public struct RUDDER: CreditMethod {
       "Change of the expected return over the turn, Q - V and the luck of the transition together; agents that act "
       + "together are not told apart.",
     formula: "A = g_t - g_t-1, g_t = mean return over the visits of s_t+1, g_T-1 = R_i",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
-    parameters: CommonParameters.returns + [CommonParameters.key])
+    needs: [.trajectories], cost: "no continuations; O(decisions)")
 
-  private let rules: ReturnRules
-  private let key: StateKey
+  private let rewarding = ReturnParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let states = context.states(of: batch, by: key)
     let nodes = states.nodes
     let prediction = meanReturns(batch.repeatedPerTurn(rewards.episodeReturn), at: states.turnsByNode)

@@ -1,7 +1,7 @@
 import CreditNumerics
 import Ground
 import CreditStatistics
-public import Trajectories
+package import Trajectories
 
 /// Synthetic returns: a state is worth what its visits add to any later reward, by a regression over the task.
 ///
@@ -9,9 +9,9 @@ public import Trajectories
 /// coefficient of its own. The coefficient of a state depends on the state reached, so that it stands on the turn that
 /// starts there. Under `penalty=row` the regression sees rewards without penalties, and an invalid turn's own credit
 /// loses its penalty.
-public struct SyntheticReturns: CreditMethod {
+package struct SyntheticReturns: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "synthetic", name: "Synthetic returns by ridge regression",
     source:
       "Raposo et al. 2021, arXiv 2102.12425 (read in the abstract only); one coefficient a state with the gate "
@@ -21,42 +21,30 @@ public struct SyntheticReturns: CreditMethod {
       "What a visit of the state adds to each later reward, as far as states add up; an association, not an effect, "
       + "and the same for every action taken there.",
     formula:
-      "A = alpha c(s_t) + beta r_t, where r_t ~ b(s_t) + sum over k < t of c(s_k) is fitted by least squares with "
+      "A = weightState c(s_t) + weightReward r_t, where r_t ~ b(s_t) + sum over k < t of c(s_k) is fitted by least squares with "
       + "ridge (|b|² + |c|²)",
     needs: [.trajectories],
-    cost: "no continuations; O(S³) a task of S states, and O(S) a turn at most",
-    parameters: CommonParameters.returns + [
-      CommonParameters.key, CommonParameters.weight("alpha", of: "state's contribution"),
-      CommonParameters.weight("beta", of: "turn's own reward"),
-      .number(
-        "ridge", in: 1e-9...CommonParameters.notNegative.upperBound, default: 1e-3,
-        "penalty on the squares of the coefficients"),
-    ])
+    cost: "no continuations; O(S³) a task of S states, and O(S) a turn at most")
 
-  private let rules: ReturnRules
-  private let key: StateKey
-  private let alpha: Double
-  private let beta: Double
-  private let ridge: Double
+  private let rewarding = ReturnParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter("weight of the state's contribution", in: 0..., formerly: "alpha") private var weightState = 1.0
+  @Parameter("weight of the turn's own reward", in: 0..., formerly: "beta") private var weightReward = 1.0
+  @Parameter("penalty on the squares of the coefficients", in: 1e-9...) private var ridge = 1e-3
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    rules = ReturnRules(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    alpha = parameters.number("alpha")
-    beta = parameters.number("beta")
-    ridge = parameters.number("ridge")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let nodes = context.states(of: batch, by: key).nodes
     let reward = rewards.reward
     let contribution = try contributions(to: reward, of: nodes, in: batch)
-    let synthetic = zip(nodes.turn, reward).map { alpha * contribution[Int($0)] + beta * $1 }
+    let (weightState, weightReward) = (weightState, weightReward)
+    let synthetic = zip(nodes.turn, reward).map { weightState * contribution[Int($0)] + weightReward * $1 }
     let credit = batch.copiedToActingAgents(rewards.lessRowPenalties(synthetic))
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }

@@ -1,30 +1,27 @@
-public import Trajectories
+package import Trajectories
 
 /// The lambda-return of a turn, the target that values are trained to; no baseline is subtracted.
-public struct LambdaReturn: CreditMethod {
+package struct LambdaReturn: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "lambda_return", name: "TD(lambda) return",
     source: "Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 12.1, equations 12.2 and 12.3",
     granularity: .step, methodology: .temporalDifference,
     estimand:
       "Q of the joint action, not Q - V: a target for values. As a credit it is positive wherever success is likely, "
       + "whatever was done.",
-    formula: "G^lam_t = r_t + gamma ((1 - lam) V(s_(t+1)) + lam G^lam_(t+1)) = GAE_t + V(s_t)",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: GAE.card.parameters)
+    formula: "G^lambda_t = r_t + gamma ((1 - lambda) V(s_(t+1)) + lambda G^lambda_(t+1)) = GAE_t + V(s_t)",
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
-  private let valuation: TurnValuation
-  private let lambda: Double
+  private let valuation = TurnValuation()
+  @Parameter("lambda, decay of later differences; 1 makes them Monte Carlo", in: 0...1, formerly: "lam")
+  private var lambda = 0.95
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    valuation = TurnValuation(parameters)
-    lambda = parameters.number("lam")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)

@@ -1,10 +1,10 @@
 import Glibc
-public import Trajectories
+package import Trajectories
 
 /// The n-step return less the state's value, with a table of state values.
-public struct NStep: CreditMethod {
+package struct NStep: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "nstep", name: "n-step advantage",
     source: "Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 7.1, equation 7.1",
     granularity: .step, methodology: .temporalDifference,
@@ -14,22 +14,16 @@ public struct NStep: CreditMethod {
     formula:
       "A_t = sum over k < n of gamma^k r_(t+k) + gamma^n V(s_(t+n)) - V(s_t), cut at the last turn, after which "
       + "V = 0, or V(final) of a truncated episode if bootstrap",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states), whatever n",
-    parameters: TurnValuation.parameters + [
-      .integer("n", in: 1...Int.max, default: 2, "turns whose rewards count before the value does")
-    ])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states), whatever n")
 
-  private let valuation: TurnValuation
-  private let steps: Int
+  private let valuation = TurnValuation()
+  @Parameter("turns whose rewards count before the value does", in: 1...) private var n = 2
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    valuation = TurnValuation(parameters)
-    steps = parameters.integer("n")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)
@@ -40,6 +34,7 @@ public struct NStep: CreditMethod {
   /// With M_t the return from turn t on less V(s_t), the n-step advantage is M_t - gamma^n M_(t+n): rewards after n
   /// turns cancel, and V(s_(t+n)) takes their place.
   private func advantages(_ turns: ValuedTurns) -> [Double] {
+    let steps = n
     let whole = turns.advantages(lambda: 1)
     let factor = pow(turns.discount, Double(steps))
     var result = whole

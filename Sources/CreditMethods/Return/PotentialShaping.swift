@@ -1,11 +1,11 @@
-public import Trajectories
+package import Trajectories
 
 /// Potential-based reward shaping: the turn's reward plus what the turn gained in potential.
 ///
 /// The potential after an episode's last turn is 0, that of a truncated episode included: then the shaping leaves the
 /// order of policies as it is, and with `gamma=1` the credits of an episode sum to its return less the potential of its
 /// first state.
-public struct PotentialShaping: CreditMethod {
+package struct PotentialShaping: CreditMethod {
   private enum Potential: String, CaseIterable {
     /// Nearness to success in the graph of the task's episodes.
     case graph
@@ -14,7 +14,7 @@ public struct PotentialShaping: CreditMethod {
   }
 
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "pbrs", name: "PBRS, potential-based reward shaping",
     source: "Ng, Harada and Russell 1999, Policy invariance under reward transformations, theorem 1",
     granularity: .step, methodology: .graph,
@@ -24,31 +24,17 @@ public struct PotentialShaping: CreditMethod {
     formula:
       "A_t = r_t + gamma Phi(s_(t+1)) - Phi(s_t), 0 after the last turn; Phi = successReward omega^d, d = fewest "
       + "turns to success in the task's graph (potential=graph), or V (potential=values)",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: TurnValuation.unbootstrapped + [
-      .choice(
-        "potential", CommonParameters.words(Potential.self), "nearness to success in the graph, or the values"
-      ),
-      .number(
-        "omega", in: Double.leastNormalMagnitude...1, default: 0.5, "factor of the graph's potential per turn"
-      ),
-    ])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
-  private let valuation: TurnValuation
-  private let potential: Potential
-  private let omega: Double
-  private let success: Double
+  private let valuation = TurnValuation(bootstrapping: false)
+  @Parameter("nearness to success in the graph, or the values") private var potential = Potential.graph
+  @Parameter("factor of the graph's potential per turn", in: .leastNormalMagnitude...1) private var omega = 0.5
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    valuation = TurnValuation(parameters, bootstrapping: false)
-    potential = parameters.choice("potential", as: Potential.self)
-    omega = parameters.number("omega")
-    success = parameters.number("successReward")
-  }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let turns = try withPotential(batch, in: context)
@@ -62,7 +48,9 @@ public struct PotentialShaping: CreditMethod {
   ) throws(AttributionError) -> ValuedTurns {
     switch potential {
     case .graph:
-      valuation(batch, in: context) { ValueTable(nearnessIn: $0, omega: omega, success: success) }
+      valuation(batch, in: context) {
+        ValueTable(nearnessIn: $0, omega: omega, success: valuation.successReward)
+      }
     case .values: try valuation(batch, for: Self.card, in: context)
     }
   }

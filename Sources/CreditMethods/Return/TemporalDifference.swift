@@ -1,9 +1,9 @@
-public import Trajectories
+package import Trajectories
 
 /// The one-step temporal-difference error with a table of state values.
-public struct TemporalDifference: CreditMethod {
+package struct TemporalDifference: CreditMethod {
   /// What the method is and needs.
-  public static let card = MethodCard(
+  package static let card = MethodCard(
     id: "td", name: "TD(0), one-step temporal difference",
     source: "Sutton and Barto, Reinforcement Learning, 2nd ed. (2018), section 6.1, equation 6.5",
     granularity: .step, methodology: .temporalDifference,
@@ -13,16 +13,15 @@ public struct TemporalDifference: CreditMethod {
     formula:
       "A_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last turn V = 0, or V(final) of a truncated episode if "
       + "bootstrap",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    parameters: TurnValuation.parameters)
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
-  private let valuation: TurnValuation
+  private let valuation = TurnValuation()
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) { valuation = TurnValuation(parameters) }
+  /// The method with its defaults.
+  package init() {}
 
   /// The credit of every decision of a batch.
-  public func attribute(
+  package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)

@@ -1,32 +1,29 @@
 package import Trajectories
 
 /// How turns are rewarded and their states valued: what the methods that compare returns with state values share.
-package struct TurnValuation: Sendable {
-  private let rules: ReturnRules
-  private let key: StateKey
-  private let discount: Double
-  private let source: ValueSource
-  private let bootstraps: Bool
+package struct TurnValuation: ParameterGroup {
+  private let rewarding = ReturnParameters()
+  @Parameter(ParameterHelp.key) private var key = StateKey.state
+  @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 1.0
+  private let source = ValueSource()
+  private let bootstrapping: Bootstrapping?
 
-  /// The parameters of a valuation that may bootstrap truncated episodes.
-  package static let parameters =
-    unbootstrapped + [
-      .flag(
-        "bootstrap", default: true, "whether the value after a truncated episode counts; otherwise it is 0")
-    ]
-
-  /// The parameters of a valuation in which nothing is earned after the last turn.
-  package static let unbootstrapped =
-    CommonParameters.returns + [CommonParameters.key, CommonParameters.gamma(1)] + ValueSource.parameters
-
-  /// The valuation that ``parameters`` name, or, if it never bootstraps, ``unbootstrapped``.
-  package init(_ parameters: ParameterValues, bootstrapping: Bool = true) {
-    rules = ReturnRules(parameters)
-    key = parameters.choice("key", as: StateKey.self)
-    discount = parameters.number("gamma")
-    source = ValueSource(parameters)
-    bootstraps = bootstrapping && parameters.flag("bootstrap")
+  /// Whether the value after a truncated episode counts.
+  private struct Bootstrapping: ParameterGroup {
+    @Parameter("whether the value after a truncated episode counts; otherwise it is 0")
+    var bootstrap = true
   }
+
+  /// The defaults.
+  ///
+  /// - Parameter bootstraps: Whether truncated episodes may be bootstrapped; otherwise nothing is earned after the last
+  ///   turn, and there is no parameter that says so.
+  package init(bootstrapping bootstraps: Bool = true) {
+    bootstrapping = bootstraps ? Bootstrapping() : nil
+  }
+
+  /// Reward of a success, in reward units.
+  package var successReward: Double { rewarding.successReward }
 
   /// Values the turns of a batch by the source of the parameters.
   ///
@@ -39,10 +36,10 @@ package struct TurnValuation: Sendable {
     let states = context.states(of: batch, by: key)
     let nodes = states.nodes
     let given = try source.table(for: nodes, by: key, of: batch, card)
-    let rewards = TurnRewards(of: batch, by: rules)
+    let rewards = TurnRewards(of: batch, by: rewarding.rules)
     if let given { return valued(batch, rewards, by: given) }
     let returns = discountedReturns(
-      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: discount)
+      of: rewards.reward, turnStart: batch.episodes.turnStart, discount: gamma)
     return valued(
       batch, rewards, by: try ValueTable(meansOf: returns, at: states),
       expectedLoss: try rewards.rowPenalty.map { (losses) throws(AttributionError) in
@@ -57,18 +54,19 @@ package struct TurnValuation: Sendable {
     _ batch: TrajectoryBatch, in context: AttributionContext, by table: (BatchStates) -> ValueTable
   ) -> ValuedTurns {
     let states = context.states(of: batch, by: key)
-    return valued(batch, TurnRewards(of: batch, by: rules), by: table(states))
+    return valued(batch, TurnRewards(of: batch, by: rewarding.rules), by: table(states))
   }
 
   private func valued(
     _ batch: TrajectoryBatch, _ rewards: TurnRewards, by table: ValueTable,
     expectedLoss: [Double]? = nil
   ) -> ValuedTurns {
+    let bootstraps = bootstrapping?.bootstrap ?? false
     let endValue = zip(table.afterEpisodes, batch.episodes.status).map { value, status in
       bootstraps && status == .truncated ? value : 0
     }
     return ValuedTurns(
-      rewards: rewards, value: table.atTurns, endValue: endValue, discount: discount,
+      rewards: rewards, value: table.atTurns, endValue: endValue, discount: gamma,
       turnStart: batch.episodes.turnStart, expectedLoss: expectedLoss)
   }
 }

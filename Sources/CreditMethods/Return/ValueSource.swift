@@ -1,13 +1,58 @@
 package import Trajectories
 
-/// Where a method takes the values of states from.
+/// Values of states: one of a few words, or those of a file.
 ///
 /// A file is read once, when the method is made, and its error is kept until the method is used: making a method throws
 /// nothing.
-package struct ValueSource: Sendable {
+package struct GivenValues<Word: Sendable & CaseIterable & RawRepresentable<String>>: FileParameter {
+  /// The word, or the file's path.
+  package let text: String
+  /// The word; `nil` for a file.
+  package let word: Word?
+  /// What was read; `nil` for a word.
   private let file: Result<ValueFile, ValueFileError>?
-  private let path: String
-  private let missing: Missing
+
+  /// The words that are no files.
+  package static var words: [String] { Word.allCases.map(\.rawValue) }
+
+  /// The values that a word or a file's path stands for.
+  package init(text: String) {
+    self.text = text
+    word = Word(rawValue: text)
+    guard word == nil else {
+      file = nil
+      return
+    }
+    do {
+      file = .success(try ValueFile(reading: text))
+    } catch {
+      file = .failure(error)
+    }
+  }
+
+  /// The values that a word stands for.
+  package init(_ word: Word) { self.init(text: word.rawValue) }
+
+  /// The file's values; `nil` where a word stands.
+  ///
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file could not be read.
+  package func table(for card: MethodCard) throws(AttributionError) -> ValueFile? {
+    switch file {
+    case nil: return nil
+    case .success(let file): return file
+    case .failure(let error):
+      throw .lacks(method: card.id, need: "a readable file of values", howToSupply: error.description)
+    }
+  }
+}
+
+/// Where a method takes the values of states from.
+package struct ValueSource: ParameterGroup {
+  /// The values of states that need no file.
+  private enum Word: String, CaseIterable {
+    /// The mean returns of the batch itself.
+    case trace
+  }
 
   /// What a state that turns start in is worth when the file lacks it. A state that episodes only end in counts 0
   /// without being listed.
@@ -18,34 +63,15 @@ package struct ValueSource: Sendable {
     case zero
   }
 
-  /// The word for values that are the mean returns of the batch itself.
-  private static let trace = "trace"
+  @Parameter(
+    "state values: the trace's every-visit mean returns, or a JSON file {\"state\": value} or "
+      + "{\"task\": {\"state\": value}}")
+  private var values = GivenValues(Word.trace)
+  @Parameter("a state that turns start in and the file of values lacks is an error, or is worth 0")
+  private var missing = Missing.error
 
-  /// The parameters that name the source.
-  package static let parameters: [ParameterSpecification] = [
-    .file(
-      "values", or: [trace],
-      "state values: the trace's every-visit mean returns, or a JSON file {\"state\": value} or "
-        + "{\"task\": {\"state\": value}}"),
-    .choice(
-      "missing", CommonParameters.words(Missing.self),
-      "a state that turns start in and the file of values lacks is an error, or is worth 0"),
-  ]
-
-  /// The source that ``parameters`` name.
-  package init(_ parameters: ParameterValues) {
-    path = parameters.text("values")
-    missing = parameters.choice("missing", as: Missing.self)
-    guard path != Self.trace else {
-      file = nil
-      return
-    }
-    do {
-      file = .success(try ValueFile(reading: path))
-    } catch {
-      file = .failure(error)
-    }
-  }
+  /// The trace itself.
+  package init() {}
 
   /// The values that the file gives to states; `nil` where the trace is the source.
   ///
@@ -59,20 +85,14 @@ package struct ValueSource: Sendable {
   package func table(
     for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch, _ card: MethodCard
   ) throws(AttributionError) -> ValueTable? {
-    let values: ValueFile
-    switch file {
-    case nil: return nil
-    case .success(let file): values = file
-    case .failure(let error):
-      throw .lacks(method: card.id, need: "a readable file of values", howToSupply: error.description)
-    }
-    let (table, missingStates) = ValueTable.read(values, for: nodes, by: key, of: batch)
+    guard let file = try values.table(for: card) else { return nil }
+    let (table, missingStates) = ValueTable.read(file, for: nodes, by: key, of: batch)
     guard missing == .error, let first = missingStates.first else { return table }
     let others = missingStates.count - 1
     throw .lacks(
       method: card.id, need: "a value of every state",
       howToSupply:
-        "\(path) gives none for state \"\(first.state)\" of task \"\(first.task)\""
+        "\(values.text) gives none for state \"\(first.state)\" of task \"\(first.task)\""
         + (others == 0 ? "" : " and \(others) more") + ". Add them, or use missing=zero.")
   }
 }

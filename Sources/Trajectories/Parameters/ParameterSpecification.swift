@@ -22,12 +22,18 @@ public struct ParameterSpecification: Sendable, Hashable {
   public let defaultValue: ParameterValue
   /// One line for the reader.
   public let help: String
+  /// The name that it had in the version before, which is still accepted with a note; `nil` if it had none.
+  public let formerName: String?
 
-  private init(name: String, kind: Kind, defaultValue: ParameterValue, help: String) {
+  /// A parameter of any kind.
+  package init(
+    name: String, kind: Kind, defaultValue: ParameterValue, help: String, formerName: String? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.defaultValue = defaultValue
     self.help = help
+    self.formerName = formerName
   }
 
   /// A number in a closed range.
@@ -89,6 +95,21 @@ public struct ParameterSpecification: Sendable, Hashable {
 }
 
 extension ParameterSpecification {
+  /// Whether users may call it so.
+  package func isCalled(_ name: String) -> Bool { self.name == name || formerName == name }
+
+  /// Whether a value is one that the text of a user could stand for.
+  package func accepts(_ value: ParameterValue) -> Bool {
+    switch (kind, value) {
+    case (.number(let range), .number(let value)): value.isFinite && range.contains(value)
+    case (.integer(let range), .integer(let value)): range.contains(value)
+    case (.flag, .flag): true
+    case (.choice(let words), .text(let word)): words.contains(word)
+    case (.file, .text(let text)): !text.isEmpty
+    default: false
+    }
+  }
+
   /// The value that a text stands for, or `nil` if it is not accepted.
   func parse(_ text: String) -> ParameterValue? {
     switch kind {

@@ -23,7 +23,7 @@ public struct ParameterValues: Sendable, Hashable {
   /// Defaults, overridden by what the user wrote.
   ///
   /// - Parameters:
-  ///   - settings: `name=value` pairs as text, in any order.
+  ///   - settings: `name=value` pairs as text, in any order; a parameter's former name stands for its name.
   ///   - specifications: What is accepted.
   ///   - owner: Whose parameters these are, for the message: `method "gigpo"`.
   /// - Throws: ``ParameterError`` for an unknown or repeated name and for a value that is not accepted.
@@ -33,14 +33,16 @@ public struct ParameterValues: Sendable, Hashable {
   ) throws(ParameterError) {
     var given: [String: ParameterValue] = [:]
     for (name, text) in settings {
-      guard let specification = specifications.first(where: { $0.name == name }) else {
+      guard let specification = specifications.first(where: { $0.isCalled(name) }) else {
         throw .unknown(owner: owner, name: name, accepted: specifications.map(\.name))
       }
-      guard given[name] == nil else { throw .repeated(owner: owner, name: name) }
+      guard given[specification.name] == nil else {
+        throw .repeated(owner: owner, name: specification.name)
+      }
       guard let value = specification.parse(text) else {
         throw .notAccepted(owner: owner, name: name, found: text, accepted: specification.accepted)
       }
-      given[name] = value
+      given[specification.name] = value
     }
     entries = specifications.map { Entry(name: $0.name, value: given[$0.name] ?? $0.defaultValue) }
   }

@@ -66,41 +66,6 @@ public struct GameRules: Sendable {
     self.continuations = continuations
   }
 
-  static let segmentParameter: ParameterSpecification =
-    .integer("segment", in: 1...1_000_000, default: 1, "turns of a segment")
-  static let valuation: [ParameterSpecification] = [
-    .choice(
-      "absent", CommonParameters.words(Absence.self),
-      "an absent player draws from the policy, takes the scenario's default action, or any action alike"),
-    .choice(
-      "worth", CommonParameters.words(Worth.self),
-      "a coalition is worth its expected return, or the mean of simulated replays"),
-    .integer(
-      "continuations", in: 1...4096, default: 1, "replays of a coalition each time it is valued"),
-  ]
-
-  /// Who plays which game, for methods that leave all of it open.
-  static let parameters: [ParameterSpecification] =
-    [
-      .choice(
-        "players", CommonParameters.words(Players.self),
-        "a player is an agent, one decision, or a segment of turns"),
-      segmentParameter,
-      .choice(
-        "game", CommonParameters.words(Game.self),
-        "v(C): replays that keep C's decisions, Q of one turn, or C following the policy"),
-    ] + valuation
-
-  /// The rules that parameters set; a method that leaves players or game open has no such parameters to read.
-  init(_ parameters: ParameterValues, players: Players? = nil, game: Game? = nil) {
-    self.players = players ?? parameters.choice("players", as: Players.self)
-    self.game = game ?? parameters.choice("game", as: Game.self)
-    segment = parameters.integer("segment")
-    absence = parameters.choice("absent", as: Absence.self)
-    worth = parameters.choice("worth", as: Worth.self)
-    continuations = parameters.integer("continuations")
-  }
-
   /// What the methods compare that divide this game.
   ///
   /// - Parameter isAlone: Whether a player is compared with its own absence alone, all others being present.

@@ -20,22 +20,6 @@ package struct EpisodeTerm: Sendable {
   /// The defaults.
   package init() {}
 
-  /// The term that ``CommonParameters/episodeTerm`` and ``CommonParameters/standardisation(ddof:)`` name.
-  package init(_ parameters: ParameterValues) {
-    weighting = parameters.choice("weighting", as: Weighting.self)
-    standardise = Standardisation(
-      parameters, singleton: parameters.choice("singleton", as: Standardisation.Singleton.self))
-  }
-
-  /// The term that ``CommonParameters/episodeTerm`` names, in reward units: scores less the mean of their group, or of
-  /// the group's others.
-  package init(centring parameters: ParameterValues, leavingOneOut: Bool = false) {
-    weighting = parameters.choice("weighting", as: Weighting.self)
-    standardise.norm = .mean
-    standardise.singleton = parameters.choice("singleton", as: Standardisation.Singleton.self)
-    standardise.leavesOneOut = leavingOneOut
-  }
-
   /// The term of every turn, dimensionless or in reward units as the norm says. Shape `[turns]`.
   ///
   /// - Complexity: O(turns).

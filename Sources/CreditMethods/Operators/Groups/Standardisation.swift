@@ -39,14 +39,6 @@ package struct Standardisation: Sendable {
   /// The defaults.
   package init() {}
 
-  /// The standardisation that ``CommonParameters/standardisation(ddof:)`` names.
-  package init(_ parameters: ParameterValues, singleton: Singleton = .zero) {
-    norm = parameters.choice("norm", as: Norm.self)
-    ddof = parameters.integer("ddof")
-    eps = parameters.number("eps")
-    self.singleton = singleton
-  }
-
   /// Standardises values within their groups.
   ///
   /// - Parameters:

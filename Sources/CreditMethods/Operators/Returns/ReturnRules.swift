@@ -41,12 +41,4 @@ public struct ReturnRules: Sendable {
     self.penalty = penalty
     self.invalidPenalty = invalidPenalty
   }
-
-  /// The rules that ``CommonParameters/returns`` name.
-  package init(_ parameters: ParameterValues) {
-    reward = parameters.choice("reward", as: RewardConvention.self)
-    successReward = parameters.number("successReward")
-    penalty = parameters.choice("penalty", as: PenaltyScope.self)
-    invalidPenalty = parameters.number("invalidPenalty")
-  }
 }

@@ -1,0 +1,37 @@
+import Simulation
+
+/// Where the values of states come from that a ``StateEvaluator`` gives.
+struct EvaluatorParameters: ParameterGroup {
+  @Parameter("where state values come from: continuations, the exact solution, or the batch's own means")
+  var values = StateEvaluator.Source.replay
+  @Parameter("K, continuations from a state (replay)", in: 1...4096) var continuations: Int
+  @Parameter("what a continuation restores: the exact state, or only what a trace shows of it (replay)")
+  var restore = StateEvaluator.Restoration.privileged
+  @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) var reward = RewardConvention.score
+  @Parameter("what identifies the state of a turn (trace)") var key = StateKey.state
+
+  /// The defaults.
+  ///
+  /// - Parameter continuations: K when nothing is said.
+  init(continuations: Int) { self.continuations = continuations }
+
+  /// What the change of such values over a unit compares; `nil` where they are read from a trace.
+  func contrast(
+    unit: Contrast.Unit = .turn, reference: Contrast.Reference = .policy
+  ) -> Contrast? {
+    guard values != .trace else { return nil }
+    return Contrast(
+      unit: unit, teammates: .none, reference: reference,
+      restored: restore == .publicState && values == .replay ? .publicState : .privilegedState)
+  }
+}
+
+extension ReturnRules {
+  /// Rules of rewards as they are, a success being worth 1, without penalties.
+  init(ofScores reward: RewardConvention) {
+    self.init()
+    self.reward = reward
+    successReward = 1
+    penalty = .none
+  }
+}
