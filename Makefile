@@ -50,6 +50,9 @@ examples: setup
 	swift test --skip-build --package-path Examples $(CLEAN_BUILD)
 	swift run --skip-build --package-path Examples $(CLEAN_BUILD) compare-methods
 	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool exact lighthouse --top 4
+	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool run lighthouse --methods grpo,last-decision,visit-means --batches 4
+	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool compare lighthouse --methods grpo,last-decision,visit-means --batches 4
+	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool critics lighthouse --critic visit-means --batches 4
 
 # Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
 benchmarks: setup

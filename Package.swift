@@ -100,7 +100,7 @@ let package = Package(
         "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Trajectories",
         "Simulation", "Scenarios",
       ],
-      resources: [.copy("Atlas")]),
+      resources: [.copy("Atlas"), .copy("Parameters")]),
     tests(
       of: "Reports",
       ["Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Scenarios", "Simulation", "Trajectories"]),

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 import Simulation
 
 /// V(m, s): a critic that sees both what the acting agents know and the privileged state.

@@ -12,7 +12,6 @@ package struct COMALearned: TurnCritic {
     case error
   }
 
-
   /// What COMA is and needs.
   package static let card = MethodCard(
     id: "coma_learned", name: "COMA with a learned critic",

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 import Simulation
 
 /// V(h, i): a critic that sees what agents know and a signal that the scenario declares for training.

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 import Simulation
 
 /// V(s): a critic that sees the privileged state, and nothing of what the agents remember.

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 import Simulation
 
 /// V(m): a critic that sees what the acting agents know, and no more.

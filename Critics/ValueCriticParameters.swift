@@ -11,7 +11,7 @@ struct ValueCriticParameters: ParameterGroup {
   }
 
   @Parameter("generalised (with lambda) or one-step advantages") private(set) var advantage = Advantage.gae
-  @Parameter(ParameterHelp.gamma, in: 0...1) private(set) var gamma: Double
+  @Parameter(ParameterHelp.gamma, in: 0...1) private(set) var gamma = 1.0
   @Parameter("decay of generalised advantages; 1 makes them Monte Carlo", in: 0...1)
   private(set) var lambda = 0.95
   @Parameter("whether the critic also sees the turn's number") private(set) var turnIndex = true

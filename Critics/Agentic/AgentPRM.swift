@@ -31,7 +31,7 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
       "Q of the turn less Q of the turn before: the advantage where transitions are deterministic and r = 0, otherwise with "
       + "the luck of the transition before. Agents that act together are not told apart.",
     formula:
-      "A_t = M_t - M_(t-1), M_0 = v0; M minimises sum of (M_t - Qhat_t)²/2 + beta sum over t >= 2 of (M_t - M_(t-1) - "
+      "A_t = M_t - M_(t-1), M_0 = v0; M minimises sum of (M_t - Qhat_t)²/2 + weightDifferences sum over t >= 2 of (M_t - M_(t-1) - "
       + "Ahat_t)², Ahat_t = sum of (gamma lambda)^k delta_(t+k), Qhat_t = Ahat_t + M_(t-1), Qhat_T = R, delta_t = gamma M_t - "
       + "M_(t-1), delta_T = R - M_(T-1)",
     needs: [.trajectories], spansTasks: true,
@@ -46,7 +46,8 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
   @Parameter("weight of the promise's differences in the fit", in: 0...1e6, formerly: "beta")
   private var weightDifferences = 1.0
-  @Parameter("promise before the first turn: the mean score of the task, or 0") private var v0 = Start.groupMean
+  @Parameter("promise before the first turn: the mean score of the task, or 0") private var v0 = Start
+    .groupMean
 
   /// The method with its defaults.
   package init() {}

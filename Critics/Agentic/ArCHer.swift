@@ -41,7 +41,8 @@ package struct ArCHer: TurnCritic, StateTableCritic {
   private let scoring = ScoreParameters()
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
-  @Parameter("V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones")
+  @Parameter(
+    "V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones")
   private var weights = Weighting.visits
   @Parameter("one critic, or the minimum of two on halves of the episodes") private var twin = Twin.none
 

@@ -24,12 +24,13 @@ package struct IStar: CreditMethod {
       "The episode's outcome relative to its group, and how much a policy trained on outcomes prefers the decision to the "
       + "one that made it; a decision that all pairs share has nothing of the latter but the normalisation.",
     formula:
-      "A = z(R) over the task's episodes + alpha z(r) over all decisions of the task, r = beta (log p - log p_old)",
+      "A = z(R) over the task's episodes + weightImplicit z(r) over all decisions of the task, r = beta (log p - log p_old)",
     needs: [.trajectories, .logProbabilities, .referenceLogProbabilities], spansTasks: true,
     cost: "no continuations; with a fit, quasi-Newton steps of O(decisions + pairs)")
 
   private let scoring = ScoreParameters()
-  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta = 0.05
+  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta =
+    0.05
   @Parameter("weight of the implicit rewards", in: 0..., formerly: "alpha") private var weightImplicit = 1.0
   @Parameter("divide by the standard deviation, or compare with the mean of the others")
   private var norm = Norm.std

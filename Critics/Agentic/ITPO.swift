@@ -45,12 +45,14 @@ package struct ITPO: CreditMethod {
     cost: "no continuations; with a fit, quasi-Newton steps of O(decisions)")
 
   private let scoring = ScoreParameters()
-  @Parameter("the score divided by a softmax, or the log-ratios themselves") private var variant = Variant.norm
+  @Parameter("the score divided by a softmax, or the log-ratios themselves") private var variant = Variant
+    .norm
   @Parameter("advantages relative to the group, or the rewards") private var emit = Emission.advantage
   @Parameter("log-ratios in units of the batch's largest sum to an episode's end, or as they are")
   private var scale = Scale.batch
   @Parameter("temperature of the softmax", in: 1e-6...1e6) private var tau = 0.4
-  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta = 0.01
+  @Parameter("factor of the log-ratios, in the rewards and in the fit", in: 1e-6...1e6) private var beta =
+    0.01
   private let policy = ImplicitRewards()
 
   /// The method with its defaults.

@@ -12,7 +12,8 @@ struct ImplicitRewards: ParameterGroup {
     case always
   }
 
-  @Parameter("the policy is fitted in a simulation and recorded in a trace, always recorded, or always fitted")
+  @Parameter(
+    "the policy is fitted in a simulation and recorded in a trace, always recorded, or always fitted")
   private var fit = Fit.auto
   @Parameter(
     "half the penalty on the squares of the logits' distance from the reference, if the policy is fitted",

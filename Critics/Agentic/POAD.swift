@@ -34,7 +34,8 @@ package struct POAD: TurnCritic, StateTableCritic {
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
-  @Parameter("agents decide in the trace's order, or the mean over all orders") private var order = Order.listed
+  @Parameter("agents decide in the trace's order, or the mean over all orders") private var order = Order
+    .listed
 
   /// The method with its defaults.
   package init() {}

@@ -27,7 +27,7 @@ package struct SPARL: CreditMethod {
       "What a decision adds to the score, as far as scores are sums over (state, agent, action); an association, and "
       + "where sums leave contributions open, the evenest choice.",
     formula:
-      "A = alpha c(s, i, a) + grounding [valid], c = X⁺ R, X = how often each episode shows each (s, i, a)",
+      "A = weightContribution c(s, i, a) + grounding [valid], c = X⁺ R, X = how often each episode shows each (s, i, a)",
     needs: [.trajectories], spansTasks: true,
     cost: "no continuations; one least-squares fit of a coefficient a feature")
 

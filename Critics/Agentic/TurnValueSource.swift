@@ -78,7 +78,8 @@ struct TurnValueSource: ParameterGroup {
       throw .lacks(
         method: card.id, need: "a value of every state",
         howToSupply:
-          "\(values.text) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them.")
+          "\(values.text) gives none for state \"\(first.state)\" of task \"\(first.task)\"\(others). Add them."
+      )
     }
     let judged = table.atTurns
     return judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count)

@@ -1,4 +1,5 @@
 import CreditMethods
+import CreditNumerics
 
 /// Which function a critic fits, and when it stops.
 struct FitParameters: ParameterGroup {

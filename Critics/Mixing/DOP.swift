@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Credits of a weighted sum of utilities: what multiplies the policy gradient of off-policy decomposed policy gradients.
 package struct DOP: TurnCritic, MixingMethod {

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Derivatives of a central critic by the agents' policies.
 package struct LICA: TurnCritic, MixingMethod {

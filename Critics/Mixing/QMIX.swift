@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Credits of a joint action value that a two-layer network mixes monotonically from utilities.
 package struct QMIX: TurnCritic, MixingMethod {
@@ -16,7 +15,8 @@ package struct QMIX: TurnCritic, MixingMethod {
       + "Q_i(a_i) - E_pi Q_i, less max Q_i (regret), or Q_tot(a) - sum_b pi_i(b) Q_tot(b, a_-i) (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns")
+      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns"
+  )
 
   private let mixing = MixingParameters(
     targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual], by: .gradientSteps)

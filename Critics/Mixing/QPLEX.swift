@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Credits of a duelling mixture that can take any value which the agents' own choices maximise.
 package struct QPLEX: TurnCritic, MixingMethod {
@@ -16,7 +15,8 @@ package struct QPLEX: TurnCritic, MixingMethod {
       + "Q_i'(a_i) - E_pi Q_i', less max Q_i' (regret), or of Q_tot (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns")
+      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns"
+  )
 
   private let mixing = MixingParameters(
     targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual], by: .gradientSteps)

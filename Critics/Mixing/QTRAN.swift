@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Credits of utilities that factorise a free joint action value.
 package struct QTRAN: TurnCritic, MixingMethod {
@@ -16,13 +15,15 @@ package struct QTRAN: TurnCritic, MixingMethod {
       + "the last two; credit Q_i(a_i) - E_pi Q_i, less max Q_i (regret), or of Q_jt (counterfactual)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns")
+      "no continuations; a gradient step is linear in the distinct joint actions of states, whatever the number of turns"
+  )
 
   private let mixing = MixingParameters(
     targets: [.greedy, .policy, .mc], readings: [.utilities, .regret, .counterfactual], by: .gradientSteps)
   @Parameter("weight of the loss at greedy joint actions", in: 0..., formerly: "l1")
   private var weightGreedy = 1.0
-  @Parameter("weight of the loss of Q' + V below Q_jt", in: 0..., formerly: "l2") private var weightOther = 0.1
+  @Parameter("weight of the loss of Q' + V below Q_jt", in: 0..., formerly: "l2") private var weightOther =
+    0.1
 
   var rules: MixingRules { mixing.rules }
 

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Shapley Q-learning: utilities that sum to Q_tot, those of actions that are not greedy under a weight of at least 1.
 package struct SHAQ: TurnCritic, MixingMethod {

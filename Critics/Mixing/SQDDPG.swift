@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Shapley Q-values: each agent's marginal contribution to those before it, averaged over orders.
 package struct SQDDPG: TurnCritic, MixingMethod {
@@ -16,7 +15,8 @@ package struct SQDDPG: TurnCritic, MixingMethod {
       + "less its mean over the recorded actions of agent i (utilities)",
     needs: [.trajectories, .severalAgents], spansTasks: true,
     cost:
-      "no continuations; a sparse least-squares fit a sweep, with n 2^(n-1) terms a distinct joint action up to 6 agents, n orders beyond")
+      "no continuations; a sparse least-squares fit a sweep, with n 2^(n-1) terms a distinct joint action up to 6 agents, n orders beyond"
+  )
 
   private let mixing = MixingParameters(
     targets: [.policy, .mc, .greedy], readings: [.share, .utilities], by: .sweeps)

@@ -1,5 +1,4 @@
 package import CreditMethods
-package import Trajectories
 
 /// Credits of a sum of utilities that is fitted to joint action values.
 package struct VDN: TurnCritic, MixingMethod {

@@ -27,7 +27,7 @@ import Trajectories
         8.358333333333, -8.661, -4.975, -8.661, -11.641666666667,
       ]),
     Worked(
-      method: "graphgpo", settings: ["betaEpisode=0", "convention=paper"],
+      method: "graphgpo", settings: ["weightEpisode=0", "convention=paper"],
       credits: [
         -0.669648895773, 1.150000837545, 0.577349268190, -0.669648895773, -0.485071443325, -0.664929394220,
         1.092585040472, 0.577349268190, -0.845872289398, 0, 1.092585040472, -1.154698536381,

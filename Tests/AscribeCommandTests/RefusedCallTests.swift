@@ -90,8 +90,8 @@ import Testing
       "critics and --critic pinto(turnindex=true)",
       #"method "pinto" has no parameter "turnindex". Did you mean "turnIndex"?"#),
     Refused(
-      "critics and --critic symmetric --critic gae(lam=1)",
-      #"Method "gae(lam=1)" is no critic: it gives turns no values. Critics: "#
+      "critics and --critic symmetric --critic gae(lambda=1)",
+      #"Method "gae(lambda=1)" is no critic: it gives turns no values. Critics: "#
         + MethodCatalogue.builtIn.critics.map(\.card.id).joined(separator: ", ") + "."
     ),
   ])

@@ -81,14 +81,14 @@ import Simulation
 
   @Test func methodsOfTheLibraryAreDeterministic() throws {
     let rollouts = try simulated()
-    let c3 = C3(try ParameterValues(for: C3.card.parameters, of: ""))
+    let c3 = try C3(ParameterValues(for: C3.fullCard.parameters, of: ""))
     try expectDeterministic(c3, on: rollouts.batch, in: AttributionContext(simulation: rollouts, seed: 4))
   }
 
   @Test func aMethodThatReadsItsThreadsIsFound() throws {
     let batch = try simulated().batch
     let found = try issues {
-      try expectDeterministic(ThreadCounting(ParameterValues()), on: batch, threads: [1, 4])
+      try expectDeterministic(ThreadCounting(), on: batch, threads: [1, 4])
     }
     #expect(
       found == [
@@ -103,7 +103,7 @@ import Simulation
   @Test func aMethodThatChangesFromRunToRunIsFound() throws {
     let batch = try simulated().batch
     let found = try issues {
-      try expectDeterministic(Forgetful(ParameterValues()), on: batch, threads: [1])
+      try expectDeterministic(Forgetful(), on: batch, threads: [1])
     }
     #expect(found.count == 1)
   }
@@ -112,7 +112,7 @@ import Simulation
     let batch = try simulated().batch
     #expect(throws: AttributionError.self) {
       try expectDeterministic(
-        COMA(try ParameterValues(for: COMA.card.parameters, of: COMA.card.id)), on: batch)
+        try COMA(ParameterValues(for: COMA.fullCard.parameters, of: COMA.card.id)), on: batch)
     }
   }
 }
@@ -136,8 +136,6 @@ private struct Misdeclared: Scenario {
 private struct ThreadCounting: CreditMethod {
   static let card = AscribeTestingTests.card("thread-counting")
 
-  init(_ parameters: ParameterValues) {}
-
   func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
@@ -151,8 +149,6 @@ private struct ThreadCounting: CreditMethod {
 private struct Forgetful: CreditMethod {
   static let card = AscribeTestingTests.card("forgetful")
   private static let runs = Atomic(0)
-
-  init(_ parameters: ParameterValues) {}
 
   func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -24,16 +24,13 @@ func method(_ call: String) throws -> CatalogueMethod {
   CatalogueMethod(request: try MethodRequest(Call(call)))
 }
 
-/// A request as a method, and as one that does something to its credits.
-struct CatalogueMethod: CreditMethod {
-  static let card = AscribeTestingTests.card("catalogue")
+/// A request, and one that does something to its credits.
+struct CatalogueMethod: Attributing {
   let request: MethodRequest
   /// What becomes of the credits of a batch.
   var change: @Sendable ([Double], TrajectoryBatch) -> [Double] = { credits, _ in credits }
 
   init(request: MethodRequest) { self.request = request }
-
-  init(_ parameters: ParameterValues) { fatalError("made from a request") }
 
   func changed(_ change: @escaping @Sendable ([Double], TrajectoryBatch) -> [Double]) -> CatalogueMethod {
     var method = self
@@ -51,7 +48,7 @@ struct CatalogueMethod: CreditMethod {
 func card(_ id: String) -> MethodCard {
   MethodCard(
     id: id, name: id, source: "", granularity: .turn, methodology: .exact, estimand: "", formula: "",
-    needs: [.trajectories], cost: "", parameters: [])
+    needs: [.trajectories], cost: "")
 }
 
 /// Episodes of a built-in scenario under the uniform policy.

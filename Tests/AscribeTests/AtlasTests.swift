@@ -65,7 +65,7 @@ import Trajectories
     let fork = page == .single ? 1 : 0
     let isFork = { (unit: BiasAtlas.Unit) in unit.turn == fork }
     try expectBias(of: "rloo", on: page, where: isFork) { _, _ in 0 }
-    for method in ["drgrpo", "mc", "cca", "gae(lam=1)"] {
+    for method in ["drgrpo", "mc", "cca", "gae(lambda=1)"] {
       try expectBias(of: method, on: page, where: isFork) { -$1 / 8 }
     }
   }

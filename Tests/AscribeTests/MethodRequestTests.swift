@@ -68,7 +68,7 @@ import Simulation
 
   /// Calls of methods that differ have files that differ.
   @Test func fileNamesTellCallsApart() throws {
-    #expect(try request("gigpo(gamma=0.9,betaStep=2)").fileName == "gigpo-gamma-0.9-betaStep-2")
+    #expect(try request("gigpo(gamma=0.9,weightStep=2)").fileName == "gigpo-gamma-0.9-weightStep-2")
     #expect(try request("gigpo(eps=1e-6)").fileName == "gigpo-eps-1e-6")
     #expect(try request("gigpo(eps=1e6)").fileName == "gigpo-eps-1e6")
   }

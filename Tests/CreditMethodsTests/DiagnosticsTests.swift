@@ -29,7 +29,7 @@ import Trajectories
   @Test func zerosOfE1() throws {
     let batch = try workedTrace(.e1)
     let parameters = try ParameterValues(
-      [("betaEpisode", "0")], for: GraphGPO.card.parameters, of: "graphgpo")
+      [("weightEpisode", "0")], for: GraphGPO.fullCard.parameters, of: "graphgpo")
     let credits = try GraphGPO(parameters).attribute(batch, in: AttributionContext()).credits
     let zeros = ZeroCredits(of: credits, in: batch)
     #expect(zeros.count == 1)
@@ -47,8 +47,8 @@ import Trajectories
       let key = StateKey.allCases[Int(seed % 3)]
       let reward = RewardConvention.allCases[Int(seed / 3 % 3)]
       let parameters = try ParameterValues(
-        [("key", key.rawValue), ("reward", reward.rawValue), ("betaEpisode", "0")],
-        for: GraphGPO.card.parameters, of: "graphgpo")
+        [("key", key.rawValue), ("reward", reward.rawValue), ("weightEpisode", "0")],
+        for: GraphGPO.fullCard.parameters, of: "graphgpo")
       let measure = { (drafts: [EpisodeDraft]) in
         let batch = makeBatch(drafts)
         let credits = try GraphGPO(parameters).attribute(batch, in: AttributionContext()).credits

@@ -42,7 +42,7 @@ import Trajectories
   @Test func staying() throws {
     let batch = makeBatch([walk("a", ["S", "S"], .success)])
     let half = 4.5 / (40.5.squareRoot() + 1e-6)
-    try expectEqual(credits(GraphGPO.self, batch, "betaEpisode=0"), [-half, half], within: 1e-14)
+    try expectEqual(credits(GraphGPO.self, batch, "weightEpisode=0"), [-half, half], within: 1e-14)
   }
 
   /// From A to success, to C (one turn before it) and to B (two before it): 10, 1 and 0.1 around 3.7.
@@ -51,7 +51,7 @@ import Trajectories
       walk("a", ["A", "B", "C"], .success), walk("b", ["A", "C"], .success), walk("c", ["A"], .success),
     ])
     try expectEqual(
-      credits(GraphGPO.self, batch, "betaEpisode=0 norm=mean"), [-3.6, 0, 0, -2.7, 0, 6.3], within: 1e-14)
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean"), [-3.6, 0, 0, -2.7, 0, 6.3], within: 1e-14)
   }
 
   /// Three times to success, once into a dead end two turns away: 10, 10, 10 and 0.1. Each time counted, the mean is
@@ -62,9 +62,9 @@ import Trajectories
       walk("d", ["A"], .failure),
     ])
     try expectEqual(
-      credits(GraphGPO.self, batch, "betaEpisode=0 norm=mean"), [2.475, 2.475, 2.475, -7.425], within: 1e-14)
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean"), [2.475, 2.475, 2.475, -7.425], within: 1e-14)
     try expectEqual(
-      credits(GraphGPO.self, batch, "betaEpisode=0 norm=mean edges=unique"), [4.95, 4.95, 4.95, -4.95],
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean edges=unique"), [4.95, 4.95, 4.95, -4.95],
       within: 1e-14)
   }
 
@@ -78,7 +78,7 @@ import Trajectories
     let mean = (10 + 9 + 0.1) / 3
     try expectEqual(
       credits(
-        GraphGPO.self, makeBatch(drafts), "betaEpisode=0 norm=mean edges=unique penalty=row invalidPenalty=1"),
+        GraphGPO.self, makeBatch(drafts), "weightEpisode=0 norm=mean edges=unique penalty=row invalidPenalty=1"),
       [10 - mean, 9 - mean, 10 - mean, 0.1 - mean], within: 1e-14)
   }
 
@@ -91,7 +91,7 @@ import Trajectories
     ])
     let mean = 1.02 / 3
     try expectEqual(
-      credits(GraphGPO.self, batch, "betaEpisode=0 norm=mean"), [1 - mean, 0, 0.01 - mean, 0.01 - mean, 0],
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean"), [1 - mean, 0, 0.01 - mean, 0.01 - mean, 0],
       within: 1e-14)
   }
 
@@ -112,7 +112,7 @@ import Trajectories
     ])
     // Exits of (y, x): to (x, y), one turn away, and to the dead end, three away: 1 and 0.01.
     try expectEqual(
-      credits(GraphGPO.self, batch, "betaEpisode=0 norm=mean key=observation"),
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean key=observation"),
       [0, 0, 0.495, 0.495, -0.495, -0.495], within: 1e-14)
   }
 }

@@ -63,7 +63,7 @@ import Trajectories
       within: 1e-14)
     // The step value of the invalid turn loses it too, alone: its state was met once, so nothing is left of it, and
     // the turn before is compared at S with 0.95 · 10 undiminished.
-    #expect(try credits(GiGPO.self, batch, "\(settings) betaEpisode=0") == [4.75, 0, -4.75])
+    #expect(try credits(GiGPO.self, batch, "\(settings) weightEpisode=0") == [4.75, 0, -4.75])
   }
 
   /// Both visits of S in one episode are compared: 0.5 · 10 and 10.
@@ -91,7 +91,7 @@ import Trajectories
     var drafts = [single("a", .success), single("b", .failure), single("c", .failure)]
     drafts[2].turns[0].privileged = "hidden"
     #expect(
-      try credits(GiGPO.self, makeBatch(drafts), "betaEpisode=0 norm=mean key=privileged") == [5, -5, 0])
+      try credits(GiGPO.self, makeBatch(drafts), "weightEpisode=0 norm=mean key=privileged") == [5, -5, 0])
   }
 
   @Test(arguments: [GRPO.self, GiGPO.self, GraphGPO.self] as [any CreditMethod.Type])
@@ -121,6 +121,6 @@ import Trajectories
     drafts[2].turns[0].reward = 1.5e308
     #expect(
       throws: AttributionError.notFinite(method: "gigpo", episode: "b", turn: 1, agent: "left")
-    ) { try credits(GiGPO.self, makeBatch(drafts), "reward=trace norm=mean betaEpisode=0 betaStep=10") }
+    ) { try credits(GiGPO.self, makeBatch(drafts), "reward=trace norm=mean weightEpisode=0 weightStep=10") }
   }
 }

@@ -4,7 +4,7 @@ import Trajectories
 
 @Suite struct MethodParameterTests {
   private func written(_ method: any CreditMethod.Type) throws -> [String] {
-    try ParameterValues(for: method.card.parameters, of: method.card.id).entries.map {
+    try ParameterValues(for: method.fullCard.parameters, of: method.card.id).entries.map {
       "\($0.name)=\($0.value)"
     }
   }
@@ -15,16 +15,16 @@ import Trajectories
       "eps=1e-06", "weighting=trajectory", "singleton=zero",
     ]
     #expect(try written(GRPO.self) == grpo)
-    #expect(try written(GiGPO.self) == grpo + ["key=state", "gamma=0.95", "betaEpisode=1", "betaStep=1"])
+    #expect(try written(GiGPO.self) == grpo + ["key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1"])
     #expect(
       try written(GraphGPO.self) == grpo + [
-        "key=state", "betaEpisode=1", "betaGraph=1", "omega=0.1", "convention=reference", "edges=occurrence",
+        "key=state", "weightEpisode=1", "weightGraph=1", "omega=0.1", "convention=reference", "edges=occurrence",
       ])
   }
 
   @Test(arguments: [
     "ddof=2", "ddof=-1", "eps=-0.1", "invalidPenalty=-1", "successReward=-10", "successReward=inf", "omega=0",
-    "omega=1.1", "betaGraph=-1", "weighting=crossSteps", "convention=code", "edges=set", "key=final",
+    "omega=1.1", "weightGraph=-1", "weighting=crossSteps", "convention=code", "edges=set", "key=final",
     "norm=none",
     "reward=return", "penalty=all", "singleton=one",
   ])
@@ -37,7 +37,7 @@ import Trajectories
     #expect(throws: ParameterError.self) { try credits(GiGPO.self, workedTrace(.e1), setting) }
   }
 
-  @Test(arguments: ["omega=1", "omega=1e-300", "eps=0", "ddof=0", "successReward=0", "betaGraph=0"])
+  @Test(arguments: ["omega=1", "omega=1e-300", "eps=0", "ddof=0", "successReward=0", "weightGraph=0"])
   func accepted(setting: String) throws {
     #expect(try credits(GraphGPO.self, workedTrace(.e1), setting).count == 12)
   }

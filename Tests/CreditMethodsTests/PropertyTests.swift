@@ -10,7 +10,7 @@ import Trajectories
   func graphTermSumsToZeroInEveryState(norm: String, convention: String) throws {
     for seed in seeds {
       let drafts = randomDrafts(seed: seed)
-      let settings = "betaEpisode=0 norm=\(norm) convention=\(convention) penalty=row"
+      let settings = "weightEpisode=0 norm=\(norm) convention=\(convention) penalty=row"
       let byTurn = try perTurn(credits(GraphGPO.self, makeBatch(drafts), settings), drafts)
       var sums: [String: Double] = [:]
       for (turn, credit) in byTurn { sums[turn.state, default: 0] += credit }
@@ -27,7 +27,7 @@ import Trajectories
       let graph = StateGraph(of: batch, over: StateNodes(of: batch, by: .state))
       let distance = graph.distancesToSuccess()
       let byTurn = try perTurn(
-        credits(GraphGPO.self, batch, "betaEpisode=0 norm=\(norm) edges=\(edges)"), drafts)
+        credits(GraphGPO.self, batch, "weightEpisode=0 norm=\(norm) edges=\(edges)"), drafts)
       for first in byTurn.indices {
         for second in byTurn.indices where byTurn[first].turn.state == byTurn[second].turn.state {
           let nearer = distance[Int(graph.successor[first])]

@@ -39,7 +39,7 @@ import Trajectories
 
   private func compareValueMethods(seed: UInt64, _ source: String, _ file: NaiveReference.Values?) throws {
     let drafts = randomDrafts(seed: seed)
-    let lambda = { (naive: NaiveReference) in naive.parameters.number("lam") }
+    let lambda = { (naive: NaiveReference) in naive.parameters.number("lambda") }
     try compare(PotentialShaping.self, drafts, seed: seed, source) { $0.pbrs(file) }
     try compare(GAE.self, drafts, seed: seed, source) { $0.gae(file, lambda: lambda($0)) }
     try compare(TemporalDifference.self, drafts, seed: seed, source) { $0.gae(file, lambda: 0) }
@@ -52,8 +52,8 @@ import Trajectories
     _ method: Method.Type, _ drafts: [EpisodeDraft], seed: UInt64, _ values: String = "trace",
     _ reference: (NaiveReference) -> [Double]
   ) throws {
-    let settings = returnSettings(for: method.card.parameters, seed: seed ^ 0x3D1F, values: values)
-    let parameters = try ParameterValues(settings, for: method.card.parameters, of: method.card.id)
+    let settings = returnSettings(for: method.fullCard.parameters, seed: seed ^ 0x3D1F, values: values)
+    let parameters = try ParameterValues(settings, for: method.fullCard.parameters, of: method.card.id)
     let naive = NaiveReference(episodes: drafts, parameters: parameters)
     try expectEqual(
       credits(method, makeBatch(drafts), settings), reference(naive), within: 1e-9,
@@ -66,7 +66,7 @@ func returnSettings(
   for specifications: [ParameterSpecification], seed: UInt64, values: String = "trace"
 ) -> [(name: String, value: String)] {
   let special = [
-    "k": ["0", "1", "2", "5"], "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"],
+    "k": ["0", "1", "2", "5"], "n": ["1", "2", "3", "50"], "lambda": ["0", "0.5", "0.95", "1"],
   ]
   let ordinary = specifications.filter {
     special[$0.name] == nil && $0.name != "values" && $0.name != "missing"

@@ -206,7 +206,7 @@ import Trajectories
 
   @Test func namesAndDefaults() throws {
     let written = { (method: any CreditMethod.Type) in
-      try ParameterValues(for: method.card.parameters, of: method.card.id).entries.map {
+      try ParameterValues(for: method.fullCard.parameters, of: method.card.id).entries.map {
         "\($0.name)=\($0.value)"
       }
     }
@@ -223,13 +223,13 @@ import Trajectories
     #expect(try written(MonteCarlo.self) == values)
     #expect(try written(TemporalDifference.self) == values + ["bootstrap=true"])
     #expect(try written(NStep.self) == values + ["bootstrap=true", "n=2"])
-    #expect(try written(GAE.self) == values + ["bootstrap=true", "lam=0.95"])
-    #expect(try written(LambdaReturn.self) == values + ["bootstrap=true", "lam=0.95"])
+    #expect(try written(GAE.self) == values + ["bootstrap=true", "lambda=0.95"])
+    #expect(try written(LambdaReturn.self) == values + ["bootstrap=true", "lambda=0.95"])
   }
 
   @Test(
     arguments: [
-      (GAE.self, "lam=1.1"), (GAE.self, "gamma=-0.1"), (NStep.self, "n=0"),
+      (GAE.self, "lambda=1.1"), (GAE.self, "gamma=-0.1"), (NStep.self, "n=0"),
       (MonteCarlo.self, "bootstrap=true"),
       (PotentialShaping.self, "omega=0"), (PotentialShaping.self, "potential=distance"), (HGPO.self, "k=-1"),
       (HGPO.self, "alpha=65"), (HGPO.self, "convention=code"), (RLOO.self, "norm=std"),

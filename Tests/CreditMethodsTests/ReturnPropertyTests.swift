@@ -70,19 +70,19 @@ import Trajectories
       for bootstrap in ["true", "false"] {
         let settings = "\(common) bootstrap=\(bootstrap)"
         let oneStep = try credits(TemporalDifference.self, batch, settings)
-        #expect(try credits(GAE.self, batch, "\(settings) lam=0") == oneStep)
+        #expect(try credits(GAE.self, batch, "\(settings) lambda=0") == oneStep)
         try expectEqual(credits(NStep.self, batch, "\(settings) n=1"), oneStep, within: 1e-12)
         #expect(
-          try credits(GAE.self, batch, "\(settings) lam=1")
+          try credits(GAE.self, batch, "\(settings) lambda=1")
             == credits(NStep.self, batch, "\(settings) n=\(Int.max)"))
       }
       let cut = "\(common) bootstrap=false"
-      #expect(try credits(GAE.self, batch, "\(cut) lam=1") == montecarlo, "seed \(seed)")
+      #expect(try credits(GAE.self, batch, "\(cut) lambda=1") == montecarlo, "seed \(seed)")
       #expect(try credits(NStep.self, batch, "\(cut) n=6") == montecarlo, "seed \(seed)")
     }
   }
 
-  /// Less the values, lambda-returns are generalised advantages; with lam=1 and no bootstrap they are returns.
+  /// Less the values, lambda-returns are generalised advantages; with lambda=1 and no bootstrap they are returns.
   @Test func lambdaReturnsAreTargets() throws {
     for seed in seeds {
       let batch = makeBatch(randomDrafts(seed: seed))
@@ -90,7 +90,7 @@ import Trajectories
       rules.penalty = .row
       let returns = TurnRewards(of: batch, by: rules).returnsToGo(discount: 0.9)
       try expectEqual(
-        credits(LambdaReturn.self, batch, "gamma=0.9 lam=1 bootstrap=false penalty=row"),
+        credits(LambdaReturn.self, batch, "gamma=0.9 lambda=1 bootstrap=false penalty=row"),
         batch.copiedToActingAgents(returns), within: 1e-12)
     }
   }

@@ -19,8 +19,8 @@ import Trajectories
     in context: AttributionContext = AttributionContext()
   ) throws -> [Double] {
     let parameters = try ParameterValues(
-      pairs(settings).filter { setting in method.card.parameters.contains { $0.name == setting.name } },
-      for: method.card.parameters, of: method.card.id)
+      pairs(settings).filter { setting in method.fullCard.parameters.contains { $0.name == setting.name } },
+      for: method.fullCard.parameters, of: method.card.id)
     return try method.init(parameters).attribute(batch, in: context).credits
   }
 

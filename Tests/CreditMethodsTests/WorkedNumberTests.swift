@@ -96,7 +96,7 @@ struct Worked: Sendable, CustomTestStringConvertible {
 
   @Test(arguments: [
     Worked(
-      settings: "betaEpisode=0",
+      settings: "weightEpisode=0",
       credits: [
         -0.669660696761, 1.150019641197, 0.577350169090,
         -0.669660696761, -0.485079374723, -0.664940266474,
@@ -104,7 +104,7 @@ struct Worked: Sendable, CustomTestStringConvertible {
         -0.845887195909, 0, 1.092604294716, -1.154700338179,
       ]),
     Worked(
-      settings: "betaEpisode=0 convention=paper",
+      settings: "weightEpisode=0 convention=paper",
       credits: [
         -0.669648895773, 1.150000837545, 0.577349268190,
         -0.669648895773, -0.485071443325, -0.664929394220,
@@ -112,7 +112,7 @@ struct Worked: Sendable, CustomTestStringConvertible {
         -0.845872289398, 0, 1.092585040472, -1.154698536381,
       ]),
     Worked(
-      settings: "betaEpisode=0 convention=progress",
+      settings: "weightEpisode=0 convention=progress",
       credits: [
         -0.669661876883, 1.150021521596, 0.577350169090,
         -0.669661876883, -0.485080167877, -0.664941353719,

@@ -26,8 +26,8 @@ import Simulation
     expectEqual(
       try credits(SymmetricCritic.self, batch, "reward=trace view=own"),
       [1, 1.5, -1, -0.5, -1, -1.5, 1, 0.5])
-    let critic = SymmetricCritic(
-      try ParameterValues(pairs("reward=trace view=own"), for: SymmetricCritic.card.parameters, of: "test"))
+    let critic = try SymmetricCritic(
+      ParameterValues(pairs("reward=trace view=own"), for: SymmetricCritic.fullCard.parameters, of: "test"))
     let values = try critic.values(of: batch, in: AttributionContext())
     expectEqual(values.values, [2.75, 2.75, 2.25, 2.25])
     #expect(critic.view == .own && values.kind == .state && values.fit.iterations == 0)
@@ -144,8 +144,8 @@ import Simulation
     }
     let fitting = try makeBatch([episode("f0", "A", 1), episode("f1", "A", 3), episode("f2", "B", 4)])
     let settings = "reward=trace fit=other function=\(function)"
-    let critic = SymmetricCritic(
-      try ParameterValues(pairs(settings), for: SymmetricCritic.card.parameters, of: "test"))
+    let critic = try SymmetricCritic(
+      ParameterValues(pairs(settings), for: SymmetricCritic.fullCard.parameters, of: "test"))
     let context = AttributionContext(fitting: fitting)
     let found = try critic.attribute(try makeBatch([episode("e0", "A", 7)]), in: context)
     if function == "tabular" { expectEqual(found.credits, [5]) }
@@ -174,9 +174,9 @@ import Simulation
       Rollouts.Plan(groups: 500, groupSize: 1, seed: 2), on: mdp, policy: solution.policy)
     let batch = rollouts.batch
     let critic = { (view: String) in
-      InformedCritic(
-        try ParameterValues(
-          pairs("view=\(view) successReward=1"), for: InformedCritic.card.parameters, of: "test"))
+      try InformedCritic(
+        ParameterValues(
+          pairs("view=\(view) successReward=1"), for: InformedCritic.fullCard.parameters, of: "test"))
     }
     let values = try critic("signal").values(of: batch, in: AttributionContext()).values
     let exact = solution.conditionalValues(.signal)
@@ -224,7 +224,7 @@ import Simulation
   @Test(arguments: [
     ("ridge=-1", "accepted: a number in 0... (any larger finite number)"),
     ("rate=0", "accepted: a number above 0 and at most 1"), ("rate=2", "accepted: a number above 0"),
-    ("hidden=0", "accepted: a whole number in 1...4096"), ("decay=1.5", "accepted: a number in 0...1"),
+    ("hidden=0", "accepted: a whole number in 1...4096"), ("targetLambda=1.5", "accepted: a number in 0...1"),
   ])
   func settingsOutOfRange(setting: String, accepted: String) throws {
     let error = try #require(throws: ParameterError.self) {

@@ -16,7 +16,7 @@ import Trajectories
       "advantage", "gamma", "lambda", "turnIndex", "weighting", "reward", "successReward", "penalty",
       "invalidPenalty",
     ]
-    return randomSettings(for: method.card.parameters.filter { names.contains($0.name) }, seed: seed)
+    return randomSettings(for: method.fullCard.parameters.filter { names.contains($0.name) }, seed: seed)
   }
 
   @Test(arguments: critics.indices) func agreesWithTheFormulas(index: Int) throws {
@@ -24,7 +24,7 @@ import Trajectories
     for seed in seeds {
       let episodes = randomDrafts(seed: seed)
       let settings = settings(for: method, seed: seed)
-      let parameters = try ParameterValues(pairs(settings), for: method.card.parameters, of: "")
+      let parameters = try ParameterValues(pairs(settings), for: method.fullCard.parameters, of: "")
       expectEqual(
         try credits(method, try makeBatch(episodes), settings),
         NaiveCritic(episodes: episodes, view: view, parameters: parameters).credits(), within: 1e-11,
@@ -37,7 +37,7 @@ import Trajectories
     for seed in seeds {
       let episodes = randomDrafts(seed: seed)
       let settings = settings(for: MAPPO.self, seed: seed) + " eps=0.01"
-      let parameters = try ParameterValues(pairs(settings), for: MAPPO.card.parameters, of: "")
+      let parameters = try ParameterValues(pairs(settings), for: MAPPO.fullCard.parameters, of: "")
       let plain = NaiveCritic(episodes: episodes, view: .privileged, parameters: parameters).credits()
       let mean = plain.reduce(0, +) / Double(plain.count)
       let square = plain.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(plain.count)

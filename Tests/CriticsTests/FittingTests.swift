@@ -6,7 +6,7 @@ import Trajectories
 /// Critics that are fitted to episodes beside those that they judge.
 @Suite struct FittingTests {
   private func attribution(_ judged: [EpisodeDraft], fitting: [EpisodeDraft]?) throws -> Attribution {
-    let critic = SymmetricCritic(try ParameterValues(for: SymmetricCritic.card.parameters, of: ""))
+    let critic = try SymmetricCritic(ParameterValues(for: SymmetricCritic.fullCard.parameters, of: ""))
     let context = AttributionContext(fitting: try fitting.map { try makeBatch($0) })
     return try critic.attribute(try makeBatch(judged), in: context)
   }

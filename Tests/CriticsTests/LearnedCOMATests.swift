@@ -58,7 +58,7 @@ import Simulation
   @Test func agreesWithTheFormulas() throws {
     let objectives: [(settings: String, decay: Double?)] = [
       ("objective=mc", 1), ("objective=td", 0), ("objective=tdlambda", 0.8), ("objective=expected", nil),
-      ("objective=tdlambda decay=0.3", 0.3),
+      ("objective=tdlambda targetLambda=0.3", 0.3),
     ]
     for seed in UInt64(700)..<715 {
       var generator = SplitMix64(seed: seed)
@@ -93,8 +93,8 @@ import Simulation
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 4000, groupSize: 1, seed: 3), on: mdp, policy: solution.policy)
-    let critic = COMALearned(
-      try ParameterValues(pairs("reward=trace gamma=1"), for: COMALearned.card.parameters, of: "test"))
+    let critic = try COMALearned(
+      ParameterValues(pairs("reward=trace gamma=1"), for: COMALearned.fullCard.parameters, of: "test"))
     let found = try critic.attribute(rollouts.batch, in: AttributionContext(simulation: rollouts))
     // One turn without noise: every cell is exact once it is seen, and the policy is the known one.
     expectEqual(found.credits, CounterfactualTable(solution).credits(of: rollouts), within: 1e-9)

@@ -93,8 +93,8 @@ import Trajectories
           })
       })
     let settings = "function=network reward=trace hidden=4 layers=2 epochs=2 batch=300 \(objective)"
-    let critic = SymmetricCritic(
-      try ParameterValues(pairs(settings), for: SymmetricCritic.card.parameters, of: "test"))
+    let critic = try SymmetricCritic(
+      ParameterValues(pairs(settings), for: SymmetricCritic.fullCard.parameters, of: "test"))
     let one = try critic.attribute(batch, in: AttributionContext(seed: 5, threads: 1))
     let two = try critic.attribute(batch, in: AttributionContext(seed: 5, threads: 2))
     #expect(one.credits == two.credits)

@@ -8,8 +8,8 @@ import Simulation
 /// The values of turns that critics give beside their credits.
 @Suite struct TurnCriticTests {
   private func critic(_ settings: String) throws -> SymmetricCritic {
-    SymmetricCritic(
-      try ParameterValues(pairs(settings), for: SymmetricCritic.card.parameters, of: "method \"symmetric\""))
+    try SymmetricCritic(
+      ParameterValues(pairs(settings), for: SymmetricCritic.fullCard.parameters, of: "method \"symmetric\""))
   }
 
   /// The returns of ``pathEpisodes`` are 10 10 10, -.1 -.1 0, 10 10 and 0 0 0 0; the states A B C, A B B, A C, A D A C.

@@ -1,5 +1,4 @@
-import Trajectories
-import Simulation
+import Ascribe
 
 /// A keeper sees the fog and may light the lamp; a captain sees only the lamp, and sails or waits.
 public struct Lighthouse: Scenario {

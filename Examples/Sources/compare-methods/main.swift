@@ -1,11 +1,13 @@
 import Ascribe
 import Lighthouse
-import Simulation
 
-// How well three methods find the exact credit on a scenario of one's own: the library without the command line.
+// How well three methods, and one of one's own, find the exact credit on a scenario of one's own: the library without the command line.
 
 let mdp = try TurnMDP(compiling: Lighthouse())
-let methods = try Call.list("grpo,symmetric,c3(continuations=16)").map { try MethodRequest($0) }
+let catalogue = try MethodCatalogue.builtIn + [MethodEntry(LastDecision.self)]
+let methods = try Call.list("grpo,symmetric,c3(continuations=16),last-decision").map {
+  try MethodRequest($0, in: catalogue)
+}
 let plan = try StudyPlan(
   mdp: mdp, policy: .behaviour(of: mdp), methods: methods, episodes: 512, groupSize: 8, batches: 10, seed: 1,
   threads: 2)

@@ -1,6 +1,8 @@
+import Ascribe
 import AscribeCommand
 import Lighthouse
-import Simulation
 
-// Every command of `ascribe`, with a scenario of one's own.
-AscribeCLI.main(scenarios: [ScenarioEntry("lighthouse", Lighthouse())])
+// Every command of `ascribe`, with a scenario, a method and a critic of one's own.
+AscribeCLI.main(
+  scenarios: [ScenarioEntry("lighthouse", Lighthouse())],
+  methods: [MethodEntry(LastDecision.self), MethodEntry(VisitMeans.self)])

@@ -1,10 +1,7 @@
 import Ascribe
 import AscribeTesting
-import CreditMethods
 import Lighthouse
 import Testing
-import Trajectories
-import Simulation
 
 @Suite struct LighthouseTests {
   @Test func theScenarioIsWhatItDeclares() { expectConforms(Lighthouse()) }
@@ -14,7 +11,7 @@ import Simulation
   /// time, so the credit of lighting is 0.7 - 0.5.
   @Test func theKeepersCreditInFog() throws {
     let (rollouts, context) = try simulated()
-    let coma = try COMA(settings: "").attribute(rollouts.batch, in: context).credits
+    let coma = try MethodRequest("coma").attribute(rollouts.batch, in: context).credits
     let batch = rollouts.batch
     let observation = try #require(batch.decisions.observation)
     for decision in 0..<batch.decisionCount where batch.symbols.keys[observation[decision]] == "fog" {
@@ -26,8 +23,8 @@ import Simulation
   @Test func c3AgreesWithTheExactCredit() throws {
     let experiment = try CreditExperiment(Lighthouse(), sampling: Sampling(episodes: 16, seed: 1))
     try expectAgreement(
-      of: C3(settings: "alternatives=8,continuations=16"), in: experiment, atLeast: 0.7, margin: 0.3)
-    try expectBias(of: C3(settings: "alternatives=4"), in: experiment, within: -0.1...0.1)
+      of: MethodRequest("c3(alternatives=8,continuations=16)"), in: experiment, atLeast: 0.7, margin: 0.3)
+    try expectBias(of: MethodRequest("c3(alternatives=4)"), in: experiment, within: -0.1...0.1)
   }
 
   /// All credit to the last decision leaves the keeper without any: the method is found out.
@@ -38,8 +35,27 @@ import Simulation
     }
     withKnownIssue {
       try expectEquivalent(
-        LastDecision(), COMA(settings: ""), in: experiment, margin: 0.2, over: .situation)
+        LastDecision(), MethodRequest("coma"), in: experiment, margin: 0.2, over: .situation)
     }
+  }
+
+  /// In the limit the critic of what agents know has the exact values of the fog's two cases.
+  @Test func theCriticKnowsWhatAgentsKnow() throws {
+    let mdp = try TurnMDP(compiling: Lighthouse())
+    let catalogue = try MethodCatalogue.builtIn + [MethodEntry(VisitMeans.self)]
+    let plan = try StudyPlan(
+      mdp: mdp, policy: .behaviour(of: mdp),
+      methods: [try MethodRequest(critic: Call("visit-means"), in: catalogue, on: mdp)], episodes: 512,
+      groupSize: 1, batches: 4, seed: 1, threads: 2)
+    #expect(try CriticStudy(plan, accepting: catalogue).run().critics.count == 1)
+  }
+
+  @Test func theLastDecisionScalesWithItsWeight() throws {
+    let (rollouts, context) = try simulated()
+    let plain = try LastDecision().attribute(rollouts.batch, in: context).credits
+    let doubled = try LastDecision(settings: "weight=2").attribute(rollouts.batch, in: context).credits
+    expectCredits(doubled, equal: plain.map { 2 * $0 }, of: rollouts.batch)
+    #expect(throws: ParameterError.self) { try LastDecision(settings: "weight=11") }
   }
 
   @Test func theLastDecisionIsInvariant() throws {

@@ -27,7 +27,8 @@ public struct MethodRequest: Attributing {
   ///     default takes it over; one whose paper discounts keeps its default.
   /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
   public init(
-    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [], discount: Double = 1
+    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [],
+    discount: Double = 1
   ) throws {
     try self.init(
       catalogue.entry(named: call.name), call.settings, label: call.description, defaults: defaults,
@@ -52,7 +53,8 @@ public struct MethodRequest: Attributing {
   }
 
   private init(
-    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting], discount: Double
+    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting],
+    discount: Double
   ) throws {
     let card = entry.card
     let known = Set(card.parameters.map(\.name))
@@ -65,8 +67,11 @@ public struct MethodRequest: Attributing {
       (settings + added).map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
     self.label = label
     notes = card.parameters.compactMap { parameter in
-      guard let former = parameter.formerName, settings.contains(where: { $0.name == former }) else { return nil }
-      return "method \"\(card.id)\": parameter \"\(former)\" is now called \"\(parameter.name)\"; the old name goes with "
+      guard let former = parameter.formerName, settings.contains(where: { $0.name == former }) else {
+        return nil
+      }
+      return
+        "method \"\(card.id)\": parameter \"\(former)\" is now called \"\(parameter.name)\"; the old name goes with "
         + "the next version"
     }
     self.card = card

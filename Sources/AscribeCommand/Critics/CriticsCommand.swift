@@ -57,7 +57,9 @@ struct CriticsCommand: ParsableCommand {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
     let calls = try calls()
     let loaded = try options.load()
-    let selection = calls.isEmpty ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
+    let selection =
+      calls.isEmpty
+      ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
     let requests = try selection?.critics ?? MethodArguments.critics(calls, on: loaded.mdp)
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(requests, on: loaded, groupSize: 1)

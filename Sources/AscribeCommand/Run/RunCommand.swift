@@ -75,7 +75,8 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--methods: \(error)")
     }
-    var plan = try sampling.plan(MethodArguments.requests(calls, on: loaded.mdp), on: loaded, groupSize: groupSize)
+    var plan = try sampling.plan(
+      MethodArguments.requests(calls, on: loaded.mdp), on: loaded, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts
     return plan
   }

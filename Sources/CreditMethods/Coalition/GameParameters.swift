@@ -13,7 +13,8 @@ struct GameParameters: ParameterGroup {
 
 /// How a coalition is valued, for methods that have their own players.
 struct ValuationParameters: ParameterGroup {
-  @Parameter("an absent player draws from the policy, takes the scenario's default action, or any action alike")
+  @Parameter(
+    "an absent player draws from the policy, takes the scenario's default action, or any action alike")
   private var absent = GameRules.Absence.resample
   @Parameter("a coalition is worth its expected return, or the mean of simulated replays")
   private var worth = GameRules.Worth.exact

@@ -1,4 +1,4 @@
-public import Trajectories
+package import Trajectories
 
 /// A parameter of a method, declared where its value is read: type, default, range and words in one place.
 ///
@@ -79,7 +79,8 @@ extension Parameter where Value == Double {
     formerly formerName: String? = nil
   ) {
     self.init(
-      wrappedValue: wrappedValue, help, in: range.lowerBound ... .greatestFiniteMagnitude, formerly: formerName)
+      wrappedValue: wrappedValue, help, in: range.lowerBound ... .greatestFiniteMagnitude,
+      formerly: formerName)
   }
 }
 
@@ -187,7 +188,8 @@ package protocol DeclaredParameter: Sendable {
 extension Parameter: DeclaredParameter {
   package func specification(named name: String) -> ParameterSpecification {
     ParameterSpecification(
-      name: name, kind: declaration.kind, defaultValue: declaration.written(box.value), help: declaration.help,
+      name: name, kind: declaration.kind, defaultValue: declaration.written(box.value),
+      help: declaration.help,
       formerName: declaration.formerName)
   }
 

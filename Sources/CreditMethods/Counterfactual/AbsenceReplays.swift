@@ -133,7 +133,6 @@ enum ReplayNoise: String, CaseIterable {
   static let help =
     "alternatives have draws of their own, or share them, the first continuation with the recorded episode"
 
-
   /// The engine's word; recorded traces have no draws to share with.
   func engine(for rollouts: Rollouts) -> Replay.Noise {
     switch self {
@@ -145,7 +144,8 @@ enum ReplayNoise: String, CaseIterable {
 
 /// What replays without something need to be told.
 struct AbsenceParameters: ParameterGroup {
-  @Parameter("what takes the place of what was done: the scenario's default action, or a draw from the policy")
+  @Parameter(
+    "what takes the place of what was done: the scenario's default action, or a draw from the policy")
   private var absence = AbsenceReplays.Absence.defaultAction
   @Parameter("M, continuations with and without; the recorded episode is the first one with", in: 1...4096)
   private var continuations = 1

@@ -10,7 +10,7 @@ import Simulation
 ///
 /// With `pool` candidates of the same action are one, with as many returns as they have together; means over candidates
 /// weigh each by its number of returns. With `signal=value` a candidate is worth its exact Q instead of its returns; with
-/// `signal=assisted` its returns are compared with the baseline `(1 - alpha) b(returns) + alpha b(Q)`.
+/// `signal=assisted` its returns are compared with the baseline `(1 - weightExact) b(returns) + weightExact b(Q)`.
 package struct C3: CreditMethod {
   /// Where the candidates beside the taken action come from.
   private enum Candidates: String, CaseIterable {
@@ -127,7 +127,8 @@ package struct C3: CreditMethod {
     case .reward: return returns.means[0] - reference(returns, state)
     case .value: return values.means[0] - reference(values, state)
     case .assisted:
-      return returns.means[0] - (1 - weightExact) * reference(returns, state) - weightExact * reference(values, state)
+      return returns.means[0] - (1 - weightExact) * reference(returns, state) - weightExact
+        * reference(values, state)
     }
   }
 

@@ -39,7 +39,7 @@ package struct CCPO: CreditMethod {
       "The team's outcome relative to its group, and a small bonus for the sign of E[score] - E[score without the agent]. "
       + "Not an effect of single decisions: an agent's turns are not told apart.",
     formula:
-      "r_i = R + lambda ([R > 0 > base] - [R < 0 < base]), base = mean of R without i; A_i = r_i - group mean of r_i",
+      "r_i = R + weightBonus ([R > 0 > base] - [R < 0 < base]), base = mean of R without i; A_i = r_i - group mean of r_i",
     needs: [.trajectories, .replay],
     cost: "one simulated episode for each removed agent and episode; none with source=trace",
     unverified: [.init("what becomes of teams of more than two agents", where: "removed", is: .text("all"))])

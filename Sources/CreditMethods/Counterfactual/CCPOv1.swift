@@ -41,7 +41,8 @@ package struct CCPOv1: CreditMethod {
   @Parameter("slope of the squashed difference", in: 0...) private var alpha = 1.0
   @Parameter("slope of the gate", in: 0...) private var eta = 1.0
   @Parameter("added to the standard deviations", in: 0...) private var eps = 1e-6
-  @Parameter("means and standard deviations are the batch's own, or given") private var statistics = Statistics.own
+  @Parameter("means and standard deviations are the batch's own, or given") private var statistics =
+    Statistics.own
   @Parameter("mean of D (given)") private var muDelta = 0.0
   @Parameter("standard deviation of D (given)", in: 0...) private var sigmaDelta = 1.0
   @Parameter("mean of R (given)") private var muJoint = 0.0

@@ -4,7 +4,7 @@ import Simulation
 struct EvaluatorParameters: ParameterGroup {
   @Parameter("where state values come from: continuations, the exact solution, or the batch's own means")
   var values = StateEvaluator.Source.replay
-  @Parameter("K, continuations from a state (replay)", in: 1...4096) var continuations: Int
+  @Parameter("K, continuations from a state (replay)", in: 1...4096) var continuations = 1
   @Parameter("what a continuation restores: the exact state, or only what a trace shows of it (replay)")
   var restore = StateEvaluator.Restoration.privileged
   @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) var reward = RewardConvention.score

@@ -161,8 +161,8 @@ struct ForkTree: Sendable {
 /// The size of a tree of forks.
 struct ForkTreeParameters: ParameterGroup {
   @Parameter("turns of a segment; the last one runs to the end", in: 1...1 << 20) var segment = 1
-  @Parameter("children of a node, the trunk's own included", in: 2...64) var branching: Int
-  @Parameter("segments before paths fork no more", in: 1...20) var levels: Int
+  @Parameter("children of a node, the trunk's own included", in: 2...64) var branching = 2
+  @Parameter("segments before paths fork no more", in: 1...20) var levels = 1
 
   /// The defaults.
   init(branching: Int, levels: Int) {

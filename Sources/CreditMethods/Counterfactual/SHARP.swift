@@ -36,7 +36,7 @@ package struct SHARP: CreditMethod {
       "How good the outcome, the agent's contribution to the expected score and its share of accepted actions are "
       + "together, among the episodes of the group. Not an effect of single decisions: an agent's turns are not told apart.",
     formula:
-      "A_i = (R_i - mean) / sd over the group, R_i = score + shapley · Phi_i + process · share of valid actions",
+      "A_i = (R_i - mean) / sd over the group, R_i = score + weightShapley · Phi_i + weightProcess · share of valid actions",
     needs: [.trajectories, .replay],
     cost:
       "M simulated episodes for each agent and episode, 2^n - 1 of them with variant=exact; none with source=trace",

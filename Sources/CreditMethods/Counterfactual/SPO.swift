@@ -46,7 +46,8 @@ package struct SPO: CreditMethod {
   @Parameter("turns less likely than this start segments (chain)", in: 0...1) private var rho = 0.9
   @Parameter("every how many such turns one does (chain)", in: 1...1 << 20) private var interval = 1
   @Parameter("whether turns likelier than rho have credit 0 (chain)") private var mask = true
-  @Parameter("whether credits of turns that are not masked are standardised (chain)") private var whiten = false
+  @Parameter("whether credits of turns that are not masked are standardised (chain)") private var whiten =
+    false
   @Parameter("what credits are divided by (tree)") private var norm = Norm.none
   private let forking = ForkTreeParameters(branching: 6, levels: 3)
   private let evaluation = EvaluatorParameters(continuations: 9)

@@ -19,7 +19,8 @@ package struct GEPO: CreditMethod {
       "A = z(sum r') + (1 + eta C(s)) z(G_t) with z over episodes and over turns at the same state, "
       + "r'_t = r_t + weightCentrality C(s_{t+1}), G_t = r'_t + (gMin + (gMax - gMin) C(s_t)) G_{t+1}, "
       + "C = betweenness relative to the task's largest",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states x distinct edges) in every task", unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states x distinct edges) in every task",
+    unverified: [MethodCard.Unverified("formulas and constants, which are our reconstruction")])
 
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters()

@@ -20,7 +20,8 @@ package struct GraphPO: CreditMethod {
     formula:
       "A = z((1 - w) y_i + w mean y over turns into the same successor) over turns leaving the same state "
       + "+ z(-(t + 1)) over turns into the same successor, y = 1 for a success, else 0",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)", unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
+    unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
 
   private let standardisation = StandardisationParameters()
   @Parameter(ParameterHelp.key) private var key = StateKey.state

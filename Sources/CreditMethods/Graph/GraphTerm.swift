@@ -1,5 +1,3 @@
-package import Trajectories
-
 /// How near a turn leads to success on the graph of all episodes of its task, relative to the other ways that were taken
 /// out of the same state.
 ///

@@ -24,7 +24,8 @@ package struct GRPO: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodes.term(standardisation.standardise)(TurnRewards(of: batch, by: rewarding.rules), of: batch)
+    let credit = episodes.term(standardisation.standardise)(
+      TurnRewards(of: batch, by: rewarding.rules), of: batch)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }

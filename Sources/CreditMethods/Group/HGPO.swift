@@ -49,7 +49,8 @@ package struct HGPO: CreditMethod {
   @Parameter("K, how many states before the turn's own the deepest level compares", in: 0...4096)
   private var k = 2
   @Parameter("a level's weight is its depth to this power", in: 0...64) private var alpha = 1.0
-  @Parameter("depth of level k under the power: k + 2, or k + 1") private var convention = Convention.reference
+  @Parameter("depth of level k under the power: k + 2, or k + 1") private var convention = Convention
+    .reference
   @Parameter("whether the episode's relative return is a level of weight 1") private var baseGroup = false
 
   /// The method with its defaults.

@@ -21,7 +21,8 @@ package struct COCOA: CreditMethod {
       + "h counted over all later occurrences of the outcome u",
     needs: [.trajectories],
     cost:
-      "no continuations; O(decisions) for rewards on last turns only, else O(sum of T² over episodes of T turns)")
+      "no continuations; O(decisions) for rewards on last turns only, else O(sum of T² over episodes of T turns)"
+  )
 
   private enum Outcome: String, CaseIterable {
     /// The reward, rounded to 9 decimals.

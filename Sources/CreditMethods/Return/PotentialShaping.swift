@@ -28,7 +28,8 @@ package struct PotentialShaping: CreditMethod {
 
   private let valuation = TurnValuation(bootstrapping: false)
   @Parameter("nearness to success in the graph, or the values") private var potential = Potential.graph
-  @Parameter("factor of the graph's potential per turn", in: .leastNormalMagnitude...1) private var omega = 0.5
+  @Parameter("factor of the graph's potential per turn", in: .leastNormalMagnitude...1) private var omega =
+    0.5
 
   /// The method with its defaults.
   package init() {}

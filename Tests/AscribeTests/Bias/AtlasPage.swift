@@ -53,7 +53,7 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "graph", "graph(norm=mean)", "g2po", "gepo", "rewardflow", "rewardflow(convention=paper)", "tigpo",
     "graphpo", "hcapo", "hca_return", "hca_return(policy=logprob)", "hca_state", "hca_state(policy=logprob)",
     "cocoa", "cocoa(outcome=state)", "cca", "rudder", "synthetic", "pbrs", "pbrs(potential=values)", "gae",
-    "gae(lam=1)", "td", "nstep", "mc", "lambda_return", "c3", "c3(pool=true)", "coma",
+    "gae(lambda=1)", "td", "nstep", "mc", "lambda_return", "c3", "c3(pool=true)", "coma",
     "coma(q=replay)", "aristocrat", "difference", "wonderful_life", "step_deletion", "ccpo", "ccpo_v1",
     "sharp", "vineppo", "vineppo(restore=public)", "spo", "spo(shape=tree,branching=2)",
     "treerpo(branching=2)",

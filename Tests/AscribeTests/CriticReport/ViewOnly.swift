@@ -7,7 +7,7 @@ import Simulation
 struct ViewOnly: TurnCritic {
   static let card = MethodCard(
     id: "view-only", name: "View", source: "", granularity: .turn, methodology: .critic, estimand: "",
-    formula: "", needs: [], spansTasks: true, cost: "", parameters: [])
+    formula: "", needs: [], spansTasks: true, cost: "")
 
   let view: CriticView
   let seesTurn: Bool
@@ -17,7 +17,7 @@ struct ViewOnly: TurnCritic {
     self.seesTurn = seesTurn
   }
 
-  init(_: ParameterValues) { self.init(view: .both, seesTurn: true) }
+  init() { self.init(view: .both, seesTurn: true) }
 
   func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext

@@ -30,12 +30,12 @@ import Trajectories
     "rudder": { hindsight($0, $1).rudder() },
     "synthetic": { hindsight($0, $1).synthetic() },
     "pbrs": { NaiveReference(episodes: $0, parameters: $1).pbrs(nil) },
-    "gae": { NaiveReference(episodes: $0, parameters: $1).gae(nil, lambda: $1.number("lam")) },
+    "gae": { NaiveReference(episodes: $0, parameters: $1).gae(nil, lambda: $1.number("lambda")) },
     "td": { NaiveReference(episodes: $0, parameters: $1).gae(nil, lambda: 0) },
     "nstep": { NaiveReference(episodes: $0, parameters: $1).nstep(nil) },
     "mc": { NaiveReference(episodes: $0, parameters: $1).mc(nil) },
     "lambda_return": {
-      NaiveReference(episodes: $0, parameters: $1).lambdaReturn(nil, lambda: $1.number("lam"))
+      NaiveReference(episodes: $0, parameters: $1).lambdaReturn(nil, lambda: $1.number("lambda"))
     },
   ]
 

@@ -53,16 +53,16 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "eps": ["0.001", "0.5"], "gamma": ["0", "0.9", "1"], "omega": ["0.1", "0.5", "1"],
       "temperature": ["1", "5"],
       "rhoMin": ["0", "0.8"], "rhoMax": ["1.2", "3"], "ridge": ["0.001", "1"], "k": ["0", "1", "2", "5"],
-      "n": ["1", "2", "3", "50"], "lam": ["0", "0.5", "0.95", "1"], "lambda": ["0", "0.5", "1"],
+      "n": ["1", "2", "3", "50"], "lambda": ["0", "0.5", "0.95", "1"],
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
       // Fits of critics: small networks, and only what a trace alone offers.
-      "fit": ["all"], "unseen": ["renormalise"], "decay": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
+      "fit": ["all"], "unseen": ["renormalise"], "targetLambda": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
       "tolerance": ["0.000001", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"],
       "hidden": ["1", "3"],
       "layers": ["1", "2"],
       "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.01", "0.1"],
       "lossTolerance": ["0", "0.1"],
-      "beta": ["0.1", "1"], "tokenGamma": ["0.5", "1"], "tokenLam": ["0", "0.5", "1"],
+      "beta": ["0.1", "1"], "tokenGamma": ["0.5", "1"], "tokenLambda": ["0", "0.5", "1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

@@ -76,7 +76,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
     case .isZeroForFailuresAlone:
       [
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
-        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "graphpo": Exception("shorter ways are better"),
         "pbrs": Exception(
           "no state has nearness 0, and the end of an episode has", unless: "potential", is: "values"),
@@ -92,7 +92,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
-        "gepo": Exception("reaching central states pays", unless: "lambda", is: "0"),
+        "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:

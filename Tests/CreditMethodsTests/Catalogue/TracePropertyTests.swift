@@ -82,7 +82,7 @@ extension TraceProperty {
     let isStandardised = parameters["norm"] == .text("std")
     var inUnits = ["successReward", "invalidPenalty"]
     if isStandardised { inUnits.append("eps") }
-    if method.id == "gepo" { inUnits.append("lambda") }
+    if method.id == "gepo" { inUnits.append("weightCentrality") }
     let scaled = parameters.entries.compactMap { entry -> (name: String, value: String)? in
       guard inUnits.contains(entry.name), case .number(let number) = entry.value else { return nil }
       return (entry.name, "\(4 * number)")

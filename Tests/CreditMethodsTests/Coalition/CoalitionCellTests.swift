@@ -129,7 +129,7 @@ import Simulation
       SCAR.self, "absent=default", on: simulated,
       are: [["do", "do", "do"]: [0.6, 0.4, 0], ["do", "skip", "do"]: [0.2, 0, 0]])
     try expectCredits(
-      SCAR.self, "absent=default alpha=0.5", on: simulated,
+      SCAR.self, "absent=default weightSegments=0.5", on: simulated,
       are: [["do", "do", "skip"]: [0.3, 0.2, 0.5], ["do", "skip", "skip"]: [0.1, 0, 0.1]])
     // Segments of two turns: the first has all of it, one half for each decision.
     try expectCredits(

@@ -38,7 +38,7 @@ import Simulation
       answer.batch.turns(of: episode).reduce(0) { $0 + answer.batch.turns.reward[$1] }
     }
     for alpha in ["0", "0.3", "1"] {
-      let credits = try answer.attribution(SCAR.self, "absent=default alpha=\(alpha)").credits
+      let credits = try answer.attribution(SCAR.self, "absent=default weightSegments=\(alpha)").credits
       expectEqual(sums(credits, answer.batch), returns, within: 1e-12, "scar alpha=\(alpha)")
     }
   }

@@ -74,7 +74,7 @@ import Simulation
   ])
   func valuesOutOfRange(settings: String, name: String) throws {
     let error = try #require(throws: ParameterError.self) {
-      try ParameterValues(pairs(settings), for: Shapley.card.parameters, of: "method \"shapley\"")
+      try ParameterValues(pairs(settings), for: Shapley.fullCard.parameters, of: "method \"shapley\"")
     }
     #expect("\(error)".contains(name))
   }

@@ -151,7 +151,7 @@ import Simulation
     await #expect(processExitsWith: .failure) {
       let simulated = try Simulated("or", episodes: 3, seed: 0)
       let context = AttributionContext(simulation: simulated.rollouts)
-      let parameters = try ParameterValues(for: C3.card.parameters, of: "")
+      let parameters = try ParameterValues(for: C3.fullCard.parameters, of: "")
       _ = try C3(parameters).attribute(workedTrace(.e1), in: context)
     }
   }

@@ -58,7 +58,7 @@ import Simulation
 
   @Test func aSimulationAloneIsNotEnough() throws {
     let simulated = try Simulated("or", episodes: 2, seed: 0)
-    let method = COMA(try ParameterValues(for: COMA.card.parameters, of: ""))
+    let method = try COMA(ParameterValues(for: COMA.fullCard.parameters, of: ""))
     #expect(throws: AttributionError.self) {
       try method.attribute(simulated.batch, in: AttributionContext(simulation: simulated.rollouts))
     }

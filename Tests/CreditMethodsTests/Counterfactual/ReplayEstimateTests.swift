@@ -61,7 +61,7 @@ import Simulation
     Case(StepDeletion.self, "absence=policy later=resampled", .advantage(1)),
     Case(C3.self, "alternatives=3 noise=common", .counterfactual),
     Case(C3.self, "alternatives=2 signal=value", .counterfactual),
-    Case(C3.self, "alternatives=2 signal=assisted alpha=0.5", .counterfactual),
+    Case(C3.self, "alternatives=2 signal=assisted weightExact=0.5", .counterfactual),
     Case(C3.self, "alternatives=1 baseline=value", .counterfactual),
     Case(MathShepherd.self, "continuations=2", .success),
     Case(MathShepherd.self, "values=exact", .success),
@@ -187,7 +187,7 @@ import Simulation
     let simulated = try Simulated("coupling", episodes: 300, seed: 49)
     let replay = Replay(of: simulated.rollouts, seed: 0)
     let credits = try simulated.attribution(
-      CCPO.self, "removed=all base=own bonus=half lambda=1 emit=reward others=\(others)"
+      CCPO.self, "removed=all base=own bonus=half weightBonus=1 emit=reward others=\(others)"
     ).credits
     let expected = try simulated.perDecision { episode, _, agent, _ in
       let absent = Intervention(

@@ -169,7 +169,7 @@ import Simulation
   /// The exact Shapley value shares out the score; leave-one-out leaves both agents of `or` nothing where both act.
   @Test func contributionsOfAGate() throws {
     let simulated = try Simulated("or", episodes: 40, seed: 18)
-    let settings = "shapley=1,process=0"
+    let settings = "weightShapley=1,weightProcess=0"
     let exact = try attribution("sharp(variant=exact,\(settings))", simulated)
     let single = try attribution("sharp(\(settings))", simulated)
     #expect(exact.replays == 3 * 40)
@@ -312,8 +312,8 @@ import Simulation
 
   @Test(arguments: [
     "vineppo(continuations=0)", "c3(alternatives=0)", "c3(continuations=0)", "treerpo(branching=1)",
-    "spo(rho=1.5)", "carl(forks=-1)", "int(judgeError=2)", "ccpo(lambda=-1)", "sharp(continuations=0)",
-    "aristocrat(continuations=0)", "c3(alpha=1.5)", "difference(absence=nobody)",
+    "spo(rho=1.5)", "carl(forks=-1)", "int(judgeError=2)", "ccpo(weightBonus=-1)", "sharp(continuations=0)",
+    "aristocrat(continuations=0)", "c3(weightExact=1.5)", "difference(absence=nobody)",
   ])
   func settingsOutOfRangeAreRefused(call: String) throws {
     #expect(throws: ParameterError.self) { try MethodRequest(try Call(call)) }

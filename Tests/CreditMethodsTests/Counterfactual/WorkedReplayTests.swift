@@ -142,7 +142,7 @@ import Trajectories
     drafts[0].score = 1
     var batch = makeBatch(drafts)
     batch.episodes.counterfactuals = [0.0, 1, 0].map { [.init(agent: 0, score: $0)] }
-    let found = try credits(SHARP.self, batch, "source=trace shapley=0.5 process=0.1")
+    let found = try credits(SHARP.self, batch, "source=trace weightShapley=0.5 weightProcess=0.1")
     expectEqual(found, [1.079734, 0.251101, 0.251101, -1.330835], within: 1e-6)
   }
 

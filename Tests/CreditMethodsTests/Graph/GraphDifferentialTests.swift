@@ -16,7 +16,7 @@ private let tolerance = 1e-9
       let drafts = randomDrafts(seed: seed)
       let history = randomDrafts(seed: seed + 5000) + [walk("h", ["A"], .failure, task: drafts[0].task)]
       let settings = acceptedSettings(for: TIGPO.self, seed: seed)
-      let parameters = try ParameterValues(settings, for: TIGPO.card.parameters, of: "tigpo")
+      let parameters = try ParameterValues(settings, for: TIGPO.fullCard.parameters, of: "tigpo")
       let naive = NaiveReference(episodes: drafts + history, parameters: parameters)
       try expectEqual(
         credits(TIGPO.self, makeBatch(drafts), settings, history: makeBatch(history)),

@@ -10,7 +10,7 @@ import Trajectories
 
   @Test func namesAndDefaults() throws {
     let written = { (method: any CreditMethod.Type) in
-      try ParameterValues(for: method.card.parameters, of: method.card.id).entries.map {
+      try ParameterValues(for: method.fullCard.parameters, of: method.card.id).entries.map {
         "\($0.name)=\($0.value)"
       }
     }
@@ -19,25 +19,25 @@ import Trajectories
     let episode = ["weighting=trajectory", "singleton=zero", "key=state"]
     let graph = ["omega=0.1", "convention=reference", "edges=occurrence"]
     #expect(try written(GraphDistance.self) == returns.dropFirst() + standard + ["key=state"] + graph)
-    #expect(try written(G2PO.self) == returns + standard + episode + ["gamma=0.95", "w=1"])
+    #expect(try written(G2PO.self) == returns + standard + episode + ["gamma=0.95", "weightGraph=1"])
     #expect(
       try written(GEPO.self) == returns + standard + episode + [
-        "lambda=0.1", "gMin=0.95", "gMax=0.99", "eta=1",
+        "weightCentrality=0.1", "gMin=0.95", "gMax=0.99", "eta=1",
       ])
     #expect(
       try written(RewardFlow.self) == returns + ["norm=mean", "ddof=1", "eps=1e-06"] + episode + [
         "gamma=0.9", "convention=reference",
       ])
     #expect(
-      try written(TIGPO.self) == returns + standard + episode + ["betaEpisode=1", "betaGraph=1"] + graph + [
+      try written(TIGPO.self) == returns + standard + episode + ["weightEpisode=1", "weightGraph=1"] + graph + [
         "crossTemporal=true"
       ])
     #expect(try written(GraphPO.self) == standard + ["key=state", "w=0.7"])
   }
 
   @Test(arguments: [
-    ("graph", "reward=trace"), ("graph", "omega=0"), ("g2po", "w=-1"), ("g2po", "gamma=1.1"),
-    ("gepo", "gMin=-0.1"), ("gepo", "gMax=1.1"), ("gepo", "lambda=-1"), ("gepo", "eta=-1"),
+    ("graph", "reward=trace"), ("graph", "omega=0"), ("g2po", "weightGraph=-1"), ("g2po", "gamma=1.1"),
+    ("gepo", "gMin=-0.1"), ("gepo", "gMax=1.1"), ("gepo", "weightCentrality=-1"), ("gepo", "eta=-1"),
     ("rewardflow", "gamma=2"), ("rewardflow", "convention=progress"), ("tigpo", "crossTemporal=1"),
     ("graphpo", "w=1.1"), ("graphpo", "penalty=none"),
   ])
@@ -144,7 +144,7 @@ import Trajectories
       walk("a", ["A", "B"], .failure, final: "C"), walk("b", ["A"], .failure, final: "D"),
     ])
     // C(B) = 1, the others 0. Episodes earn 1 and 0; G at A is 1 and 0; B is left once.
-    try expectEqual(credits(GEPO.self, batch, "norm=mean lambda=1"), [1, 0.5, -1], within: 1e-12)
+    try expectEqual(credits(GEPO.self, batch, "norm=mean weightCentrality=1"), [1, 0.5, -1], within: 1e-12)
     let late = makeBatch([walk("a", ["A", "B"], .failure), walk("b", ["A"], .failure)])
     // The end is reached after two turns or one.
     #expect(try credits(GraphPO.self, late, "norm=mean") == [0, -0.5, 0.5])

@@ -28,16 +28,16 @@ import Trajectories
       let settings = acceptedSettings(for: GraphDistance.self, seed: seed)
       #expect(
         try credits(GraphDistance.self, batch, settings)
-          == credits(GraphGPO.self, batch, settings + [("betaEpisode", "0")]), "seed \(seed)")
+          == credits(GraphGPO.self, batch, settings + [("weightEpisode", "0")]), "seed \(seed)")
     }
   }
 
   @Test func g2poWithoutItsGraphIsGRPO() throws {
     for seed in seeds {
       let batch = makeBatch(randomDrafts(seed: seed))
-      let settings = randomSettings(for: GRPO.card.parameters, seed: seed)
+      let settings = randomSettings(for: GRPO.fullCard.parameters, seed: seed)
       #expect(
-        try credits(G2PO.self, batch, settings + [("w", "0")]) == credits(GRPO.self, batch, settings),
+        try credits(G2PO.self, batch, settings + [("weightGraph", "0")]) == credits(GRPO.self, batch, settings),
         "seed \(seed)")
     }
   }
@@ -46,9 +46,9 @@ import Trajectories
   @Test func gepoWithoutCentralityIsGiGPO() throws {
     for seed in seeds {
       let drafts = randomDrafts(seed: seed)
-      let settings = randomSettings(for: GRPO.card.parameters, seed: seed)
+      let settings = randomSettings(for: GRPO.fullCard.parameters, seed: seed)
       let expected = try credits(GiGPO.self, makeBatch(drafts), settings + [("gamma", "0.5")])
-      let off = [("lambda", "0"), ("eta", "0"), ("gMin", "0.5"), ("gMax", "0.5")]
+      let off = [("weightCentrality", "0"), ("eta", "0"), ("gMin", "0.5"), ("gMax", "0.5")]
       expectEqual(
         try credits(GEPO.self, makeBatch(drafts), settings + off), expected, within: 1e-12, "seed \(seed)")
 

@@ -7,7 +7,7 @@ func credits<Method: CreditMethod>(
   _ method: Method.Type, _ batch: TrajectoryBatch, _ settings: [(name: String, value: String)],
   history: TrajectoryBatch
 ) throws -> [Double] {
-  let parameters = try ParameterValues(settings, for: method.card.parameters, of: method.card.id)
+  let parameters = try ParameterValues(settings, for: method.fullCard.parameters, of: method.card.id)
   return try Method(parameters).attribute(batch, in: AttributionContext(history: history)).credits
 }
 
@@ -15,7 +15,7 @@ func credits<Method: CreditMethod>(
 func acceptedSettings<Method: CreditMethod>(
   for method: Method.Type, seed: UInt64
 ) -> [(name: String, value: String)] {
-  zip(randomSettings(for: method.card.parameters, seed: seed), method.card.parameters).map {
+  zip(randomSettings(for: method.fullCard.parameters, seed: seed), method.fullCard.parameters).map {
     setting, accepted in
     guard case .number(let range) = accepted.kind, let value = Double(setting.value), !range.contains(value)
     else { return setting }

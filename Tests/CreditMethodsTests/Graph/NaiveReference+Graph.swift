@@ -51,7 +51,7 @@ extension NaiveReference {
     let episode = episodeTerm()
     return perAgent(
       values { row in
-        (episode[row] ?? .nan) + parameters.number("w") * ((exits[row] ?? .nan) + (gains[row] ?? .nan))
+        (episode[row] ?? .nan) + parameters.number("weightGraph") * ((exits[row] ?? .nan) + (gains[row] ?? .nan))
       })
   }
 
@@ -63,7 +63,7 @@ extension NaiveReference {
       var following = 0.0
       for turn in episodes[index].turns.indices.reversed() {
         let row = Row(episode: index, turn: turn)
-        earned[row] = reward(row) + parameters.number("lambda") * (central[namedSuccessor(row)] ?? .nan)
+        earned[row] = reward(row) + parameters.number("weightCentrality") * (central[namedSuccessor(row)] ?? .nan)
         let least = parameters.number("gMin")
         let discount = least + (parameters.number("gMax") - least) * (central[node(row)] ?? .nan)
         following = (earned[row] ?? .nan) + discount * following
@@ -133,8 +133,8 @@ extension NaiveReference {
     let episode = parameters.flag("crossTemporal") ? episodeTerm() : present.episodeTerm()
     return present.perAgent(
       present.values { row in
-        parameters.number("betaEpisode") * (episode[row] ?? .nan)
-          + parameters.number("betaGraph") * (graph[row] ?? .nan)
+        parameters.number("weightEpisode") * (episode[row] ?? .nan)
+          + parameters.number("weightGraph") * (graph[row] ?? .nan)
       })
   }
 

@@ -15,14 +15,14 @@ import Trajectories
   @Test func rememberedSuccessInformsFailures() throws {
     let history = [walk("h", ["B"], .success)]
     try expectEqual(
-      found(failures, "norm=mean betaEpisode=0", history: history), [0.495, -0.495], within: 1e-12)
+      found(failures, "norm=mean weightEpisode=0", history: history), [0.495, -0.495], within: 1e-12)
     #expect(try found(failures, "norm=mean", history: []) == [0, 0])
   }
 
   /// Remembered scores 10 and 10 beside two failures: mean 5. Without them failures are compared with failures.
   @Test func rememberedScoresShiftTheGroup() throws {
     let history = [walk("h", ["A"], .success), walk("i", ["A"], .success)]
-    let settings = "norm=mean betaGraph=0"
+    let settings = "norm=mean weightGraph=0"
     #expect(try found(failures, settings, history: history) == [-5, -5])
     #expect(try found(failures, "\(settings) crossTemporal=false", history: history) == [0, 0])
   }
@@ -32,21 +32,21 @@ import Trajectories
   func rememberedExitsAreNotCompared(edges: String) throws {
     let tie = [walk("a", ["A"], .failure, final: "B"), walk("b", ["A"], .failure, final: "B")]
     let history = [walk("h", ["A"], .success), walk("i", ["A"], .failure, final: "B")]
-    #expect(try found(tie, "betaEpisode=0 edges=\(edges)", history: history) == [0, 0])
+    #expect(try found(tie, "weightEpisode=0 edges=\(edges)", history: history) == [0, 0])
     // Judged: success, success and B, two turns away. The success counts once though it is remembered too.
     let judged = [
       walk("a", ["A"], .success), walk("b", ["A"], .success), walk("c", ["A"], .failure, final: "B"),
     ]
     let mean = edges == "unique" ? (10 + 0.1) / 2 : (10 + 10 + 0.1) / 3
     try expectEqual(
-      found(judged, "norm=mean betaEpisode=0 edges=\(edges)", history: history),
+      found(judged, "norm=mean weightEpisode=0 edges=\(edges)", history: history),
       [10 - mean, 10 - mean, 0.1 - mean], within: 1e-12)
   }
 
   @Test func withoutAHistoryItIsGraphGPO() throws {
     for seed in UInt64(300)..<360 {
       let drafts = randomDrafts(seed: seed)
-      let settings = randomSettings(for: GraphGPO.card.parameters, seed: seed)
+      let settings = randomSettings(for: GraphGPO.fullCard.parameters, seed: seed)
       let expected = try credits(GraphGPO.self, makeBatch(drafts), settings)
       #expect(try credits(TIGPO.self, makeBatch(drafts), settings) == expected, "seed \(seed)")
       #expect(

@@ -55,7 +55,7 @@ import Trajectories
       within: 1e-12)
     // Smoothed: 7, 8, 0, 0 around 3.75; weighed by 2.
     try expectEqual(
-      attributed("norm=mean gamma=0.5 temperature=1 smooth=true omega=2", batch, records),
+      attributed("norm=mean gamma=0.5 temperature=1 smooth=true weightHindsight=2", batch, records),
       [5 + 6.5, 5 + 8.5, -12.5, -12.5], within: 1e-12)
   }
 
@@ -143,18 +143,18 @@ import Trajectories
     }
   }
 
-  @Test(arguments: ["temperature=0", "rhoMin=1.1", "rhoMax=0.9", "omega=-1", "smooth=yes", "gamma=2"])
+  @Test(arguments: ["temperature=0", "rhoMin=1.1", "rhoMax=0.9", "weightHindsight=-1", "smooth=yes", "gamma=2"])
   func refused(setting: String) {
     #expect(throws: ParameterError.self) { try credits(HCAPO.self, workedTrace(.e1), setting) }
   }
 
   @Test func namesAndDefaults() throws {
-    let written = try ParameterValues(for: HCAPO.card.parameters, of: "hcapo").entries
+    let written = try ParameterValues(for: HCAPO.fullCard.parameters, of: "hcapo").entries
     #expect(
       written.map { "\($0.name)=\($0.value)" } == [
         "reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1", "norm=std",
         "ddof=1",
-        "eps=1e-06", "weighting=trajectory", "singleton=zero", "key=state", "gamma=0.95", "omega=1",
+        "eps=1e-06", "weighting=trajectory", "singleton=zero", "key=state", "gamma=0.95", "weightHindsight=1",
         "temperature=5", "rhoMin=0.8", "rhoMax=1.2", "smooth=false",
       ])
   }
@@ -173,7 +173,7 @@ import Trajectories
   private func attributed(
     _ settings: String, _ batch: TrajectoryBatch, _ records: [HindsightRecord]
   ) throws -> [Double] {
-    let parameters = try ParameterValues(pairs(settings), for: HCAPO.card.parameters, of: "hcapo")
+    let parameters = try ParameterValues(pairs(settings), for: HCAPO.fullCard.parameters, of: "hcapo")
     return try HCAPO(parameters).attribute(batch, in: AttributionContext(hindsight: records)).credits
   }
 }

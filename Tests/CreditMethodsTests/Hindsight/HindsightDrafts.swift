@@ -38,7 +38,7 @@ func hindsightSettings(
   for method: any CreditMethod.Type, seed: UInt64
 ) -> [(name: String, value: String)] {
   var generator = SplitMix64(seed: seed ^ 0xC0C0A)
-  return randomSettings(for: method.card.parameters, seed: seed ^ 0xA5CB).map { setting in
+  return randomSettings(for: method.fullCard.parameters, seed: seed ^ 0xA5CB).map { setting in
     let values: [String]
     switch setting.name {
     case "temperature": values = ["1", "5"]

@@ -108,7 +108,7 @@ import Trajectories
         + "or its squares leave the range of Double.")
   }
 
-  @Test(arguments: ["ridge=0", "alpha=-1", "beta=nan"])
+  @Test(arguments: ["ridge=0", "weightState=-1", "weightReward=nan"])
   func refusedBySyntheticReturns(setting: String) {
     #expect(throws: ParameterError.self) { try credits(SyntheticReturns.self, workedTrace(.e1), setting) }
   }
@@ -121,11 +121,11 @@ import Trajectories
     #expect(try written(CCA.self) == returns + ["key=state", "gamma=1"])
     #expect(try written(RUDDER.self) == returns + ["key=state"])
     #expect(
-      try written(SyntheticReturns.self) == returns + ["key=state", "alpha=1", "beta=1", "ridge=0.001"])
+      try written(SyntheticReturns.self) == returns + ["key=state", "weightState=1", "weightReward=1", "ridge=0.001"])
   }
 
   private func written(_ method: any CreditMethod.Type) throws -> [String] {
-    try ParameterValues(for: method.card.parameters, of: method.card.id).entries.map {
+    try ParameterValues(for: method.fullCard.parameters, of: method.card.id).entries.map {
       "\($0.name)=\($0.value)"
     }
   }

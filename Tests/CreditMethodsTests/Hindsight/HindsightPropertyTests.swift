@@ -86,7 +86,7 @@ import Trajectories
       let naive = try NaiveHindsight(
         episodes: hindsightDrafts(seed: seed),
         parameters: ParameterValues(
-          [("outcome", outcome), ("reward", "trace")], for: COCOA.card.parameters, of: "cocoa"))
+          [("outcome", outcome), ("reward", "trace")], for: COCOA.fullCard.parameters, of: "cocoa"))
       for (context, rows) in naive.alike {
         for (action, own) in Dictionary(grouping: rows, by: \.action) {
           let followed = { (row: NaiveHindsight.Row) in
@@ -155,7 +155,7 @@ import Trajectories
     NaiveHindsight(
       episodes: hindsightDrafts(seed: seed),
       parameters: try ParameterValues(
-        settings(method, seed), for: method.card.parameters, of: method.card.id))
+        settings(method, seed), for: method.fullCard.parameters, of: method.card.id))
   }
 
   private func mean(_ rows: [NaiveHindsight.Row]) -> Double {

@@ -152,7 +152,7 @@ struct NaiveHindsight {
     return rows.map { row in
       let kept =
         episodes[row.episode].status == .success ? max(0, micro[row.index]) : micro[row.index]
-      return macro[row.index] + parameters.number("omega") * kept
+      return macro[row.index] + parameters.number("weightHindsight") * kept
     }
   }
 
@@ -184,7 +184,7 @@ struct NaiveHindsight {
       uniqueKeysWithValues: Set(episodes.map(\.task)).map { ($0, contributions(inTask: $0)) })
     return rows.map { row in
       let c = contribution[episodes[row.episode].task]?[key(row.episode, row.turn)] ?? .nan
-      return parameters.number("alpha") * c + parameters.number("beta") * reward(row.episode, row.turn)
+      return parameters.number("weightState") * c + parameters.number("weightReward") * reward(row.episode, row.turn)
         - rowPenalty(row.episode, row.turn)
     }
   }

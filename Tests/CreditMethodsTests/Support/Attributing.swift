@@ -22,7 +22,7 @@ func credits<Method: CreditMethod>(
   _ method: Method.Type, _ batch: TrajectoryBatch, _ settings: [(name: String, value: String)]
 ) throws -> [Double] {
   let parameters = try ParameterValues(
-    settings, for: Method.card.parameters, of: "method \"\(Method.card.id)\"")
+    settings, for: Method.fullCard.parameters, of: "method \"\(Method.card.id)\"")
   return try Method(parameters).attribute(batch, in: AttributionContext()).credits
 }
 

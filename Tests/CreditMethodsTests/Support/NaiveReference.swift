@@ -38,8 +38,8 @@ struct NaiveReference {
       Dictionary(
         uniqueKeysWithValues: rows.map { row in
           let sum =
-            parameters.number("betaEpisode") * (episode[row] ?? .nan)
-            + parameters.number("betaStep") * (step[row] ?? .nan)
+            parameters.number("weightEpisode") * (episode[row] ?? .nan)
+            + parameters.number("weightStep") * (step[row] ?? .nan)
           return (row, sum)
         }))
   }
@@ -71,8 +71,8 @@ struct NaiveReference {
       Dictionary(
         uniqueKeysWithValues: rows.map { row in
           let sum =
-            parameters.number("betaEpisode") * (episode[row] ?? .nan)
-            + parameters.number("betaGraph") * (graph[row] ?? .nan)
+            parameters.number("weightEpisode") * (episode[row] ?? .nan)
+            + parameters.number("weightGraph") * (graph[row] ?? .nan)
           return (row, sum)
         }))
   }
@@ -80,7 +80,7 @@ struct NaiveReference {
   /// The graph term alone: what is left of the sum without its episode term.
   func graph() -> [Double] {
     let others: [ParameterValues.Entry] = [
-      .init(name: "betaEpisode", value: .number(0)), .init(name: "betaGraph", value: .number(1)),
+      .init(name: "weightEpisode", value: .number(0)), .init(name: "weightGraph", value: .number(1)),
       .init(name: "reward", value: .text("outcome")), .init(name: "weighting", value: .text("trajectory")),
       .init(name: "singleton", value: .text("zero")),
     ]

@@ -27,7 +27,7 @@ struct Simulated {
     _ method: Method.Type, _ settings: String = "", seed: UInt64 = 17, threads: Int = 1
   ) throws -> Attribution {
     let parameters = try ParameterValues(
-      pairs(settings), for: Method.card.parameters, of: "method \"\(Method.card.id)\"")
+      pairs(settings), for: Method.fullCard.parameters, of: "method \"\(Method.card.id)\"")
     let context = AttributionContext(
       simulation: rollouts, solution: solution, seed: seed, threads: threads)
     return try Method(parameters).attribute(batch, in: context)

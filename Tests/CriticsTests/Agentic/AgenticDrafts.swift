@@ -47,8 +47,8 @@ func agenticDrafts(seed: UInt64) -> [EpisodeDraft] {
 func agenticSettings(for specifications: [ParameterSpecification], seed: UInt64) -> String {
   var generator = SplitMix64(seed: seed ^ 0xA9E7)
   let words = [
-    "gamma": ["0", "0.9", "1"], "lam": ["0", "0.5", "1"], "tokenGamma": ["0.5", "1"],
-    "tokenLam": ["0", "0.5", "1"],
+    "gamma": ["0", "0.9", "1"], "lambda": ["0", "0.5", "1"], "tokenGamma": ["0.5", "1"],
+    "tokenLambda": ["0", "0.5", "1"],
     "beta": ["0.05", "0.5", "1"], "ridge": ["0.01", "0.5"], "eps": ["0.001", "0.5"], "tau": ["0.4", "2"],
     "leastScore": ["0", "0.5", "1"], "values": ["mc", "zero"], "error": ["0", "0.1", "1"],
   ]

@@ -36,7 +36,7 @@ import Trajectories
         }
       }
     }
-    for settings in ["beta=0 lam=1", "beta=0", ""] {
+    for settings in ["weightDifferences=0 lambda=1", "weightDifferences=0", ""] {
       expectEqual(
         try attribution("agentprm", try makeBatch(drafts), settings).credits, expected, within: 1e-10)
     }
@@ -128,7 +128,7 @@ import Trajectories
       return draft
     }
     let credits = { (drafts: [EpisodeDraft], order: String) in
-      Array(try attribution("poad", try makeBatch(drafts), "lam=0 order=\(order)").credits.prefix(2))
+      Array(try attribution("poad", try makeBatch(drafts), "lambda=0 order=\(order)").credits.prefix(2))
     }
     expectEqual(try credits(drafts, "listed"), [0.25, 0.5])
     expectEqual(try credits(reversed, "listed"), [0.25, 0.5])
@@ -170,7 +170,7 @@ import Trajectories
   @Test func equalLogProbabilitiesLeaveTheOutcome() throws {
     let batch = try workedTrace("team")
     let found = try attribution("istar", batch).credits
-    expectEqual(found, try attribution("istar", batch, "alpha=0").credits)
+    expectEqual(found, try attribution("istar", batch, "weightImplicit=0").credits)
   }
 
   private func exponential(_ x: Double) -> Double {

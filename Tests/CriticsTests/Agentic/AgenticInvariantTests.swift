@@ -22,11 +22,11 @@ import Simulation
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
       let method = try TurnPPO(
-        ParameterValues(pairs("gamma=1 lam=1 reward=trace"), for: TurnPPO.card.parameters, of: ""))
+        ParameterValues(pairs("gamma=1 lambda=1 reward=trace"), for: TurnPPO.fullCard.parameters, of: ""))
       let values = try method.values(of: batch, in: AttributionContext()).values
       let returns = turnCredits(
-        batch, try attribution("turn_ppo", batch, "gamma=1 lam=1 reward=trace values=zero").credits)
-      let found = try attribution("turn_ppo", batch, "gamma=1 lam=1 reward=trace").credits
+        batch, try attribution("turn_ppo", batch, "gamma=1 lambda=1 reward=trace values=zero").credits)
+      let found = try attribution("turn_ppo", batch, "gamma=1 lambda=1 reward=trace").credits
       expectEqual(turnCredits(batch, found), zip(returns, values).map { $0 - $1 }, "seed \(seed)")
     }
   }
@@ -39,7 +39,7 @@ import Simulation
       let values = { (id: String, settings: String) -> TurnValues in
         let entry = try MethodCatalogue.builtIn.entry(named: id)
         let parameters = try ParameterValues(pairs(settings), for: entry.card.parameters, of: id)
-        let critic = try #require(entry.make(parameters) as? any TurnCritic)
+        let critic = try #require(try entry.make(parameters) as? any TurnCritic)
         #expect(critic.view == .information)
         return try critic.values(of: batch, in: AttributionContext())
       }
@@ -73,9 +73,9 @@ import Simulation
   @Test(arguments: ["listed", "average"]) func poadSumsToTheTemporalDifference(order: String) throws {
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
-      let credits = try attribution("poad", batch, "lam=0 reward=trace order=\(order)").credits
+      let credits = try attribution("poad", batch, "lambda=0 reward=trace order=\(order)").credits
       let differences = turnCredits(
-        batch, try attribution("turn_ppo", batch, "gamma=0.95 lam=0 reward=trace").credits)
+        batch, try attribution("turn_ppo", batch, "gamma=0.95 lambda=0 reward=trace").credits)
       let found = (0..<batch.turnCount).map { credits[batch.decisions(of: $0)].reduce(0, +) }
       expectEqual(found, differences, within: 1e-11, "seed \(seed)")
     }
@@ -93,10 +93,10 @@ import Simulation
       let found = { (method: String, settings: String) in
         try attribution(method, batch, settings + " reward=trace").credits
       }
-      expectEqual(try found("bilevel", ""), try found("turn_ppo", "gamma=0.95 lam=1"), within: 1e-11)
+      expectEqual(try found("bilevel", ""), try found("turn_ppo", "gamma=0.95 lambda=1"), within: 1e-11)
       for order in ["listed", "average"] {
         expectEqual(
-          try found("poad", "order=\(order)"), try found("turn_ppo", "gamma=0.95 lam=0.95"), within: 1e-11)
+          try found("poad", "order=\(order)"), try found("turn_ppo", "gamma=0.95 lambda=0.95"), within: 1e-11)
       }
     }
   }
@@ -176,7 +176,7 @@ import Simulation
   @Test func promisesAreMeanScoresWithoutDecay() throws {
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
-      let found = turnCredits(batch, try attribution("agentprm", batch, "emit=promise beta=0 lam=1").credits)
+      let found = turnCredits(batch, try attribution("agentprm", batch, "emit=promise weightDifferences=0 lambda=1").credits)
       let keys = StateKeys(batch).jointActions
       let scores = (0..<batch.episodeCount).flatMap { episode in
         batch.turns(of: episode).map { _ in batch.episodes.score[episode] }

@@ -100,7 +100,7 @@ import Simulation
     defer { try? FileManager.default.removeItem(at: file) }
     try #"{"A": 0.25, "B": 0.5, "C": 0.75}"#.write(to: file, atomically: false, encoding: .utf8)
     let trace = try workedTrace("single")
-    let found = try attribution("turn_ppo", trace, "values=\(file.path) gamma=1 lam=0")
+    let found = try attribution("turn_ppo", trace, "values=\(file.path) gamma=1 lambda=0")
     expectEqual(found.credits, [0.25, 0.5, 0.25, -0.5, 0.5, -0.75, 0.5, -0.25, 0.5])
     #expect(found.fits.isEmpty)
     try #"{"A": 0.25}"#.write(to: file, atomically: false, encoding: .utf8)

@@ -53,7 +53,7 @@ extension PlainAgentic {
     let found = leastNorm(rows, episodes.indices.map(total))
     let contribution = Dictionary(uniqueKeysWithValues: zip(names, found))
     return zip(keys, decisions).map { key, decision in
-      parameters.number("alpha") * (contribution[key] ?? .nan)
+      parameters.number("weightContribution") * (contribution[key] ?? .nan)
         + (decision.draft.valid ? parameters.number("grounding") : 0)
         - ownLoss(decision.episode, decision.turn)
     }
@@ -88,7 +88,7 @@ extension PlainAgentic {
 
   func agentprm() -> [Double] {
     let (gamma, lambda, beta) = (
-      parameters.number("gamma"), parameters.number("lam"), parameters.number("beta")
+      parameters.number("gamma"), parameters.number("lambda"), parameters.number("weightDifferences")
     )
     let names = Set(places.map { joint(episodes[$0.episode].turns[$0.turn]) }).sorted()
     let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
@@ -312,7 +312,7 @@ extension PlainAgentic {
       let outcome = Dictionary(uniqueKeysWithValues: zip(group, standardised(group.map(total))))
       let rows = all.indices.filter { episodes[all[$0].episode].task == task }
       for (row, step) in zip(rows, standardised(rows.map { reward[$0] })) {
-        credits[row] += (outcome[all[row].episode] ?? .nan) + parameters.number("alpha") * step
+        credits[row] += (outcome[all[row].episode] ?? .nan) + parameters.number("weightImplicit") * step
       }
     }
     return credits

@@ -99,7 +99,7 @@ struct PlainAgentic {
   // MARK: Values of turns
 
   func turnPPO() -> [Double] {
-    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
+    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lambda"))
     let table = means(
       places.map { (state(episodes[$0.episode].turns[$0.turn]), toGo($0.episode, $0.turn, gamma)) })
     let value = { (episode: Int, turn: Int) in
@@ -194,7 +194,7 @@ struct PlainAgentic {
 
   func poad() -> [Double] {
     let isListed = parameters.text("order") == "listed"
-    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
+    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lambda"))
     let table = prefixTable(sets: !isListed)
     var credits: [[[Double]]] = []
     for episode in episodes.indices {
@@ -229,8 +229,8 @@ struct PlainAgentic {
   }
 
   func bilevel() -> [Double] {
-    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lam"))
-    let (inner, innerLambda) = (parameters.number("tokenGamma"), parameters.number("tokenLam"))
+    let (gamma, lambda) = (parameters.number("gamma"), parameters.number("lambda"))
+    let (inner, innerLambda) = (parameters.number("tokenGamma"), parameters.number("tokenLambda"))
     let table = prefixTable(sets: false)
     let value = { (episode: Int, turn: Int, made: Int) in
       let draft = episodes[episode].turns[turn]

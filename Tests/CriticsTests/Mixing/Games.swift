@@ -43,7 +43,7 @@ func twoStepEpisodes() throws -> [EpisodeDraft] {
 
 /// A method with settings, `name=value` parted by blanks.
 func make<Method: CreditMethod>(_ method: Method.Type, _ settings: String) throws -> Method {
-  Method(try ParameterValues(pairs(settings), for: Method.card.parameters, of: Method.card.id))
+  try Method(ParameterValues(pairs(settings), for: Method.fullCard.parameters, of: Method.card.id))
 }
 
 /// The fitted Q_tot of a batch's turns.

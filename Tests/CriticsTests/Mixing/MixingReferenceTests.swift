@@ -15,7 +15,7 @@ import Trajectories
     let words = [
       "steps": ["1", "2", "5"], "hidden": ["1", "3"], "copy": ["1", "2"], "rate": ["0.05", "0.3"],
       "tolerance": ["1e-6"], "averaging": ["0.5", "1"], "noise": ["0"], "orders": ["1"],
-      "gamma": ["0", "0.9", "1"], "successReward": ["1", "10"], "l1": ["0.5", "1"],
+      "gamma": ["0", "0.9", "1"], "successReward": ["1", "10"], "weightGreedy": ["0.5", "1"],
     ]
     return card.parameters.map { parameter in
       let values: [String]
@@ -33,8 +33,8 @@ import Trajectories
     let method = Self.methods[index]
     for seed in UInt64(600)..<608 {
       let episodes = mixingDrafts(seed: seed)
-      let settings = settings(method.card, seed: seed)
-      let parameters = try ParameterValues(pairs(settings), for: method.card.parameters, of: "")
+      let settings = settings(method.fullCard, seed: seed)
+      let parameters = try ParameterValues(pairs(settings), for: method.fullCard.parameters, of: "")
       expectEqual(
         try credits(method, try makeBatch(episodes), settings),
         NaiveMixing(method.card.id, episodes, parameters).credits(), within: 1e-8,
@@ -46,7 +46,7 @@ import Trajectories
   @Test(arguments: methods.indices) func fitsAreDeterministic(index: Int) throws {
     let method = Self.methods[index]
     let batch = try makeBatch(mixingDrafts(seed: 77))
-    let isDrawn = method.card.parameters.contains { $0.name == "noise" }
+    let isDrawn = method.fullCard.parameters.contains { $0.name == "noise" }
     let settings = "reward=trace steps=20" + (isDrawn ? " noise=0.5" : "")
     let first = try make(method, settings).attribute(batch, in: AttributionContext(seed: 1))
     let second = try make(method, settings).attribute(batch, in: AttributionContext(seed: 1))
@@ -139,8 +139,7 @@ import Trajectories
   @Test func aFitThatDivergesNamesItsLastLoss() throws {
     let rows = try mixingRows(seed: 3)
     let model = Diverging(rows: rows)
-    let rules = MixingRules(
-      try ParameterValues([("rate", "0.01")], for: QMIX.card.parameters, of: "qmix"))
+    let rules = try make(QMIX.self, "rate=0.01").rules
     let targets = MixingTargets(
       of: rows, rewards: rows.turnRow.map { _ in 1 }, turnStart: [0, Int32(rows.turnRow.count)],
       target: .mc, gamma: 0)
@@ -152,9 +151,7 @@ import Trajectories
 
   /// The loss of 2 in units of rewards of 3.
   @Test func aMethodSaysThatItsFitDiverged() throws {
-    let method = DivergingMethod(
-      try ParameterValues(
-        pairs("reward=trace rate=0.01"), for: DivergingMethod.card.parameters, of: "qmix"))
+    let method = try make(DivergingMethod.self, "reward=trace rate=0.01")
     let batch = try makeBatch([EpisodeDraft(episode: "e", turns: [jointTurn("S", [0, 1], pays: -3)])])
     let error = try #require(throws: AttributionError.self) {
       _ = try method.attribute(batch, in: AttributionContext())
@@ -211,8 +208,9 @@ import Trajectories
 /// A method of that model, under the card of another one.
 private struct DivergingMethod: MixingMethod {
   static let card = QMIX.card
-  let rules: MixingRules
-  init(_ parameters: ParameterValues) { rules = MixingRules(parameters) }
+  private let mixing = MixingParameters(
+    targets: [.greedy, .policy, .mc], readings: [.utilities], by: .gradientSteps)
+  var rules: MixingRules { mixing.rules }
   func model(of rows: TeamRows, seed: UInt64) -> Diverging { Diverging(rows: rows) }
 }
 

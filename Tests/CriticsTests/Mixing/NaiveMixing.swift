@@ -178,11 +178,11 @@ struct NaiveMixing {
       sum = sum + error * error * share
       guard id == "qtran" else { continue }
       let lack = slack(turn, numbers)
-      if lack.value < 0 { sum = sum + lack * lack * (share * parameters.number("l2")) }
+      if lack.value < 0 { sum = sum + lack * lack * (share * parameters.number("weightOther")) }
       let greedy = greedyRecorded(turn, numbers)
       for other in greedy {
         let slack = slack(other, numbers)
-        sum = sum + slack * slack * (share * parameters.number("l1") / Double(greedy.count))
+        sum = sum + slack * slack * (share * parameters.number("weightGreedy") / Double(greedy.count))
       }
     }
     return sum

@@ -15,7 +15,7 @@ func credits<Method: CreditMethod>(
   _ method: Method.Type, _ batch: TrajectoryBatch, _ settings: String = ""
 ) throws -> [Double] {
   let parameters = try ParameterValues(
-    pairs(settings), for: Method.card.parameters, of: "method \"\(Method.card.id)\"")
+    pairs(settings), for: Method.fullCard.parameters, of: "method \"\(Method.card.id)\"")
   return try Method(parameters).attribute(batch, in: AttributionContext()).credits
 }
 

@@ -1,5 +1,3 @@
-package import Trajectories
-
 /// Where the reward of a turn comes from. A failure and a truncated episode are both no success.
 public enum RewardConvention: String, Sendable, CaseIterable {
   /// The success reward on the last turn of a success, 0 elsewhere.

@@ -1,0 +1,63 @@
+import Ascribe
+
+/// A critic of one's own: a state is worth the mean of the returns that followed its visits, and a decision's credit is the
+/// return that followed it less that.
+public struct VisitMeans: TurnCritic {
+  /// What the critic is and needs.
+  public static let card = MethodCard(
+    id: "visit-means", name: "Mean return of a state's visits", source: "an example",
+    granularity: .turn, methodology: .critic,
+    estimand: "Q - V of the turn's joint action", formula: "A_t = G_t - mean of G over the visits of s_t",
+    needs: [.trajectories], spansTasks: true, cost: "no continuations; linear in turns")
+
+  /// `ascribe critics` sets it to the scenario's own.
+  @Parameter("discount of a turn", in: 0...1) public var gamma = 1.0
+
+  /// The states that a trace names are what the agents know, and the critic sees no more.
+  public let view = CriticView.information
+  /// It does not count turns.
+  public let seesTurn = false
+
+  /// The critic with its defaults.
+  public init() {}
+
+  /// The mean return of every turn's state.
+  public func values(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    let returns = returns(of: batch)
+    var sums = [Double](repeating: 0, count: batch.symbols.keys.count)
+    var visits = sums
+    for (state, value) in zip(batch.turns.state, returns) {
+      sums[Int(state)] += value
+      visits[Int(state)] += 1
+    }
+    let values = batch.turns.state.map { sums[Int($0)] / visits[Int($0)] }
+    let loss = zip(values, returns).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return TurnValues(
+      kind: .state, values: values,
+      fit: .closedForm(
+        "mean returns of states", parameters: visits.count { $0 > 0 }, loss: loss / Double(max(1, values.count))))
+  }
+
+  /// The credit of every decision.
+  public func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let (found, returns) = (try values(of: batch, in: context), returns(of: batch))
+    let credits = (0..<batch.turnCount).flatMap { turn in
+      batch.decisions(of: turn).map { _ in returns[turn] - found.values[turn] }
+    }
+    return Attribution(credits: credits, fits: [found.fit])
+  }
+
+  /// The discounted rewards from every turn on.
+  private func returns(of batch: TrajectoryBatch) -> [Double] {
+    let gamma = gamma
+    var returns = batch.turns.reward
+    for episode in 0..<batch.episodeCount {
+      for turn in batch.turns(of: episode).dropLast().reversed() { returns[turn] += gamma * returns[turn + 1] }
+    }
+    return returns
+  }
+}
