@@ -22,7 +22,8 @@ public struct CriticSelection: Sendable {
   /// Selects critics by fitting each to a few simulated episodes.
   ///
   /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept.
-  public init(from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy) throws {
+  public init(from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy) throws
+  {
     // What a critic values, and what it lacks, is seen on any episodes.
     let rollouts = Rollouts.simulate(
       Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
