@@ -113,7 +113,7 @@ import Testing
       numbers: #""do":null,"skip":1"#,
       #"field "agents.agent-0.start.do" is null; expected a number."#),
     Policy(
-      numbers: #""do":1e999,"skip":0"#, "this is not valid JSON."
+      numbers: #""do":1e999,"skip":0"#, #"field "do" is 1e999; expected a number that a Double can hold."#
     ),
   ])
   func aBrokenPolicyFileIsRefused(_ policy: Policy) throws {

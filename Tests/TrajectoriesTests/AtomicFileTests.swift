@@ -126,8 +126,8 @@ import Trajectories
 
   @Test func foldersAreCreatedWithThoseAboveThem() throws {
     try withTemporaryFolder { folder in
-      try AtomicFile.createDirectory("\(folder)/runs/2026/one/")
-      try AtomicFile.createDirectory("\(folder)/runs/2026")
+      try AtomicFolder("\(folder)/runs/2026/one/").commit()
+      try AtomicFolder("\(folder)/runs/2026").commit()
       try AtomicFile.write([1], to: "\(folder)/runs/2026/one/a")
       #expect(try names(in: "\(folder)/runs/2026") == ["one"])
       #expect(try names(in: "\(folder)/runs/2026/one") == ["a"])
@@ -138,10 +138,10 @@ import Trajectories
     try withTemporaryFolder { folder in
       try AtomicFile.write([1], to: "\(folder)/a")
       #expect(
-        refusal { () throws(FileError) in try AtomicFile.createDirectory("\(folder)/a") }
+        refusal { () throws(FileError) in try AtomicFolder("\(folder)/a").commit() }
           == "\(folder)/a: cannot open the folder: Not a directory.")
       #expect(
-        refusal { () throws(FileError) in try AtomicFile.createDirectory("\(folder)/a/b") }
+        refusal { () throws(FileError) in try AtomicFolder("\(folder)/a/b").commit() }
           == "\(folder)/a/b: cannot create the folder: Not a directory.")
     }
   }
