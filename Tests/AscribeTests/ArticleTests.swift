@@ -96,8 +96,7 @@ import Simulation
   }
 
   /// Biases are quoted from the atlas as it is recorded.
-  @Test(arguments: MethodCatalogue.builtIn.ids) func theBiasesAreThoseOfTheAtlas(id: String) throws
-  {
+  @Test(arguments: MethodCatalogue.builtIn.ids) func theBiasesAreThoseOfTheAtlas(id: String) throws {
     var article = try article(of: MethodCatalogue.builtIn.entry(named: id).card)
     let table = try #require(article.table(Self.biases))
     let label = try #require(table.quoted.first)

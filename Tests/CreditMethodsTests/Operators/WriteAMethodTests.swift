@@ -32,6 +32,7 @@ import Trajectories
 
 /// The return to go relative to the agent's other visits of the state, plus a share of the episode's relative outcome.
 public struct SameSituation: CreditMethod {
+  /// What the method is and needs.
   public static let card = MethodCard(
     id: "same-situation", name: "Return relative to the same situation", source: "this article",
     granularity: .multiAgent, methodology: .monteCarlo,
@@ -48,11 +49,13 @@ public struct SameSituation: CreditMethod {
   private let discount: Double
   private let weight: Double
 
+  /// The method with its parameters.
   public init(_ parameters: ParameterValues) {
     discount = parameters.number("gamma")
     weight = parameters.number("w")
   }
 
+  /// The credit of every decision of a batch.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
