@@ -32,7 +32,7 @@ import Simulation
       solution.cells.cells(ofTurn: 1).first { cell in
         let node = Int(solution.cells.node[cell])
         let key = mdp.symbols.keys[mdp.nodes.privilegedKey[node]]
-        return key.contains("isFoggy: true") && key.contains("isLit: Optional(false)")
+        return key.contains("isFoggy: true") && key.contains("isLit: false")
       })
     #expect(abs(solution.credits(ofRow: 0, in: cell)[0].counterfactual + 0.2) < 1e-12)
   }

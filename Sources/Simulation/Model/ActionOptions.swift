@@ -81,9 +81,16 @@ struct ActionOptions<S: Scenario> {
       rest /= legal.count
     }
     chosen.reverse()
-    return try Self.merged(
-      scenario.step(state, JointAction(agents: acting, actions: chosen)),
-      place: "state \(state), actions \(chosen)")
+    let misuse = ActionMisuse()
+    let next = scenario.step(state, JointAction(agents: acting, actions: chosen, remembering: misuse))
+    if let request = misuse.first {
+      throw .invalid(
+        place: "scenario \(S.self), state \(state)", found: "a step that asks for \(request)",
+        expected: acting.count == 1
+          ? "the action of \"\(acting[0])\", who alone acts"
+          : "actions of the acting agents (\(acting.map(\.name).joined(separator: ", ")))")
+    }
+    return try Self.merged(next, place: "state \(state), actions \(chosen)")
   }
 
   private static func merged(

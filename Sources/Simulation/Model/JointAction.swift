@@ -1,32 +1,75 @@
+import Synchronization
 public import Trajectories
 
 /// The actions of all agents that act in one turn.
+///
+/// A scenario that asks for an action that is not there, of an agent that does not act or of the only one among several, is
+/// refused when it is compiled or checked: the error names the scenario, the state and what was asked for.
 public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   /// The acting agents, in the scenario's order for that state.
   public let agents: [AgentID]
   /// Their actions; `actions[k]` is the action of `agents[k]`.
   public let actions: [Action]
+  private let misuse: ActionMisuse?
 
   /// The actions of some agents, in the same order.
   public init(agents: [AgentID], actions: [Action]) {
     precondition(agents.count == actions.count, "a joint action has one action an agent")
     self.agents = agents
     self.actions = actions
+    misuse = nil
   }
 
-  /// The action of one acting agent. Asking for an agent that does not act in the turn is a programmer error.
+  /// The actions of at least one agent, which remembers what was asked for in vain.
+  init(agents: [AgentID], actions: [Action], remembering misuse: ActionMisuse) {
+    self.agents = agents
+    self.actions = actions
+    self.misuse = misuse
+  }
+
+  /// The action of one acting agent.
   public subscript(agent: AgentID) -> Action {
     guard let index = agents.firstIndex(of: agent) else {
-      preconditionFailure("agent \"\(agent)\" does not act in this turn; \(agents) do")
+      return standIn(for: "the action of agent \"\(agent)\"")
     }
     return actions[index]
   }
 
   /// The action of a turn in which a single agent acts.
   public var only: Action {
-    precondition(actions.count == 1, "\(agents.count) agents act in this turn")
+    actions.count == 1 ? actions[0] : standIn(for: "the only action of a turn")
+  }
+
+  /// Some action in place of one that is not there; what it leads to is thrown away with the scenario. One that was made by
+  /// hand, outside the compiler, has nobody to tell.
+  private func standIn(for request: String) -> Action {
+    guard let misuse else {
+      preconditionFailure("\(request) is not there; \(agents) act")
+    }
+    misuse.record(request)
     return actions[0]
   }
+
+  /// Whether the same agents act alike.
+  public static func == (first: JointAction, second: JointAction) -> Bool {
+    first.agents == second.agents && first.actions == second.actions
+  }
+
+  /// Hashes agents and actions.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(agents)
+    hasher.combine(actions)
+  }
+}
+
+/// What the rules of a scenario asked joint actions for in vain: a class, because `step` gets a value and cannot throw.
+final class ActionMisuse: Sendable {
+  private let request = Mutex<String?>(nil)
+
+  /// The first request.
+  var first: String? { request.withLock { $0 } }
+
+  fileprivate func record(_ request: String) { self.request.withLock { $0 = $0 ?? request } }
 }
 
 /// What a joint action leads to: the next state, and the team reward on the way.

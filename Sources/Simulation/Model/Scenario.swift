@@ -53,16 +53,17 @@ public protocol Scenario: Sendable {
   /// The key of a state in traces (`state`): what a log that was recorded outside the simulator would show. Default:
   /// the observations of the acting agents, `agent=observation` joined by `|` when several act; `end` when none does.
   func publicKey(of state: State) -> String
-  /// The key of the privileged state in traces, and what a privileged critic sees. Default: the description of the
-  /// whole state.
+  /// The key of the privileged state in traces, and what a privileged critic sees. Default: the short text
+  /// of the whole state, in which two states differ wherever their parts do: its own description if it has one, otherwise
+  /// its parts, such as `Report(fact: alpha, drafts: 2)`.
   func privilegedKey(of state: State) -> String
   /// What is told to informed critics in a state, beside what agents know: any function of the state, so that it is
   /// independent of the turn's actions given what the agents know; `nil` where nothing is told. Written to traces as
   /// `signal`. Default: nothing is told.
   func signal(of state: State) -> String?
-  /// The word for an action in traces and tables. Default: its description.
+  /// The word for an action in traces and tables. Default: its short text, as of a state.
   func label(ofAction action: Action) -> String
-  /// The word for an observation in traces and tables. Default: its description.
+  /// The word for an observation in traces and tables. Default: its short text, as of a state.
   func label(ofObservation observation: Observation) -> String
 }
 
@@ -95,12 +96,12 @@ extension Scenario {
     default: return zip(acting, labels).map { "\($0)=\($1)" }.sorted().joined(separator: "|")
     }
   }
-  /// The description of the whole state.
-  public func privilegedKey(of state: State) -> String { String(describing: state) }
+  /// The short text of the whole state.
+  public func privilegedKey(of state: State) -> String { ShortText.text(of: state) }
   /// Nothing is told.
   public func signal(of state: State) -> String? { nil }
-  /// The action's description.
-  public func label(ofAction action: Action) -> String { String(describing: action) }
-  /// The observation's description.
-  public func label(ofObservation observation: Observation) -> String { String(describing: observation) }
+  /// The action's short text.
+  public func label(ofAction action: Action) -> String { ShortText.text(of: action) }
+  /// The observation's short text.
+  public func label(ofObservation observation: Observation) -> String { ShortText.text(of: observation) }
 }

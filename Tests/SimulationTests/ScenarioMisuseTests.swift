@@ -1,0 +1,66 @@
+import Simulation
+import Testing
+import Trajectories
+
+/// Misuse of a scenario's own data is an error that names scenario, state and agent, and never a crash.
+@Suite struct ScenarioMisuseTests {
+  /// Both act in state 0, "a" alone in state 1; what `step` asks for is chosen.
+  private struct Team: Scenario {
+    enum Request { case stranger, only, mine }
+    let request: Request
+    let agents: [AgentID] = ["a", "b"]
+    let horizon = 2
+    var initialStates: Distribution<Int> { Distribution(request == .only ? 0 : 1) }
+    func actingAgents(in state: Int) -> [AgentID] { state == 0 ? agents : state == 1 ? ["a"] : [] }
+    func legalActions(for agent: AgentID, in state: Int) -> [String] { ["wait", "go"] }
+    func observation(for agent: AgentID, in state: Int) -> Int { state }
+    func step(_ state: Int, _ actions: JointAction<String>) -> Distribution<Transition<Int>> {
+      let asked =
+        switch request {
+        case .stranger: actions["b"]
+        case .only: actions.only
+        case .mine: actions["a"]
+        }
+      return Distribution(Transition(to: asked == "go" ? 2 : 3))
+    }
+    func endings(in state: Int) -> Distribution<Ending> { Distribution(.success) }
+  }
+
+  private func refusal(_ request: Team.Request) -> String {
+    do {
+      _ = try TurnMDP(compiling: Team(request: request))
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func anAgentThatDoesNotActIsNamed() {
+    #expect(
+      refusal(.stranger)
+        == #"scenario Team, state 1: found a step that asks for the action of agent "b"; expected the action of "a", who "#
+        + "alone acts.")
+    #expect(refusal(.mine) == "accepted")
+  }
+
+  @Test func theOnlyActionOfSeveralIsRefused() {
+    #expect(
+      refusal(.only)
+        == "scenario Team, state 0: found a step that asks for the only action of a turn; expected actions of the acting "
+        + "agents (a, b).")
+  }
+
+  @Test func theConformanceCheckTellsToo() {
+    let found = ConformanceChecker(episodes: 3).violations(of: Team(request: .stranger))
+    #expect(found.map(\.rule) == [.wellFormed])
+    #expect(found.allSatisfy { $0.description.contains(#"agent "b""#) })
+  }
+
+  /// Equal joint actions are equal whoever made them.
+  @Test func jointActionsAreEqualByAgentsAndActions() {
+    let one = JointAction(agents: ["a"], actions: ["go"])
+    #expect(one == JointAction(agents: ["a"], actions: ["go"]))
+    #expect(one != JointAction(agents: ["a"], actions: ["wait"]))
+    #expect(one != JointAction(agents: ["b"], actions: ["go"]))
+  }
+}
