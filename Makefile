@@ -3,8 +3,8 @@ PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-# Whole modules at once: a build from nothing takes a quarter less CPU. (Without an index SwiftPM does not find the tests.) A build after a small change is
-# faster without these, so `swift build` by hand does not have them.
+# Whole modules at once: a build from nothing takes a quarter less CPU. (Without an index SwiftPM does not find the tests.) A
+# build after a small change is faster without these, so `swift build` by hand does not have them.
 CLEAN_BUILD := -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2
 
 .PHONY: run test setup lint format docs benchmarks examples fuzz
