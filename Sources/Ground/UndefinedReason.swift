@@ -26,6 +26,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case onTheBoundary
   /// The statistic has no value on too many of the resamples.
   case undefinedOnResamples(undefined: Int, resamples: Int)
+  /// There is no exact truth to compare with.
+  case noTruth
 
   /// The reason as a sentence.
   public var description: String {
@@ -47,6 +49,7 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .undefinedOnSample: "The statistic has no value on the sample itself."
     case .undefinedOnResamples(let undefined, let resamples):
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."
+    case .noTruth: "There is no exact truth to compare with."
     }
   }
 }

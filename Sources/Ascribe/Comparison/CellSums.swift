@@ -1,6 +1,6 @@
-/// Sums over the decisions of each unit (agent · horizon + turn) of one batch, of a method's credits c beside those of the
+/// Sums over the decisions of each cell, see ``AgentTurnCells``, of one batch, of a method's credits c beside those of the
 /// reference r: what bias, variance and squared error follow from at any scale of the method.
-struct CellSums: Sendable {
+struct CellSums: Sendable, Codable {
   /// Decisions.
   let count: [Int]
   /// Sums of c, c², c r, r and r².

@@ -6,7 +6,7 @@ public import Simulation
 ///
 /// ```swift
 /// let comparison = try Comparison(ComparisonPlan(study, precision: 0.02)).run()
-/// for method in comparison.methods { print(method.request.label, method.agreement.spearman.mean) }
+/// for method in comparison.methods { print(method.method.label, method.agreement.spearman.mean) }
 /// ```
 ///
 /// With a precision, batches are added until the interval of every method's mean rank correlation is narrower than it. The
@@ -17,14 +17,22 @@ public import Simulation
 public struct Comparison: Sendable {
   /// What is done.
   public let plan: ComparisonPlan
-  private let study: Study
+  package let engine: Engine
+  package let measure: ComparisonMeasure
 
   /// Solves the scenario for the plan's policy.
   ///
   /// - Throws: `ExactSolutionError` for a scenario that is too large.
   public init(_ plan: ComparisonPlan) throws(ExactSolutionError) {
+    let solution = try ExactSolution(of: plan.study.mdp, under: plan.study.policy)
+    self.init(plan, truth: ExactTruth(solution))
+  }
+
+  /// A comparison with an exact truth that is known.
+  public init(_ plan: ComparisonPlan, truth: ExactTruth) {
     self.plan = plan
-    study = try Study(plan.study)
+    engine = Engine(plan.study, truth: .exact(truth))
+    measure = ComparisonMeasure(plan, truth)
   }
 
   /// Runs the comparison.
@@ -34,41 +42,14 @@ public struct Comparison: Sendable {
   ///   ``ComparisonError/notFinite(method:batch:)``, and `GSLError`.
   public func run(progress: (Int) -> Void = { _ in }) throws -> ScenarioComparison {
     try plan.study.check()
-    let ground = ComparisonGround(plan, study)
-    var collected = ComparisonCollector(ground)
-    guard plan.precision != nil else {
-      try add(0..<plan.study.batches, to: &collected, ground, progress)
-      return try collected.result()
+    var collected = makeCollector()
+    while let range = collected.next {
+      try engine.run(measure, on: range, progress: progress) { collected.add($0) }
     }
-    var done = 0
-    var next = min(Self.firstLook, plan.study.batches)
-    while true {
-      try add(done..<next, to: &collected, ground, progress)
-      done = next
-      if collected.look() || done == plan.study.batches { return try collected.result() }
-      next = min(plan.study.batches, (3 * done + 1) / 2)
-    }
+    return try collected.result()
   }
+}
 
-  /// Batches before the first look.
-  private static let firstLook = 10
-
-  /// Plays batches, several at a time, and adds them in their order.
-  private func add(
-    _ range: Range<Int>, to collected: inout ComparisonCollector, _ ground: ComparisonGround,
-    _ progress: (Int) -> Void
-  ) throws {
-    let wave = min(plan.study.threads, range.count)
-    for first in Swift.stride(from: range.lowerBound, to: range.upperBound, by: max(1, wave)) {
-      let count = min(wave, range.upperBound - first)
-      let results = parallelMap(count: count, threads: plan.study.threads) { index in
-        Swift.Result {
-          let played = try study.play(first + index, threads: max(1, plan.study.threads / wave))
-          return try BatchComparison(played, ground, index: first + index)
-        }
-      }
-      for result in results { collected.add(try result.get()) }
-      progress(first + count)
-    }
-  }
+extension Comparison: Experiment {
+  package func makeCollector() -> ComparisonCollector { ComparisonCollector(measure) }
 }

@@ -4,44 +4,60 @@ import CreditStatistics
 import Simulation
 
 /// Sums up the batches of a comparison in their order.
-struct ComparisonCollector {
-  private let ground: ComparisonGround
+package struct ComparisonCollector: MeasureCollector {
+  private let plan: ComparisonPlan
+  private let truth: ExactTruth
+  private let pivots: PivotTable
   private var batches: [BatchComparison] = []
   private var gradients: [GradientSums]
   private var fits: [CriticFits]
   private var stopping: [SequentialMean]
   private var looks: [Measured<ConfidenceInterval>]
   private var isPrecise: Bool?
+  private var nextLook: Int
   /// |credit| of every decision so far, method by method.
   private var sizes: [[Double]]
 
-  private var plan: ComparisonPlan { ground.plan }
-
-  init(_ ground: ComparisonGround) {
-    self.ground = ground
-    let count = ground.plan.study.methods.count
-    let gradient = GradientSums(exact: ground.solution.policyGradient(), scale: ground.scale)
+  init(_ measure: ComparisonMeasure) {
+    plan = measure.plan
+    truth = measure.truth
+    pivots = measure.pivots
+    nextLook = plan.precision == nil ? plan.study.batches : min(Self.firstLook, plan.study.batches)
+    let count = plan.study.methods.count
+    let gradient = GradientSums(exact: truth.solution.policyGradient(), scale: truth.scale)
     gradients = [GradientSums](repeating: gradient, count: count)
     fits = [CriticFits](repeating: CriticFits(), count: count)
     stopping = [SequentialMean](
-      repeating: SequentialMean(confidence: ground.plan.study.confidence), count: count)
+      repeating: SequentialMean(confidence: plan.study.confidence), count: count)
     looks = [Measured<ConfidenceInterval>](
       repeating: .undefined(.tooFew(found: 0, needed: 2)), count: count)
     sizes = [[Double]](repeating: [], count: count)
   }
 
-  mutating func add(_ batch: BatchComparison) {
+  /// Batches before the first look at the precision.
+  private static let firstLook = 10
+
+  /// The batches up to the next look, which are to be added next; `nil` if there are enough.
+  var next: Range<Int>? {
+    isPrecise == true || batches.count >= plan.study.batches ? nil : batches.count..<nextLook
+  }
+
+  /// Adds the next batch, unless there are enough, and looks at the precision where it is time.
+  package mutating func add(_ batch: BatchComparison) {
+    guard next != nil else { return }
     for index in gradients.indices {
       gradients[index].add(batch.methods[index].gradient)
-      fits[index] += batch.attributions[index].fits
+      fits[index] += batch.costs[index].fits
       sizes[index] += batch.methods[index].sizes
     }
     batches.append(batch.withoutDecisions())
+    guard let precision = plan.precision, batches.count == nextLook else { return }
+    look(precision)
+    nextLook = min(plan.study.batches, (3 * nextLook + 1) / 2)
   }
 
-  /// Looks at the intervals of the rank correlations; whether all are narrower than the precision.
-  mutating func look() -> Bool {
-    guard let precision = plan.precision else { return false }
+  /// Looks at the intervals of the rank correlations: whether all are narrower than the precision.
+  private mutating func look(_ precision: Double) {
     var isPrecise = true
     for index in stopping.indices {
       let values = batches.compactMap { $0.methods[index].agreement.spearman.optional }
@@ -56,10 +72,9 @@ struct ComparisonCollector {
       }
     }
     self.isPrecise = isPrecise
-    return isPrecise
   }
 
-  func result() throws(GSLError) -> ScenarioComparison {
+  package func result() throws -> ScenarioComparison {
     let factors = plan.study.methods.indices.map { factor(of: $0) }
     let scales = factors.map { $0.optional ?? 1 }
     let errors = try SliceErrors(plan, batches, scales: scales).measured()
@@ -72,12 +87,14 @@ struct ComparisonCollector {
     }
     let reached = batches.first.map { $0.reference.count.indices } ?? 0..<0
     return ScenarioComparison(
-      plan: plan, value: ground.solution.value,
+      scenario: ScenarioSummary(plan.study), plan: PlanSummary(plan.study),
+      against: plan.against.map { plan.study.methods[$0].label }, scale: plan.scale, precision: plan.precision,
+      value: truth.solution.value,
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan.study),
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.reduce(0) { $0 + $1.episodes },
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
-      pivotalUnits: ground.pivots.units.count { $0 },
+      pivotalUnits: pivots.units.count { $0 },
       reachedUnits: reached.count { unit in batches.contains { $0.reference.count[unit] > 0 } },
       pivotalDecisions: isPivotal.count { $0 }, isPrecise: isPrecise, methods: methods,
       referenceComponents: components.ofReference, components: components.ofMethods(scales))
@@ -113,7 +130,7 @@ struct ComparisonCollector {
     var zeros = ZeroCredits()
     for batch in batches { zeros += batch.methods[index].zeros }
     return MethodComparison(
-      request: plan.study.methods[index], scale: factor,
+      method: MethodSummary(plan.study.methods[index]), scale: factor,
       agreement: AgreementEstimates(
         spearman: try estimate(\.agreement.spearman), pearson: try estimate(\.agreement.pearson),
         kendall: try estimate(\.kendall), signAgreement: try estimate(\.agreement.signAgreement),
@@ -145,15 +162,13 @@ struct ComparisonCollector {
   }
 
   private func cost(of method: Int) -> MethodCost {
-    let turns = batches.reduce(0) {
-      $0 + $1.attributions[method].replayedTurns + $1.attributions[method].fittedTurns
-    }
+    let turns = batches.reduce(0) { $0 + $1.costs[method].extraTurns }
     let mdp = plan.study.mdp
     let acting = (0..<mdp.nodeCount).map { mdp.nodes.slots(of: $0).count }.filter { $0 > 0 }
     return MethodCost(
-      replays: batches.reduce(0) { $0 + $1.attributions[method].replays }, simulatedTurns: turns,
+      replays: batches.reduce(0) { $0 + $1.costs[method].replays }, simulatedTurns: turns,
       policyEvaluations: turns * (acting.min() ?? 0)...turns * (acting.max() ?? 0), fits: fits[method],
-      seconds: batches.reduce(0) { $0 + $1.seconds[method] })
+      seconds: plan.keepsSeconds ? batches.reduce(0) { $0 + $1.seconds[method] } : nil)
   }
 }
 
@@ -167,7 +182,7 @@ struct ComponentSums {
 
   init(_ batches: [BatchComparison], _ mdp: TurnMDP) {
     horizon = mdp.horizon
-    let all = mdp.agents.count * mdp.horizon
+    let all = AgentTurnCells.count(of: mdp)
     let total = { (column: (BatchComparison) -> [Double]) in
       var sums = [Double](repeating: 0, count: all)
       for batch in batches { for (unit, value) in column(batch).enumerated() { sums[unit] += value } }

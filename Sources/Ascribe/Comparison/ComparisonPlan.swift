@@ -1,7 +1,7 @@
 import Trajectories
 
 /// A scale on which a method's credits are compared with the reference.
-public enum CreditScale: String, Sendable, CaseIterable {
+public enum CreditScale: String, Sendable, CaseIterable, Codable {
   /// The method's own.
   case raw
   /// The method's times the factor that brings all its credits closest to the reference, one for all batches together.
@@ -20,6 +20,8 @@ public struct ComparisonPlan: Sendable {
   /// The width of the intervals of all methods' rank correlations at which no more batches are simulated; `nil` to
   /// simulate all.
   public private(set) var precision: Double?
+  /// Whether the result says how long methods took, which is another number each time.
+  public var keepsSeconds = false
 
   /// A plan.
   ///
@@ -56,6 +58,8 @@ public enum ComparisonError: Error, Sendable, Hashable, CustomStringConvertible 
   case unknownReference(found: String, accepted: [String])
   /// The precision is no width of an interval of correlations.
   case precision(found: Double)
+  /// There is no exact truth, for a reason that is a sentence.
+  case noTruth(reason: String)
   /// A method made something that is no credit.
   case notFinite(method: String, batch: Int)
   /// The scores do not fit into an archive for numpy.
@@ -69,6 +73,7 @@ public enum ComparisonError: Error, Sendable, Hashable, CustomStringConvertible 
       "against is \"\(found)\", which is none of the methods.\(NearestName.hint(for: found, among: accepted))"
     case .precision(let found):
       "precision is \(found); accepted: the width of an interval of correlations, above 0 and below 2."
+    case .noTruth(let reason): "Methods are compared with the exact credit. \(reason)"
     case .notFinite(let method, let batch):
       "Method \"\(method)\" gives a credit that is not finite in batch \(batch)."
     case .archiveTooLarge: "The scores do not fit into an archive of 4 GiB."

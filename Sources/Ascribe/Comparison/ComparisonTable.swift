@@ -13,18 +13,19 @@ public struct ComparisonTable: Sendable {
 
   /// The table of comparisons.
   ///
-  /// - Parameter comparisons: Each scenario's label with its comparison.
-  public init(_ comparisons: [(label: String, comparison: ScenarioComparison)]) {
-    for (label, comparison) in comparisons {
+  /// - Parameter comparisons: The comparison of each scenario.
+  public init(_ comparisons: [ScenarioComparison]) {
+    for comparison in comparisons {
+      let label = comparison.scenario.names.label
       for method in comparison.methods {
-        let start = [label, method.request.label]
+        let start = [label, method.method.label]
         for quantity in method.quantities { add(start + ["all", "", "", quantity.name], quantity) }
         add(start + ["all", "", "", "gradientSize"], method.gradient.size)
         add(start + ["all", "", "", "scale"], method.scale)
         for error in method.errors { add(start, error) }
         addComponents(start, method.components)
       }
-      addComponents([label, comparison.plan.reference], comparison.referenceComponents)
+      addComponents([label, comparison.reference], comparison.referenceComponents)
       addComponents([label, ""], comparison.components)
     }
   }

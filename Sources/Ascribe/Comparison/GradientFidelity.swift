@@ -9,7 +9,7 @@ import CreditStatistics
 /// Intervals are those of the jackknife over batches, cut at the ends of the range: a bootstrap would add the noise of a second
 /// drawing, which shortens no gradient and so moves every angle the same way. Everything but ``signalToNoise`` and ``size`` is undefined where the
 /// exact gradient is 0, and directions are undefined where the induced one is.
-public struct GradientFidelity: Sendable {
+public struct GradientFidelity: Sendable, Hashable, Codable {
   /// m · g* / (|m| |g*|): 1 for a method that moves the policy the right way, -1 for the opposite way.
   public let cosine: Estimate
   /// The same for the gradient of a single batch, mean over batches: what one update of a trainer feels.

@@ -4,9 +4,17 @@ public import CreditStatistics
 import Simulation
 
 /// What a comparison of methods on a scenario found.
-public struct ScenarioComparison: Sendable {
-  /// What was done.
-  public let plan: ComparisonPlan
+public struct ScenarioComparison: Sendable, Hashable, Codable {
+  /// The scenario, as it was asked for.
+  public let scenario: ScenarioSummary
+  /// The numbers that repeat the comparison.
+  public let plan: PlanSummary
+  /// The label of the method whose credits are the reference; `nil` for the exact counterfactual credit.
+  public let against: String?
+  /// On which scale errors are measured.
+  public let scale: CreditScale
+  /// The width of intervals at which no more batches were to be simulated; `nil` if all were.
+  public let precision: Double?
   /// Exact value of the policy, in reward units.
   public let value: Double
   /// Mean return over batches, with its bootstrap interval.
@@ -25,12 +33,15 @@ public struct ScenarioComparison: Sendable {
   public let referenceComponents: Measured<NestedComponents>
   /// The credits of all methods, each on its scale, by method, agent, turn and episode.
   public let components: Measured<NestedComponents>
+
+  /// What methods are compared with: a method's label, or `exact`.
+  public var reference: String { against ?? "exact" }
 }
 
 /// One method of a comparison.
-public struct MethodComparison: Sendable {
+public struct MethodComparison: Sendable, Hashable, Codable {
   /// The method as it was asked for.
-  public let request: MethodRequest
+  public let method: MethodSummary
   /// The factor on its credits where errors are measured, in units of the reference per unit of credit: 1 on the raw
   /// scale; undefined on the best one where all its credits are 0.
   public let scale: Measured<Double>
@@ -65,7 +76,7 @@ public struct MethodComparison: Sendable {
 }
 
 /// How the credits of a method go together with the reference; see ``Agreement``.
-public struct AgreementEstimates: Sendable {
+public struct AgreementEstimates: Sendable, Hashable, Codable {
   /// Rank correlation over the decisions of a batch.
   public let spearman: Estimate
   /// Linear correlation.
@@ -84,7 +95,7 @@ public struct AgreementEstimates: Sendable {
 ///
 /// A unit (agent, turn) is pivotal if some situation that the policy reaches there has actions of different expected return;
 /// a decision is, if its own situation with its teammates' actions has. Undefined where everything is pivotal, or nothing.
-public struct PivotDetection: Sendable {
+public struct PivotDetection: Sendable, Hashable, Codable {
   /// Share of episodes whose turn of largest |credit| is one of the reference's.
   public let turnRecall: Estimate
   /// Probability that a pivotal decision has a larger |credit| than another one, over all decisions of all batches, with
@@ -99,7 +110,7 @@ public struct PivotDetection: Sendable {
 }
 
 /// What a method cost beyond the batches that every method reads.
-public struct MethodCost: Sendable {
+public struct MethodCost: Sendable, Hashable, Codable {
   /// Simulated continuations.
   public let replays: Int
   /// Simulated turns, of continuations and of episodes that critics were fitted to.
@@ -109,6 +120,6 @@ public struct MethodCost: Sendable {
   /// How the fits of critics ended; their count is how many there were.
   public let fits: CriticFits
   /// Seconds on the wall that its attributions took. Methods that share states or graphs of a batch share their cost: the
-  /// first one pays. It is another number each time.
-  public let seconds: Double
+  /// first one pays. It is another number each time, and `nil` unless it was asked for.
+  public let seconds: Double?
 }

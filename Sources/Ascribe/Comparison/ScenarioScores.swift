@@ -13,22 +13,22 @@ public struct ScenarioScores: Sendable {
   /// For each method the scores, run by run; NaN where a score is undefined.
   public let scores: [[Double]]
   private let isComparable: [[Bool]]
-  private let plan: StudyPlan
+  private let plan: PlanSummary
 
   /// The scores of comparisons of the same methods on at least one scenario.
   ///
-  /// - Parameter comparisons: Each scenario's label with its comparison.
-  public init?(_ comparisons: [(label: String, comparison: ScenarioComparison)]) {
-    guard let first = comparisons.first?.comparison else { return nil }
-    let runs = comparisons.map(\.comparison.sampled.batches).min() ?? 0
-    let requests = first.plan.study.methods
+  /// - Parameter comparisons: The comparison of each scenario.
+  public init?(_ comparisons: [ScenarioComparison]) {
+    guard let first = comparisons.first else { return nil }
+    let runs = comparisons.map(\.sampled.batches).min() ?? 0
+    let requests = first.methods.map(\.method)
     methods = requests.map(\.label)
-    scenarios = comparisons.map(\.label)
+    scenarios = comparisons.map(\.scenario.names.label)
     self.runs = runs
-    plan = first.plan.study
+    plan = first.plan
     scores = requests.indices.map { method in
       (0..<runs).flatMap { run in
-        comparisons.map { $0.comparison.methods[method].spearmanByBatch[run].optional ?? .nan }
+        comparisons.map { $0.methods[method].spearmanByBatch[run].optional ?? .nan }
       }
     }
     let crosses = plan.ranksAcrossContrasts

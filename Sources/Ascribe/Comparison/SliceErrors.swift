@@ -1,57 +1,7 @@
 public import Ground
 public import CreditStatistics
-public import Trajectories
+import Trajectories
 import Simulation
-
-/// Decisions that are looked at together.
-public enum ComparisonSlice: Sendable, Hashable {
-  /// All decisions.
-  case all
-  /// Those of an agent.
-  case agent(AgentID)
-  /// Those of a turn, from 0.
-  case turn(Int)
-  /// Those of an agent at a turn.
-  case cell(AgentID, turn: Int)
-
-  /// What kind of slice it is: p-values are corrected among the slices of a kind.
-  public enum Kind: String, Sendable, CaseIterable {
-    /// All decisions, one slice a method; corrected among the methods.
-    case all
-    /// By agent.
-    case agent
-    /// By turn.
-    case turn
-    /// By agent and turn.
-    case cell
-  }
-
-  /// What kind of slice it is.
-  public var kind: Kind {
-    switch self {
-    case .all: .all
-    case .agent: .agent
-    case .turn: .turn
-    case .cell: .cell
-    }
-  }
-
-  /// The agent, if all decisions are one's.
-  public var agent: AgentID? {
-    switch self {
-    case .agent(let agent), .cell(let agent, turn: _): agent
-    case .all, .turn: nil
-    }
-  }
-
-  /// The turn, if all decisions are of one.
-  public var turn: Int? {
-    switch self {
-    case .turn(let turn), .cell(_, turn: let turn): turn
-    case .all, .agent: nil
-    }
-  }
-}
 
 /// How far a method's credits are from the reference on a slice: of the errors k · credit - reference, with the method's
 /// scale k, over the decisions of the slice.
@@ -59,9 +9,9 @@ public enum ComparisonSlice: Sendable, Hashable {
 /// The unit of intervals and tests is the batch: a quantity is the mean over the batches that have such decisions of the
 /// quantity in the batch, with Student's t interval over them, so that decisions of one batch may depend on each other as
 /// they like.
-public struct SliceError: Sendable {
+public struct SliceError: Sendable, Hashable, Codable {
   /// Which decisions.
-  public let slice: ComparisonSlice
+  public let slice: DecisionSlice
   /// How many, in all batches.
   public let decisions: Int
   /// Mean error, in units of the reference.
@@ -85,7 +35,7 @@ struct SliceErrors {
   private let plan: ComparisonPlan
   private let scales: [Double]
   private let batches: [BatchComparison]
-  private let slices: [(slice: ComparisonSlice, units: [Int])]
+  private let slices: [(slice: DecisionSlice, units: [Int])]
 
   init(_ plan: ComparisonPlan, _ batches: [BatchComparison], scales: [Double]) {
     self.plan = plan
@@ -93,15 +43,15 @@ struct SliceErrors {
     self.batches = batches
     let agents = plan.study.mdp.agents
     let horizon = plan.study.mdp.horizon
-    let present = (0..<agents.count * horizon).filter { unit in
+    let present = (0..<AgentTurnCells.count(of: plan.study.mdp)).filter { unit in
       batches.contains { $0.reference.count[unit] > 0 }
     }
-    var slices: [(ComparisonSlice, [Int])] = [(.all, present)]
+    var slices: [(DecisionSlice, [Int])] = [(.all, present)]
     for (index, agent) in agents.enumerated() {
       slices.append((.agent(agent), present.filter { $0 / horizon == index }))
     }
     for turn in 0..<horizon { slices.append((.turn(turn), present.filter { $0 % horizon == turn })) }
-    for unit in present { slices.append((.cell(agents[unit / horizon], turn: unit % horizon), [unit])) }
+    for unit in present { slices.append((AgentTurnCells.slice(unit, of: plan.study.mdp), [unit])) }
     self.slices = slices.filter { !$0.1.isEmpty }
   }
 
@@ -135,7 +85,7 @@ struct SliceErrors {
           simultaneous: .undefined(.noUnits)))
     }
     let simultaneous = simultaneousIntervals(of: method, scale)
-    for kind in [ComparisonSlice.Kind.agent, .turn, .cell] {
+    for kind in [DecisionSlice.Kind.agent, .turn, .cell] {
       let family = errors.indices.filter { errors[$0].slice.kind == kind }
       let adjusted = MultipleComparisons.holm(family.map { errors[$0].test.map(\.pValue) })
       for (place, index) in family.enumerated() {

@@ -85,12 +85,12 @@ struct ConditionalBiasTable {
       let ofAgent = informationStates.filter { $0.agent == agent }
       return turns.compactMap { turn in
         Self.summary(
-          CriticScope(agent: agent, turn: turn), ofAgent.filter { turn == nil || $0.turn == turn })
+          DecisionSlice(agent: agent, turn: turn), ofAgent.filter { turn == nil || $0.turn == turn })
       }
     }
   }
 
-  private static func summary(_ scope: CriticScope, _ biases: [ConditionalBias]) -> ConditionalBiasSummary? {
+  private static func summary(_ slice: DecisionSlice, _ biases: [ConditionalBias]) -> ConditionalBiasSummary? {
     guard var worst = biases.first else { return nil }
     var (probability, sum, size) = (0.0, 0.0, 0.0)
     for state in biases {
@@ -101,6 +101,6 @@ struct ConditionalBiasTable {
       if abs(state.bias) > (1 + 1e-9) * abs(worst.bias) { worst = state }
     }
     return ConditionalBiasSummary(
-      scope: scope, mean: sum / probability, meanAbsolute: size / probability, worst: worst)
+      slice: slice, mean: sum / probability, meanAbsolute: size / probability, worst: worst)
   }
 }

@@ -5,7 +5,7 @@ import Simulation
 /// exact solution.
 ///
 /// The truth is V of the simulator's state with what every agent remembers or, for a critic of states and actions, Q.
-public struct CriticLimit: Sendable {
+public struct CriticLimit: Sendable, Hashable, Codable {
   /// How far the critic's values are from the truth, for every scope that the policy comes to.
   public let gaps: [AliasingGap]
   /// How far they are from it on average given what is known, for the acting agents together and for each agent: over
@@ -21,9 +21,9 @@ public struct CriticLimit: Sendable {
 }
 
 /// The gap between a critic's values in the limit and the truth, weighted by how often the policy gets there.
-public struct AliasingGap: Sendable {
+public struct AliasingGap: Sendable, Hashable, Codable {
   /// Which turns.
-  public let scope: CriticScope
+  public let slice: DecisionSlice
   /// How many of them an episode has on average.
   public let turns: Double
   /// Mean square of the gap, in squared reward units.
@@ -36,7 +36,7 @@ public struct AliasingGap: Sendable {
 }
 
 /// E[V(what the critic sees) | h] - V(h) for one information state h, or the information states of all acting agents.
-public struct ConditionalBias: Sendable {
+public struct ConditionalBias: Sendable, Hashable, Codable {
   /// The agent whose information state it is; `nil`: what all acting agents know together.
   public let agent: AgentID?
   /// The turn, from 0.
@@ -57,9 +57,9 @@ public struct ConditionalBias: Sendable {
 
 /// The conditional biases of one agent, or of all acting agents together, at one turn or at all of them, weighted by
 /// probability.
-public struct ConditionalBiasSummary: Sendable {
+public struct ConditionalBiasSummary: Sendable, Hashable, Codable {
   /// Whose information states, and when; no agent: what all acting agents know together.
-  public let scope: CriticScope
+  public let slice: DecisionSlice
   /// Their mean, which is 0 at every turn for a critic that is told the turn: biases cancel, and only their sizes
   /// show them.
   public let mean: Double
@@ -83,7 +83,7 @@ extension CriticLimit {
   private static func gaps(
     _ reference: CriticReference, _ units: [CriticReference.Unit], _ mdp: TurnMDP
   ) -> [AliasingGap] {
-    let scopes = CriticScopes(of: mdp)
+    let scopes = SliceTable(of: mdp)
     var turns = [Double](repeating: 0, count: scopes.count)
     var squares = turns
     var worst = turns
@@ -97,7 +97,7 @@ extension CriticLimit {
     }
     return turns.indices.filter { turns[$0] > 0 }.map {
       AliasingGap(
-        scope: scopes[$0], turns: turns[$0], meanSquare: squares[$0] / turns[$0], worst: worst[$0])
+        slice: scopes[$0], turns: turns[$0], meanSquare: squares[$0] / turns[$0], worst: worst[$0])
     }
   }
 }

@@ -42,9 +42,12 @@ struct CriticReference: Sendable {
   /// The place in ``truth`` and ``limit`` of a turn of simulated episodes.
   ///
   /// - Parameters:
+  ///   - kind: What is valued.
   ///   - turn: The turn's number within its episode.
   ///   - index: Its place in the batch.
-  func place(ofTurn turn: Int, at index: Int, in rollouts: Rollouts) -> Int {
+  static func place(
+    _ kind: TurnValues.Kind, ofTurn turn: Int, at index: Int, in rollouts: Rollouts, _ solution: ExactSolution
+  ) -> Int {
     let cell = solution.cells.index(turn: turn, node: Int(rollouts.node[index]))
     return switch kind {
     case .state: cell

@@ -12,7 +12,7 @@ public struct CriticSelection: Sendable {
   public let leftOut: [LeftOut]
 
   /// A critic that cannot be fitted, and why.
-  public struct LeftOut: Sendable, Hashable {
+  public struct LeftOut: Sendable, Hashable, Codable {
     /// The critic's identifier.
     public let id: String
     /// The reason as a sentence.

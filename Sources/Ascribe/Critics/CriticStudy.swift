@@ -12,11 +12,13 @@ public import Simulation
 /// not depend on the number of threads.
 public struct CriticStudy: Sendable {
   /// What is done; every method is a critic.
-  public let plan: StudyPlan
+  public var plan: StudyPlan { engine.plan }
   /// The exact solution of the scenario under the policy.
-  public let solution: ExactSolution
+  public var solution: ExactSolution { truth.solution }
 
-  private let critics: [any TurnCritic]
+  package let engine: Engine
+  package let measure: CriticMeasure
+  private let truth: ExactTruth
 
   /// Solves the scenario for the plan's policy.
   ///
@@ -25,23 +27,17 @@ public struct CriticStudy: Sendable {
   ///   - catalogue: The methods whose critics the error for another method lists.
   /// - Throws: ``CriticStudyError`` for a method that is no critic, `ExactSolutionError` for a scenario that is too large.
   public init(_ plan: StudyPlan, accepting catalogue: MethodCatalogue = .builtIn) throws {
-    self.plan = plan
-    critics = try plan.methods.map { request throws(CriticStudyError) in
+    let critics = try plan.methods.map { request throws(CriticStudyError) in
       guard let critic = request.critic else {
         throw .notACritic(label: request.label, accepted: catalogue.critics.map(\.card.id))
       }
       return critic
     }
-    solution = try ExactSolution(of: plan.mdp, under: plan.policy)
-  }
-
-  /// What the critics made of one batch.
-  private struct Batch: Sendable {
-    let rollouts: Rollouts
-    let values: [TurnValues]
-    let attributions: [Attribution]
-    /// The realised return from every turn on, discounted.
-    let returns: [Double]
+    truth = ExactTruth(try ExactSolution(of: plan.mdp, under: plan.policy))
+    engine = Engine(plan, truth: .exact(truth))
+    measure = CriticMeasure(
+      critics: critics, requests: plan.methods, solution: truth.solution,
+      gradients: GradientReference(truth.solution))
   }
 
   /// Runs the study.
@@ -51,25 +47,8 @@ public struct CriticStudy: Sendable {
   ///   one whose view the scenario lacks.
   public func run(progress: (Int) -> Void = { _ in }) throws -> CriticStudyResult {
     try plan.check()
-    var collected: CriticStudyCollector?
-    // One batch uses all threads; several share them out, a wave at a time, so that few are held in memory.
-    let wave = min(plan.threads, plan.batches)
-    for first in Swift.stride(from: 0, to: plan.batches, by: wave) {
-      let count = min(wave, plan.batches - first)
-      let results = parallelMap(count: count, threads: plan.threads) { index in
-        Swift.Result { try batch(first + index, threads: max(1, plan.threads / wave)) }
-      }
-      for result in results {
-        let batch = try result.get()
-        // What a critic values is known from its first values.
-        if collected == nil {
-          collected = CriticStudyCollector(plan, solution, critics, kinds: batch.values.map(\.kind))
-        }
-        collected?.add(batch.values, batch.attributions, returns: batch.returns, of: batch.rollouts)
-      }
-      progress(first + count)
-    }
-    guard let collected else { preconditionFailure("a checked plan has at least one batch") }
+    var collected = makeCollector()
+    try engine.run(measure, on: 0..<plan.batches, progress: progress) { collected.add($0) }
     return try collected.result()
   }
 
@@ -84,25 +63,11 @@ public struct CriticStudy: Sendable {
       reason: "the value of turn \(place - batch.turns(of: episode).lowerBound) of episode "
         + "\"\(batch.episodeName(episode))\" is \(values.values[place]), not a finite number.")
   }
+}
 
-  private func batch(_ index: Int, threads: Int) throws -> Batch {
-    let rollouts = Rollouts.simulate(
-      plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
-    let fitting = plan.fitting(ofBatch: index).map {
-      Rollouts.simulate($0, on: plan.mdp, policy: plan.policy, threads: threads).batch
-    }
-    let context = AttributionContext(
-      simulation: rollouts, solution: solution, fitting: fitting, seed: plan.seed, threads: threads)
-    let values = try critics.map { try $0.values(of: rollouts.batch, in: context) }
-    for (values, request) in zip(values, plan.methods) {
-      try Self.requireFinite(values, of: rollouts.batch, method: request.card.id)
-    }
-    return Batch(
-      rollouts: rollouts, values: values,
-      attributions: try critics.map { try $0.attribute(rollouts.batch, in: context) },
-      returns: discountedReturns(
-        of: rollouts.batch.turns.reward, turnStart: rollouts.batch.episodes.turnStart,
-        discount: plan.mdp.discount))
+extension CriticStudy: Experiment {
+  package func makeCollector() -> CriticStudyCollector {
+    CriticStudyCollector(plan, measure, scale: truth.scale)
   }
 }
 

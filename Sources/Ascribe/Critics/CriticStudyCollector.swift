@@ -6,62 +6,55 @@ import Trajectories
 import Simulation
 
 /// Sums up the batches of a study of critics in their order.
-struct CriticStudyCollector {
+package struct CriticStudyCollector: MeasureCollector {
   private let plan: StudyPlan
-  private let solution: ExactSolution
-  private let critics: [any TurnCritic]
-  private let references: [CriticReference]
-  private let gradients: GradientReference
+  private let measure: CriticMeasure
   private let scale: Double
-  private var fitted: [FittedCriticCollector]
+  /// Of each critic; empty before the first batch, whose values say what a critic values.
+  private var fitted: [FittedCriticCollector] = []
   private var meanReturns: [Double] = []
   private var turns = 0
   private var decisions = 0
 
-  /// - Parameter kinds: What each critic values.
-  init(
-    _ plan: StudyPlan, _ solution: ExactSolution, _ critics: [any TurnCritic], kinds: [TurnValues.Kind]
-  ) {
+  init(_ plan: StudyPlan, _ measure: CriticMeasure, scale: Double) {
     self.plan = plan
-    self.solution = solution
-    self.critics = critics
-    let gradients = GradientReference(solution)
-    self.gradients = gradients
-    references = zip(critics, kinds).map { CriticReference($1, of: $0, solution) }
-    fitted = references.map { FittedCriticCollector($0, gradients, plan.mdp) }
-    scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
+    self.measure = measure
+    self.scale = scale
   }
 
-  mutating func add(
-    _ values: [TurnValues], _ attributions: [Attribution], returns: [Double], of rollouts: Rollouts
-  ) {
-    let batch = rollouts.batch
-    for critic in fitted.indices {
-      fitted[critic].add(values[critic], attributions[critic], returns: returns, of: rollouts)
+  package mutating func add(_ batch: CriticBatch) {
+    if fitted.isEmpty { fitted = collectors(batch.critics.map(\.kind)) }
+    for critic in fitted.indices { fitted[critic].add(batch.critics[critic], of: batch) }
+    turns += batch.turn.count
+    decisions += batch.decisions
+    meanReturns.append(batch.meanReturn)
+  }
+
+  private func collectors(_ kinds: [TurnValues.Kind]) -> [FittedCriticCollector] {
+    zip(measure.critics, kinds).map { critic, kind in
+      FittedCriticCollector(CriticReference(kind, of: critic, measure.solution), measure.gradients, plan.mdp)
     }
-    turns += batch.turnCount
-    decisions += batch.decisionCount
-    meanReturns.append(
-      (0..<batch.episodeCount).reduce(0) { $0 + returns[batch.turns(of: $1).lowerBound] }
-        / Double(batch.episodeCount))
   }
 
-  func result() throws(GSLError) -> CriticStudyResult {
-    var found: [CriticFindings] = []
-    for index in critics.indices {
-      found.append(
-        CriticFindings(
-          request: plan.methods[index], view: critics[index].view, seesTurn: critics[index].seesTurn,
-          valuesActions: references[index].kind == .stateAndAction,
-          limit: CriticLimit(references[index], solution, gradients),
-          fitted: try fitted[index].findings(plan, scale: scale)))
+  package func result() throws -> CriticStudyResult {
+    let solution = measure.solution
+    let critics = fitted.isEmpty ? collectors(measure.critics.map { _ in .state }) : fitted
+    let findings = try critics.enumerated().map { index, collected in
+      let critic = measure.critics[index]
+      return CriticFindings(
+        method: MethodSummary(plan.methods[index]), view: critic.view, seesTurn: critic.seesTurn,
+        valuesActions: collected.reference.kind == .stateAndAction,
+        limit: CriticLimit(collected.reference, solution, measure.gradients),
+        fitted: try collected.findings(plan, scale: scale))
     }
     return CriticStudyResult(
-      value: solution.value, successProbability: solution.successProbability,
+      scenario: ScenarioSummary(plan), plan: PlanSummary(plan), value: solution.value,
+      successProbability: solution.successProbability,
       sampled: SampleSizes(
-        batches: plan.batches, episodes: plan.batches * plan.episodes, turns: turns, decisions: decisions),
-      meanReturn: try Estimate(meanReturns.map { .value($0) }, plan),
-      choices: choices, gradient: gradients.exact, critics: found)
+        batches: meanReturns.count, episodes: meanReturns.count * plan.episodes, turns: turns,
+        decisions: decisions),
+      meanReturn: try Estimate(meanReturns.map { .value($0) }, plan), choices: choices,
+      gradient: measure.gradients.exact, critics: findings)
   }
 
   private var choices: [GradientChoice] {

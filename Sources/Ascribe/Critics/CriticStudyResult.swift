@@ -1,8 +1,14 @@
 public import Trajectories
 public import Simulation
 
-/// What a study of critics found.
-public struct CriticStudyResult: Sendable {
+/// What a study of critics found, with everything that its report says.
+public struct CriticStudyResult: StoredResult, Hashable {
+  public static let schema = "ascribe.critics/2"
+
+  /// The scenario, as it was asked for.
+  public let scenario: ScenarioSummary
+  /// The numbers that repeat the study.
+  public let plan: PlanSummary
   /// Exact value of the policy, in reward units.
   public let value: Double
   /// Exact probability of success.
@@ -17,10 +23,14 @@ public struct CriticStudyResult: Sendable {
   public let gradient: [Double]
   /// Each critic, in the plan's order.
   public let critics: [CriticFindings]
+  /// Critics that nobody named and that cannot be fitted here.
+  public var leftOut: [CriticSelection.LeftOut] = []
+  /// What of it is shown.
+  public var view = ResultView()
 }
 
 /// One action of one information state of an agent: one logit of its policy.
-public struct GradientChoice: Sendable, Hashable {
+public struct GradientChoice: Sendable, Hashable, Codable {
   /// The agent.
   public let agent: AgentID
   /// Its information state's label.
@@ -30,9 +40,9 @@ public struct GradientChoice: Sendable, Hashable {
 }
 
 /// One critic against the exact solution.
-public struct CriticFindings: Sendable {
+public struct CriticFindings: Sendable, Hashable, Codable {
   /// The critic as it was asked for.
-  public let request: MethodRequest
+  public let method: MethodSummary
   /// What it sees.
   public let view: CriticView
   /// Whether it also sees the turn's number.

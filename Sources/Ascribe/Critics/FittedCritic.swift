@@ -3,7 +3,7 @@ public import CreditMethods
 public import CreditStatistics
 
 /// A critic as it was fitted to simulated batches, against the exact solution.
-public struct FittedCritic: Sendable {
+public struct FittedCritic: Sendable, Hashable, Codable {
   /// How far its values are off, for every scope that the batches come to.
   public let errors: [FittedError]
   /// Whether what it promises is what is paid.
@@ -17,9 +17,9 @@ public struct FittedCritic: Sendable {
 }
 
 /// How far a critic's fitted values are off over some turns of the batches.
-public struct FittedError: Sendable {
+public struct FittedError: Sendable, Hashable, Codable {
   /// Which turns.
-  public let scope: CriticScope
+  public let slice: DecisionSlice
   /// How many of them there were, in all batches.
   public let turns: Int
   /// Value less V of the state, or Q of state and action: all that is wrong with it.
@@ -29,7 +29,7 @@ public struct FittedError: Sendable {
 }
 
 /// Errors of values over turns, in reward units.
-public struct ErrorSummary: Sendable {
+public struct ErrorSummary: Sendable, Hashable, Codable {
   /// Mean over batches of the batch's mean error, with Student's t interval.
   public let mean: CellMean
   /// Root mean square over all turns of all batches.
@@ -43,7 +43,7 @@ public struct ErrorSummary: Sendable {
 /// Intervals are percentile bootstraps whose units are the batches. A critic that was fitted to the judged episodes too
 /// has seen the returns that they realised, which flatters it the more, the fewer episodes it was fitted to for each of its
 /// parameters; the exact value, which is the mean of returns that it has not seen, does not.
-public struct Calibration: Sendable {
+public struct Calibration: Sendable, Hashable, Codable {
   /// The realised return on the value.
   public let realised: CalibrationLine
   /// The expected return on the value: V of the state, or Q of state and action.
@@ -53,7 +53,7 @@ public struct Calibration: Sendable {
 
   /// The turns whose rank by value lies in one tenth of all ranks. Equal values share their mean rank, so that they are
   /// never parted, and a tenth may be empty, which is then left out.
-  public struct Tenth: Sendable {
+  public struct Tenth: Sendable, Hashable, Codable {
     /// Which tenth: 1 has the lowest values, 10 the highest.
     public let number: Int
     /// How many turns.
@@ -70,7 +70,7 @@ public struct Calibration: Sendable {
 }
 
 /// The least-squares line of a return on the fitted value.
-public struct CalibrationLine: Sendable {
+public struct CalibrationLine: Sendable, Hashable, Codable {
   /// The slope: 1 if a value that is larger by 1 pays 1 more; below 1, values exaggerate their differences. Undefined
   /// where all values are equal.
   public let slope: Measured<Double>
@@ -83,7 +83,7 @@ public struct CalibrationLine: Sendable {
 }
 
 /// The policy gradient that credits induce on batches against the exact one.
-public struct SampledGradient: Sendable {
+public struct SampledGradient: Sendable, Hashable, Codable {
   /// Cosine of a batch's gradient with the exact one, over batches: noise and bias together.
   public let cosine: Estimate
   /// Relative error of a batch's gradient, over batches.

@@ -7,9 +7,9 @@ import Simulation
 
 /// Sums up what a critic made of the batches, in their order.
 struct FittedCriticCollector {
-  private let reference: CriticReference
+  let reference: CriticReference
   private let gradients: GradientReference
-  private let scopes: CriticScopes
+  private let scopes: SliceTable
   private var errors: [ScopeErrors]
   private var calibration = CalibrationTable()
   private var batchGradients: [[GradientAgreement]] = []
@@ -20,39 +20,27 @@ struct FittedCriticCollector {
   init(_ reference: CriticReference, _ gradients: GradientReference, _ mdp: TurnMDP) {
     self.reference = reference
     self.gradients = gradients
-    scopes = CriticScopes(of: mdp)
+    scopes = SliceTable(of: mdp)
     errors = [ScopeErrors](repeating: ScopeErrors(), count: scopes.count)
     gradientSum = [Double](repeating: 0, count: gradients.exact.count)
   }
 
-  /// Adds a batch.
-  ///
-  /// - Parameters:
-  ///   - returns: The realised return from every turn of the batch on, discounted.
-  mutating func add(
-    _ values: TurnValues, _ attribution: Attribution, returns: [Double], of rollouts: Rollouts
-  ) {
-    let batch = rollouts.batch
-    var expected: [Double] = []
-    expected.reserveCapacity(batch.turnCount)
-    for episode in 0..<batch.episodeCount {
-      for (turn, index) in batch.turns(of: episode).enumerated() {
-        let place = reference.place(ofTurn: turn, at: index, in: rollouts)
-        expected.append(reference.truth[place])
-        let fromTruth = values.values[index] - reference.truth[place]
-        let fromLimit = values.values[index] - reference.limit[place]
-        scopes.forEach(turn: turn, node: Int(rollouts.node[index])) {
-          errors[$0].add(fromTruth: fromTruth, fromLimit: fromLimit)
-        }
+  /// Adds what the critic made of a batch.
+  mutating func add(_ judged: JudgedTurns, of batch: CriticBatch) {
+    let expected = judged.places.map { reference.truth[Int($0)] }
+    for (index, place) in judged.places.enumerated() {
+      let fromTruth = judged.values[index] - expected[index]
+      let fromLimit = judged.values[index] - reference.limit[Int(place)]
+      scopes.forEach(turn: Int(batch.turn[index]), node: Int(batch.node[index])) {
+        errors[$0].add(fromTruth: fromTruth, fromLimit: fromLimit)
       }
     }
     for scope in errors.indices { errors[scope].endBatch() }
-    calibration.add(values: values.values, realised: returns, expected: expected)
-    let gradient = InducedGradient.gradient(of: rollouts, credits: attribution.credits)
-    batchGradients.append(gradients.agreement(of: gradient))
-    for choice in gradient.indices { gradientSum[choice] += gradient[choice] }
-    fits += attribution.fits
-    fittedTurns += attribution.fittedTurns
+    calibration.add(values: judged.values, realised: batch.returns, expected: expected)
+    batchGradients.append(judged.agreement)
+    judged.gradient.add(to: &gradientSum)
+    fits += judged.cost.fits
+    fittedTurns += judged.cost.fittedTurns
   }
 
   /// What was found; `scale` is the largest size of an action value, in reward units.
@@ -61,7 +49,7 @@ struct FittedCriticCollector {
     for scope in errors.indices where errors[scope].turns > 0 {
       found.append(
         FittedError(
-          scope: scopes[scope], turns: errors[scope].turns,
+          slice: scopes[scope], turns: errors[scope].turns,
           fromTruth: try errors[scope].truth.summary(errors[scope].turns, plan.confidence),
           fromLimit: try errors[scope].limit.summary(errors[scope].turns, plan.confidence)))
     }

@@ -4,7 +4,7 @@ public import Trajectories
 import Simulation
 
 /// How near a policy gradient is to the exact one, over the logits of one agent or of all.
-public struct GradientAgreement: Sendable {
+public struct GradientAgreement: Sendable, Hashable, Codable {
   /// The agent; `nil`: all agents together.
   public let agent: AgentID?
   /// Cosine of the angle between the two; undefined where one of them is 0.

@@ -1,71 +1,57 @@
-import Ground
-import CreditMethods
-import CreditStatistics
-import Trajectories
-import Simulation
+/// What was measured on consecutive batches: a value that can be kept in a file, and joined with that of the batches
+/// after it.
+///
+/// One partial a batch is kept, in the order of the batches, and nothing is summed up before all are together. Whoever folds
+/// them therefore adds the same numbers in the same order however the batches were split.
+package struct BatchMeasures<Partial: Codable & Sendable>: Codable, Sendable {
+  /// Index of the first batch.
+  package let first: Int
+  /// One a batch, in order.
+  package private(set) var partials: [Partial]
 
-/// What a study keeps of one batch.
-struct BatchMeasures: Sendable {
-  /// Agreement of each method with the exact credit.
-  let agreements: [Agreement]
-  /// Fidelity of each method with one decision a context, and the mean variance of its credits within contexts.
-  let fidelities, variances: [Measured<Double>]
-  /// The mean variance of the exact credit within contexts.
-  let exactVariance: Measured<Double>
-  /// Influence on the next teammate, in nats: from the batch, and exact in the contexts of the batch.
-  let influence, exactInfluence: Measured<Double>
-  /// Sums by unit (agent · horizon + turn): of the exact credit first, then of each method.
-  let unitSums: [[Double]]
-  /// Decisions by unit.
-  let unitCounts: [Int]
-  /// Turns of the batch.
-  let turns: Int
-  /// Successful episodes of the batch.
-  let successes: Int
-  /// Mean return of its episodes, discounted.
-  let meanReturn: Double
-
-  /// - Parameter scale: Largest size of an action value, in reward units.
-  init(
-    _ rollouts: Rollouts, _ solution: ExactSolution, exact: [Double], attributions: [Attribution],
-    scale: Double
-  ) throws(GSLError) {
-    let batch = rollouts.batch
-    let reference = AgreementReference(rollouts, exact: exact, scale: scale)
-    var agreements: [Agreement] = []
-    for attribution in attributions { agreements.append(try reference.agreement(of: attribution.credits)) }
-    self.agreements = agreements
-    let siblings = SiblingDecisions(rollouts)
-    fidelities = attributions.map { siblings.fidelity(of: $0.credits, with: exact) }
-    variances = attributions.map { siblings.variance(of: $0.credits) }
-    exactVariance = siblings.variance(of: exact)
-    (influence, exactInfluence) = siblings.influence(solution)
-    let unit = Self.units(of: rollouts)
-    let count = rollouts.mdp.agents.count * rollouts.mdp.horizon
-    var counts = [Int](repeating: 0, count: count)
-    for unit in unit { counts[unit] += 1 }
-    unitCounts = counts
-    unitSums = ([exact] + attributions.map(\.credits)).map { credits in
-      var sums = [Double](repeating: 0, count: count)
-      for (unit, credit) in zip(unit, credits) { sums[unit] += credit }
-      return sums
-    }
-    turns = batch.turnCount
-    successes = batch.episodes.status.count { $0 == .success }
-    let returns = discountedReturns(
-      of: batch.turns.reward, turnStart: batch.episodes.turnStart, discount: rollouts.mdp.discount)
-    meanReturn =
-      (0..<batch.episodeCount).reduce(0) { $0 + returns[batch.turns(of: $1).lowerBound] }
-      / Double(batch.episodeCount)
+  /// The measures of no batch yet.
+  package init(from first: Int) {
+    self.first = first
+    partials = []
   }
 
-  /// The unit of each decision: agent · horizon + turn.
-  static func units(of rollouts: Rollouts) -> [Int] {
-    let batch = rollouts.batch
-    return (0..<batch.episodeCount).flatMap { episode in
-      batch.turns(of: episode).enumerated().flatMap { turn, index in
-        batch.decisions(of: index).map { Int(batch.decisions.agent[$0]) * rollouts.mdp.horizon + turn }
-      }
+  /// The batches that were measured.
+  package var batches: Range<Int> { first..<first + partials.count }
+
+  /// Adds the next batch.
+  package mutating func append(_ partial: Partial) { partials.append(partial) }
+
+  /// Adds the measures of the batches that follow.
+  ///
+  /// - Throws: ``BatchOrderError`` for batches that do not follow on these.
+  package mutating func append(_ next: BatchMeasures) throws(BatchOrderError) {
+    guard next.first == batches.upperBound else {
+      throw BatchOrderError(expected: batches.upperBound, found: next.first)
     }
+    partials += next.partials
+  }
+
+  /// The measures of several ranges of batches, in any order, as one.
+  ///
+  /// - Throws: ``BatchOrderError`` for a gap between them, and for a batch that two of them hold.
+  package static func joined(_ parts: [BatchMeasures]) throws(BatchOrderError) -> BatchMeasures {
+    let ordered = parts.filter { !$0.partials.isEmpty }.sorted { $0.first < $1.first }
+    var whole = BatchMeasures(from: ordered.first?.first ?? 0)
+    for part in ordered { try whole.append(part) }
+    return whole
+  }
+}
+
+/// Measures of batches that do not follow on each other.
+package struct BatchOrderError: Error, Hashable, CustomStringConvertible {
+  /// The batch that should come next.
+  package let expected: Int
+  /// The batch that does.
+  package let found: Int
+
+  package var description: String {
+    found > expected
+      ? "The measures of batches \(expected)..<\(found) are missing."
+      : "Batch \(found) was measured twice: the measures go up to batch \(expected - 1) already."
   }
 }

@@ -29,6 +29,8 @@ public struct StudyPlan: Sendable {
   public var confidence = 0.95
   /// Resamples of a bootstrap.
   public var resamples = 2000
+  /// What the user calls the scenario and the policy, for results.
+  public var names = ScenarioNames()
 
   /// The largest accepted number of threads.
   package static let mostThreads = 1024

@@ -2,7 +2,7 @@ public import Trajectories
 public import Simulation
 
 /// The exact counterfactual credit of one agent at one turn, over all that the policy does there.
-public struct ExactUnit: Sendable, Hashable {
+public struct ExactUnit: Sendable, Hashable, Codable {
   /// The agent.
   public let agent: AgentID
   /// The turn, from 0.

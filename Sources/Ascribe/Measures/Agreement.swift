@@ -5,7 +5,7 @@ import Trajectories
 package import Simulation
 
 /// How far the credits of one method go together with the exact counterfactual credit on one batch.
-public struct Agreement: Sendable {
+public struct Agreement: Sendable, Hashable, Codable {
   /// Rank correlation over decisions.
   public let spearman: Measured<Double>
   /// Linear correlation over decisions.

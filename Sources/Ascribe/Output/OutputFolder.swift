@@ -8,10 +8,11 @@ import Simulation
 /// none of them behind, and no folder that was not there.
 public struct OutputFolder {
   private let origin: TraceOrigin?
+  private let hasExact: Bool
   private let folder: AtomicFolder
   private var trace: AtomicFile { folder.files[0] }
   private var results: AtomicFile { folder.files[folder.files.count - 1] }
-  /// Of the exact credits and of each method.
+  /// Of the exact credits, where there are any, and of each method.
   private var credits: ArraySlice<AtomicFile> { folder.files[1..<folder.files.count - 1] }
 
   /// Creates the folder if it is not there, and opens its files under temporary names.
@@ -21,24 +22,26 @@ public struct OutputFolder {
   ///   - plan: What is done.
   ///   - scenario: The scenario with its parameters, as it was asked for; with it every line of the trace says where it
   ///     was simulated, so that nobody replays it elsewhere by mistake.
+  ///   - hasExact: Whether the study knows exact credits; without, there is no file of them.
   /// - Throws: `FileError` for a folder that cannot be made or written.
-  public init(_ path: String, plan: StudyPlan, scenario: String? = nil) throws(FileError) {
+  public init(_ path: String, plan: StudyPlan, scenario: String? = nil, hasExact: Bool = true) throws(FileError) {
+    self.hasExact = hasExact
     origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
-    let headers =
-      [CreditsHeader(method: "exact", parameters: ParameterValues())]
-      + plan.methods.map(\.creditsHeader)
+    let exact = hasExact ? [CreditsHeader(method: "exact", parameters: ParameterValues())] : []
     folder = try AtomicFolder(
       path,
-      names: ["trace.jsonl", "exact.credits.jsonl"] + plan.methods.map(\.creditsFile) + ["results.json"])
-    for (file, header) in zip(credits, headers) { try file.append(header) }
+      names: ["trace.jsonl"] + (hasExact ? ["exact.credits.jsonl"] : []) + plan.methods.map(\.creditsFile)
+        + ["results.json"])
+    for (file, header) in zip(credits, exact + plan.methods.map(\.creditsHeader)) { try file.append(header) }
   }
 
   /// Appends one batch to every file.
   ///
   /// - Throws: `FileError` for a file that cannot be written.
-  public func append(_ batch: Study.Batch) throws(FileError) {
+  public func append(_ batch: JudgedBatch) throws(FileError) {
     try TraceWriter.append(batch.rollouts.batch, origin: origin, to: trace)
-    for (file, values) in zip(credits, [batch.exact] + batch.attributions.map(\.credits)) {
+    let exact = hasExact ? [batch.exact ?? []] : []
+    for (file, values) in zip(credits, exact + batch.attributions.map(\.credits)) {
       try file.append(values, of: batch.rollouts.batch)
     }
   }

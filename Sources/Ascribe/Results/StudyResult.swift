@@ -1,27 +1,32 @@
-public import Ground
 public import CreditMethods
 public import CreditStatistics
-public import Trajectories
+public import Ground
 public import Simulation
+public import Trajectories
 
-/// What a study found.
-public struct StudyResult: Sendable {
-  /// Exact value of the policy, in reward units.
-  public let value: Double
-  /// Exact probability of success.
-  public let successProbability: Double
-  /// Exact origin of the return's variance.
-  public let ledger: VarianceLedger
-  /// Exact credit by agent and turn.
-  public let units: [ExactUnit]
+/// What a study found, with everything that its report says.
+public struct StudyResult: StoredResult, Hashable {
+  public static let schema = "ascribe.run/1"
+
+  /// The scenario, as it was asked for.
+  public let scenario: ScenarioSummary
+  /// The numbers that repeat the study.
+  public let plan: PlanSummary
+  /// What kind of truth credits were held against.
+  public let truth: TruthSummary
+  /// What is exact; `nil` where the truth is not.
+  public let exact: ExactFigures?
   /// Simulated episodes, turns and decisions of all batches.
   public let sampled: SampleSizes
   /// Share of successful episodes over batches.
   public let successShare: Estimate
   /// Mean return over batches.
   public let meanReturn: Estimate
-  /// What the diagnostics of methods are compared with.
-  public let diagnostics: ExactDiagnostics
+  /// Information between a decision and the next teammate's action, in nats, estimated from the batches with Laplace's
+  /// smoothing; it is the same for every method that attributes them.
+  public let influence: Estimate
+  /// What methods are judged by, in the order of the tables.
+  public let quantities: [Quantity]
   /// Each method against the exact credit, in the plan's order.
   public let methods: [MethodResult]
   /// Each pair of methods, in the plan's order.
@@ -30,76 +35,51 @@ public struct StudyResult: Sendable {
   public let cells: [CreditCell]
   /// A telling episode.
   public let example: ExampleEpisode?
+  /// What of it is shown.
+  public var view = ResultView()
 }
 
-/// How much was simulated.
-public struct SampleSizes: Sendable, Hashable {
-  /// Batches.
-  public let batches: Int
-  /// Episodes.
-  public let episodes: Int
-  /// Turns.
-  public let turns: Int
-  /// Decisions.
-  public let decisions: Int
-}
+/// What a command was asked to show of a result, so that the result shows the same when it is read back.
+public struct ResultView: Sendable, Hashable, Codable {
+  /// Whether everything by agent and turn is shown.
+  public var cells: Bool
+  /// How many rows of long lists are shown; `nil` where no list is long.
+  public var top: Int?
 
-/// A quantity of batches: its mean over them, with a bootstrap interval whose units are the batches.
-public struct Estimate: Sendable {
-  /// Mean over the batches on which the quantity is defined.
-  public let mean: Measured<Double>
-  /// Percentile bootstrap interval of that mean.
-  public let interval: Measured<ConfidenceInterval>
-  /// Number of batches on which the quantity is defined.
-  public let batches: Int
-
-  init(_ values: [Measured<Double>], _ plan: StudyPlan) throws(GSLError) {
-    let defined = values.compactMap(\.optional)
-    batches = defined.count
-    if defined.isEmpty, let reason = values.compactMap(\.reason).first {
-      mean = .undefined(reason)
-      interval = .undefined(reason)
-      return
-    }
-    mean = Descriptive.mean(of: defined)
-    interval = ConfidenceInterval.bootstrap(
-      ofMean: defined, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed)
+  /// A view.
+  public init(cells: Bool = false, top: Int? = nil) {
+    self.cells = cells
+    self.top = top
   }
 }
 
-/// C3's diagnostics where the exact credit stands in for a method's (arXiv 2603.06859). A context is a turn, a state with
-/// what the agents remember, an agent, and the actions of the teammates that act at the same time; contexts with a
-/// single decision in a batch say nothing and are left out.
-public struct ExactDiagnostics: Sendable {
+/// What is exact of a scenario under a policy.
+///
+/// C3's diagnostics are those where the exact credit stands in for a method's (arXiv 2603.06859). A context is a turn, a
+/// state with what the agents remember, an agent, and the actions of the teammates that act at the same time; contexts
+/// with a single decision in a batch say nothing and are left out.
+public struct ExactFigures: Sendable, Hashable, Codable {
+  /// Value of the policy, in reward units.
+  public let value: Double
+  /// Probability of success.
+  public let successProbability: Double
+  /// Origin of the return's variance.
+  public let ledger: VarianceLedger
+  /// Credit by agent and turn.
+  public let units: [ExactUnit]
   /// Mean over contexts of the population variance of the exact credit among their decisions, in squared reward units.
   public let withinGroupVariance: Estimate
-  /// Information between a decision and the next teammate's action, in nats, estimated from the batches with Laplace's
-  /// smoothing; it is the same for every method that attributes them.
+  /// Information between a decision and the next teammate's action under the policy, in nats, in the contexts of the
+  /// batches.
   public let influence: Estimate
-  /// The same information under the policy, exact, in the contexts of the batches.
-  public let exactInfluence: Estimate
 }
 
 /// One method against the exact credit.
-public struct MethodResult: Sendable {
+public struct MethodResult: Sendable, Hashable, Codable {
   /// The method as it was asked for.
-  public let request: MethodRequest
-  /// Rank correlation with the exact counterfactual credit of every decision: C3's fidelity with all candidates.
-  public let spearman: Estimate
-  /// Linear correlation.
-  public let pearson: Estimate
-  /// Share of decisions with the exact credit's sign.
-  public let signAgreement: Estimate
-  /// Relative error after the best scale.
-  public let relativeError: Estimate
-  /// Share of episodes whose pivotal turn is found.
-  public let pivotalTurnRecall: Estimate
-  /// Share of the credit's variance between identical decisions.
-  public let decisionVariance: Estimate
-  /// C3's fidelity with one decision a context, its first.
-  public let fidelity: Estimate
-  /// Mean over contexts of the population variance of the credit among their decisions, in the credit's squared unit.
-  public let withinGroupVariance: Estimate
+  public let method: MethodSummary
+  /// Its quantities by their keys.
+  public let estimates: [String: Estimate]
   /// Simulated continuations that the method used, in all batches.
   public let replays: Int
   /// Simulated turns beyond the batches: those of the continuations, and of episodes that critics were fitted to.
@@ -108,13 +88,16 @@ public struct MethodResult: Sendable {
   public let games: GameDiagnostics?
   /// How the fits ended that the credits rest on, in all batches.
   public let fits: CriticFits
+
+  /// One of its quantities; undefined for one that the study did not measure.
+  public subscript(quantity: Quantity) -> Estimate { estimates[quantity.key] ?? .undefined(.noUnits) }
 }
 
 /// Two methods compared batch by batch.
 ///
 /// Two that state contrasts which differ are not ranked unless the plan says so: nothing of the comparison is then
 /// defined, for the reason `UndefinedReason.notComparable`.
-public struct MethodPair: Sendable {
+public struct MethodPair: Sendable, Hashable, Codable {
   /// Label of the first method.
   public let first: String
   /// Label of the second method.
@@ -130,31 +113,19 @@ public struct MethodPair: Sendable {
 }
 
 /// Credit of one agent at one turn: exact, and by each method.
-public struct CreditCell: Sendable {
-  /// The agent.
-  public let agent: AgentID
-  /// The turn, from 0.
-  public let turn: Int
+public struct CreditCell: Sendable, Hashable, Codable {
+  /// The agent and the turn.
+  public let slice: DecisionSlice
   /// Decisions in all batches.
   public let decisions: Int
-  /// Mean over batches of the batch's mean exact credit.
-  public let exact: CellMean
+  /// Mean over batches of the batch's mean exact credit; `nil` where no credit is exact.
+  public let exact: CellMean?
   /// The same of each method, in the plan's order.
   public let methods: [CellMean]
 }
 
-/// A mean over batches, with Student's t interval.
-public struct CellMean: Sendable {
-  /// Mean over the batches that have such a decision.
-  public let mean: Measured<Double>
-  /// Standard error over those batches.
-  public let standardError: Measured<Double>
-  /// Interval of the mean over those batches.
-  public let interval: Measured<ConfidenceInterval>
-}
-
 /// One episode with the credits of its decisions.
-public struct ExampleEpisode: Sendable {
+public struct ExampleEpisode: Sendable, Hashable, Codable {
   /// The episode's identifier.
   public let name: String
   /// How it ended.
@@ -163,15 +134,15 @@ public struct ExampleEpisode: Sendable {
   public let decisions: [Decision]
 
   /// One decision of the episode.
-  public struct Decision: Sendable {
+  public struct Decision: Sendable, Hashable, Codable {
     /// Turn, from 0.
     public let turn: Int
     /// Who decided.
     public let agent: AgentID
     /// What.
     public let action: String
-    /// Exact counterfactual credit.
-    public let exact: Double
+    /// Exact counterfactual credit; `nil` where it is not known.
+    public let exact: Double?
     /// Credit of each method, in the plan's order, in the method's own scale.
     public let credits: [Double]
   }

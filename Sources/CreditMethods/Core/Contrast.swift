@@ -5,9 +5,9 @@
 /// record: another unit, `q`, `z` or `rho` may change even its sign, so two results are comparable only if all of them
 /// are equal. How many samples an estimate takes, and whether its branches share their random numbers, change its
 /// variance and not the contrast, and are no part of it.
-public struct Contrast: Sendable, Hashable {
+public struct Contrast: Sendable, Hashable, Codable {
   /// What is replaced at once.
-  public enum Unit: String, Sendable, CaseIterable {
+  public enum Unit: String, Sendable, CaseIterable, Codable {
     /// One agent's decision of a turn.
     case decision = "one agent's decision"
     /// The joint decision of a turn.
@@ -19,7 +19,7 @@ public struct Contrast: Sendable, Hashable {
   }
 
   /// What the other agents do in the turn of the unit.
-  public enum Teammates: String, Sendable, CaseIterable {
+  public enum Teammates: String, Sendable, CaseIterable, Codable {
     /// They do what they did.
     case kept = "their actions kept"
     /// The policy draws their actions in both branches.
@@ -66,7 +66,7 @@ public struct Contrast: Sendable, Hashable {
   }
 
   /// `z`: what of the situation both branches have in common.
-  public enum Restored: String, Sendable, CaseIterable {
+  public enum Restored: String, Sendable, CaseIterable, Codable {
     /// The privileged state and what every agent remembers.
     case privilegedState = "the privileged state"
     /// What a trace shows of the turn; the rest is drawn from the belief.
@@ -100,7 +100,7 @@ public struct Contrast: Sendable, Hashable {
   }
 
   /// Where the contrast is defined: which other actions it ranges over.
-  public enum Support: String, Sendable, CaseIterable {
+  public enum Support: String, Sendable, CaseIterable, Codable {
     /// Actions that the behaviour policy takes with positive probability.
     case policy = "actions of positive probability"
     /// All legal actions.
@@ -163,7 +163,7 @@ public struct Contrast: Sendable, Hashable {
 }
 
 /// How strong the evidence behind a credit is, the strongest first. A claim must not exceed its tier.
-public enum EvidenceTier: String, Sendable, CaseIterable {
+public enum EvidenceTier: String, Sendable, CaseIterable, Codable {
   /// Both branches were played from a restored state.
   case restoredInterventional = "restored-interventional"
   /// Situations that look the same were compared; what they hide may differ between them.

@@ -1,5 +1,5 @@
 /// How the fit of a critic ended: what a reader must know before trusting what rests on it.
-public struct CriticFit: Sendable, Hashable {
+public struct CriticFit: Sendable, Hashable, Codable {
   /// What was fitted, in words that follow "fit of".
   public let what: String
   /// Number of fitted parameters.
@@ -44,7 +44,7 @@ public struct CriticFit: Sendable, Hashable {
 
 /// The fits of a method over batches or tasks, summed up: sums that do not depend on how the batches were cut, as long as
 /// each fit belongs to one.
-public struct CriticFits: Sendable, Hashable {
+public struct CriticFits: Sendable, Hashable, Codable {
   /// Number of fits.
   public private(set) var count = 0
   /// Fits whose stopping rule was met.

@@ -14,8 +14,8 @@ public struct GameDiagnostics: Sendable, Hashable {
   public private(set) var standardErrors = 0
   /// Values of players that are estimates from a single unit, so that nothing is known of their error.
   public private(set) var withoutStandardError = 0
-  private var standardErrorSum = 0.0
-  private var standardErrorMaximum = 0.0
+  private(set) var standardErrorSum = 0.0
+  private(set) var standardErrorMaximum = 0.0
   /// Games whose budget ran out before the precision that was asked for was reached.
   public private(set) var impreciseGames = 0
   /// Games whose values were tested for the core.
@@ -26,7 +26,7 @@ public struct GameDiagnostics: Sendable, Hashable {
   public private(set) var leastCores = 0
   /// Those of them that have a core: the least core's excess is at most 0.
   public private(set) var withCore = 0
-  private var leastCoreMaximum = -Double.infinity
+  private(set) var leastCoreMaximum = -Double.infinity
 
   /// The mean standard error of a player's value, in reward units.
   public var meanStandardError: Measured<Double> {
@@ -45,6 +45,26 @@ public struct GameDiagnostics: Sendable, Hashable {
 
   /// The diagnostics of no games.
   public init() {}
+
+  /// Diagnostics that were read back.
+  init(
+    games: Int, evaluations: Int, standardErrors: Int, withoutStandardError: Int, standardErrorSum: Double,
+    standardErrorMaximum: Double, impreciseGames: Int, testedForCore: Int, inCore: Int, leastCores: Int,
+    withCore: Int, leastCoreMaximum: Double
+  ) {
+    self.games = games
+    self.evaluations = evaluations
+    self.standardErrors = standardErrors
+    self.withoutStandardError = withoutStandardError
+    self.standardErrorSum = standardErrorSum
+    self.standardErrorMaximum = standardErrorMaximum
+    self.impreciseGames = impreciseGames
+    self.testedForCore = testedForCore
+    self.inCore = inCore
+    self.leastCores = leastCores
+    self.withCore = withCore
+    self.leastCoreMaximum = leastCoreMaximum
+  }
 
   /// Adds the diagnostics of other games.
   public static func += (sum: inout GameDiagnostics, other: GameDiagnostics) { sum.add(other, times: 1) }

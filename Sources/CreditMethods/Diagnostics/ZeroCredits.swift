@@ -3,7 +3,7 @@ public import Trajectories
 /// The credits of an attribution that are exactly 0, by what explains them.
 ///
 /// Counts of batches without a common task add up to those of all their episodes.
-public struct ZeroCredits: Sendable, Hashable {
+public struct ZeroCredits: Sendable, Hashable, Codable {
   /// Credits that are 0.
   public private(set) var count = 0
   /// Those in groups whose episodes all have the same return: nothing to compare with.

@@ -1,5 +1,5 @@
 /// A vector of which most entries are 0: the others by ascending index.
-package struct SparseVector: Sendable {
+package struct SparseVector: Sendable, Hashable, Codable {
   package private(set) var indices: [Int32] = []
   package private(set) var values: [Double] = []
 

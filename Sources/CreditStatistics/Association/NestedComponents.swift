@@ -16,9 +16,9 @@ public import Ground
 ///
 /// Source: Searle, Casella and McCulloch, Variance Components (1992), section 5.3 (Henderson's method I for nested
 /// classifications with unequal numbers).
-public struct NestedComponents: Sendable {
+public struct NestedComponents: Sendable, Hashable, Codable {
   /// One level.
-  public struct Level: Sendable {
+  public struct Level: Sendable, Hashable, Codable {
     /// Its name, such as `agent`.
     public let name: String
     /// How many groups it has; values for the last.

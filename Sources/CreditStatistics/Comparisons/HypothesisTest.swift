@@ -1,5 +1,5 @@
 /// Which departures from the hypothesis count as evidence against it.
-public enum Alternative: String, Sendable, Hashable, CaseIterable {
+public enum Alternative: String, Sendable, Hashable, CaseIterable, Codable {
   /// Either direction.
   case twoSided = "two-sided"
   /// The first sample, or the difference first minus second, lies higher.
@@ -12,9 +12,9 @@ public enum Alternative: String, Sendable, Hashable, CaseIterable {
 ///
 /// Bad data gives an undefined `Measured` instead of an outcome: fewer values than a test needs, NaN or infinite
 /// values, and samples without the variation that the statistic divides by.
-public struct HypothesisTest: Sendable, Hashable {
+public struct HypothesisTest: Sendable, Hashable, Codable {
   /// The tests.
-  public enum Method: String, Sendable, Hashable {
+  public enum Method: String, Sendable, Hashable, Codable {
     /// Student's t of one sample or of paired differences.
     case pairedT = "paired t"
     /// Student's t of two samples of equal variance.

@@ -7,9 +7,9 @@ public import Ground
 ///
 /// Sources: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945); Pratt, "Remarks on zeros
 /// and ties in the Wilcoxon signed rank procedures", JASA 54 (1959).
-public struct WilcoxonSignedRank: Sendable, Hashable {
+public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
   /// What becomes of differences of exactly 0.
-  public enum ZeroConvention: String, Sendable, Hashable {
+  public enum ZeroConvention: String, Sendable, Hashable, Codable {
     /// They are dropped before ranking.
     case wilcoxon = "Wilcoxon"
     /// They are ranked, and then their ranks are dropped, so that the other ranks are higher by the number of zeros.

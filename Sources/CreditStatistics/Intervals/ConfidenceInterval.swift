@@ -1,7 +1,7 @@
 /// An estimate with the interval that covers the true value with a stated confidence, and how it was made.
-public struct ConfidenceInterval: Sendable, Hashable {
+public struct ConfidenceInterval: Sendable, Hashable, Codable {
   /// How an interval was made.
-  public enum Method: String, Sendable, Hashable {
+  public enum Method: String, Sendable, Hashable, Codable {
     /// Student's t interval of a mean.
     case studentT = "Student's t"
     /// Percentiles of the statistic on resampled units.
@@ -43,7 +43,7 @@ public struct ConfidenceInterval: Sendable, Hashable {
   }
 
   /// The resamples behind a bootstrap interval.
-  public struct Resampling: Sendable, Hashable {
+  public struct Resampling: Sendable, Hashable, Codable {
     /// How many resamples were drawn.
     public let resamples: Int
     /// On how many of them the statistic had a value; the interval rests on these.

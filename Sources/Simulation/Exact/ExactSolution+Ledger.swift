@@ -2,7 +2,7 @@
 ///
 /// `variance = start + sum of decisions + sum of luck + final`. For a 0/1 outcome and no discount these are the parts
 /// of "Var R = start + sum_t D_t + sum_t L_t + final".
-public struct VarianceLedger: Sendable, Hashable {
+public struct VarianceLedger: Sendable, Hashable, Codable {
   /// Var(R), from second moments and so computed independently of the parts.
   public let variance: Double
   /// Variance of V over the initial states.

@@ -2,7 +2,7 @@
 ///
 /// Sources: a critic of the state, Pinto et al. 2017 (arXiv 1710.06542); of history and state, Baisero and Amato 2022
 /// (arXiv 2105.11674); of history and any signal, Ebi et al. 2025 (arXiv 2509.26000).
-public enum CriticView: String, Sendable, CaseIterable {
+public enum CriticView: String, Sendable, CaseIterable, Codable {
   /// The information states of the acting agents.
   case information
   /// The privileged state.

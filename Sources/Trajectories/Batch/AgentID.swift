@@ -17,3 +17,16 @@ public struct AgentID: Hashable, Sendable, Comparable, ExpressibleByStringLitera
   /// Alphabetical order of the names.
   public static func < (left: AgentID, right: AgentID) -> Bool { left.name < right.name }
 }
+
+extension AgentID: Codable {
+  /// Writes the name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+
+  /// Reads a name.
+  public init(from decoder: any Decoder) throws {
+    self.init(try decoder.singleValueContainer().decode(String.self))
+  }
+}

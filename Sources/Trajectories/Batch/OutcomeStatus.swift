@@ -22,3 +22,23 @@ public enum OutcomeStatus: UInt8, Sendable, CaseIterable, CustomStringConvertibl
   /// The score of an outcome that states none: 1 for a success, 0 otherwise.
   public var defaultScore: Double { self == .success ? 1 : 0 }
 }
+
+extension OutcomeStatus: Codable {
+  /// Writes the word used in traces.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+
+  /// Reads the word used in traces.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let word = try container.decode(String.self)
+    guard let status = Self.allCases.first(where: { $0.description == word }) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "\"\(word)\" is no end of an episode; accepted: success, failure, truncated")
+    }
+    self = status
+  }
+}

@@ -1,0 +1,93 @@
+import CreditMethods
+import Ground
+package import Simulation
+
+/// Plays the batches of a plan and lets its methods judge them: the one loop under studies, comparisons and studies of
+/// critics.
+///
+/// Batches are numbered; what is drawn for one depends on the plan's seed and its number alone. Several are played at a
+/// time, and handed on in their order, so that nothing depends on the number of threads.
+package struct Engine: Sendable {
+  /// What is played.
+  package let plan: StudyPlan
+  /// What credits are held against.
+  package let truth: Truth
+
+  /// An engine for a plan that credits are held against a truth of.
+  package init(_ plan: StudyPlan, truth: Truth) {
+    self.plan = plan
+    self.truth = truth
+  }
+
+  /// An engine that solves the plan's scenario for its policy.
+  ///
+  /// - Throws: `ExactSolutionError` for a scenario that is too large.
+  package init(solving plan: StudyPlan) throws(ExactSolutionError) {
+    self.init(plan, truth: try .exact(of: plan.mdp, under: plan.policy))
+  }
+
+  /// Measures batches.
+  ///
+  /// - Parameters:
+  ///   - measure: What is measured on each.
+  ///   - batches: Which ones; the plan's number of batches is no limit here.
+  ///   - progress: Told the number of finished batches, from the first of all, now and then.
+  ///   - consume: Receives every batch once, in order, before it is dropped; `nil` drops each as soon as it is measured.
+  ///   - fold: Receives what was measured of every batch, in order.
+  /// - Throws: `AttributionError` when a method cannot run, and what the measure and the closures throw.
+  package func run<Measure: BatchMeasure>(
+    _ measure: Measure, on batches: Range<Int>, progress: (Int) -> Void = { _ in },
+    consume: ((JudgedBatch) throws -> Void)? = nil, fold: (Measure.Partial) throws -> Void
+  ) throws {
+    let keeps = consume != nil
+    // One batch uses all threads; several share them out, a wave at a time, so that few are held in memory.
+    let wave = max(1, min(plan.threads, batches.count))
+    for first in stride(from: batches.lowerBound, to: batches.upperBound, by: wave) {
+      let count = min(wave, batches.upperBound - first)
+      let results = parallelMap(count: count, threads: plan.threads) { index in
+        Result {
+          let batch = try judge(first + index, threads: max(1, plan.threads / wave))
+          return (partial: try measure.measure(batch), batch: keeps ? batch : nil)
+        }
+      }
+      for result in results {
+        let (partial, batch) = try result.get()
+        try fold(partial)
+        if let batch { try consume?(batch) }
+      }
+      progress(first + count)
+    }
+  }
+
+  /// Measures batches and keeps what was measured, to be joined with other batches' later.
+  package func measures<Measure: BatchMeasure>(
+    _ measure: Measure, on batches: Range<Int>
+  ) throws -> BatchMeasures<Measure.Partial> {
+    var measures = BatchMeasures<Measure.Partial>(from: batches.lowerBound)
+    try run(measure, on: batches) { measures.append($0) }
+    return measures
+  }
+
+  /// Simulates a batch and lets the methods attribute it.
+  ///
+  /// - Throws: `AttributionError` when a method cannot run.
+  func judge(_ index: Int, threads: Int) throws(AttributionError) -> JudgedBatch {
+    let rollouts = Rollouts.simulate(
+      plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
+    let fitting = plan.fitting(ofBatch: index).map {
+      Rollouts.simulate($0, on: plan.mdp, policy: plan.policy, threads: threads).batch
+    }
+    let context = AttributionContext(
+      simulation: rollouts, solution: truth.solution, fitting: fitting, seed: plan.seed, threads: threads)
+    var attributions: [Attribution] = []
+    var seconds: [Double] = []
+    for method in plan.methods {
+      let start = ContinuousClock.now
+      attributions.append(try method.attribute(rollouts.batch, in: context))
+      seconds.append((ContinuousClock.now - start) / .seconds(1))
+    }
+    return JudgedBatch(
+      index: index, rollouts: rollouts, exact: truth.exact?.credits.credits(of: rollouts),
+      attributions: attributions, seconds: seconds, context: context)
+  }
+}

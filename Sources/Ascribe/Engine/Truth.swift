@@ -1,0 +1,78 @@
+public import Simulation
+
+/// What the credits of a study are held against, and what kind of truth that is.
+public enum Truth: Sendable {
+  /// The scenario was solved for the policy.
+  case exact(ExactTruth)
+  /// There is no truth to compare with, for a reason that is a sentence.
+  case none(reason: String)
+
+  /// The exact solution, if there is one.
+  public var solution: ExactSolution? { exact?.solution }
+
+  /// What is exact, if anything is.
+  public var exact: ExactTruth? {
+    switch self {
+    case .exact(let truth): truth
+    case .none: nil
+    }
+  }
+
+  /// Solves a scenario for a policy.
+  ///
+  /// - Throws: `ExactSolutionError` for a scenario that is too large.
+  public static func exact(of mdp: TurnMDP, under policy: Policy) throws(ExactSolutionError) -> Truth {
+    .exact(ExactTruth(try ExactSolution(of: mdp, under: policy)))
+  }
+}
+
+/// An exact solution with what follows from it for single decisions.
+public struct ExactTruth: Sendable {
+  /// The exact solution of the scenario under the behaviour policy.
+  public let solution: ExactSolution
+  /// The exact counterfactual credit of every joint action.
+  package let credits: CounterfactualTable
+  /// Largest size of an action value, in reward units.
+  package let scale: Double
+
+  /// The truth of a solution.
+  public init(_ solution: ExactSolution) {
+    self.solution = solution
+    credits = CounterfactualTable(solution)
+    scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
+  }
+}
+
+/// What kind of truth a result was held against, for files and reports.
+public struct TruthSummary: Sendable, Hashable, Codable {
+  /// The kinds of truth.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Computed, correct but for rounding.
+    case exact
+    /// Known to lie between two numbers.
+    case bounded
+    /// Estimated from episodes beside those that are judged.
+    case sampled
+    /// Not known.
+    case none
+  }
+
+  /// What kind it is.
+  public let kind: Kind
+  /// Why it is not exact, as a sentence; `nil` for an exact one.
+  public let reason: String?
+
+  /// A kind with the reason why it is not exact.
+  public init(_ kind: Kind, reason: String? = nil) {
+    self.kind = kind
+    self.reason = reason
+  }
+
+  /// The summary of a truth.
+  public init(_ truth: Truth) {
+    switch truth {
+    case .exact: self.init(.exact)
+    case .none(let reason): self.init(.none, reason: reason)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Trajectories
+
+/// A result that files hold: JSON whose fields `schema` and `version` say what it is and who wrote it.
+///
+/// The schema is a name and a number, `ascribe.run/1`. The number grows by one when a field changes its name or meaning,
+/// or one is added that readers cannot do without.
+public protocol StoredResult: Codable, Sendable {
+  /// The schema with its number.
+  static var schema: String { get }
+}
+
+/// The first fields of a stored result.
+public struct ResultHeader: Sendable, Hashable, Codable {
+  /// The schema with its number.
+  public let schema: String
+  /// The version of Ascribe that wrote it.
+  public let version: String
+
+  /// The header of a result that this version writes.
+  public init<Result: StoredResult>(of type: Result.Type) {
+    schema = Result.schema
+    version = AscribeVersion.current
+  }
+}
+
+/// A result with its header, as files hold it: the fields of both in one object.
+public struct ResultFile<Result: StoredResult>: Codable, Sendable {
+  /// Who wrote it.
+  public let header: ResultHeader
+  /// The result.
+  public let result: Result
+
+  /// A result of this version.
+  public init(_ result: Result) {
+    header = ResultHeader(of: Result.self)
+    self.result = result
+  }
+
+  /// Reads header and result from one object; whether the schema is the result's is for the caller to look at first.
+  public init(from decoder: any Decoder) throws {
+    header = try ResultHeader(from: decoder)
+    result = try Result(from: decoder)
+  }
+
+  /// Writes header and result into one object.
+  public func encode(to encoder: any Encoder) throws {
+    try header.encode(to: encoder)
+    try result.encode(to: encoder)
+  }
+}

@@ -1,0 +1,44 @@
+import CreditMethods
+public import Simulation
+
+/// Runs a plan: batch by batch, several at a time, summed up in the order of the batches.
+public struct Study: Sendable {
+  /// What is done.
+  public var plan: StudyPlan { engine.plan }
+  /// What credits are held against.
+  public var truth: Truth { engine.truth }
+
+  package let engine: Engine
+
+  /// Solves the scenario for the plan's policy.
+  ///
+  /// - Throws: `ExactSolutionError` for a scenario that is too large.
+  public init(_ plan: StudyPlan) throws(ExactSolutionError) {
+    engine = try Engine(solving: plan)
+  }
+
+  /// A study whose credits are held against a truth that is known, or against none.
+  public init(_ plan: StudyPlan, truth: Truth) { engine = Engine(plan, truth: truth) }
+
+  /// Runs the study.
+  ///
+  /// - Parameters:
+  ///   - progress: Told the number of finished batches now and then.
+  ///   - consume: Receives every batch once, in order, before it is dropped.
+  /// - Throws: ``StudyError`` for a plan that was changed to one that cannot be run, `AttributionError` when a method
+  ///   cannot run, and what `consume` throws.
+  public func run(
+    progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
+  ) throws -> StudyResult {
+    try plan.check()
+    var collected = makeCollector()
+    try engine.run(measure, on: 0..<plan.batches, progress: progress, consume: consume) { collected.add($0) }
+    return try collected.result()
+  }
+}
+
+extension Study: Experiment {
+  package var measure: StudyMeasure { StudyMeasure(truth: truth) }
+
+  package func makeCollector() -> StudyCollector { StudyCollector(plan, truth) }
+}

@@ -1,0 +1,120 @@
+import CreditMethods
+import CreditStatistics
+import Ground
+import Simulation
+import Trajectories
+
+/// Sums up the batches of a study in their order.
+package struct StudyCollector: MeasureCollector {
+  private let plan: StudyPlan
+  private let truth: Truth
+  private var batches: [StudyBatch] = []
+
+  init(_ plan: StudyPlan, _ truth: Truth) {
+    self.plan = plan
+    self.truth = truth
+  }
+
+  package mutating func add(_ batch: StudyBatch) { batches.append(batch) }
+
+  package func result() throws -> StudyResult {
+    StudyResult(
+      scenario: ScenarioSummary(plan), plan: PlanSummary(plan), truth: TruthSummary(truth),
+      exact: try truth.solution.map(exactFigures),
+      sampled: SampleSizes(
+        batches: batches.count, episodes: batches.count * plan.episodes,
+        turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
+      successShare: try Estimate(batches.map { .value($0.successShare) }, plan),
+      meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan),
+      influence: try Estimate(batches.map(\.influence), plan), quantities: StudyQuantity.all.map(\.quantity),
+      methods: try plan.methods.indices.map(method), pairs: pairs(), cells: try cells(),
+      example: batches.lazy.compactMap(\.example).first)
+  }
+
+  private func exactFigures(_ solution: ExactSolution) throws -> ExactFigures {
+    ExactFigures(
+      value: solution.value, successProbability: solution.successProbability, ledger: solution.varianceLedger(),
+      units: solution.units(), withinGroupVariance: try Estimate(batches.map(\.exactVariance), plan),
+      influence: try Estimate(batches.map(\.exactInfluence), plan))
+  }
+
+  private func method(_ index: Int) throws -> MethodResult {
+    var estimates: [String: Estimate] = [:]
+    for (place, quantity) in StudyQuantity.all.enumerated() {
+      estimates[quantity.quantity.key] = try Estimate(batches.map { $0.quantities[index][place] }, plan)
+    }
+    var fits = CriticFits()
+    var games: GameDiagnostics?
+    for batch in batches {
+      fits += batch.costs[index].fits
+      guard let found = batch.games[index] else { continue }
+      var sum = games ?? GameDiagnostics()
+      sum += found
+      games = sum
+    }
+    return MethodResult(
+      method: MethodSummary(plan.methods[index]), estimates: estimates,
+      replays: batches.reduce(0) { $0 + $1.costs[index].replays },
+      extraTurns: batches.reduce(0) { $0 + $1.costs[index].extraTurns }, games: games, fits: fits)
+  }
+
+  private func pairs() -> [MethodPair] {
+    let indices = plan.methods.indices
+    let pairs = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
+    let contrasts = pairs.map { first, second in
+      plan.methods[first].contrastDifferences(from: plan.methods[second])
+    }
+    let isRanked = contrasts.map { $0.isEmpty || plan.ranksAcrossContrasts }
+    let spearman = StudyQuantity.all.firstIndex { $0.quantity == .spearman } ?? 0
+    let differences = pairs.map { first, second in
+      batches.compactMap { batch -> Double? in
+        guard let one = batch.quantities[first][spearman].optional,
+          let other = batch.quantities[second][spearman].optional
+        else { return nil }
+        return one - other
+      }
+    }
+    let tests: [Measured<WilcoxonSignedRank>] = zip(differences, isRanked).map { differences, isRanked in
+      guard isRanked else { return .undefined(.notComparable) }
+      // One difference always has the p-value 1: a test needs at least two batches.
+      return differences.count < 2
+        ? .undefined(.tooFew(found: differences.count, needed: 2))
+        : WilcoxonSignedRank.test(differences: differences)
+    }
+    let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
+    return pairs.indices.map { index in
+      MethodPair(
+        first: plan.methods[pairs[index].0].label, second: plan.methods[pairs[index].1].label,
+        contrastDifferences: contrasts[index],
+        difference: isRanked[index]
+          ? Descriptive.mean(of: differences[index]) : .undefined(.notComparable), test: tests[index],
+        adjustedPValue: adjusted[index])
+    }
+  }
+
+  private func cells() throws -> [CreditCell] {
+    var cells: [CreditCell] = []
+    for cell in 0..<AgentTurnCells.count(of: plan.mdp) {
+      let present = batches.filter { $0.counts[cell] > 0 }
+      guard !present.isEmpty else { continue }
+      let mean = { (sums: (StudyBatch) -> [Double]) in
+        try CellMean(present.map { sums($0)[cell] / Double($0.counts[cell]) }, plan.confidence)
+      }
+      cells.append(
+        CreditCell(
+          slice: AgentTurnCells.slice(cell, of: plan.mdp), decisions: present.reduce(0) { $0 + $1.counts[cell] },
+          exact: truth.exact == nil ? nil : try mean { $0.exactSums ?? [] },
+          methods: try plan.methods.indices.map { index in try mean { $0.sums[index] } }))
+    }
+    return cells
+  }
+}
+
+extension CellMean {
+  init(_ batchMeans: [Double], _ confidence: Double) throws(GSLError) {
+    self.init(
+      mean: Descriptive.mean(of: batchMeans),
+      standardError: Descriptive.standardErrorOfMean(of: batchMeans),
+      interval: try ConfidenceInterval.studentT(ofMean: batchMeans, confidence: confidence))
+  }
+}
