@@ -2,6 +2,7 @@ import ArgumentParser
 import Ascribe
 import DecPOMDP
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -117,5 +118,5 @@ func checkPath(_ path: String?, of option: String) throws(UsageError) {
 func json(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
+  return VisibleText.escaped(json: String(decoding: try encoder.encode(value), as: UTF8.self))
 }

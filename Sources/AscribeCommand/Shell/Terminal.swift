@@ -1,4 +1,6 @@
+import Ascribe
 import Foundation
+import Reports
 
 /// Standard output and standard error as people and machines expect them.
 enum Terminal {
@@ -12,11 +14,42 @@ enum Terminal {
     try write(Array(lines.map { $0 + "\n" }.joined().utf8))
   }
 
+  /// Shows a result: its report, or all of it as JSON.
+  static func show<Result: ReportedResult>(_ result: Result, asJSON: Bool) throws {
+    if asJSON {
+      try print(AscribeCommand.json(ResultFile(result)))
+    } else {
+      try show(result.document)
+    }
+  }
+
+  /// Shows a report.
+  static func show(_ document: Document) throws(OutputError) {
+    try write(Array(renderer.render(document).utf8))
+  }
+
+  /// How standard output shows reports. Words are broken into lines for the eyes alone: files and pipes keep them whole,
+  /// so that a line can be searched for.
+  static var renderer: TextRenderer {
+    guard isatty(STDOUT_FILENO) == 1 else { return TextRenderer(breaksWords: false) }
+    return TextRenderer(width: width ?? TextRenderer.usualWidth, colour: allowsSequences)
+  }
+
+  /// Columns of the terminal; `nil` where it does not say.
+  private static var width: Int? {
+    var size = winsize()
+    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+  }
+
   /// Writes bytes to standard output.
   static func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes, to: STDOUT_FILENO) }
 
   /// Writes a line to standard error; nobody is left to tell when that fails.
-  static func complain(_ text: String) { try? write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+  ///
+  /// - Parameter text: What to say; names in it may hold anything, so that they are escaped here.
+  static func complain(_ text: String) {
+    try? write(Array((VisibleText.escapedLines(text) + "\n").utf8), to: STDERR_FILENO)
+  }
 
   /// Whether standard output shows colours.
   static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && allowsSequences }

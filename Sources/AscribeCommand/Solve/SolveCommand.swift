@@ -2,6 +2,7 @@ import ArgumentParser
 import Ascribe
 import DecPOMDP
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -54,27 +55,23 @@ struct SolveCommand: ParsableCommand {
       let text = try AscribeCommand.json(try optimal.table())
       try AtomicFile.write(Array((text + "\n").utf8), to: output)
     }
-    let record = SolveRecord(optimal, compared)
-    if json {
-      try Terminal.print(AscribeCommand.json(record))
-    } else {
-      try Terminal.print(lines(source, optimal, record))
-    }
+    try Terminal.show(SolveResult(optimal, against: compared, title: source.title), asJSON: json)
+    if let output, !json { Terminal.tell("The policy is in \(output), for --memory history.") }
   }
 
   /// The policy that is compared, valued first, since what is wrong with it is found quickly; and the optimal one.
   private func solved(
     _ source: ScenarioSource, memory: Memory
-  ) throws -> (compared: ValueRecord, optimal: OptimalPolicy) {
+  ) throws -> (compared: ValueResult, optimal: OptimalPolicy) {
     if let problem = source.problem {
-      let compared = try ValueRecord(options, of: source, memory: memory)
+      let compared = try ValueResult(options, of: source, memory: memory)
       return (
         compared,
         try search(source.label) { try OptimalPolicy(of: problem.scenario, limits: $0, progress: show) }
       )
     }
     let loaded = try options.load(source, memory: memory)
-    let compared = try ValueRecord(loaded)
+    let compared = try ValueResult(loaded)
     // The model needs states without memories, whatever the compared policy remembers.
     let mdp =
       memory == .lastObservation
@@ -101,97 +98,5 @@ struct SolveCommand: ParsableCommand {
     Terminal.progress(
       "between \(Numerals.fixed(progress.value, 6)) and \(Numerals.fixed(progress.upperBound, 6)), "
         + Numerals.count(progress.expandedCount, "partial policy", plural: "partial policies"))
-  }
-
-  private func lines(_ source: ScenarioSource, _ optimal: OptimalPolicy, _ record: SolveRecord) -> [String] {
-    let model = optimal.model
-    var lines = [
-      source.title,
-      "horizon \(record.horizon), discount \(ParameterValue.number(model.discount)); "
-        + Numerals.count(model.stateCount, "state") + ", "
-        + Numerals.count(model.jointActionCount, "joint action") + ", "
-        + Numerals.count(model.jointObservationCount, "joint observation"),
-      valueLine(optimal.solution),
-      "policy \(record.compared.policy), memory \(record.compared.memory): value \(Numerals.fixed(record.compared.value, 6)), "
-        + regret(record.compared), "",
-      optimal.solution.status == .optimal ? "Optimal policy" : "Best policy so far",
-    ]
-    for agent in model.agents.indices { lines += tree(of: agent, optimal) }
-    if let output { lines += ["", "The policy is in \(output), for --memory history."] }
-    return lines
-  }
-
-  private func valueLine(_ solution: OptimalSolution) -> String {
-    let effort =
-      Numerals.count(solution.expandedCount, "partial policy", plural: "partial policies") + ", "
-      + Numerals.count(solution.beliefCount, "belief")
-    let value = Numerals.fixed(solution.value, 6)
-    guard solution.status != .optimal else { return "optimal value \(value) (\(effort))" }
-    return "optimal value between \(value) and \(Numerals.fixed(solution.upperBound, 6)): stopped by the "
-      + "\(solution.status.rawValue) (\(effort))"
-  }
-
-  private func regret(_ compared: SolveRecord.Compared) -> String {
-    let least = Numerals.fixed(compared.regret, 6)
-    let most = Numerals.fixed(compared.regretAtMost, 6)
-    return compared.regret == compared.regretAtMost
-      ? "regret \(least)" : "regret between \(least) and \(most)"
-  }
-
-  /// Most histories of an agent that are shown.
-  private static let shownHistories = 63
-
-  /// What an agent does after each of its histories, or how many there are.
-  private func tree(of agent: Int, _ optimal: OptimalPolicy) -> [String] {
-    let count = optimal.historyCount(of: agent)
-    let nodes = Numerals.count(optimal.solution.plan.nodeCount(of: agent), "node")
-    let name = optimal.model.agents[agent]
-    guard count <= Self.shownHistories else {
-      let many =
-        count > OptimalPolicy.historyLimit ? "more than \(Numerals.count(count - 1))" : Numerals.count(count)
-      return ["\(name): \(many) histories, \(nodes)"]
-    }
-    return [name]
-      + optimal.histories(of: agent).map {
-        String(repeating: "  ", count: $0.turn + 1) + "\($0.observation): \($0.action)"
-      }
-  }
-}
-
-/// What the search found, as a record.
-struct SolveRecord: Encodable {
-  let scenario, status: String
-  let horizon, states, jointActions, jointObservations, expanded, beliefs: Int
-  let discount, value, upperBound: Double
-  let nodes: [String: Int]
-  let compared: Compared
-
-  /// A policy that is compared with the one that was found.
-  struct Compared: Encodable {
-    let policy, memory: String
-    let value: Double
-    /// The optimal value less this one; if the search was stopped, between the two numbers.
-    let regret, regretAtMost: Double
-  }
-
-  init(_ optimal: OptimalPolicy, _ compared: ValueRecord) {
-    let solution = optimal.solution
-    scenario = compared.scenario
-    status = solution.status.rawValue
-    horizon = compared.horizon
-    states = optimal.model.stateCount
-    jointActions = optimal.model.jointActionCount
-    jointObservations = optimal.model.jointObservationCount
-    expanded = solution.expandedCount
-    beliefs = solution.beliefCount
-    discount = optimal.model.discount
-    value = solution.value
-    upperBound = solution.upperBound
-    nodes = Dictionary(
-      uniqueKeysWithValues: optimal.model.agents.enumerated().map { ($1, solution.plan.nodeCount(of: $0)) })
-    self.compared = Compared(
-      policy: compared.policy, memory: compared.memory, value: compared.value,
-      regret: max(0, solution.value - compared.value),
-      regretAtMost: max(0, solution.upperBound - compared.value))
   }
 }

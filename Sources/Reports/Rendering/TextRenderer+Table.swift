@@ -9,8 +9,10 @@ extension TextRenderer {
   }
 
   private func body(_ columns: [TextColumn], keys: Int, rows: Int) -> [String] {
-    let columns = narrowed(columns)
-    return parts(columns, keys: keys).flatMap { part in
+    let hasWords = columns.contains(where: \.isProse)
+    // Words that stay whole stay in their row.
+    let parts = hasWords && !breaksWords ? [columns] : parts(narrowed(columns), keys: keys)
+    return parts.flatMap { part in
       (-1..<rows).flatMap { row in line(row, of: part) }
     }
   }

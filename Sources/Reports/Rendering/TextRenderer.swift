@@ -7,15 +7,21 @@ public struct TextRenderer: Sendable {
   public let width: Int
   /// Whether the text has colours, as escape sequences of a terminal with 256 of them.
   public let hasColour: Bool
+  /// Whether names, explanations and sentences are broken into lines; otherwise only numbers go on below.
+  public let breaksWords: Bool
 
   /// A renderer.
   ///
   /// - Parameters:
   ///   - width: Columns of a line, at least 40. A column of a table that is wider alone, and a long word, stay whole.
   ///   - colour: Whether to use colours: to be decided by who knows where the text goes.
-  public init(width: Int = TextRenderer.usualWidth, colour hasColour: Bool = false) {
+  ///   - breaksWords: Whether names, explanations and sentences are broken into lines.
+  public init(
+    width: Int = TextRenderer.usualWidth, colour hasColour: Bool = false, breaksWords: Bool = true
+  ) {
     self.width = max(40, width)
     self.hasColour = hasColour
+    self.breaksWords = breaksWords
   }
 
   /// The text of a document, which ends with the end of a line.
@@ -63,7 +69,7 @@ public struct TextRenderer: Sendable {
 
   private func heading(_ text: String, level: Int) -> [String] {
     let text = VisibleText.escaped(text)
-    let lines = TextWidth.lines(of: text, width: width)
+    let lines = self.lines(of: text, width: width)
     let shown = hasColour ? lines.map { "\u{1B}[1m\($0)\u{1B}[0m" } : lines
     guard level > 1 else { return shown }
     return shown + [String(repeating: "─", count: lines.map(TextWidth.of).max() ?? 0)]
@@ -72,9 +78,14 @@ public struct TextRenderer: Sendable {
   /// Sentences in lines; those after the first are indented.
   func wrapped(_ text: String, indent: String = "", first: String = "") -> [String] {
     let room = width - indent.count
-    let lines = TextWidth.lines(
+    let lines = self.lines(
       of: VisibleText.escaped(text), width: room, first: width - TextWidth.of(first))
     return lines.enumerated().map { $0 == 0 ? first + $1 : indent + $1 }
+  }
+
+  /// The words of a text in lines, or all in one.
+  private func lines(of text: String, width: Int, first: Int? = nil) -> [String] {
+    breaksWords ? TextWidth.lines(of: text, width: width, first: first) : [text]
   }
 
   /// A title above a table; none for none.
@@ -87,7 +98,7 @@ public struct TextRenderer: Sendable {
     return titleLines(terms.title)
       + zip(names, terms.entries).flatMap { name, entry -> [String] in
         let indent = String(repeating: " ", count: column + 2)
-        let texts = TextWidth.lines(of: VisibleText.escaped(entry.text), width: width - column - 2)
+        let texts = lines(of: VisibleText.escaped(entry.text), width: width - column - 2)
         // A name that leaves no room has a line for itself.
         guard TextWidth.of(name) <= column else { return [name] + texts.map { indent + $0 } }
         return texts.enumerated().map {

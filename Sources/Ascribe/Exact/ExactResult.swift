@@ -1,11 +1,16 @@
 import CreditStatistics
-import Trajectories
+public import Trajectories
 public import Simulation
 
-/// The exact solution of a scenario as one record: values, and every exact credit of every decision.
-public struct ExactReport: Encodable, Sendable {
+/// The exact solution of a scenario: values, and every exact credit of every decision.
+public struct ExactResult: StoredResult {
+  /// `ascribe.exact/1`.
+  public static let schema = "ascribe.exact/1"
+
   /// The scenario as it was asked for.
   public let scenario: String
+  /// The scenario, and what it is.
+  public let title: String
   /// The policy as it was asked for.
   public let policy: String
   /// What agents remember.
@@ -26,16 +31,22 @@ public struct ExactReport: Encodable, Sendable {
   public let turns: [Turn]
   /// The policy gradient with respect to softmax logits; actions with gradient 0 are listed too.
   public let policyGradient: [GradientEntry]
+  /// The agents, in the scenario's order.
+  public let agents: [AgentID]
+  /// The counterfactual credit by agent and turn.
+  public let units: [ExactUnit]
+  /// What was asked to be shown.
+  public var view: ResultView
 
   /// Parts of the return's variance.
-  public struct Ledger: Encodable, Sendable {
-    let variance, start: Double
-    let decisions, luck: [Double]
-    let final, total: Double
+  public struct Ledger: Codable, Sendable {
+    package let variance, start: Double
+    package let decisions, luck: [Double]
+    package let final, total: Double
   }
 
   /// What hindsight conditions on.
-  public struct Event: Encodable, Sendable {
+  public struct Event: Codable, Sendable {
     /// `success`, or `return above` the threshold.
     let kind: String
     let threshold: Double?
@@ -43,13 +54,13 @@ public struct ExactReport: Encodable, Sendable {
   }
 
   /// One turn.
-  public struct Turn: Encodable, Sendable {
+  public struct Turn: Codable, Sendable {
     let turn: Int
     let states: [State]
   }
 
   /// One state at one turn, together with what agents remember.
-  public struct State: Encodable, Sendable {
+  public struct State: Codable, Sendable {
     let state, publicState: String
     let probability, value, successProbability: Double
     /// Whether an episode stops here.
@@ -60,13 +71,13 @@ public struct ExactReport: Encodable, Sendable {
   }
 
   /// One acting agent: credits are averaged over the other agents' actions.
-  public struct AgentEntry: Encodable, Sendable {
+  public struct AgentEntry: Codable, Sendable {
     let agent, informationState: String
     let actions: [ActionEntry]
   }
 
   /// One action of one agent.
-  public struct ActionEntry: Encodable, Sendable {
+  public struct ActionEntry: Codable, Sendable {
     let action: String
     let probability, actionValue: Double
     let advantage, counterfactual, difference, shapley: Double
@@ -79,7 +90,7 @@ public struct ExactReport: Encodable, Sendable {
   }
 
   /// One joint action.
-  public struct JointEntry: Encodable, Sendable {
+  public struct JointEntry: Codable, Sendable {
     /// Action by agent.
     let actions: [String: String]
     let probability, actionValue, advantage: Double
@@ -88,21 +99,30 @@ public struct ExactReport: Encodable, Sendable {
   }
 
   /// One logit.
-  public struct GradientEntry: Encodable, Sendable {
+  public struct GradientEntry: Codable, Sendable {
     let agent, informationState, action: String
     let gradient: Double
   }
 }
 
-extension ExactReport {
-  /// Reports a solution.
+extension ExactResult {
+  /// The result of a solution.
   ///
   /// - Parameters:
   ///   - solution: The solution.
-  ///   - scenario, policy: What the user asked for, for the record.
-  public init(_ solution: ExactSolution, scenario: String, policy: String) {
+  ///   - scenario, policy: What the user asked for.
+  ///   - title: The scenario, and what it is; its name if not given.
+  ///   - view: What is to be shown.
+  public init(
+    _ solution: ExactSolution, scenario: String, policy: String, title: String? = nil,
+    view: ResultView = ResultView()
+  ) {
     let mdp = solution.mdp
     self.scenario = scenario
+    self.title = title ?? scenario
+    self.view = view
+    agents = mdp.agents
+    units = solution.units()
     self.policy = policy
     memory = mdp.memory.description
     horizon = mdp.horizon
@@ -121,7 +141,7 @@ extension ExactReport {
         Event(kind: "return above", threshold: bound, probability: event.probability)
       }
     }
-    let source = ReportSource(solution: solution, event: event, known: solution.informationStateCredits())
+    let source = ResultSource(solution: solution, event: event, known: solution.informationStateCredits())
     turns = (0...mdp.horizon).map { turn in
       // What lies beside the policy's ways has values, but not of every joint action.
       let cells = solution.cells.cells(ofTurn: turn).filter {
@@ -133,8 +153,8 @@ extension ExactReport {
   }
 }
 
-/// What the entries of a report are read from.
-private struct ReportSource {
+/// What the entries of a result are read from.
+private struct ResultSource {
   let solution: ExactSolution
   let event: HindsightEvent?
   let known: InformationStateCredits
@@ -147,11 +167,11 @@ private struct ReportSource {
     self.known = known
   }
 
-  func state(cell: Int, turn: Int) -> ExactReport.State {
+  func state(cell: Int, turn: Int) -> ExactResult.State {
     let node = Int(cells.node[cell])
     let slots = cells.stops(cell) ? [] : Array(mdp.nodes.slots(of: node))
     let joint = slots.isEmpty ? [] : jointEntries(cell: cell, slots: slots)
-    return ExactReport.State(
+    return ExactResult.State(
       state: mdp.symbols.keys[mdp.nodes.privilegedKey[node]],
       publicState: mdp.symbols.keys[mdp.nodes.publicKey[node]], probability: cells.visitation[cell],
       value: cells.value[cell], successProbability: cells.success[cell], stops: cells.stops(cell),
@@ -160,7 +180,7 @@ private struct ReportSource {
   }
 
   /// A joint action with its own actions by slot.
-  private typealias Joint = (choices: [Int], credits: [ExactCredit], entry: ExactReport.JointEntry)
+  private typealias Joint = (choices: [Int], credits: [ExactCredit], entry: ExactResult.JointEntry)
 
   private func jointEntries(cell: Int, slots: [Int]) -> [Joint] {
     var probabilities = JointProbabilities(mdp, solution.policy)
@@ -173,7 +193,7 @@ private struct ReportSource {
         Dictionary(uniqueKeysWithValues: zip(names, credits.map(credit)))
       }
       let actions = choices.map { mdp.symbols.actions[mdp.information.choiceAction[$0]] }
-      let entry = ExactReport.JointEntry(
+      let entry = ExactResult.JointEntry(
         actions: Dictionary(uniqueKeysWithValues: zip(names, actions)), probability: weights[row],
         actionValue: cells.actionValue[cells.rowStart[cell] + row], advantage: credits[0].advantage,
         counterfactual: byAgent(\.counterfactual), difference: byAgent(\.difference),
@@ -195,16 +215,16 @@ private struct ReportSource {
 
   private func agent(
     _ slot: Int, place: Int, cell: Int, turn: Int, _ joint: [Joint]
-  ) -> ExactReport.AgentEntry {
+  ) -> ExactResult.AgentEntry {
     let information = Int(mdp.nodes.slotInformation[slot])
     let choices = mdp.information.choices(of: information)
     let own = solution.ownActionValues(ofSlot: place, in: cell)
     let uniform = own.reduce(0, +) / Double(own.count)
     let posterior = event.flatMap { solution.hindsightPosterior(ofSlot: place, in: cell, given: $0) }
-    return ExactReport.AgentEntry(
+    return ExactResult.AgentEntry(
       agent: agentName(ofSlot: slot), informationState: mdp.symbols.keys[mdp.information.key[information]],
       actions: choices.enumerated().map { index, choice in
-        ExactReport.ActionEntry(
+        ExactResult.ActionEntry(
           action: mdp.symbols.actions[mdp.information.choiceAction[choice]],
           probability: solution.policy.probability[choice], actionValue: own[index],
           advantage: own[index] - cells.value[cell], counterfactual: own[index] - cells.value[cell],
@@ -226,11 +246,11 @@ private struct ReportSource {
     }
   }
 
-  func gradient() -> [ExactReport.GradientEntry] {
+  func gradient() -> [ExactResult.GradientEntry] {
     let gradient = solution.policyGradient()
     return informationStates.flatMap { information in
       mdp.information.choices(of: information).map { choice in
-        ExactReport.GradientEntry(
+        ExactResult.GradientEntry(
           agent: mdp.agents[Int(mdp.information.agent[information])].name,
           informationState: mdp.symbols.keys[mdp.information.key[information]],
           action: mdp.symbols.actions[mdp.information.choiceAction[choice]], gradient: gradient[choice])
@@ -255,7 +275,7 @@ private struct ReportSource {
   }
 }
 
-/// One decision of the report, flat.
+/// One decision of the result, flat.
 public struct ExactDecision: Sendable {
   /// Turn, from 0.
   public let turn: Int
@@ -269,7 +289,7 @@ public struct ExactDecision: Sendable {
   public let informationState: Double?
 }
 
-extension ExactReport {
+extension ExactResult {
   /// The decisions with the largest probability · credit², largest first; of equals the earlier one.
   ///
   /// - Parameter count: Most decisions to return; decisions that matter nothing are left out.

@@ -1,14 +1,9 @@
 import Ascribe
 import DecPOMDP
-import Trajectories
+import Reports
 import Simulation
 
-/// The exact value of a policy, and nothing else.
-struct ValueRecord: Encodable {
-  let scenario, policy, memory: String
-  let horizon: Int
-  let discount, value: Double
-
+extension ValueResult {
   /// Values the policy that some options name: on the model itself for a problem file and agents that remember their
   /// last observation or everything, and on the scenario's tables otherwise.
   init(_ options: ScenarioOptions) throws {
@@ -57,25 +52,5 @@ struct ValueRecord: Encodable {
       scenario: loaded.label, policy: loaded.choice.description, memory: loaded.mdp.memory.description,
       horizon: loaded.mdp.horizon, discount: loaded.mdp.discount,
       value: try ExactSolution(of: loaded.mdp, under: loaded.policy).value)
-  }
-
-  private init(
-    scenario: String, policy: String, memory: String, horizon: Int, discount: Double, value: Double
-  ) {
-    self.scenario = scenario
-    self.policy = policy
-    self.memory = memory
-    self.horizon = horizon
-    self.discount = discount
-    self.value = value
-  }
-
-  /// The record as text.
-  var lines: [String] {
-    [
-      scenario,
-      "policy \(policy), memory \(memory), horizon \(horizon), discount \(ParameterValue.number(discount))",
-      "value \(Numerals.fixed(value, 6))",
-    ]
   }
 }

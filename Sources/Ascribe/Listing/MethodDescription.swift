@@ -1,0 +1,73 @@
+import CreditMethods
+
+/// What a method's card says of it, with what its credits compare under its settings.
+public struct MethodDescription: StoredResult, Hashable {
+  /// `ascribe.method/1`.
+  public static let schema = "ascribe.method/1"
+
+  /// Its identifier, its name, and where it was published.
+  public let id, name, source: String
+  /// What a credit is of, and the family of the method.
+  public let granularity, methodology: String
+  /// What it estimates, by which formula, at which cost.
+  public let estimand, formula, cost: String
+  /// What it needs, and what else it makes use of.
+  public let needs, supplements: [String]
+  /// How strong the evidence is that its credits rest on.
+  public let tier: EvidenceTier
+  /// What its credits compare; `nil` if it states no contrast.
+  public let contrast: Contrast?
+  /// Whether it fits all tasks at once, and whether it is a critic.
+  public let spansTasks, isCritic: Bool
+  /// What of it was not verified.
+  public let unverified: [Unverified]
+  /// Its parameters.
+  public let parameters: [ParameterDescription]
+
+  /// Something that was not verified.
+  public struct Unverified: Sendable, Hashable, Codable {
+    /// What.
+    public let what: String
+    /// With which setting alone; `nil` for all of the method.
+    public let setting: String?
+  }
+
+  /// The description of a method with some settings.
+  public init(_ request: MethodRequest) {
+    let card = request.card
+    id = card.id
+    name = card.name
+    source = card.source
+    granularity = card.granularity.rawValue
+    methodology = card.methodology.rawValue
+    estimand = card.estimand
+    formula = card.formula
+    cost = card.cost
+    needs = card.needs.map(\.rawValue)
+    supplements = card.supplements.map(\.rawValue)
+    tier = request.tier
+    contrast = request.contrast
+    spansTasks = card.spansTasks
+    isCritic = request.isCritic
+    unverified = card.unverified.map {
+      Unverified(what: $0.what, setting: $0.setting.map { "\($0.name)=\($0.value)" })
+    }
+    parameters = card.parameters.map(ParameterDescription.init)
+  }
+}
+
+/// The methods of a catalogue.
+public struct MethodListing: StoredResult, Hashable {
+  /// `ascribe.methods/1`.
+  public static let schema = "ascribe.methods/1"
+
+  /// The methods, in the catalogue's order.
+  public let methods: [MethodDescription]
+
+  /// The listing of a catalogue, with every method at its defaults.
+  public init(_ catalogue: MethodCatalogue) throws(MethodError) {
+    var methods: [MethodDescription] = []
+    for entry in catalogue.entries { methods.append(MethodDescription(try MethodRequest(entry))) }
+    self.methods = methods
+  }
+}
