@@ -5,19 +5,27 @@ public import Trajectories
 /// Two attributions of one trace, compared decision by decision: over all, by agent, and by turn.
 ///
 /// A difference is the first file's credit minus the second's, so that the second is the reference.
-public struct CreditsComparison: Sendable {
-  /// Which decisions a row of the comparison is about.
-  public enum Scope: Sendable, Hashable {
-    /// Every decision.
-    case all
-    /// Those of one agent.
-    case agent(AgentID)
-    /// Those of one turn, the first being 0.
-    case turn(Int)
+public struct CreditsComparison: StoredResult {
+  /// `ascribe.comparison/2`.
+  public static let schema = "ascribe.comparison/2"
+
+  /// What wrote a file.
+  public struct File: Sendable, Hashable, Codable {
+    /// The file, its method, and the version of Ascribe that wrote it.
+    public let path, method, version: String
+    /// The parameters of the method, as ``ParameterValue/written``.
+    public let parameters: [String: ParameterValue]
+
+    init(_ file: CreditsFile) {
+      path = file.path
+      method = file.header.method
+      version = file.header.version
+      parameters = file.header.parameters.written
+    }
   }
 
   /// How two credits may differ and yet agree: by at most `absolute + relative · |second|`.
-  public struct Tolerance: Sendable, Hashable {
+  public struct Tolerance: Sendable, Hashable, Codable {
     /// In the credits' unit, at least 0.
     public let absolute: Double
     /// A share of the second credit, at least 0.
@@ -36,7 +44,7 @@ public struct CreditsComparison: Sendable {
   }
 
   /// One decision with both credits.
-  public struct Difference: Sendable, Hashable {
+  public struct Difference: Sendable, Hashable, Codable {
     /// The decision.
     public let episode: String
     /// Index of the turn in the episode.
@@ -47,6 +55,8 @@ public struct CreditsComparison: Sendable {
     public let first, second: Double
   }
 
+  /// The files.
+  public let first, second: File
   /// The rows: all decisions, then the agents in the order of the trace, then the turns.
   public let rows: [CreditsComparisonRow]
   /// The decisions that differ most beyond the tolerance, the largest difference first; among equal ones the earlier.
@@ -55,7 +65,7 @@ public struct CreditsComparison: Sendable {
   public let tolerance: Tolerance
 
   /// Whether no credit is beyond the tolerance.
-  public var agrees: Bool { rows.allSatisfy { $0.beyond == 0 } }
+  public let agrees: Bool
 
   /// Compares two files.
   ///
@@ -78,10 +88,13 @@ public struct CreditsComparison: Sendable {
         place: Self.name(of: records[row]), first: values.first[row], second: values.second[row])
     }
     self.tolerance = tolerance
-    rows = Self.scopes(of: records).map { scope, members in
+    self.first = File(first)
+    self.second = File(second)
+    rows = Self.slices(of: records).map { slice, members in
       CreditsComparisonRow(
-        scope, members.map { values.first[$0] }, members.map { values.second[$0] }, tolerance)
+        slice, members.map { values.first[$0] }, members.map { values.second[$0] }, tolerance)
     }
+    agrees = rows.allSatisfy { $0.beyond == 0 }
     largest =
       records.indices.filter { !tolerance.accepts(values.first[$0], values.second[$0]) }
       .map { (row: $0, size: abs(values.first[$0] - values.second[$0])) }
@@ -93,7 +106,7 @@ public struct CreditsComparison: Sendable {
       }
   }
 
-  private static func scopes(of records: [CreditRecord]) -> [(Scope, [Int])] {
+  private static func slices(of records: [CreditRecord]) -> [(DecisionSlice, [Int])] {
     var agents: [AgentID] = []
     var byAgent: [AgentID: [Int]] = [:]
     var byTurn: [[Int]] = []
@@ -128,9 +141,13 @@ public struct CreditsComparison: Sendable {
 }
 
 /// What two attributions make of some decisions.
-public struct CreditsComparisonRow: Sendable {
+public struct CreditsComparisonRow: Sendable, Hashable, Codable {
+  /// The agent whose decisions these are; `nil`: whoever's.
+  public let agent: AgentID?
+  /// The turn that they are made in, from 0; `nil`: all turns.
+  public let turn: Int?
   /// Which decisions.
-  public let scope: CreditsComparison.Scope
+  public var slice: DecisionSlice { DecisionSlice(agent: agent, turn: turn) }
   /// How many there are.
   public let decisions: Int
   /// How many differ by more than the tolerance.
@@ -149,11 +166,12 @@ public struct CreditsComparisonRow: Sendable {
   public let signAgreement: Measured<Double>
 
   init(
-    _ scope: CreditsComparison.Scope, _ first: [Double], _ second: [Double],
+    _ slice: DecisionSlice, _ first: [Double], _ second: [Double],
     _ tolerance: CreditsComparison.Tolerance
   ) {
     let differences = zip(first, second).map { $0 - $1 }
-    self.scope = scope
+    agent = slice.agent
+    turn = slice.turn
     decisions = first.count
     beyond = zip(first, second).count { !tolerance.accepts($0, $1) }
     largest = differences.reduce(0) { max($0, abs($1)) }

@@ -5,7 +5,7 @@ public import Trajectories
 /// What is asked about one decision of one episode: what would have happened, had the agent acted otherwise?
 public struct ReplayPlan: Sendable {
   /// How much of the episode is restored.
-  public enum Grade: String, Sendable, CaseIterable {
+  public enum Grade: String, Sendable, CaseIterable, Codable {
     /// The exact state, and what every agent remembers.
     case privileged
     /// What a trace shows of the turn; the rest is drawn from the exact belief of the policy.
@@ -36,6 +36,10 @@ public struct ReplayPlan: Sendable {
   public var threads: Int
   /// Confidence of every interval.
   public var confidence = 0.95
+  /// What the user called the scenario and the policy, for the result.
+  public var names = ScenarioNames()
+  /// The file that the episodes were read from, for the result; `nil` for simulated ones.
+  public var trace: String?
 
   /// Most continuations of a branch.
   package static let mostContinuations = 1_000_000

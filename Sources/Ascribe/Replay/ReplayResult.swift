@@ -1,33 +1,61 @@
-public import Ground
+public import CreditMethods
 public import CreditStatistics
+public import Ground
 public import Trajectories
 public import Simulation
 
 /// What a replay of one decision found.
-public struct ReplayResult: Sendable {
+public struct ReplayResult: StoredResult {
+  /// `ascribe.replay/2`.
+  public static let schema = "ascribe.replay/2"
+
+  /// What the user called the scenario and the policy.
+  public let scenario: ScenarioNames
+  /// What agents remember.
+  public let memory: String
+  /// The file that the episode was read from; `nil` for a simulated one.
+  public let trace: String?
+  /// Seed of every draw.
+  public let seed: UInt64
+  /// Whether branches share their draws.
+  public let noise: Replay.Noise
   /// The episode's name.
   public let episode: String
+  /// The turn that was restored, from 0.
+  public let turn: Int
+  /// Whose decision was replaced.
+  public let agent: AgentID
   /// The action that was taken.
   public let taken: String
+  /// What the agent was to do instead; `nil`: its policy draws anew.
+  public let instead: String?
   /// The agents that act in the turn.
   public let acting: [AgentID]
+  /// Continuations of each branch.
+  public let continuations: Int
+  /// Confidence of every interval.
+  public let confidence: Double
+  /// What is compared.
+  public let contrast: Contrast
+  /// How strong the evidence is.
+  public let tier: EvidenceTier
   /// The branch in which nothing is changed.
   public let factual: Branch
   /// The branch with the other action.
   public let counterfactual: Branch
   /// Return of the factual branch less that of the counterfactual one.
-  public let contrast: Difference
+  public let difference: Difference
   /// Every legal action of the agent, in the scenario's order.
   public let alternatives: [Alternative]
   /// How far replicas of the factual branch are apart, by what is restored.
-  public let floors: [NoiseFloor]
+  public let noiseFloor: [NoiseFloor]
   /// The turns that were simulated for all of it.
   public let simulatedTurns: Int
 
   /// One way to go on from the restored turn.
-  public struct Branch: Sendable {
+  public struct Branch: Sendable, Hashable, Codable {
     /// What the agent does.
-    public let label: String
+    public let action: String
     /// How the continuations went.
     public let outcomes: OutcomeDistribution
     /// What infinitely many continuations would give; `nil` without an exact solution.
@@ -37,7 +65,7 @@ public struct ReplayResult: Sendable {
   }
 
   /// A difference of mean returns.
-  public struct Difference: Sendable {
+  public struct Difference: Sendable, Hashable, Codable {
     /// Mean of the differences, continuation by continuation.
     public let mean: Measured<Double>
     /// Its standard error.
@@ -49,7 +77,7 @@ public struct ReplayResult: Sendable {
   }
 
   /// One legal action of the agent.
-  public struct Alternative: Sendable {
+  public struct Alternative: Sendable, Hashable, Codable {
     /// The action.
     public let action: String
     /// Its probability under the policy.
@@ -62,9 +90,9 @@ public struct ReplayResult: Sendable {
 
   /// How far two replays of the same branch are apart that differ in their draws alone. A difference between branches
   /// that is smaller says nothing.
-  public struct NoiseFloor: Sendable {
+  public struct NoiseFloor: Sendable, Hashable, Codable {
     /// What was restored.
-    public let grade: ReplayPlan.Grade
+    public let restored: ReplayPlan.Grade
     /// Mean return of one replica.
     public let meanReturn: Measured<Double>
     /// The exact mean; `nil` without an exact solution.
@@ -83,11 +111,13 @@ public struct ReplayResult: Sendable {
 }
 
 /// How continuations went.
-public struct OutcomeDistribution: Sendable {
+public struct OutcomeDistribution: Sendable, Hashable, Codable {
   /// Continuations that ended in each way.
   public let successes, failures, truncations: Int
-  /// Their returns, ascending.
-  public let returns: SortedSample
+  /// The least of their returns, the quartiles, and the largest.
+  public let quantiles: [Double]
+  /// The distinct returns with their numbers, ascending; absent if there are more than ``mostCounts``.
+  public let counts: [Count]?
   /// Mean and standard deviation of the returns.
   public let mean, standardDeviation: Measured<Double>
   /// Student's t interval of the mean.
@@ -98,15 +128,26 @@ public struct OutcomeDistribution: Sendable {
     Double(successes) / Double(successes + failures + truncations)
   }
 
-  /// The distinct returns with their numbers, ascending; `nil` if there are more than `limit`.
-  public func counts(atMost limit: Int) -> [(value: Double, count: Int)]? {
-    var counts: [(value: Double, count: Int)] = []
-    for value in returns.values {
+  /// Most distinct returns that are told apart.
+  public static let mostCounts = 12
+
+  /// A return with the number of continuations that had it.
+  public struct Count: Sendable, Hashable, Codable {
+    /// The return.
+    public let value: Double
+    /// The number of continuations.
+    public let count: Int
+  }
+
+  /// The distinct values of a sample with their numbers; `nil` if there are more than ``mostCounts``.
+  static func counts(of sample: SortedSample) -> [Count]? {
+    var counts: [Count] = []
+    for value in sample.values {
       if let last = counts.last, last.value == value {
-        counts[counts.count - 1].count += 1
+        counts[counts.count - 1] = Count(value: value, count: last.count + 1)
       } else {
-        guard counts.count < limit else { return nil }
-        counts.append((value, 1))
+        guard counts.count < mostCounts else { return nil }
+        counts.append(Count(value: value, count: 1))
       }
     }
     return counts
@@ -114,7 +155,7 @@ public struct OutcomeDistribution: Sendable {
 }
 
 /// One way that an episode went.
-public struct ReplayPath: Sendable {
+public struct ReplayPath: Sendable, Hashable, Codable {
   /// The turns, in order.
   public let steps: [Step]
   /// The state after the last turn.
@@ -125,7 +166,7 @@ public struct ReplayPath: Sendable {
   public let `return`: Double
 
   /// One turn.
-  public struct Step: Sendable, Hashable {
+  public struct Step: Sendable, Hashable, Codable {
     /// Turn, from 0.
     public let turn: Int
     /// What a trace shows of the state.
@@ -137,7 +178,7 @@ public struct ReplayPath: Sendable {
   }
 
   /// What one agent did.
-  public struct Decision: Sendable, Hashable {
+  public struct Decision: Sendable, Hashable, Codable {
     /// Who.
     public let agent: AgentID
     /// What.

@@ -61,16 +61,20 @@ public struct ReplayStudy: Sendable {
         exact: exact[2 + index])
     }
     return ReplayResult(
-      episode: plan.rollouts.batch.episodeName(plan.episode), taken: place.taken, acting: place.acting,
+      scenario: plan.names, memory: plan.rollouts.mdp.memory.description, trace: plan.trace, seed: plan.seed,
+      noise: plan.noise, episode: plan.rollouts.batch.episodeName(plan.episode), turn: plan.turn,
+      agent: plan.agent, taken: place.taken, instead: plan.action, acting: place.acting,
+      continuations: plan.continuations, confidence: plan.confidence, contrast: plan.contrast,
+      tier: plan.contrast.tier,
       factual: ReplayResult.Branch(
-        label: place.taken, outcomes: try distribution(outcomes, 0), exact: exact[0],
+        action: place.taken, outcomes: try distribution(outcomes, 0), exact: exact[0],
         path: recordedPath),
       counterfactual: ReplayResult.Branch(
-        label: plan.action ?? "its policy's draw", outcomes: try distribution(outcomes, 1), exact: exact[1],
+        action: plan.action ?? "its policy's draw", outcomes: try distribution(outcomes, 1), exact: exact[1],
         path: try path(of: requests[1])),
-      contrast: try difference(
+      difference: try difference(
         outcomes, 0, 1, exact: exact[0].flatMap { one in exact[1].map { one.return - $0.return } }),
-      alternatives: alternatives, floors: floors.map(\.floor),
+      alternatives: alternatives, noiseFloor: floors.map(\.floor),
       simulatedTurns: outcomes.simulatedTurns + floors.reduce(0) { $0 + $1.turns })
   }
 
@@ -92,7 +96,9 @@ public struct ReplayStudy: Sendable {
     let statuses = outcomes.statuses[rows]
     return OutcomeDistribution(
       successes: statuses.count { $0 == .success }, failures: statuses.count { $0 == .failure },
-      truncations: statuses.count { $0 == .truncated }, returns: sorted,
+      truncations: statuses.count { $0 == .truncated },
+      quantiles: [0, 0.25, 0.5, 0.75, 1].map { sorted.quantile($0) },
+      counts: OutcomeDistribution.counts(of: sorted),
       mean: Descriptive.mean(of: returns), standardDeviation: Descriptive.standardDeviation(of: returns),
       interval: try ConfidenceInterval.studentT(ofMean: returns, confidence: plan.confidence))
   }
@@ -136,7 +142,7 @@ public struct ReplayStudy: Sendable {
         (outcomes.statuses[$0] == .success) != (outcomes.statuses[$1] == .success)
       }
       let floor = ReplayResult.NoiseFloor(
-        grade: grade, meanReturn: Descriptive.mean(of: outcomes.returns),
+        restored: grade, meanReturn: Descriptive.mean(of: outcomes.returns),
         exact: try solution.map { try replay.expectation(of: replicas[0], in: $0).return },
         difference: try difference(outcomes, 0, 1, exact: solution.map { _ in 0 }),
         spread: Descriptive.standardDeviation(of: differences(outcomes, 0, 1)),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import CreditMethods
+import Reports
 import Trajectories
 
 /// `ascribe attribute`.
@@ -107,7 +108,7 @@ struct AttributeCommand: ParsableCommand {
     to target: CreditTarget, note: String? = nil
   ) throws {
     var sink = try CreditSink(target, for: requests)
-    var report = TraceReport(on: requests, comparing: summary)
+    var collector = TraceCollector(on: requests, comparing: summary)
     var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
     let progress = Progress(nil, "turns")
     while let batch = try batches.next() {
@@ -115,30 +116,21 @@ struct AttributeCommand: ParsableCommand {
       let attributions = try supplements.explaining {
         try requests.map { try $0.attribute(batch, in: context) }
       }
-      report.add(batch, attributions: attributions, in: context)
+      collector.add(batch, attributions: attributions, in: context)
       try sink.append(attributions.map(\.credits), of: batch)
-      progress.update(report.views[0].summary.turns)
+      progress.update(collector.views[0].summary.turns)
     }
     progress.finish()
     let notes = [note].compactMap(\.self) + (try supplements.notes())
-    let lines = try lines(report, target, notes)
+    let result = TraceResult(
+      collector, seed: seed, files: target.files(of: requests), notes: notes)
     try sink.finish()
     if case .standardOutput = target {
       // The credits have standard output.
-      for line in lines { Terminal.complain(line) }
+      try Terminal.showAside(result, asJSON: json)
     } else {
-      try Terminal.print(lines)
+      try Terminal.show(result, asJSON: json)
     }
-  }
-
-  private func lines(_ report: TraceReport, _ target: CreditTarget, _ notes: [String]) throws -> [String] {
-    let files = target.files(of: report.methods.map(\.request))
-    guard !json else {
-      return [try AscribeCommand.json(TraceRecord(report, seed: seed, files: files, notes: notes))]
-    }
-    let all = report.notes + notes
-    return TraceReportText(report).lines + (all.isEmpty ? [] : [""] + all)
-      + (files.count < 2 ? [] : ["", "Written: \(files.joined(separator: ", "))"])
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import CreditStatistics
+import Reports
 import Trajectories
 
 /// The options of `ascribe compare` for two files of credits, and the comparison.
@@ -53,11 +54,7 @@ struct CompareFilesOptions: ParsableArguments {
     let comparison = try CreditsComparison(
       left, right, tolerance: CreditsComparison.Tolerance(absolute: tolerance, relative: relative),
       listing: top)
-    if json {
-      try Terminal.print(AscribeCommand.json(CreditsComparisonRecord(comparison, of: left, right)))
-    } else {
-      try Terminal.print(CreditsComparisonText(comparison, of: left, right).lines)
-    }
+    try Terminal.show(comparison, asJSON: json)
     let beyond = comparison.rows.first?.beyond ?? 0
     guard beyond == 0 else {
       throw CheckFailure(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -73,7 +74,7 @@ struct ReplayCommand: ParsableCommand {
     let source = try trace.map { try recorded($0, loaded) } ?? simulated(loaded)
     let episode = try index(of: episode, in: source.rollouts.batch)
     let agent = try agent(in: source.rollouts, episode: episode)
-    let plan: ReplayPlan
+    var plan: ReplayPlan
     do {
       plan = try ReplayPlan(
         of: source.rollouts, episode: episode, turn: turn, agent: agent, action: action,
@@ -82,15 +83,9 @@ struct ReplayCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--\(error)")
     }
-    let result = try ReplayStudy(plan, solution).run()
-    if json {
-      try Terminal.print(
-        AscribeCommand.json(
-          ReplayRecord(
-            result, of: plan, scenario: loaded.label, policy: loaded.choice.description, trace: trace)))
-    } else {
-      try Terminal.print(ReplayReport(result, plan, loaded, trace: trace).lines)
-    }
+    plan.names = loaded.names
+    plan.trace = trace
+    try Terminal.show(ReplayStudy(plan, solution).run(), asJSON: json)
     let place = source.rollouts.batch.turns(of: episode).lowerBound + turn
     if source.isAmbiguous[place] {
       Terminal.complain(

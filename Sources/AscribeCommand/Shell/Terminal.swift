@@ -23,6 +23,15 @@ enum Terminal {
     }
   }
 
+  /// Shows a result on standard error, where its table goes while standard output has what it is about.
+  static func showAside<Result: ReportedResult>(_ result: Result, asJSON: Bool) throws {
+    let text =
+      asJSON
+      ? try AscribeCommand.json(ResultFile(result)) + "\n"
+      : TextRenderer(breaksWords: false).render(result.document)
+    try? write(Array(text.utf8), to: STDERR_FILENO)
+  }
+
   /// Shows a report.
   static func show(_ document: Document) throws(OutputError) {
     try write(Array(renderer.render(document).utf8))

@@ -85,6 +85,8 @@ public struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
     case number
     /// Numbers with a fixed count of digits, whatever their size.
     case digits
+    /// Numbers with the fewest digits that read back to the same number.
+    case shortest
   }
 
   /// What stands above it.
@@ -122,6 +124,9 @@ public struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
 
   /// A column of parts of 1.
   public static func share(_ title: String) -> Column { Column(title, .number, decimals: 1) }
+
+  /// A column of numbers with the fewest digits that read back to the same number.
+  public static func shortest(_ title: String) -> Column { Column(title, .shortest) }
 
   /// A column of numbers of any size, with as many digits.
   public static func digits(_ title: String, _ digits: Int = 3) -> Column {

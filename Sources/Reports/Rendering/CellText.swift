@@ -39,12 +39,16 @@ extension Column {
   var isLeft: Bool { kind == .text || kind == .prose }
 
   private func number(_ value: Double) -> String {
-    if kind == .digits { return Numerals.digits(value, decimals) }
-    return isSigned ? Numerals.signed(value, decimals) : Numerals.fixed(value, decimals)
+    let text = unsigned(value)
+    return isSigned && value > 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "+" + text : text
   }
 
   private func unsigned(_ value: Double) -> String {
-    kind == .digits ? Numerals.digits(value, decimals) : Numerals.fixed(value, decimals)
+    switch kind {
+    case .text, .prose, .number: Numerals.fixed(value, decimals)
+    case .digits: Numerals.digits(value, decimals)
+    case .shortest: "\(value)"
+    }
   }
 
   private func ends(_ interval: Cell.Interval) -> String {

@@ -1,5 +1,5 @@
 /// What the mean of infinitely many continuations would be.
-public struct ReplayExpectation: Sendable, Hashable {
+public struct ReplayExpectation: Sendable, Hashable, Codable {
   /// Expected return from the restored turn on, in reward units.
   public let `return`: Double
   /// Probability of success.

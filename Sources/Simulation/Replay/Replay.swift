@@ -22,7 +22,7 @@ public struct Replay: Sendable {
   ///
   /// Two replays share a draw if they make it in the same turn for the same purpose: the transition, or the action of
   /// the agent at the same place among those that act.
-  public enum Noise: String, Sendable, CaseIterable {
+  public enum Noise: String, Sendable, CaseIterable, Codable {
     /// Every alternative has draws of its own.
     case independent
     /// Common random numbers: continuation `k` of every intervention has the same draws, so that equal trajectories

@@ -4,14 +4,14 @@ import Foundation
 import Testing
 import Trajectories
 
-@Suite struct TraceReportTests {
+@Suite struct TraceResultTests {
   private func requests(_ text: String) throws -> [MethodRequest] {
     try Call.list(text).map { try MethodRequest($0) }
   }
 
-  private func report(_ methods: String, on batches: [TrajectoryBatch]) throws -> TraceReport {
+  private func report(_ methods: String, on batches: [TrajectoryBatch]) throws -> TraceCollector {
     let requests = try requests(methods)
-    var report = TraceReport(on: requests)
+    var report = TraceCollector(on: requests)
     for batch in batches {
       report.add(
         batch, attributions: try requests.map { try $0.attribute(batch, in: AttributionContext()) })
@@ -46,10 +46,10 @@ import Trajectories
     let whole = try report(methods, on: [trace(Self.lines)])
     let parts = try report(
       methods, on: [trace(Array(Self.lines[..<2])), trace(Array(Self.lines[2...]))])
-    let text = { (report: TraceReport) in
+    let text = { (report: TraceCollector) in
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
-      return String(decoding: try encoder.encode(TraceRecord(report, seed: 3)), as: UTF8.self)
+      return String(decoding: try encoder.encode(TraceResult(report, seed: 3)), as: UTF8.self)
     }
     #expect(try text(whole) == text(parts))
     #expect(whole.notes == parts.notes)

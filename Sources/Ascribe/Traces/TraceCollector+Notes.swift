@@ -1,7 +1,7 @@
 import CreditMethods
 import Trajectories
 
-extension TraceReport {
+extension TraceCollector {
   /// What a reader of the credits should know, in sentences: comparisons that have nothing to compare, and formulas that
   /// were not verified. Empty if there is nothing to say.
   public var notes: [String] {
@@ -47,7 +47,7 @@ extension TraceReport {
   }
 }
 
-extension TraceReport.Method {
+extension TraceCollector.Method {
   fileprivate var notesOnSource: [String] {
     request.card.unverified.filter { $0.matters(with: request.parameters) }.map {
       "\(request.label): UNVERIFIED: \($0.what)."

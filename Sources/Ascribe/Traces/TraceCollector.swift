@@ -2,11 +2,12 @@ public import CreditMethods
 import CreditStatistics
 public import Trajectories
 
-/// What a trace offers to methods, what became of it in their credits, and how far the methods go together.
+/// Collects, batch by batch, what a trace offers to methods, what became of it in their credits, and how far the methods
+/// go together: see ``TraceResult``.
 ///
-/// A report grows batch by batch, as long as no task is split between batches: counts are then those of the whole trace
+/// A collector grows batch by batch, as long as no task is split between batches: counts are then those of the whole trace
 /// exactly, and means are up to rounding.
-public struct TraceReport: Sendable {
+public struct TraceCollector: Sendable {
   /// The trace as some of the methods see it: by their states and returns.
   public struct View: Sendable {
     /// What identifies a state.
@@ -58,7 +59,7 @@ public struct TraceReport: Sendable {
   /// Whether a turn has a privileged state.
   public private(set) var hasPrivilegedStates = false
 
-  /// The report on no episodes.
+  /// The collector of no episodes.
   ///
   /// - Parameters:
   ///   - requests: The methods, at least one.

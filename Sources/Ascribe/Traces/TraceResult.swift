@@ -1,0 +1,160 @@
+public import CreditMethods
+public import Ground
+public import Trajectories
+
+/// What a trace offers to methods, what became of it in their credits, and how far the methods go together.
+public struct TraceResult: StoredResult, Hashable {
+  /// `ascribe.attribution/2`.
+  public static let schema = "ascribe.attribution/2"
+
+  /// Seed of the methods' own draws.
+  public let seed: UInt64
+  /// Sizes of the trace.
+  public let episodes, turns, decisions: Int
+  /// Agents in the order of the trace.
+  public let agents: [AgentID]
+  /// The ways in which the methods see the trace.
+  public let views: [View]
+  /// The methods, in the order in which they were asked for.
+  public let methods: [Method]
+  /// The methods in pairs; absent if no comparison was asked for.
+  public let comparison: [Pair]?
+  /// What a reader of the credits should know, in sentences.
+  public let notes: [String]
+
+  /// The trace as some of the methods see it: by their states and returns.
+  public struct View: Sendable, Hashable, Codable {
+    /// What identifies a state, and what the return of an episode is made of.
+    public let key, reward: String
+    /// Groups: of how many, none succeeds, all returns are equal, or there is one episode.
+    public let groups, groupsWithoutSuccess, groupsWithoutVariance, groupsOfOne: Int
+    /// States: how many are in two episodes of a task, in a single turn, or without a path to success.
+    public let states, sharedStates, singletonStates, unreachableStates: Int
+    /// Turns whose state another episode of the task visits too.
+    public let turnsInSharedStates: Int
+    /// Their share of all turns, in `0...1`.
+    public let shareOfTurnsInSharedStates: Double
+    /// Steps of episodes by their outcome, and those of them that move nearer to success, or do not.
+    public let stepsInFailures, nearerStepsInFailures, stepsInSuccesses, idleStepsInSuccesses: Int
+    /// The shares of these, in `0...1`.
+    public let nearerShareOfFailures, idleShareOfSuccesses: Measured<Double>
+
+    /// Its name in tables.
+    public var name: String { "key=\(key) reward=\(reward)" }
+  }
+
+  /// One method on the trace.
+  public struct Method: Sendable, Hashable, Codable {
+    /// The method as it was asked for, its identifier, and where it was published.
+    public let label, id, source: String
+    /// Which of the views is the method's.
+    public let key, reward: String
+    /// Every parameter, defaults included, as ``ParameterValue/written``.
+    public let parameters: [String: ParameterValue]
+    /// What of it was not verified.
+    public let unverified: [String]
+    /// Number of credits, one a decision.
+    public let credits: Int
+    /// Credits that are 0, by what explains them.
+    public let zeroCredits: Zeros
+    /// How the fits ended that the credits rest on; absent if nothing was fitted.
+    public let fits: CriticFits?
+    /// Where its credits were written; absent if they were not.
+    public let file: String?
+  }
+
+  /// Credits that are 0.
+  public struct Zeros: Sendable, Hashable, Codable {
+    /// All of them; those in groups without variance of the return; of the rest those in states that a single turn starts
+    /// in; those that neither explains.
+    public let count, inGroupsWithoutVariance, inSingletonStates, unexplained: Int
+  }
+
+  /// Two methods, over all agents or on the decisions of one.
+  public struct Pair: Sendable, Hashable, Codable {
+    /// Labels of the methods.
+    public let first, second: String
+    /// The agent whose decisions are compared; absent for all.
+    public let agent: AgentID?
+    /// Mean over groups of the rank correlation of the credits, and share of decisions with the same sign.
+    public let spearman, signAgreement: Measured<Double>
+    /// Groups on which the correlation is defined, and decisions to which both give a credit other than 0.
+    public let groups, signedDecisions: Int
+  }
+
+  /// What was collected.
+  ///
+  /// - Parameters:
+  ///   - collector: What was found.
+  ///   - seed: Seed of the methods' own draws.
+  ///   - files: Where the credits of each method were written; empty if they were not.
+  ///   - notes: What is to be said beside the collector's own notes.
+  public init(_ collector: TraceCollector, seed: UInt64, files: [String] = [], notes: [String] = []) {
+    let summary = collector.views.first?.summary ?? TraceSummary()
+    self.seed = seed
+    episodes = summary.episodes
+    turns = summary.turns
+    decisions = summary.decisions
+    agents = collector.agents
+    views = collector.views.map(View.init)
+    methods = collector.methods.enumerated().map { index, method in
+      Method(method, collector.views[method.view], file: files.indices.contains(index) ? files[index] : nil)
+    }
+    comparison = collector.comparison.map { $0.pairs.map(Pair.init) }
+    self.notes = collector.notes + notes
+  }
+}
+
+extension TraceResult.View {
+  init(_ view: TraceCollector.View) {
+    key = view.key.rawValue
+    reward = view.reward.rawValue
+    groups = view.summary.groups
+    groupsWithoutSuccess = view.summary.groupsWithoutSuccess
+    groupsWithoutVariance = view.summary.groupsWithoutVariance
+    groupsOfOne = view.summary.groupsOfOne
+    states = view.summary.states
+    sharedStates = view.summary.sharedStates
+    singletonStates = view.summary.singletonStates
+    unreachableStates = view.graph.unreachableStates
+    turnsInSharedStates = view.summary.turnsInSharedStates
+    shareOfTurnsInSharedStates = view.summary.sharedTurnShare
+    stepsInFailures = view.graph.stepsInFailures
+    nearerStepsInFailures = view.graph.nearerStepsInFailures
+    stepsInSuccesses = view.graph.stepsInSuccesses
+    idleStepsInSuccesses = view.graph.idleStepsInSuccesses
+    nearerShareOfFailures = view.graph.nearerShareOfFailures.map { .value($0) } ?? .undefined(.noUnits)
+    idleShareOfSuccesses = view.graph.idleShareOfSuccesses.map { .value($0) } ?? .undefined(.noUnits)
+  }
+}
+
+extension TraceResult.Method {
+  init(_ method: TraceCollector.Method, _ view: TraceCollector.View, file: String?) {
+    let card = method.request.card
+    label = method.request.label
+    id = card.id
+    source = card.source
+    key = view.key.rawValue
+    reward = view.reward.rawValue
+    parameters = method.request.parameters.written
+    unverified = card.unverified.filter { $0.matters(with: method.request.parameters) }.map(\.what)
+    credits = method.credits
+    zeroCredits = TraceResult.Zeros(
+      count: method.zeros.count, inGroupsWithoutVariance: method.zeros.inGroupsWithoutVariance,
+      inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)
+    fits = method.fits.worst == nil ? nil : method.fits
+    self.file = file
+  }
+}
+
+extension TraceResult.Pair {
+  init(_ pair: TraceComparison.Pair) {
+    first = pair.first
+    second = pair.second
+    agent = pair.agent
+    spearman = pair.spearman
+    signAgreement = pair.signAgreement
+    groups = pair.groups
+    signedDecisions = pair.signedDecisions
+  }
+}

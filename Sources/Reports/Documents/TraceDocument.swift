@@ -1,0 +1,90 @@
+public import Ascribe
+import CreditMethods
+import Ground
+import Trajectories
+
+extension TraceResult: ReportedResult {
+  /// What the trace offers, which credits are 0, how fits ended, and how far the methods go together.
+  public var document: Document {
+    var document = Document()
+    document.add(traceTable)
+    document.add(methodTable)
+    document.add(.fits(methods.map { ($0.label, $0.fits) }))
+    if let comparison { addComparison(comparison, to: &document) }
+    for note in notes { document.add(note: note) }
+    let files = methods.compactMap(\.file)
+    if files.count > 1 { document.add(paragraph: "Written: \(files.joined(separator: ", "))") }
+    return document
+  }
+
+  private var traceTable: Table {
+    var table = Table(nil, ["trace"] + views.map { .count($0.name) })
+    let counts: [(String, (View) -> Int)] = [
+      ("episodes", { _ in episodes }), ("turns", { _ in turns }), ("decisions", { _ in decisions }),
+      ("groups", \.groups), ("  without success", \.groupsWithoutSuccess),
+      ("  without variance of the return", \.groupsWithoutVariance), ("  of a single episode", \.groupsOfOne),
+      ("states", \.states), ("  shared between episodes", \.sharedStates),
+      ("  seen once", \.singletonStates), ("  without a path to success", \.unreachableStates),
+    ]
+    for (name, count) in counts { table.add([.text(name)] + views.map { .count(count($0)) }) }
+    table.add(["turns in a shared state"] + views.map { .share($0.shareOfTurnsInSharedStates) })
+    table.add(
+      ["steps of failures that move nearer to success"]
+        + views.map { Self.share($0.nearerShareOfFailures, of: $0.stepsInFailures) })
+    table.add(
+      ["steps of successes that do not"]
+        + views.map { Self.share($0.idleShareOfSuccesses, of: $0.stepsInSuccesses) })
+    return table
+  }
+
+  private var methodTable: Table {
+    let showsView = views.count > 1
+    return Table(
+      nil,
+      [
+        "method", .count("credits"), .count("zero"), .count("in flat groups"), .count("in states seen once"),
+        .count("otherwise"),
+      ] + (showsView ? ["view"] : []),
+      rows: methods.map { method in
+        let zeros = method.zeroCredits
+        let counts = [
+          method.credits, zeros.count, zeros.inGroupsWithoutVariance, zeros.inSingletonStates,
+          zeros.unexplained,
+        ]
+        let view: [Cell] = showsView ? [.text("key=\(method.key) reward=\(method.reward)")] : []
+        return [.text(method.label)] + counts.map { .count($0) } + view
+      }, notes: ["flat groups: all episodes have the same return, penalties aside"])
+  }
+
+  private func addComparison(_ pairs: [Pair], to document: inout Document) {
+    guard !pairs.isEmpty else {
+      document.add(
+        paragraph: "One method: nothing to compare it with. Name others by further --method options.")
+      return
+    }
+    // The only agent's decisions are all of them.
+    let shown = pairs.filter { $0.agent == nil || agents.count > 1 }
+    document.add(
+      Table(
+        nil,
+        [
+          "agents", "method", "and", .number("Spearman"), .count("groups"), .number("same sign"),
+          .count("decisions"),
+        ], keys: 3,
+        rows: shown.map { pair in
+          [
+            .text(pair.agent?.name ?? "all"), .text(pair.first), .text(pair.second), .number(pair.spearman),
+            .count(pair.groups), .number(pair.signAgreement), .count(pair.signedDecisions),
+          ]
+        },
+        notes: [
+          "Spearman: rank correlation of the credits within a group, mean over the groups in which neither method's "
+            + "are all equal",
+          "same sign: share of the decisions to which both methods give a credit other than 0",
+        ]))
+  }
+
+  private static func share(_ share: Measured<Double>, of count: Int) -> Cell {
+    share.optional.map { .share($0, of: count) } ?? "none"
+  }
+}
