@@ -119,9 +119,9 @@ import Trajectories
       let returns = TurnRewards(of: batch, by: ReturnRules()).episodeReturn
       let rewards = TurnRewards(of: batch, by: ReturnRules())
       let table =
-        potential == "graph"
+        try potential == "graph"
         ? ValueTable(nearnessIn: BatchStates(of: batch, by: .state), omega: 0.5, success: 10)
-        : try ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: BatchStates(of: batch, by: .state))
+        : ValueTable(meansOf: rewards.returnsToGo(discount: 1), at: BatchStates(of: batch, by: .state))
       for episode in 0..<batch.episodeCount {
         let turns = batch.turns(of: episode)
         let sum = turns.reduce(0) { $0 + found[batch.decisions(of: $1).lowerBound] }

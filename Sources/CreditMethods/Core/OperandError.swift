@@ -24,8 +24,8 @@ extension OperandError {
     guard count != rows else { return }
     throw .operand(
       OperandError(
-        operation: "\(operation)", operand: "\(operand)", found: "\(count) values",
-        accepted: "one value a \(row), \(rows)"))
+        operation: "\(operation)", operand: "\(operand)", found: "of length \(count)",
+        accepted: "length \(rows), one value per \(row)"))
   }
 
   /// Checks that a number is in a range.

@@ -147,13 +147,16 @@ import Simulation
     }
   }
 
-  @Test func theSimulationOfAnotherBatchIsAProgrammerError() async {
-    await #expect(processExitsWith: .failure) {
-      let simulated = try Simulated("or", episodes: 3, seed: 0)
-      let context = AttributionContext(simulation: simulated.rollouts)
-      let parameters = try ParameterValues(for: C3.fullCard.parameters, of: "")
-      _ = try C3(parameters).attribute(workedTrace(.e1), in: context)
-    }
+  @Test func theSimulationOfAnotherBatchIsRefused() throws {
+    let simulated = try Simulated("or", episodes: 3, seed: 0)
+    let batch = try workedTrace(.e1)
+    let context = AttributionContext(simulation: simulated.rollouts)
+    let method = try C3(ParameterValues(for: C3.fullCard.parameters, of: ""))
+    let error = #expect(throws: AttributionError.self) { try method.attribute(batch, in: context) }
+    #expect(
+      error?.description
+        == "method \"c3\": the context's simulation is of another batch: it has "
+        + "\(simulated.batch.decisionCount) decisions, the batch \(batch.decisionCount).")
   }
 }
 

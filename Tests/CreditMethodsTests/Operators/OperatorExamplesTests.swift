@@ -42,7 +42,7 @@ import CreditMethods
 
   @Test func standardisedValues() throws {
     let found = try standardised([1, 0, 0, 1], by: Grouping(by: ["t", "t", "t", "u"]), ddof: 0, epsilon: 0)
-    expectEqual(found, [2.0.squareRoot(), -0.5.squareRoot(), -0.5.squareRoot(), 0], within: 1e-15)
+    expectEqual(found, [2.0.squareRoot(), -(0.5.squareRoot()), -(0.5.squareRoot()), 0], within: 1e-15)
   }
 
   @Test func centredValues() throws {

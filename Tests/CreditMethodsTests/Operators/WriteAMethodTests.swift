@@ -1,7 +1,7 @@
-import CreditMethods
+public import CreditMethods
 import Foundation
 import Testing
-import Trajectories
+public import Trajectories
 
 @Suite struct WriteAMethodTests {
   /// Three decisions in one state, two of which win: returns 1, 0, 1 less 2/3, and half of 1 - 1/2, 0 - 1, 1 - 1/2.
