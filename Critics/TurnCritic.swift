@@ -3,6 +3,9 @@ public import Trajectories
 public import Simulation
 
 /// A method whose credits rest on fitted values of turns, so that these can be held against exact values.
+///
+/// A critic of one's own conforms to it: ``view`` says what it may know, ``values(of:in:)`` what it makes of that. Registered as
+/// any other method it works in `ascribe critics` too.
 public protocol TurnCritic: CreditMethod {
   /// What the critic sees.
   var view: CriticView { get }

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What a package of yours looks like: a scenario, a credit method, a critic, the command line for them, a program on the library, and
-// tests. It uses public products only.
+// What a package of yours looks like: a scenario, a credit method, a critic, the command line for them, a program on the
+// library, and tests. It uses public products only.
 
 func ascribe(_ product: String) -> Target.Dependency { .product(name: product, package: "Ascribe") }
 
@@ -15,7 +15,8 @@ let package = Package(
       name: "lighthouse-tool", dependencies: ["Lighthouse", ascribe("Ascribe"), ascribe("AscribeCommand")]),
     .executableTarget(name: "compare-methods", dependencies: ["Lighthouse", ascribe("Ascribe")]),
     .testTarget(
-      name: "LighthouseTests", dependencies: ["Lighthouse", "lighthouse-tool", ascribe("Ascribe"), ascribe("AscribeTesting")],
+      name: "LighthouseTests",
+      dependencies: ["Lighthouse", "lighthouse-tool", ascribe("Ascribe"), ascribe("AscribeTesting")],
       exclude: ["Attributions"]),
   ]
 )

@@ -3,7 +3,8 @@ import Testing
 /// Names of parameters that go with the next version.
 @Suite struct FormerNameTests {
   @Test(arguments: [
-    "attribute E1.jsonl --method gae(lam=0.5) --output c.jsonl", "attribute E1.jsonl --method gae --set lam=0.5",
+    "attribute E1.jsonl --method gae(lam=0.5) --output c.jsonl",
+    "attribute E1.jsonl --method gae --set lam=0.5",
     "run or --methods gae(lam=0.5) --episodes 8 --batches 2",
     "compare or --methods gae(lam=0.5),grpo --episodes 8 --batches 2", "methods gae(lam=0.5)",
   ])

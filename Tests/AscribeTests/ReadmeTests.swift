@@ -15,7 +15,7 @@ import Simulation
     let scenario = source.drop { $0 != "/" }
     #expect(!scenario.isEmpty)
     #expect(readme.contains(scenario))
-    let block = try #require(readme.firstRange(of: "```swift\nimport AscribeCommand\n"))
+    let block = try #require(readme.firstRange(of: "```swift\nimport Ascribe\nimport AscribeCommand\n"))
     let end = try #require(readme[block.upperBound...].firstRange(of: "```"))
     #expect(readme[block.upperBound..<end.lowerBound].split(separator: "\n").count < 40)
   }

@@ -62,7 +62,8 @@ import Trajectories
       walk("d", ["A"], .failure),
     ])
     try expectEqual(
-      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean"), [2.475, 2.475, 2.475, -7.425], within: 1e-14)
+      credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean"), [2.475, 2.475, 2.475, -7.425], within: 1e-14
+    )
     try expectEqual(
       credits(GraphGPO.self, batch, "weightEpisode=0 norm=mean edges=unique"), [4.95, 4.95, 4.95, -4.95],
       within: 1e-14)
@@ -78,7 +79,8 @@ import Trajectories
     let mean = (10 + 9 + 0.1) / 3
     try expectEqual(
       credits(
-        GraphGPO.self, makeBatch(drafts), "weightEpisode=0 norm=mean edges=unique penalty=row invalidPenalty=1"),
+        GraphGPO.self, makeBatch(drafts),
+        "weightEpisode=0 norm=mean edges=unique penalty=row invalidPenalty=1"),
       [10 - mean, 9 - mean, 10 - mean, 0.1 - mean], within: 1e-14)
   }
 

@@ -74,7 +74,8 @@ import Trajectories
       for penalty in PenaltyScope.allCases {
         try expectEqual(
           credits(HGPO.self, batch, "k=0 convention=paper penalty=\(penalty)"),
-          credits(GiGPO.self, batch, "weightEpisode=0 ddof=0 penalty=\(penalty)"), within: 1e-9, "seed \(seed)")
+          credits(GiGPO.self, batch, "weightEpisode=0 ddof=0 penalty=\(penalty)"), within: 1e-9,
+          "seed \(seed)")
       }
     }
   }

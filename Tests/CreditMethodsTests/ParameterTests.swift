@@ -18,7 +18,8 @@ import Trajectories
     #expect(try written(GiGPO.self) == grpo + ["key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1"])
     #expect(
       try written(GraphGPO.self) == grpo + [
-        "key=state", "weightEpisode=1", "weightGraph=1", "omega=0.1", "convention=reference", "edges=occurrence",
+        "key=state", "weightEpisode=1", "weightGraph=1", "omega=0.1", "convention=reference",
+        "edges=occurrence",
       ])
   }
 

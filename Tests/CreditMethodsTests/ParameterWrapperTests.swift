@@ -52,7 +52,8 @@ import Trajectories
       ])
     #expect(
       found.map(\.defaultValue) == [
-        .number(-1.5), .number(1), .flag(true), .integer(3), .text("with-corners"), .text("none"), .integer(2),
+        .number(-1.5), .number(1), .flag(true), .integer(3), .text("with-corners"), .text("none"),
+        .integer(2),
       ])
     #expect(found.map(\.help).first == "any number")
     #expect(found.map(\.formerName) == [nil, nil, nil, nil, "form", nil, nil])

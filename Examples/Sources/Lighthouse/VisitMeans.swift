@@ -37,7 +37,8 @@ public struct VisitMeans: TurnCritic {
     return TurnValues(
       kind: .state, values: values,
       fit: .closedForm(
-        "mean returns of states", parameters: visits.count { $0 > 0 }, loss: loss / Double(max(1, values.count))))
+        "mean returns of states", parameters: visits.count { $0 > 0 },
+        loss: loss / Double(max(1, values.count))))
   }
 
   /// The credit of every decision.
@@ -56,7 +57,9 @@ public struct VisitMeans: TurnCritic {
     let gamma = gamma
     var returns = batch.turns.reward
     for episode in 0..<batch.episodeCount {
-      for turn in batch.turns(of: episode).dropLast().reversed() { returns[turn] += gamma * returns[turn + 1] }
+      for turn in batch.turns(of: episode).dropLast().reversed() {
+        returns[turn] += gamma * returns[turn + 1]
+      }
     }
     return returns
   }

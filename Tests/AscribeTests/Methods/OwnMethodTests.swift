@@ -33,7 +33,8 @@ import Trajectories
   @Test func aRequestNeedsNoCatalogue() throws {
     let batch = try trace([traceLine(task: "t0", "a", "success", [("A", ["p"])])])
     let credits = { (settings: String) in
-      try MethodRequest(MethodEntry(Constant.self), settings).attribute(batch, in: AttributionContext()).credits
+      try MethodRequest(MethodEntry(Constant.self), settings).attribute(batch, in: AttributionContext())
+        .credits
     }
     #expect(try credits("") == [2])
     #expect(try credits("size=4,isNegative=true") == [-4])
@@ -105,17 +106,20 @@ import Trajectories
         == "method \"bad\": the default of parameter \"word\" is \"second\"; accepted: first.")
     #expect(
       try refusal(of: Misnamed.self)
-        == "method \"bad\" declares a parameter \"my_size\"; accepted: camelCase names of ASCII letters and digits.")
+        == "method \"bad\" declares a parameter \"my_size\"; accepted: camelCase names of ASCII letters and digits."
+    )
     #expect(
       try refusal(of: Unwritable.self)
         == "method \"bad\": parameter \"word\" has the word \"a b\"; accepted: words without blanks, \"(\", \")\", \",\" and "
         + "\"=\".")
     #expect(
       try refusal(of: Shared.self)
-        == "method \"bad\": parameter \"size\" is shared by all methods of the type; init() must make its own.")
+        == "method \"bad\": parameter \"size\" is shared by all methods of the type; init() must make its own."
+    )
     #expect(
       try refusal(of: Unnameable.self)
-        == "Unnameable has the identifier \"my method\"; accepted: ASCII letters, digits, \"_\", \".\" and \"-\".")
+        == "Unnameable has the identifier \"my method\"; accepted: ASCII letters, digits, \"_\", \".\" and \"-\"."
+    )
   }
 }
 

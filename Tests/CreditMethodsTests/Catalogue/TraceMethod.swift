@@ -56,7 +56,8 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "n": ["1", "2", "3", "50"], "lambda": ["0", "0.5", "0.95", "1"],
       "w": ["0", "0.25", "1"], "gMin": ["0", "0.5"], "gMax": ["0.5", "1"],
       // Fits of critics: small networks, and only what a trace alone offers.
-      "fit": ["all"], "unseen": ["renormalise"], "targetLambda": ["0", "0.8", "1"], "sweeps": ["1", "3", "200"],
+      "fit": ["all"], "unseen": ["renormalise"], "targetLambda": ["0", "0.8", "1"],
+      "sweeps": ["1", "3", "200"],
       "tolerance": ["0.000001", "0.000000001"], "noise": ["0", "0.5"], "averaging": ["0.5", "1"],
       "hidden": ["1", "3"],
       "layers": ["1", "2"],

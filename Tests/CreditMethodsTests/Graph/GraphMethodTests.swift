@@ -29,9 +29,10 @@ import Trajectories
         "gamma=0.9", "convention=reference",
       ])
     #expect(
-      try written(TIGPO.self) == returns + standard + episode + ["weightEpisode=1", "weightGraph=1"] + graph + [
-        "crossTemporal=true"
-      ])
+      try written(TIGPO.self) == returns + standard + episode + ["weightEpisode=1", "weightGraph=1"] + graph
+        + [
+          "crossTemporal=true"
+        ])
     #expect(try written(GraphPO.self) == standard + ["key=state", "w=0.7"])
   }
 

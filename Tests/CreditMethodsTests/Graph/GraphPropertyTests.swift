@@ -37,7 +37,8 @@ import Trajectories
       let batch = makeBatch(randomDrafts(seed: seed))
       let settings = randomSettings(for: GRPO.fullCard.parameters, seed: seed)
       #expect(
-        try credits(G2PO.self, batch, settings + [("weightGraph", "0")]) == credits(GRPO.self, batch, settings),
+        try credits(G2PO.self, batch, settings + [("weightGraph", "0")])
+          == credits(GRPO.self, batch, settings),
         "seed \(seed)")
     }
   }

@@ -51,7 +51,8 @@ extension NaiveReference {
     let episode = episodeTerm()
     return perAgent(
       values { row in
-        (episode[row] ?? .nan) + parameters.number("weightGraph") * ((exits[row] ?? .nan) + (gains[row] ?? .nan))
+        (episode[row] ?? .nan) + parameters.number("weightGraph")
+          * ((exits[row] ?? .nan) + (gains[row] ?? .nan))
       })
   }
 
@@ -63,7 +64,8 @@ extension NaiveReference {
       var following = 0.0
       for turn in episodes[index].turns.indices.reversed() {
         let row = Row(episode: index, turn: turn)
-        earned[row] = reward(row) + parameters.number("weightCentrality") * (central[namedSuccessor(row)] ?? .nan)
+        earned[row] =
+          reward(row) + parameters.number("weightCentrality") * (central[namedSuccessor(row)] ?? .nan)
         let least = parameters.number("gMin")
         let discount = least + (parameters.number("gMax") - least) * (central[node(row)] ?? .nan)
         following = (earned[row] ?? .nan) + discount * following

@@ -143,7 +143,9 @@ import Trajectories
     }
   }
 
-  @Test(arguments: ["temperature=0", "rhoMin=1.1", "rhoMax=0.9", "weightHindsight=-1", "smooth=yes", "gamma=2"])
+  @Test(arguments: [
+    "temperature=0", "rhoMin=1.1", "rhoMax=0.9", "weightHindsight=-1", "smooth=yes", "gamma=2",
+  ])
   func refused(setting: String) {
     #expect(throws: ParameterError.self) { try credits(HCAPO.self, workedTrace(.e1), setting) }
   }

@@ -121,7 +121,9 @@ import Trajectories
     #expect(try written(CCA.self) == returns + ["key=state", "gamma=1"])
     #expect(try written(RUDDER.self) == returns + ["key=state"])
     #expect(
-      try written(SyntheticReturns.self) == returns + ["key=state", "weightState=1", "weightReward=1", "ridge=0.001"])
+      try written(SyntheticReturns.self) == returns + [
+        "key=state", "weightState=1", "weightReward=1", "ridge=0.001",
+      ])
   }
 
   private func written(_ method: any CreditMethod.Type) throws -> [String] {

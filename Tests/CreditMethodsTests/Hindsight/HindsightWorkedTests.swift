@@ -105,6 +105,7 @@ private let printed = 1e-11
     try expectEqual(credits(SyntheticReturns.self, workedTrace(.e2)), expected, within: 1e-12)
     let scaled: [Double] = [5.0, 0, 5, 0, 0, 5].flatMap { [3 * c, 3 * c, $0] }
     try expectEqual(
-      credits(SyntheticReturns.self, workedTrace(.e2), "weightState=3 weightReward=0.5"), scaled, within: 1e-12)
+      credits(SyntheticReturns.self, workedTrace(.e2), "weightState=3 weightReward=0.5"), scaled,
+      within: 1e-12)
   }
 }

@@ -184,7 +184,8 @@ struct NaiveHindsight {
       uniqueKeysWithValues: Set(episodes.map(\.task)).map { ($0, contributions(inTask: $0)) })
     return rows.map { row in
       let c = contribution[episodes[row.episode].task]?[key(row.episode, row.turn)] ?? .nan
-      return parameters.number("weightState") * c + parameters.number("weightReward") * reward(row.episode, row.turn)
+      return parameters.number("weightState") * c + parameters.number("weightReward")
+        * reward(row.episode, row.turn)
         - rowPenalty(row.episode, row.turn)
     }
   }

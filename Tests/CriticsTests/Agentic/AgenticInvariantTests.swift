@@ -176,7 +176,8 @@ import Simulation
   @Test func promisesAreMeanScoresWithoutDecay() throws {
     for seed in seeds {
       let batch = try makeBatch(agenticDrafts(seed: seed))
-      let found = turnCredits(batch, try attribution("agentprm", batch, "emit=promise weightDifferences=0 lambda=1").credits)
+      let found = turnCredits(
+        batch, try attribution("agentprm", batch, "emit=promise weightDifferences=0 lambda=1").credits)
       let keys = StateKeys(batch).jointActions
       let scores = (0..<batch.episodeCount).flatMap { episode in
         batch.turns(of: episode).map { _ in batch.episodes.score[episode] }
