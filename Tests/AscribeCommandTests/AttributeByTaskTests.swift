@@ -54,7 +54,7 @@ import Trajectories
     try Workplace.use { place in
       try place.write(Self.mixed.joined(), to: "t.jsonl")
       let call = "attribute t.jsonl \(Self.methods) --output"
-      let note = "\nt.jsonl:5: a task comes back after line 1: the trace was read whole.\n"
+      let note = "\nnote: t.jsonl:5: a task comes back after line 1: the trace was read whole.\n"
       let parted = try place.ascribe("\(call) parted --batch-size 0")
       expectSuccess(parted)
       #expect(parted.output.contains(note))

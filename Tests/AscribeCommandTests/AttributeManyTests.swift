@@ -140,7 +140,7 @@ import Trajectories
       expectSuccess(call)
       #expect(
         call.output.contains(
-          "\nNo state is seen twice in a task: terms that compare turns at the same state add nothing here.\n"
+          "\nnote: No state is seen twice in a task: terms that compare turns at the same state add nothing here.\n"
         ))
       let batch = try TraceReader.read(place.path("trace.jsonl"))
       let credits = { (method: String) in
@@ -162,7 +162,7 @@ import Trajectories
       expectSuccess(call)
       #expect(
         call.output.contains(
-          "\nEvery task has a single episode: nothing compares with it, and terms that compare episodes of a task are 0 "
+          "\nnote: Every task has a single episode: nothing compares with it, and terms that compare episodes of a task are 0 "
             + "(with singleton=raw, the episode's own score).\n"))
       let batch = try TraceReader.read(place.path("trace.jsonl"))
       let credits = { (file: String) in

@@ -67,7 +67,7 @@ import Trajectories
       let written = try place.ascribe(call + " --output credits.jsonl")
       expectSuccess(written)
       var record = try decode(AttributionRecord.self, from: written.output)
-      #expect(record.schema == "ascribe.attribution/1")
+      #expect(record.schema == "ascribe.attribution/2")
       #expect([record.episodes, record.turns, record.decisions] == [4, 12, 12])
       #expect(record.comparison == nil)
       let view = try #require(record.views.first)

@@ -25,6 +25,7 @@ import Testing
       expectSuccess(call)
       #expect(call.output.hasPrefix("        file     method  parameters\nfirst   a.jsonl  gigpo   "))
       #expect(call.output.contains("\nall                12       0        0"))
+      #expect(call.output.contains("\n> All 12 credits agree. (largest difference 0, within 0 and 0 of the second)\n"))
       #expect(!call.output.contains("episode"))
     }
   }
@@ -37,7 +38,7 @@ import Testing
       let record = try place.ascribe("compare a.jsonl grpo.jsonl --json --top 2")
       #expect(record.code == 1)
       let decoded = try decode(Record.self, from: record.output)
-      #expect(decoded.schema == "ascribe.comparison/1")
+      #expect(decoded.schema == "ascribe.comparison/2")
       #expect(!decoded.agrees)
       #expect(decoded.largest.count == 2)
       #expect(decoded.rows[0].decisions == 12)

@@ -7,6 +7,16 @@ import Simulation
 
 /// `ascribe scenarios`, `methods` and `describe`.
 @Suite struct ListingTests {
+  private struct Scenarios: Decodable {
+    let schema: String
+    let scenarios: [Listed]
+  }
+
+  private struct Methods: Decodable {
+    let schema: String
+    let methods: [Card]
+  }
+
   private struct Listed: Decodable {
     let name, summary: String
     let parameters: [Parameter]
@@ -62,7 +72,9 @@ import Simulation
       #expect(text.output.hasSuffix("\nascribe describe SCENARIO explains one, with its parameters.\n"))
       let json = try place.ascribe("scenarios --json")
       expectSuccess(json)
-      let listed = try decode([Listed].self, from: json.output)
+      let listing = try decode(Scenarios.self, from: json.output)
+      #expect(listing.schema == "ascribe.scenarios/1")
+      let listed = listing.scenarios
       #expect(listed.map(\.name) == ScenarioCatalogue.builtIn.map(\.name))
       #expect(
         listed.map { $0.parameters.map(\.name) }
@@ -79,7 +91,9 @@ import Simulation
       #expect(ids == MethodCatalogue.builtIn.ids)
       let json = try place.ascribe("methods --json")
       expectSuccess(json)
-      let cards = try decode([Card].self, from: json.output)
+      let listing = try decode(Methods.self, from: json.output)
+      #expect(listing.schema == "ascribe.methods/1")
+      let cards = listing.methods
       #expect(cards.map(\.id) == ids)
       // The mark stands where all of a method is at stake, not a single setting of it.
       let marked = text.output.split(separator: "\n").filter { $0.hasSuffix("  UNVERIFIED") }
@@ -111,16 +125,17 @@ import Simulation
         #expect(text.output.contains("  \(fact)\n"))
       }
       for supplement in card.supplements {
-        #expect(text.output.contains("\nmakes use of  \(supplement) (--\(supplement) FILE)\n"))
+        #expect(says(text.output, "makes use of", "\(supplement) (--\(supplement) FILE)"))
       }
       #expect(
-        text.output.contains("\ntasks         one fit to all tasks: a trace is held in memory whole\n")
-          == card.spansTasks)
+        says(text.output, "tasks", "one fit to all tasks: a trace is held in memory whole") == card.spansTasks)
       #expect(card.isCritic == MethodCatalogue.builtIn.critics.contains { $0.card.id == id })
-      #expect(text.output.contains("\ncritic        `ascribe critics` ") == card.isCritic)
+      #expect(
+        says(text.output, "critic", "`ascribe critics` holds its values of turns against exact ones")
+          == card.isCritic)
       for unverified in card.unverified {
         let setting = unverified.setting.map { "with \($0): " } ?? ""
-        #expect(text.output.contains("\nUNVERIFIED    \(setting)\(unverified.what)\n"))
+        #expect(says(text.output, "UNVERIFIED", "\(setting)\(unverified.what)"))
       }
       for parameter in card.parameters {
         #expect(parameter.name.wholeMatch(of: /[a-z][A-Za-z0-9]*/) != nil)
@@ -128,6 +143,14 @@ import Simulation
         #expect(text.output.contains(parameter.accepted))
         #expect(text.output.contains("  \(parameter.help)\n"))
       }
+    }
+  }
+
+  /// Whether a line has a name, two blanks or more, and a text.
+  private func says(_ output: String, _ name: String, _ text: String) -> Bool {
+    output.split(separator: "\n").contains { line in
+      guard line.hasPrefix(name + "  ") else { return false }
+      return line.dropFirst(name.count).drop { $0 == " " } == text
     }
   }
 

@@ -1,3 +1,4 @@
+import CreditMethods
 import Foundation
 import Testing
 
@@ -13,9 +14,11 @@ import Testing
         let status: String
         let `return`: Double
       }
+      struct Outcomes: Decodable { let mean: Double }
+      struct Exact: Decodable { let `return`: Double }
       let action: String
-      let meanReturn: Double
-      let exactReturn: Double?
+      let outcomes: Outcomes
+      let exact: Exact?
       let path: Path
     }
     struct Floor: Decodable { let restored: String }
@@ -27,7 +30,7 @@ import Testing
     let factual, counterfactual: Branch
     let alternatives: [Alternative]
     let noiseFloor: [Floor]
-    let contrast: [String: String]
+    let contrast: Contrast
   }
 
   private func record(_ call: FinishedCall) throws -> Record {
@@ -40,16 +43,16 @@ import Testing
     try Workplace.use { place in
       let found = try record(
         place.ascribe("replay single --episode 0 --turn 3 --action right --continuations 200 --json"))
-      #expect(found.schema == "ascribe.replay/1")
+      #expect(found.schema == "ascribe.replay/2")
       #expect(found.episode == "b0-e0" && found.agent == "solver" && found.turn == 3)
       #expect(found.counterfactual.action == "right" && found.factual.action == found.taken)
-      expectEqual(found.counterfactual.exactReturn, 0.9, within: 1e-12)
+      expectEqual(found.counterfactual.exact?.return, 0.9, within: 1e-12)
       expectEqual(found.difference.exact, found.taken == "right" ? 0 : -0.8, within: 1e-12)
       #expect(found.alternatives.map(\.action).sorted() == ["right", "wrong"])
       #expect(found.noiseFloor.map(\.restored) == ["privileged", "public", "actions"])
       #expect(found.factual.path.steps.map(\.turn) == [3, 4, 5])
       #expect(found.tier == "restored-interventional")
-      #expect(found.contrast["instead"] == "the action right")
+      #expect(found.contrast.reference == .action("right"))
       #expect(found.simulatedTurns == 200 * (4 * 3 + 2 * (3 + 3 + 6)))
 
       let text = try place.ascribe(
@@ -57,7 +60,7 @@ import Testing
       expectSuccess(text)
       for line in [
         "policy default, memory last, seed 0, common random numbers", "What is compared",
-        "  instead         an action of the behaviour policy", "Every action of solver there",
+        "instead    an action of the behaviour policy", "Every action of solver there",
         "The record, and one continuation of the other branch",
         "Noise floor: two replicas of the factual branch, which differ in their draws alone",
       ] {
@@ -89,8 +92,8 @@ import Testing
         let read = try record(place.ascribe("\(line) --episode \(episode) --trace out/trace.jsonl"))
         #expect(read.trace == "out/trace.jsonl" && read.episode == "b0-e3")
         #expect(read.taken == simulated.taken)
-        #expect(read.factual.meanReturn == simulated.factual.meanReturn)
-        #expect(read.counterfactual.meanReturn == simulated.counterfactual.meanReturn)
+        #expect(read.factual.outcomes.mean == simulated.factual.outcomes.mean)
+        #expect(read.counterfactual.outcomes.mean == simulated.counterfactual.outcomes.mean)
         #expect(read.factual.path.status == simulated.factual.path.status)
         #expect(read.factual.path.return == simulated.factual.path.return)
       }

@@ -30,7 +30,7 @@ import Trajectories
   /// Differences 1, 0, -2, 0.5, 0, 0.5: by hand.
   @Test func rowsAreByAgentAndTurn() throws {
     let found = try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1])
-    #expect(found.rows.map(\.scope) == [.all, .agent("p"), .agent("q"), .turn(0), .turn(1)])
+    #expect(found.rows.map(\.slice) == [.all, .agent("p"), .agent("q"), .turn(0), .turn(1)])
     #expect(found.rows.map(\.decisions) == [6, 4, 2, 2, 4])
     #expect(found.rows.map(\.beyond) == [4, 2, 2, 2, 2])
     #expect(found.rows.map(\.largest) == [2, 1, 2, 1, 2])

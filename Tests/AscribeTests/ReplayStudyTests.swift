@@ -33,10 +33,10 @@ import Simulation
             of: rollouts, episode: episode, turn: turn,
             agent: AgentID(batch.symbols.agents[batch.decisions.agent[decision]]), continuations: 2, seed: 1)
           let result = try ReplayStudy(plan, solution).run()
-          let exact = try #require(result.contrast.exact)
+          let exact = try #require(result.difference.exact)
           #expect(abs(exact - credits[decision]) < 1e-12)
           let action = batch.symbols.actions[batch.decisions.action[decision]]
-          #expect(result.taken == action && result.factual.label == action)
+          #expect(result.taken == action && result.factual.action == action)
           #expect(result.alternatives.contains { $0.action == action })
           #expect(abs(result.alternatives.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
           // The policy's draw is the mean over its actions.
@@ -66,19 +66,19 @@ import Simulation
       of: rollouts, episode: 0, turn: 3, agent: "solver", action: other, continuations: 4000, seed: 9)
     let result = try ReplayStudy(plan, solution).run()
     let sign = taken == "right" ? 1.0 : -1
-    let exact = try #require(result.contrast.exact)
+    let exact = try #require(result.difference.exact)
     #expect(abs(exact - sign * 0.8) < 1e-12)
-    let mean = try #require(result.contrast.mean.optional)
+    let mean = try #require(result.difference.mean.optional)
     #expect(abs(mean - sign * 0.8) < 2 * 0.043)
-    let interval = try #require(result.contrast.interval.optional)
+    let interval = try #require(result.difference.interval.optional)
     #expect(interval.contains(mean))
     #expect(abs(result.factual.outcomes.successShare - (0.5 + sign * 0.4)) < 0.043)
     #expect(abs(result.counterfactual.outcomes.successShare - (0.5 - sign * 0.4)) < 0.043)
-    let counts = try #require(result.factual.outcomes.counts(atMost: 2))
+    let counts = try #require(result.factual.outcomes.counts)
     #expect(counts.map(\.value) == [0, 1] && counts.reduce(0) { $0 + $1.count } == 4000)
-    #expect(result.factual.outcomes.counts(atMost: 1) == nil)
-    #expect(result.floors.map(\.grade) == [.privileged, .public, .actions])
-    for floor in result.floors {
+    #expect(result.factual.outcomes.quantiles.first == 0 && result.factual.outcomes.quantiles.last == 1)
+    #expect(result.noiseFloor.map(\.restored) == [.privileged, .public, .actions])
+    for floor in result.noiseFloor {
       #expect(abs(floor.disagreement - 0.18) < 0.043)
       let spread = try #require(floor.spread.optional)
       #expect(abs(spread * spread - 0.18) < 0.06)
@@ -105,10 +105,10 @@ import Simulation
     let means = try [one, zero].map { try #require($0.counterfactual.exact).return }
     #expect(abs(means[0] - means[1] - contrast) < 1e-12)
     #expect(plan.contrast.tier == .observationalCausal)
-    let exact = one.floors[0]
-    #expect(exact.grade == .privileged && exact.disagreement == 0 && exact.spread == .value(0))
-    let blurred = one.floors[1]
-    #expect(blurred.grade == .public)
+    let exact = one.noiseFloor[0]
+    #expect(exact.restored == .privileged && exact.disagreement == 0 && exact.spread == .value(0))
+    let blurred = one.noiseFloor[1]
+    #expect(blurred.restored == .public)
     let p = try #require(one.factual.exact).success
     #expect(abs(blurred.disagreement - 2 * p * (1 - p)) < 0.061)
   }
@@ -119,9 +119,7 @@ import Simulation
       let plan = try ReplayPlan(
         of: rollouts, episode: 2, turn: 0, agent: "planner", continuations: 700, noise: noise, seed: 5,
         threads: threads)
-      return try json(
-        ReplayRecord(
-          ReplayStudy(plan, solution).run(), of: plan, scenario: "s", policy: "default", trace: nil))
+      return try json(ResultFile(ReplayStudy(plan, solution).run()))
     }
     for noise in [Replay.Noise.common, .independent] {
       let one = try text(rollouts, 1, noise)
@@ -138,8 +136,8 @@ import Simulation
         ReplayPlan(of: rollouts, episode: 2, turn: 0, agent: "planner", continuations: 50, seed: 5), solution
       ).run()
     }
-    #expect(results[0].contrast.mean == results[1].contrast.mean)
-    #expect(results[0].factual.outcomes.returns == results[1].factual.outcomes.returns)
+    #expect(results[0].difference.mean == results[1].difference.mean)
+    #expect(results[0].factual.outcomes.quantiles == results[1].factual.outcomes.quantiles)
     #expect(results[0].factual.path.steps == results[1].factual.path.steps)
     #expect(results[0].simulatedTurns == results[1].simulatedTurns)
   }
@@ -160,8 +158,8 @@ import Simulation
     #expect(message(1, 0) == "threads is 0; accepted: a whole number in 1...1024.")
     var plan = try ReplayPlan(of: rollouts, episode: 0, turn: 0, agent: "agent-0", continuations: 1, seed: 0)
     let single = try ReplayStudy(plan, nil).run()
-    #expect(single.contrast.interval == .undefined(.tooFew(found: 1, needed: 2)))
-    #expect(single.contrast.exact == nil && single.floors.map(\.grade) == [.privileged, .actions])
+    #expect(single.difference.interval == .undefined(.tooFew(found: 1, needed: 2)))
+    #expect(single.difference.exact == nil && single.noiseFloor.map(\.restored) == [.privileged, .actions])
     plan.confidence = 1
     #expect(throws: StudyError.confidenceNotAccepted(found: 1)) { try ReplayStudy(plan, solution).run() }
   }

@@ -40,8 +40,8 @@ import Trajectories
     #expect(report.methods.map(\.credits) == [7, 7, 7, 7, 7])
   }
 
-  /// Task by task or at once: the record is the same, letter by letter (its means are over one group).
-  @Test func aReportGrows() throws {
+  /// Task by task or at once: the result is the same, letter by letter (its means are over one group).
+  @Test func aResultGrows() throws {
     let methods = "grpo,gigpo,graph,graphpo"
     let whole = try report(methods, on: [trace(Self.lines)])
     let parts = try report(

@@ -46,8 +46,9 @@ struct TextRendererTests {
 
   @Test("what is too wide goes on below, with the names of its rows")
   func narrow() {
+    let text = TextRenderer(width: 40).render(Samples.everyKind)
     #expect(
-      TextRenderer(width: 40).render(Samples.everyKind).contains(
+      text.contains(
         """
         method       Spearman
         coma            1.000 [1.000, 1.000]
@@ -60,5 +61,76 @@ struct TextRendererTests {
         method   replays
         coma    10-1,200
         """))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
+  }
+
+  @Test("200 agents at 40 turns take their rows once for every part of the turns")
+  func manyAgents() {
+    let agents = (0..<200).map { "agent-\($0)" }
+    let map = HeatMap("Credit", rows: agents, columns: (0..<40).map { "t\($0)" }) { agent, turn in
+      (agent + turn) % 3 == 0 ? nil : Double(agent * turn)
+    }
+    var document = Document()
+    document.add(map)
+    let lines = TextRenderer(width: 100).lines(of: document)
+    #expect(lines.allSatisfy { $0.count <= 100 })
+    let headers = lines.filter { $0.hasPrefix("agent ") }
+    #expect(headers.flatMap { $0.split(separator: " ").dropFirst() } == (0..<40).map { "t\($0)" })
+    #expect(lines.count == 1 + headers.count * 201)
+    #expect(lines.count { $0.hasPrefix("agent-199 ") } == headers.count)
+  }
+
+  @Test("a table without rows is its header")
+  func empty() {
+    var document = Document()
+    document.add(Table("Nothing", ["method", .number("bias")]))
+    #expect(TextRenderer().lines(of: document) == ["Nothing", "method  bias"])
+  }
+
+  @Test("colours are there only if they are asked for, and stand for the shades")
+  func colours() {
+    var document = Document()
+    document.add(Samples.map)
+    let plain = TextRenderer().render(document)
+    let coloured = TextRenderer(colour: true).render(document)
+    #expect(!plain.contains("\u{1B}"))
+    #expect(coloured.contains("\u{1B}[48;5;160m\u{1B}[38;5;231m-1.000 \u{1B}[0m"))
+    #expect(coloured.contains("\u{1B}[48;5;22m\u{1B}[38;5;231m+0.250 \u{1B}[0m"))
+    #expect(!coloured.contains("█"))
+  }
+
+  @Test("shades are those of a common largest number, and nothing has none")
+  func shades() {
+    let map = HeatMap(rows: ["a"], columns: ["t0", "t1", "t2"], largest: 8) { [0, 4, 16][$1] + Double($0) }
+    #expect(map.values[0].map { map.level(of: $0 ?? 0) } == [0, 2, 4])
+    let flat = HeatMap(rows: ["a"], columns: ["t0"]) { _, _ in 0 }
+    #expect(flat.level(of: 0) == 0)
+    #expect(HeatMap(rows: ["a"], columns: ["t0"]) { _, _ in .nan }.values == [[nil]])
+  }
+
+  @Test("words are broken into lines beside their names, unless they are to stay whole")
+  func words() {
+    let text = "one two three four five six seven eight nine ten eleven twelve"
+    var document = Document()
+    document.add(Terms(nil, [.init("meaning", text)]))
+    document.add(Table(nil, ["name", .prose("meaning")], rows: [["a", .text(text)]]))
+    #expect(
+      TextRenderer(width: 40).lines(of: document) == [
+        "meaning  one two three four five six", "         seven eight nine ten eleven",
+        "         twelve", "", "name  meaning", "a     one two three four five six seven",
+        "      eight nine ten eleven twelve",
+      ])
+    #expect(
+      TextRenderer(width: 40, breaksWords: false).lines(of: document) == [
+        "meaning  \(text)", "", "name  meaning", "a     \(text)",
+      ])
+  }
+
+  @Test("wide characters take two columns")
+  func wideCharacters() {
+    var document = Document()
+    document.add(
+      Table(nil, ["name", .number("x", decimals: 0)], rows: [["日本", .number(1)], ["ab", .number(2)]]))
+    #expect(TextRenderer().lines(of: document) == ["name  x", "日本  1", "ab    2"])
   }
 }

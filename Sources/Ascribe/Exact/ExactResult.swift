@@ -38,6 +38,13 @@ public struct ExactResult: StoredResult {
   /// What was asked to be shown.
   public var view: ResultView
 
+  /// What does not fit together in a result that was read.
+  public var flaw: String? {
+    if ledger.decisions.count != ledger.luck.count { return "ledger has not one luck a turn of decisions" }
+    let outside = units.first { !(0..<max(0, horizon)).contains($0.turn) }
+    return outside.map { "units has the turn \($0.turn), the horizon is \(horizon)" }
+  }
+
   /// Parts of the return's variance.
   public struct Ledger: Codable, Sendable {
     package let variance, start: Double
@@ -56,13 +63,15 @@ public struct ExactResult: StoredResult {
   /// One turn.
   public struct Turn: Codable, Sendable {
     let turn: Int
-    let states: [State]
+    package let states: [State]
   }
 
   /// One state at one turn, together with what agents remember.
   public struct State: Codable, Sendable {
     let state, publicState: String
-    let probability, value, successProbability: Double
+    let probability: Double
+    package let value: Double
+    let successProbability: Double
     /// Whether an episode stops here.
     let stops: Bool
     let agents: [AgentEntry]

@@ -26,6 +26,12 @@ public struct SolveResult: StoredResult, Hashable {
   /// The policy that is compared with it.
   public let compared: Compared
 
+  /// What does not fit together in a result that was read.
+  public var flaw: String? {
+    let outside = policies.lazy.flatMap(\.steps).first { !(0..<max(0, horizon)).contains($0.turn) }
+    return outside.map { "policies has the turn \($0.turn), the horizon is \(horizon)" }
+  }
+
   /// Whether the policy is optimal.
   public var isOptimal: Bool { status == OptimalSolution.Status.optimal.rawValue }
 

@@ -1,4 +1,4 @@
-import CreditMethods
+public import CreditMethods
 
 /// What a method's card says of it, with what its credits compare under its settings.
 public struct MethodDescription: StoredResult, Hashable {
@@ -65,7 +65,9 @@ public struct MethodListing: StoredResult, Hashable {
   public let methods: [MethodDescription]
 
   /// The listing of a catalogue, with every method at its defaults.
-  public init(_ catalogue: MethodCatalogue) throws(MethodError) {
+  ///
+  /// - Throws: `ParameterError` for a method whose defaults are not accepted by itself.
+  public init(_ catalogue: MethodCatalogue) throws {
     var methods: [MethodDescription] = []
     for entry in catalogue.entries { methods.append(MethodDescription(try MethodRequest(entry))) }
     self.methods = methods

@@ -52,6 +52,12 @@ public struct ReplayResult: StoredResult {
   /// The turns that were simulated for all of it.
   public let simulatedTurns: Int
 
+  /// What does not fit together in a result that was read.
+  public var flaw: String? {
+    let hasQuantiles = [factual, counterfactual].allSatisfy { $0.outcomes.quantiles.count == 5 }
+    return hasQuantiles ? nil : "a branch has not five quantiles: least, quartiles, largest"
+  }
+
   /// One way to go on from the restored turn.
   public struct Branch: Sendable, Hashable, Codable {
     /// What the agent does.

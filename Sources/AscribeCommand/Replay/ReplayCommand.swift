@@ -83,7 +83,9 @@ struct ReplayCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--\(error)")
     }
-    plan.names = loaded.names
+    plan.names = ScenarioNames(
+      label: loaded.label, title: loaded.title, parameters: loaded.parameters,
+      policy: loaded.choice.description)
     plan.trace = trace
     try Terminal.show(ReplayStudy(plan, solution).run(), asJSON: json)
     let place = source.rollouts.batch.turns(of: episode).lowerBound + turn

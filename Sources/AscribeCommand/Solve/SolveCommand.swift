@@ -56,7 +56,7 @@ struct SolveCommand: ParsableCommand {
       try AtomicFile.write(Array((text + "\n").utf8), to: output)
     }
     try Terminal.show(SolveResult(optimal, against: compared, title: source.title), asJSON: json)
-    if let output, !json { Terminal.tell("The policy is in \(output), for --memory history.") }
+    if let output, !json { try Terminal.print(["", "The policy is in \(output), for --memory history."]) }
   }
 
   /// The policy that is compared, valued first, since what is wrong with it is found quickly; and the optimal one.

@@ -41,7 +41,14 @@ extension Document.Block: Codable {
     case .finding: self = .finding(try Finding(from: decoder))
     case .terms: self = .terms(try Terms(from: decoder))
     case .table: self = .table(try Table(from: decoder))
-    case .map: self = .map(try HeatMap(from: decoder))
+    case .map:
+      let map = try HeatMap(from: decoder)
+      guard map.values.count == map.rows.count, map.values.allSatisfy({ $0.count == map.columns.count })
+      else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .kind, in: container, debugDescription: "a map without one value a row and column")
+      }
+      self = .map(map)
     case .tree: self = .tree(try Tree(from: decoder))
     }
   }

@@ -23,11 +23,7 @@ extension ExactResult: ReportedResult {
       paragraph: "policy \(policy), memory \(memory), horizon \(horizon), discount \(plain(discount))")
     document.add(
       paragraph: "value \(Numerals.fixed(value, 6)), success \(Numerals.fixed(successProbability, 6))")
-    document.add(Finding.largestUnit(of: units))
-    document.add(
-      paragraph: varianceLine(
-        ledger.variance, total: ledger.total, start: ledger.start, decisions: ledger.decisions,
-        luck: ledger.luck, final: ledger.final))
+    document.add(Finding.largestUnit(of: units, scale: scale))
     document.add(ledgerTable)
     document.add(
       HeatMap(
@@ -38,8 +34,17 @@ extension ExactResult: ReportedResult {
     return document
   }
 
+  /// Largest size of a value.
+  private var scale: Double {
+    turns.reduce(0) { largest, turn in turn.states.reduce(largest) { max($0, abs($1.value)) } }
+  }
+
   private var ledgerTable: Table {
-    var table = Table(nil, ["part", .number("variance", decimals: 6)])
+    var table = Table(
+      varianceLine(
+        ledger.variance, total: ledger.total, start: ledger.start, decisions: ledger.decisions,
+        luck: ledger.luck, final: ledger.final),
+      ["part", .number("variance", decimals: 6)])
     table.add(["start", .number(ledger.start)])
     for turn in ledger.decisions.indices where ledger.decisions[turn] > 0 || ledger.luck[turn] > 0 {
       table.add([.text("decisions of turn \(turn)"), .number(ledger.decisions[turn])])

@@ -47,7 +47,7 @@ extension MethodDescription: ReportedResult {
     }
     var document = Document()
     document.add(card)
-    document.addUnlessEmpty(.parameters(parameters))
+    document.addUnlessEmpty(Table.parameters(parameters))
     return document
   }
 }

@@ -60,9 +60,9 @@ extension ReplayResult: ReportedResult {
     let (one, other) = (factual.path, counterfactual.path)
     let turns = (one.steps + other.steps).map(\.turn)
     for turn in (turns.min() ?? 0)...(turns.max() ?? 0) {
-      table.add([.text("\(turn)")] + cells(of: one, turn) + cells(of: other, turn))
+      table.add([Cell.text("\(turn)")] + cells(of: one, turn) + cells(of: other, turn))
     }
-    table.add(["end"] + ending(of: one) + ending(of: other))
+    table.add([Cell.text("end")] + ending(of: one) + ending(of: other))
     return table
   }
 
@@ -97,8 +97,8 @@ extension ReplayResult: ReportedResult {
         let outcomes = branch.outcomes
         return [
           .text("\(name): \(branch.action)"), .share(outcomes.successShare),
-          branch.exact.map { .share($0.success) } ?? .blank,
-          .estimate(outcomes.mean, outcomes.interval), branch.exact.map { .number($0.return) } ?? .blank,
+          branch.exact.map { Cell.share($0.success) } ?? .blank,
+          .estimate(outcomes.mean, outcomes.interval), branch.exact.map { Cell.number($0.return) } ?? .blank,
           .number(outcomes.standardDeviation), .number(outcomes.quantiles[0]),
           .number(outcomes.quantiles[2]), .number(outcomes.quantiles[4]),
         ]
@@ -114,7 +114,7 @@ extension ReplayResult: ReportedResult {
       nil, [.number("return"), .count("factual"), "", .count("counterfactual"), ""], order: .init(by: 0))
     for value in values {
       table.add(
-        [.number(value)]
+        [Cell.number(value)]
           + [one, other].flatMap { counts -> [Cell] in
             let count = counts.first { $0.value == value }?.count ?? 0
             return [.count(count), .text(bar(Double(count) / Double(continuations)))]
@@ -136,8 +136,8 @@ extension ReplayResult: ReportedResult {
         [
           .text(alternative.action + (alternative.action == taken ? " (taken)" : "")),
           .number(alternative.probability), .number(alternative.meanReturn),
-          alternative.exact.map { .number($0.return) } ?? .blank,
-          alternative.exact.map { .share($0.success) } ?? .blank,
+          alternative.exact.map { Cell.number($0.return) } ?? .blank,
+          alternative.exact.map { Cell.share($0.success) } ?? .blank,
         ]
       })
   }
@@ -153,7 +153,7 @@ extension ReplayResult: ReportedResult {
       rows: noiseFloor.map { floor in
         [
           .text(floor.restored.rawValue), .number(floor.meanReturn),
-          floor.exact.map { .number($0) } ?? .blank,
+          floor.exact.map { Cell.number($0) } ?? .blank,
           .estimate(floor.difference.mean, floor.difference.interval), .number(floor.spread),
           .share(floor.disagreement), .share(floor.unreached), .number(floor.substitutions),
         ]

@@ -26,7 +26,7 @@ extension ScenarioDescription: ReportedResult {
     } else {
       document.add(pivotalTable)
     }
-    document.addUnlessEmpty(.parameters(parameters))
+    document.addUnlessEmpty(Table.parameters(parameters))
     if let notes {
       if notes.isEmpty { document.add(paragraph: "No notes.") }
       for note in notes { document.add(paragraph: note) }

@@ -9,7 +9,7 @@ extension TraceResult: ReportedResult {
     var document = Document()
     document.add(traceTable)
     document.add(methodTable)
-    document.add(.fits(methods.map { ($0.label, $0.fits) }))
+    document.add(Terms.fits(methods.map { ($0.label, $0.fits) }))
     if let comparison { addComparison(comparison, to: &document) }
     for note in notes { document.add(note: note) }
     let files = methods.compactMap(\.file)
@@ -18,21 +18,23 @@ extension TraceResult: ReportedResult {
   }
 
   private var traceTable: Table {
-    var table = Table(nil, ["trace"] + views.map { .count($0.name) })
+    var table = Table(nil, [Column.text("trace")] + views.map { Column.count($0.name) })
     let counts: [(String, (View) -> Int)] = [
       ("episodes", { _ in episodes }), ("turns", { _ in turns }), ("decisions", { _ in decisions }),
-      ("groups", \.groups), ("  without success", \.groupsWithoutSuccess),
-      ("  without variance of the return", \.groupsWithoutVariance), ("  of a single episode", \.groupsOfOne),
-      ("states", \.states), ("  shared between episodes", \.sharedStates),
-      ("  seen once", \.singletonStates), ("  without a path to success", \.unreachableStates),
+      ("groups", { $0.groups }), ("  without success", { $0.groupsWithoutSuccess }),
+      ("  without variance of the return", { $0.groupsWithoutVariance }),
+      ("  of a single episode", { $0.groupsOfOne }),
+      ("states", { $0.states }), ("  shared between episodes", { $0.sharedStates }),
+      ("  seen once", { $0.singletonStates }), ("  without a path to success", { $0.unreachableStates }),
     ]
-    for (name, count) in counts { table.add([.text(name)] + views.map { .count(count($0)) }) }
-    table.add(["turns in a shared state"] + views.map { .share($0.shareOfTurnsInSharedStates) })
+    for (name, count) in counts { table.add([Cell.text(name)] + views.map { Cell.count(count($0)) }) }
     table.add(
-      ["steps of failures that move nearer to success"]
+      [Cell.text("turns in a shared state")] + views.map { Cell.share($0.shareOfTurnsInSharedStates) })
+    table.add(
+      [Cell.text("steps of failures that move nearer to success")]
         + views.map { Self.share($0.nearerShareOfFailures, of: $0.stepsInFailures) })
     table.add(
-      ["steps of successes that do not"]
+      [Cell.text("steps of successes that do not")]
         + views.map { Self.share($0.idleShareOfSuccesses, of: $0.stepsInSuccesses) })
     return table
   }
@@ -44,7 +46,7 @@ extension TraceResult: ReportedResult {
       [
         "method", .count("credits"), .count("zero"), .count("in flat groups"), .count("in states seen once"),
         .count("otherwise"),
-      ] + (showsView ? ["view"] : []),
+      ] + (showsView ? [Column.text("view")] : []),
       rows: methods.map { method in
         let zeros = method.zeroCredits
         let counts = [
@@ -52,7 +54,7 @@ extension TraceResult: ReportedResult {
           zeros.unexplained,
         ]
         let view: [Cell] = showsView ? [.text("key=\(method.key) reward=\(method.reward)")] : []
-        return [.text(method.label)] + counts.map { .count($0) } + view
+        return [Cell.text(method.label)] + counts.map { Cell.count($0) } + view
       }, notes: ["flat groups: all episodes have the same return, penalties aside"])
   }
 
@@ -85,6 +87,6 @@ extension TraceResult: ReportedResult {
   }
 
   private static func share(_ share: Measured<Double>, of count: Int) -> Cell {
-    share.optional.map { .share($0, of: count) } ?? "none"
+    share.optional.map { Cell.share($0, of: count) } ?? "none"
   }
 }

@@ -27,11 +27,14 @@ private struct DecisionPlace: Hashable {
 
 extension Finding {
   /// Whose decision matters most, and when.
-  package static func largestUnit(of units: [ExactUnit]) -> Finding {
-    guard let largest = units.max(by: { $0.rootMeanSquare < $1.rootMeanSquare }), largest.rootMeanSquare > 0
-    else {
-      return Finding("No decision matters: whatever an agent does there, the expected return is the same.")
-    }
+  ///
+  /// - Parameters:
+  ///   - units: The units of a scenario.
+  ///   - scale: Largest size of a value there, in reward units: a credit that is rounding beside it is none.
+  package static func largestUnit(of units: [ExactUnit], scale: Double) -> Finding {
+    guard let largest = units.max(by: { $0.rootMeanSquare < $1.rootMeanSquare }),
+      largest.rootMeanSquare > 1e-12 * scale
+    else { return Finding("No decision matters: whatever an agent does, the expected return is the same.") }
     // Sizes that differ by rounding alone are equal.
     let equals = units.filter { $0.rootMeanSquare >= largest.rootMeanSquare * (1 - 1e-9) }
     let size = "root mean square of the exact credit \(Numerals.fixed(largest.rootMeanSquare))"

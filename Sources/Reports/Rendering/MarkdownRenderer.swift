@@ -22,7 +22,7 @@ public struct MarkdownRenderer: Sendable {
     case .map(let map): return lines(of: map)
     case .tree(let tree):
       return title(tree.title)
-        + tree.nodes.map { String(repeating: "  ", count: $0.depth) + "- " + escaped($0.text) }
+        + tree.nodes.map { String(repeating: "  ", count: max(0, $0.depth)) + "- " + escaped($0.text) }
     }
   }
 

@@ -6,7 +6,7 @@ package import Ground
 package enum Numerals {
   /// With a fixed number of decimals; zero is never negative.
   package static func fixed(_ value: Double, _ decimals: Int = 3) -> String {
-    let text = String(format: "%.\(decimals)f", value)
+    let text = String(format: "%.\(min(max(0, decimals), 17))f", value)
     return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
       ? String(text.dropFirst()) : text
   }
@@ -24,7 +24,7 @@ package enum Numerals {
 
   /// With a fixed number of digits, whatever its size; 0 is plain.
   package static func digits(_ value: Double, _ digits: Int = 3) -> String {
-    String(format: "%.\(digits)g", value == 0 ? 0 : value)
+    String(format: "%.\(min(max(1, digits), 17))g", value == 0 ? 0 : value)
   }
 
   /// As a share of a hundred.

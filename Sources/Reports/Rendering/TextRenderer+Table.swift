@@ -11,7 +11,7 @@ extension TextRenderer {
   private func body(_ columns: [TextColumn], keys: Int, rows: Int) -> [String] {
     let hasWords = columns.contains(where: \.isProse)
     // Words that stay whole stay in their row.
-    let parts = hasWords && !breaksWords ? [columns] : parts(narrowed(columns), keys: keys)
+    let parts = hasWords && !breaksWords ? [columns] : self.parts(narrowed(columns), keys: keys)
     return parts.flatMap { part in
       (-1..<rows).flatMap { row in line(row, of: part) }
     }

@@ -63,7 +63,7 @@ public struct TextRenderer: Sendable {
     case .map(let map): return lines(of: map)
     case .tree(let tree):
       return titleLines(tree.title)
-        + tree.nodes.map { String(repeating: "  ", count: $0.depth) + VisibleText.escaped($0.text) }
+        + tree.nodes.map { String(repeating: "  ", count: max(0, $0.depth)) + VisibleText.escaped($0.text) }
     }
   }
 

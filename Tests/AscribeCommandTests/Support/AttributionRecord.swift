@@ -35,6 +35,11 @@ struct AttributionRecord: Decodable, Equatable {
     let groups, signedDecisions: Int
   }
 
+  /// Why there is no number.
+  private struct Undefined: Decodable {
+    let undefined, because: String
+  }
+
   /// A number, or none with a reason.
   struct Number: Decodable, Equatable {
     let value: Double?
@@ -42,7 +47,7 @@ struct AttributionRecord: Decodable, Equatable {
     init(from decoder: any Decoder) throws {
       value = try? decoder.singleValueContainer().decode(Double.self)
       guard value == nil else { return }
-      _ = try decoder.singleValueContainer().decode([String: String].self)
+      _ = try Undefined(from: decoder)
     }
   }
 }

@@ -4,10 +4,10 @@ import Testing
 import Simulation
 
 /// Reports against tables by hand, as a reader of the JSON has them.
-@Suite struct ExactReportTests {
+@Suite struct ExactResultTests {
   /// What a gate of two agents reports of each joint action; "do" with probability 1/2.
   @Test func orByHand() throws {
-    let report = try DecodedReport(try solved("or"))
+    let report = try DecodedResult(try solved("or"))
     #expect(report.scenario == "scenario")
     #expect(report.policy == "policy")
     #expect(report.memory == "last")
@@ -67,7 +67,7 @@ import Simulation
   }
 
   @Test func andByHand() throws {
-    let report = try DecodedReport(try solved("and"))
+    let report = try DecodedResult(try solved("and"))
     #expect(report.value == 0.25)
     let state = try #require(report.turns[0].states.first)
     let table: [[String]: (credit: [Double], shapley: [Double])] = [
@@ -90,7 +90,7 @@ import Simulation
   /// The two worlds differ in the contrast of the acts, averaged over the hidden bit, and in nothing that is done.
   @Test(arguments: [("witness-plus", 0.5), ("witness-minus", -0.5)])
   func witnessesDifferInTheirContrast(name: String, expected: Double) throws {
-    let report = try DecodedReport(try solved(name))
+    let report = try DecodedResult(try solved(name))
     var contrast = 0.0
     for state in report.turns[0].states {
       let acts = state.agents[0].actions
@@ -107,7 +107,7 @@ import Simulation
   /// either turn are 134/9, -337/9 and 203/9.
   @Test func decTigerByHand() throws {
     let mdp = try compiled("dec-tiger", "horizon=2")
-    let report = try DecodedReport(try ExactSolution(of: mdp, under: .uniform(on: mdp)))
+    let report = try DecodedResult(try ExactSolution(of: mdp, under: .uniform(on: mdp)))
     #expect(abs(report.value + 2 * 416.0 / 9) < 1e-10)
     #expect(report.successProbability == 0)
     let advantages = [14.888889, -37.444444, 22.555556]
@@ -132,7 +132,7 @@ import Simulation
   @Test func statesThatAreNeverReached() throws {
     let mdp = try compiled("or", "agents=1")
     let policy = try TabularPolicy(.probabilities, on: mdp) { _, _, action in action == "do" ? 1 : 0 }
-    let certain = try DecodedReport(try ExactSolution(of: mdp, under: policy))
+    let certain = try DecodedResult(try ExactSolution(of: mdp, under: policy))
     let actions = certain.turns[0].states[0].agents[0].actions
     #expect(actions.map(\.actionValue) == [1, 0])
     #expect(actions.map(\.counterfactual) == [0, -1])
@@ -140,7 +140,7 @@ import Simulation
     // Wrong from the start: nothing can succeed, and the right way is where the policy never is.
     let chain = try compiled("chain", "forks=2")
     let lost = try TabularPolicy(.probabilities, on: chain) { _, _, action in action == "wrong" ? 1 : 0 }
-    let report = try DecodedReport(try ExactSolution(of: chain, under: lost))
+    let report = try DecodedResult(try ExactSolution(of: chain, under: lost))
     #expect(report.successProbability == 0)
     let unreached = report.turns[1].states.filter { $0.probability == 0 && !$0.stops }
     #expect(!unreached.isEmpty)
@@ -154,7 +154,7 @@ import Simulation
   @Test(arguments: ScenarioCatalogue.builtIn.map(\.name).filter { $0 != "relay" })
   func everyScenarioCanBeReported(name: String) throws {
     let solution = try solved(name)
-    let report = try DecodedReport(solution)
+    let report = try DecodedResult(solution)
     #expect(report.value == solution.value)
     for (turn, entry) in report.turns.enumerated() {
       #expect(entry.turn == turn)
@@ -169,7 +169,7 @@ import Simulation
 
   /// Flat decisions, by probability · credit²: in `single` the two ways of the fork, .5 · .16 each, and nothing else.
   @Test func theDecisionsThatMatterMost() throws {
-    let report = ExactReport(try solved("single"), scenario: "", policy: "")
+    let report = ExactResult(try solved("single"), scenario: "", policy: "")
     let decisions = report.decisions(10)
     #expect(decisions.map(\.action) == ["right", "wrong"])
     #expect(decisions.map(\.turn) == [3, 3])

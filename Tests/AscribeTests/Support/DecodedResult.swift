@@ -3,7 +3,7 @@ import Foundation
 import Simulation
 
 /// An exact report as a reader of its JSON has it.
-struct DecodedReport: Decodable {
+struct DecodedResult: Decodable {
   struct Ledger: Decodable {
     let variance, start: Double
     let decisions, luck: [Double]
@@ -61,8 +61,8 @@ struct DecodedReport: Decodable {
 
   /// The report of a solution, written and read back.
   init(_ solution: ExactSolution) throws {
-    let report = ExactReport(solution, scenario: "scenario", policy: "policy")
-    self = try JSONDecoder().decode(DecodedReport.self, from: Data(try json(report).utf8))
+    let report = ExactResult(solution, scenario: "scenario", policy: "policy")
+    self = try JSONDecoder().decode(DecodedResult.self, from: Data(try json(report).utf8))
   }
 
   /// The states of a turn in which the policy can be.
