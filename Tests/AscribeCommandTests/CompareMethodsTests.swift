@@ -7,19 +7,22 @@ import Testing
     "compare coupling --methods grpo,c3(alternatives=2),coma --episodes 16 --batches 4"
 
   private struct Record: Decodable {
+    struct Nothing: Decodable {}
     struct Scenario: Decodable {
       struct Method: Decodable {
-        struct Quantity: Decodable { let mean: AttributionRecord.Number }
-        struct Slice: Decodable {
-          let slice: String
-          let agent: String?
-          let turn: Int?
-        }
-        let label: String
-        let quantities: [String: Quantity]
-        let errors: [Slice]
+        struct Error: Decodable { let slice: ResultJSON.Slice }
+        struct Cost: Decodable { let seconds: Double? }
+        struct Agreement: Decodable { let spearman, kendall: ResultJSON.Estimate }
+        struct Pivots: Decodable { let area: ResultJSON.Estimate }
+        let method: ResultJSON.Method
+        let agreement: Agreement
+        let pivots: Pivots
+        let errors: [Error]
+        let cost: Cost
       }
-      let scenario: String
+      let scenario: ResultJSON.Scenario<Nothing>
+      let against: String?
+      let scale: String
       let methods: [Method]
       let isPrecise: Bool?
     }
@@ -27,10 +30,9 @@ import Testing
       let runs: Int
       let scenarios: [String]
     }
-    let schema, reference, scale: String
+    let schema: String
     let scenarios: [Scenario]
     let scores: Scores
-    let seconds: [String: [String: Double]]?
   }
 
   @Test func jsonHoldsEverySliceAndQuantity() throws {
@@ -38,19 +40,18 @@ import Testing
       let call = try place.ascribe(Self.line + " --json")
       expectSuccess(call)
       let record = try decode(Record.self, from: call.output)
-      #expect(record.schema == "ascribe.method-comparison/1")
-      #expect(record.reference == "exact")
-      #expect(record.scale == "best")
-      #expect(record.scenarios.map(\.scenario) == ["coupling"])
-      #expect(record.seconds == nil)
+      #expect(record.schema == "ascribe.method-comparison/2")
+      #expect(record.scenarios.map(\.scenario.names.label) == ["coupling"])
+      #expect(record.scenarios[0].against == nil)
+      #expect(record.scenarios[0].scale == "best")
       let methods = record.scenarios[0].methods
-      #expect(methods.map(\.label) == ["grpo", "c3(alternatives=2)", "coma"])
-      #expect(methods[2].quantities["spearman"]?.mean.value == 1)
-      #expect(methods[0].quantities["rocArea"]?.mean.value == nil)
-      #expect(methods[0].quantities.count == 18)
-      #expect(methods[0].errors.map(\.slice) == ["all", "agent", "agent", "turn", "turn", "cell", "cell"])
-      #expect(methods[0].errors[5].agent == "planner")
-      #expect(methods[0].errors[5].turn == 0)
+      #expect(methods.map(\.method.label) == ["grpo", "c3(alternatives=2)", "coma"])
+      #expect(methods.allSatisfy { $0.cost.seconds == nil })
+      #expect(methods[2].agreement.spearman.mean.value == 1)
+      #expect(methods[0].pivots.area.mean == .undefined("tooFew"))
+      let all = ResultJSON.Slice(agent: nil, turn: nil)
+      #expect(methods[0].errors.count == 7 && methods[0].errors[0].slice == all)
+      #expect(methods[0].errors[5].slice == ResultJSON.Slice(agent: "planner", turn: 0))
     }
   }
 
@@ -64,7 +65,7 @@ import Testing
       #expect(timed.output.contains("  seconds\n"))
       let record = try decode(
         Record.self, from: try place.ascribe(Self.line + " --seconds --json").output)
-      #expect(record.seconds?["coupling"]?.keys.sorted() == ["c3(alternatives=2)", "coma", "grpo"])
+      #expect(record.scenarios[0].methods.allSatisfy { ($0.cost.seconds ?? -1) >= 0 })
     }
   }
 

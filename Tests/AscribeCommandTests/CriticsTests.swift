@@ -2,49 +2,54 @@ import Testing
 
 /// `ascribe critics`.
 @Suite struct CriticsTests {
+  private typealias Number = ResultJSON.Number
+
+  private struct Nothing: Decodable {}
+
   private struct Record: Decodable {
-    let schema, scenario, policy, memory: String
-    let seed, horizon, batches, episodesPerBatch, fitEpisodes: Int
+    let schema: String
+    let scenario: ResultJSON.Scenario<Nothing>
+    let plan: ResultJSON.Plan
     let value: Double
-    let sampled: Sampled
-    let policyGradient: [Gradient]
+    let sampled: ResultJSON.Sampled
+    let choices: [Choice]
+    let gradient: [Double]
     let critics: [Critic]
     let leftOut: [LeftOut]
+
+    /// The place of a critic among all.
+    func gradient(of id: String, _ choice: Int) -> Double? {
+      critics.first { $0.method.id == id }?.limit.gradient[choice]
+    }
   }
 
   private struct LeftOut: Decodable { let id, reason: String }
 
-  private struct Sampled: Decodable, Equatable { let batches, episodes, turns, decisions: Int }
-
-  private struct Gradient: Decodable {
-    let agent, informationState, action: String
-    let exact: Double
-    let critics: [String: Double]
-  }
+  private struct Choice: Decodable { let agent, informationState, action: String }
 
   private struct Critic: Decodable {
-    let label, id, view, values: String
-    let seesTurn: Bool
+    let method: ResultJSON.Method
+    let view: String
+    let seesTurn, valuesActions: Bool
     let limit: Limit
     let fitted: Fitted
   }
 
   private struct Limit: Decodable {
     let gaps: [Gap]
-    let conditionalBias: [Summary]
+    let biases: [Summary]
     let informationStates: [State]
-    let gradient: [Agreement]
+    let gradient: [Double]
+    let gradientAgreement: [Agreement]
   }
 
   private struct Gap: Decodable {
-    let agent: String?
-    let turn: Int?
-    let turns, meanSquare, rootMeanSquare, worst: Double
+    let slice: ResultJSON.Slice
+    let turns, meanSquare, worst: Double
   }
 
   private struct Summary: Decodable {
-    let agent: String?
-    let turn: Int?
+    let slice: ResultJSON.Slice
     let mean, meanAbsolute: Double
     let worst: State
   }
@@ -52,8 +57,8 @@ import Testing
   private struct State: Decodable {
     let agent: String?
     let turn: Int
-    let informationState: String
-    let probability, value, criticValue, bias: Double
+    let name: String
+    let probability, value, criticValue: Double
   }
 
   private struct Agreement: Decodable {
@@ -64,59 +69,28 @@ import Testing
   private struct Fitted: Decodable {
     let errors: [FittedError]
     let calibration: Calibration
-    let gradient: [Sample]
+    let gradients: [Sample]
     let fittedTurns: Int
   }
 
   private struct FittedError: Decodable {
-    let agent: String?
-    let turn: Int?
+    let slice: ResultJSON.Slice
     let turns: Int
     let fromTruth, fromLimit: Errors
   }
 
   private struct Errors: Decodable {
-    let mean, lower, upper: Number
+    let mean: ResultJSON.Mean
     let rootMeanSquare, worst: Double
   }
 
-  private struct Calibration: Decodable {
-    let realised, expected: Line
-    let tenths: [Tenth]
-  }
+  private struct Calibration: Decodable { let tenths: [Tenth] }
 
-  private struct Line: Decodable { let slope, intercept: Ends }
-
-  private struct Ends: Decodable { let value, lower, upper: Number }
-
-  private struct Tenth: Decodable {
-    let tenth, turns: Int
-    let meanValue, meanReturn, meanExpected: Double
-  }
+  private struct Tenth: Decodable { let number, turns: Int }
 
   private struct Sample: Decodable {
-    let agent: String?
-    let cosine, relativeError: Estimate
+    let cosine, relativeError: ResultJSON.Estimate
     let ofMean: Agreement
-  }
-
-  private struct Estimate: Decodable { let mean, lower, upper: Number }
-
-  /// A number, or why there is none.
-  private enum Number: Decodable, Equatable {
-    case value(Double)
-    case undefined(String)
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let value = try? container.decode(Double.self) {
-        self = .value(value)
-      } else {
-        self = .undefined(try #require(try container.decode([String: String].self)["undefined"]))
-      }
-    }
-
-    var value: Double? { if case .value(let value) = self { value } else { nil } }
   }
 
   /// A policy file in which both agents of Dec-Tiger do the same: probabilities of listen, open-left and open-right.
@@ -151,12 +125,12 @@ import Testing
   @Test func biasesGivenWhatIsHeard() throws {
     let record = try record(Self.repeated)
     expectEqual(record.value, -7.8125, within: 1e-12)
-    #expect(record.critics.map(\.id) == ["pinto", "symmetric", "asymmetric"])
+    #expect(record.critics.map(\.method.id) == ["pinto", "symmetric", "asymmetric"])
     let squares = ["pinto": 944.472188, "symmetric": 824.835151, "asymmetric": 0]
     for critic in record.critics {
-      let gap = try #require(critic.limit.gaps.first { $0.agent == nil && $0.turn == 1 })
-      expectEqual(gap.meanSquare, try #require(squares[critic.id]), within: 5e-7)
-      for summary in critic.limit.conditionalBias { expectEqual(summary.mean, 0, within: 1e-12) }
+      let gap = try #require(critic.limit.gaps.first { $0.slice == ResultJSON.Slice(agent: nil, turn: 1) })
+      expectEqual(gap.meanSquare, try #require(squares[critic.method.id]), within: 5e-7)
+      for summary in critic.limit.biases { expectEqual(summary.mean, 0, within: 1e-12) }
     }
     let states = record.critics[0].limit.informationStates.filter { $0.agent == nil && $0.turn == 1 }
     let expected: [(heard: String, probability: Double, value: Double, bias: Double)] = [
@@ -167,17 +141,17 @@ import Testing
     ]
     #expect(states.count == 4)
     for row in expected {
-      let state = try #require(states.first { $0.informationState == row.heard })
+      let state = try #require(states.first { $0.name == row.heard })
       expectEqual(state.probability, row.probability, within: 1e-12)
       expectEqual(state.value, row.value, within: 5e-7)
-      expectEqual(state.bias, row.bias, within: 5e-7)
+      expectEqual(state.criticValue - state.value, row.bias, within: 5e-7)
       expectEqual(state.criticValue, row.value + row.bias, within: 1e-6)
     }
     // The policy is deterministic: it has no gradient to be near to.
-    let none = Number.undefined("All values are zero.")
+    let none = Number.undefined("allZero")
     for critic in record.critics {
-      #expect(critic.limit.gradient.allSatisfy { $0.cosine == none && $0.relativeError == none })
-      #expect(critic.fitted.gradient.allSatisfy { $0.cosine.mean == none && $0.ofMean.cosine == none })
+      #expect(critic.limit.gradientAgreement.allSatisfy { $0.cosine == none && $0.relativeError == none })
+      #expect(critic.fitted.gradients.allSatisfy { $0.cosine.mean == none && $0.ofMean.cosine == none })
     }
   }
 
@@ -185,40 +159,47 @@ import Testing
   @Test func gradientsFromBootstraps() throws {
     let record = try record(Self.opening)
     expectEqual(record.value, -82.35075, within: 1e-10)
-    let first = record.policyGradient.filter { $0.informationState == "none" }
+    let places = record.choices.indices.filter { record.choices[$0].informationState == "none" }
+    let first = places.map { record.choices[$0] }
     #expect(
       first.map(\.action) == ["listen", "open-left", "open-right", "listen", "open-left", "open-right"])
-    for entry in first {
-      let share = entry.action == "listen" ? 1.0 : -0.5
-      expectEqual(entry.exact, 10.499625 * share, within: 1e-10)
-      expectEqual(entry.critics["asymmetric"], 10.499625 * share, within: 1e-10)
-      expectEqual(entry.critics["pinto"], 6.9375 * share, within: 1e-10)
-      expectEqual(entry.critics["symmetric"], 8.161095 * share, within: 1e-6)
+    for place in places {
+      let share = record.choices[place].action == "listen" ? 1.0 : -0.5
+      expectEqual(record.gradient[place], 10.499625 * share, within: 1e-10)
+      expectEqual(record.gradient(of: "asymmetric", place), 10.499625 * share, within: 1e-10)
+      expectEqual(record.gradient(of: "pinto", place), 6.9375 * share, within: 1e-10)
+      expectEqual(record.gradient(of: "symmetric", place), 8.161095 * share, within: 1e-6)
     }
-    let errors = try record.critics.map { try #require($0.limit.gradient[0].relativeError.value) }
+    let errors = try record.critics.map { try #require($0.limit.gradientAgreement[0].relativeError.value) }
     #expect(errors[0] > errors[1] && errors[1] > 0.2 && errors[2] < 1e-12)
   }
 
   @Test func theRecordHoldsEverything() throws {
     let record = try record(Self.opening)
-    #expect(record.schema == "ascribe.critics/1")
-    #expect([record.scenario, record.policy] == ["dec-tiger(horizon=2)", "table:policy.json"])
-    #expect([record.horizon, record.batches, record.episodesPerBatch, record.fitEpisodes] == [2, 2, 8, 8])
-    #expect(record.sampled == Sampled(batches: 2, episodes: 16, turns: 32, decisions: 64))
+    #expect(record.schema == "ascribe.critics/2")
+    #expect(
+      [record.scenario.names.label, record.scenario.names.policy] == [
+        "dec-tiger(horizon=2)", "table:policy.json",
+      ])
+    #expect(
+      [record.scenario.horizon, record.plan.batches, record.plan.episodesPerBatch, record.plan.fitEpisodes]
+        == [2, 2, 8, 8])
+    #expect(record.sampled == ResultJSON.Sampled(batches: 2, episodes: 16, turns: 32, decisions: 64))
     #expect(record.critics.map(\.view) == ["privileged", "information", "both"])
     for critic in record.critics {
-      #expect(critic.seesTurn && critic.values == "states")
+      #expect(critic.seesTurn && !critic.valuesActions)
       // All and two agents, over both turns and at each.
       #expect(critic.limit.gaps.count == 9 && critic.fitted.errors.count == 9)
-      #expect(critic.limit.gradient.map(\.agent) == [nil, "agent-0", "agent-1"])
-      #expect(critic.fitted.gradient.map(\.agent) == [nil, "agent-0", "agent-1"])
+      #expect(critic.limit.gradientAgreement.map(\.agent) == [nil, "agent-0", "agent-1"])
+      #expect(critic.fitted.gradients.map(\.ofMean.agent) == [nil, "agent-0", "agent-1"])
       #expect(critic.fitted.errors[0].turns == 32)
       #expect(critic.fitted.fittedTurns == 2 * 8 * 2)
       #expect(critic.fitted.calibration.tenths.reduce(0) { $0 + $1.turns } == 32)
       for error in critic.fitted.errors {
         for errors in [error.fromTruth, error.fromLimit] {
-          let mean = try #require(errors.mean.value)
-          #expect(try #require(errors.lower.value) <= mean && mean <= (try #require(errors.upper.value)))
+          let mean = try #require(errors.mean.mean.value)
+          #expect(
+            try #require(errors.mean.lower.value) <= mean && mean <= (try #require(errors.mean.upper.value)))
           #expect(abs(mean) <= errors.rootMeanSquare + 1e-12)
           #expect(errors.rootMeanSquare <= abs(errors.worst) + 1e-12)
         }
@@ -273,8 +254,8 @@ import Testing
       let call = try place.ascribe("critics and \(Self.small) --json")
       expectSuccess(call)
       let record = try decode(Record.self, from: call.output)
-      let ids = record.critics.map(\.id)
-      #expect(record.critics.allSatisfy { $0.values == "states" && $0.label == $0.id })
+      let ids = record.critics.map(\.method.id)
+      #expect(record.critics.allSatisfy { !$0.valuesActions && $0.method.label == $0.method.id })
       #expect(["pinto", "symmetric", "asymmetric"].allSatisfy(ids.contains))
       #expect(Set(ids).isDisjoint(with: record.leftOut.map(\.id)))
       let text = try place.ascribe("critics and \(Self.small)").output
@@ -287,7 +268,6 @@ import Testing
       let line = "critics and \(Self.small) --critic symmetric"
       let text = try place.ascribe(line + " --output critics.json")
       expectSuccess(text)
-      #expect(text.output.hasSuffix("\n\nWritten to critics.json.\n"))
       #expect(try place.files() == ["critics.json"])
       let json = try place.ascribe(line + " --json")
       #expect(try place.bytes("critics.json").elementsEqual(json.output.utf8))
@@ -317,12 +297,12 @@ import Testing
         call.complaints
           == "ascribe: note: one batch only, so there are no intervals: they need two or more.\n")
       let record = try decode(Record.self, from: call.output)
-      let tooFew = Number.undefined("1 found, at least 2 needed.")
+      let tooFew = Number.undefined("tooFew")
       for critic in record.critics {
         #expect(critic.fitted.fittedTurns == 0)
         for error in critic.fitted.errors {
-          #expect(error.fromTruth.mean.value != nil)
-          #expect(error.fromTruth.lower == tooFew && error.fromLimit.upper == tooFew)
+          #expect(error.fromTruth.mean.mean.value != nil)
+          #expect(error.fromTruth.mean.lower == tooFew && error.fromLimit.mean.upper == tooFew)
         }
       }
     }

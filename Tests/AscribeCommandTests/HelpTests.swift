@@ -7,7 +7,7 @@ import Trajectories
 @Suite struct HelpTests {
   private static let commands = [
     "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "critics", "solve", "replay",
-    "export",
+    "show", "export",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {

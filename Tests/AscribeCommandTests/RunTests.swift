@@ -4,14 +4,16 @@ import Trajectories
 
 /// `ascribe run`.
 @Suite struct RunTests {
+  private typealias Number = ResultJSON.Number
+
   private struct Record: Decodable {
-    let schema, version, scenario, policy, memory: String
-    let scenarioParameters: Parameters
-    let seed, batches, episodesPerBatch, groupSize, fitEpisodes, resamples: Int
-    let confidence: Double
-    let sampled: Sampled
+    let schema, version: String
+    let scenario: ResultJSON.Scenario<Parameters>
+    let plan: ResultJSON.Plan
+    let sampled: ResultJSON.Sampled
     let exact: Exact
-    let successShare, meanReturn: Estimate
+    let successShare, meanReturn: ResultJSON.Estimate
+    let quantities: [Quantity]
     let methods: [Method]
     let pairs: [Pair]
     let cells: [Cell]
@@ -23,10 +25,8 @@ import Trajectories
     let hidden: Bool?
   }
 
-  private struct Sampled: Decodable, Equatable { let batches, episodes, turns, decisions: Int }
-
   private struct Exact: Decodable {
-    let value, successProbability, variance: Double
+    let value, successProbability: Double
     let units: [Unit]
   }
 
@@ -36,34 +36,28 @@ import Trajectories
     let probability, rootMeanSquare: Double
   }
 
-  private struct Estimate: Decodable {
-    let mean, lower, upper: Number
-    let batches: Int
-  }
+  private struct Quantity: Decodable { let key, name, better: String }
 
   private struct Method: Decodable {
-    let label, id, source: String
-    let spearman, pearson, signAgreement, relativeError, pivotalTurnRecall, decisionVariance: Estimate
+    let method: ResultJSON.Method
+    let estimates: [String: ResultJSON.Estimate]
     let replays, extraTurns: Int
   }
 
   private struct Pair: Decodable {
     let first, second: String
-    let spearmanDifference, pValue, holmAdjustedPValue: Number
-    let batches: Int
+    let difference, adjustedPValue: Number
   }
 
   private struct Cell: Decodable {
-    let agent: String
-    let turn, decisions: Int
-    let exact: Mean
-    let methods: [String: Mean]
+    let slice: ResultJSON.Slice
+    let decisions: Int
+    let exact: ResultJSON.Mean
+    let methods: [ResultJSON.Mean]
   }
 
-  private struct Mean: Decodable { let mean, standardError, lower, upper: Number }
-
   private struct Example: Decodable {
-    let episode, status: String
+    let name, status: String
     let decisions: [Decision]
   }
 
@@ -71,26 +65,7 @@ import Trajectories
     let turn: Int
     let agent, action: String
     let exact: Double
-    let credits: [String: Double]
-  }
-
-  /// A number, or why there is none: the two must not be mixed up.
-  private enum Number: Decodable, Equatable {
-    case value(Double)
-    case undefined(String)
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let value = try? container.decode(Double.self) {
-        self = .value(value)
-      } else {
-        let reasons = try container.decode([String: String].self)
-        #expect(reasons.count == 1)
-        self = .undefined(try #require(reasons["undefined"]))
-      }
-    }
-
-    var value: Double? { if case .value(let value) = self { value } else { nil } }
+    let credits: [Double]
   }
 
   @Test func theTextNamesWhatWasDoneAndFound() throws {
@@ -122,37 +97,39 @@ import Trajectories
       expectSuccess(call)
       return try decode(Record.self, from: call.output)
     }
-    #expect(record.schema == "ascribe.study/1")
+    #expect(record.schema == "ascribe.run/1")
     #expect(record.version == AscribeVersion.current)
     #expect(
-      [record.scenario, record.policy, record.memory] == ["single(turns=4,fork=1)", "default", "last"])
-    #expect(record.scenarioParameters.turns == 4)
-    #expect(record.scenarioParameters.fork == 1)
-    #expect(record.scenarioParameters.hidden == false)
-    #expect(record.seed == 5)
-    #expect(record.batches == 3)
-    #expect(record.episodesPerBatch == 16)
-    #expect(record.groupSize == 4)
-    #expect(record.fitEpisodes == 32)
-    #expect(record.confidence == 0.95)
-    #expect(record.sampled == Sampled(batches: 3, episodes: 48, turns: 192, decisions: 192))
+      [record.scenario.names.label, record.scenario.names.policy, record.scenario.memory] == [
+        "single(turns=4,fork=1)", "default", "last",
+      ])
+    #expect(record.scenario.names.parameters.turns == 4)
+    #expect(record.scenario.names.parameters.fork == 1)
+    #expect(record.scenario.names.parameters.hidden == false)
+    #expect(record.plan.seed == 5)
+    #expect(record.plan.batches == 3)
+    #expect(record.plan.episodesPerBatch == 16)
+    #expect(record.plan.groupSize == 4)
+    #expect(record.plan.fitEpisodes == 32)
+    #expect(record.plan.confidence == 0.95)
+    #expect(record.sampled == ResultJSON.Sampled(batches: 3, episodes: 48, turns: 192, decisions: 192))
     // The fork is right or wrong with probability 1/2, and success has the probability 0.9 or 0.1.
     expectEqual(record.exact.value, 0.5, within: 1e-15)
     #expect(record.exact.units.map(\.turn) == [0, 1, 2, 3])
     for unit in record.exact.units {
       expectEqual(unit.rootMeanSquare, unit.turn == 1 ? 0.4 : 0, within: 1e-15)
     }
-    #expect(record.methods.map(\.label) == ["grpo", "pinto", "c3(alternatives=4)"])
-    #expect(record.methods.map(\.id) == ["grpo", "pinto", "c3"])
+    #expect(record.methods.map(\.method.label) == ["grpo", "pinto", "c3(alternatives=4)"])
+    #expect(record.methods.map(\.method.id) == ["grpo", "pinto", "c3"])
     // 3 of 4 candidates are replayed for each decision; a critic is fitted to 32 episodes a batch.
     #expect(record.methods.map(\.replays) == [0, 0, 192 * 3])
     #expect(record.methods[1].extraTurns == 3 * 32 * 4)
     for method in record.methods {
-      let estimates = [
-        method.spearman, method.pearson, method.signAgreement, method.relativeError, method.pivotalTurnRecall,
-        method.decisionVariance,
-      ]
-      for estimate in estimates {
+      #expect(method.estimates.keys.sorted() == record.quantities.map(\.key).sorted())
+      for quantity in [
+        "spearman", "pearson", "signAgreement", "relativeError", "pivotalTurnRecall", "decisionVariance",
+      ] {
+        let estimate = try #require(method.estimates[quantity])
         let mean = try #require(estimate.mean.value)
         #expect(estimate.batches == 3)
         #expect(try #require(estimate.lower.value) <= mean + 1e-12)
@@ -163,9 +140,9 @@ import Trajectories
       record.pairs.map { [$0.first, $0.second] } == [
         ["grpo", "pinto"], ["grpo", "c3(alternatives=4)"], ["pinto", "c3(alternatives=4)"],
       ])
-    #expect(record.pairs.allSatisfy { $0.batches == 3 && $0.pValue.value != nil })
+    #expect(record.pairs.allSatisfy { $0.adjustedPValue.value != nil })
     #expect(record.cells.map(\.decisions) == [48, 48, 48, 48])
-    #expect(record.cells.allSatisfy { $0.methods.keys.sorted() == ["c3(alternatives=4)", "grpo", "pinto"] })
+    #expect(record.cells.allSatisfy { $0.methods.count == 3 })
     #expect(record.example.decisions.map(\.turn) == [0, 1, 2, 3])
   }
 
@@ -175,9 +152,6 @@ import Trajectories
         "run and --methods grpo,gigpo(norm=mean),c3 --episodes 8 --group-size 4 --batches 3 --fit-episodes 0"
       let text = try place.ascribe(line + " --output new/out")
       expectSuccess(text)
-      #expect(
-        text.output.hasSuffix(
-          "\n\nWritten to new/out: trace, exact credits, credits of each method, results.json.\n"))
       let credits = ["c3", "exact", "gigpo-norm-mean", "grpo"].map { "\($0).credits.jsonl" }
       #expect(
         try place.files()
@@ -259,14 +233,16 @@ import Trajectories
       #expect(json.code == 0)
       #expect(json.complaints == note)
       let record = try decode(Record.self, from: json.output)
-      let tooFew = Number.undefined("1 found, at least 2 needed.")
-      for estimate in record.methods.map(\.spearman) + [record.successShare, record.meanReturn] {
+      let tooFew = Number.undefined("tooFew")
+      for estimate in record.methods.compactMap({ $0.estimates["spearman"] }) + [
+        record.successShare, record.meanReturn,
+      ] {
         #expect(estimate.mean.value != nil)
         #expect([estimate.lower, estimate.upper] == [tooFew, tooFew])
       }
       for pair in record.pairs {
-        #expect(pair.spearmanDifference.value != nil)
-        #expect([pair.pValue, pair.holmAdjustedPValue] == [tooFew, tooFew])
+        #expect(pair.difference.value != nil)
+        #expect(pair.adjustedPValue == tooFew)
       }
       for cell in record.cells {
         #expect(cell.exact.mean.value != nil)
@@ -287,9 +263,10 @@ import Trajectories
       expectSuccess(json)
       let record = try decode(Record.self, from: json.output)
       for method in record.methods {
-        #expect(method.spearman.mean.value == nil)
-        #expect(method.spearman.batches == 0)
-        #expect(method.spearman.lower.value == nil)
+        let spearman = try #require(method.estimates["spearman"])
+        #expect(spearman.mean == .undefined("noVariance"))
+        #expect(spearman.batches == 0)
+        #expect(spearman.lower.value == nil)
       }
     }
   }

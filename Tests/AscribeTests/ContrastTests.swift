@@ -66,8 +66,7 @@ import Simulation
     }.sorted { $0.p < $1.p }
     #expect(abs(tests[0].adjusted - min(1, 2 * tests[0].p)) < 1e-12)
     #expect(abs(tests[1].adjusted - max(tests[0].adjusted, tests[1].p)) < 1e-12)
-    let text = try json(
-      StudyRecord(refused, of: plan, scenario: "s", parameters: ParameterValues(), policy: "default"))
+    let text = try json(ResultFile(refused))
     #expect(text.contains("\"contrastDifferences\":[\"instead\"]"))
     #expect(text.contains("\"tier\":\"predictive\""))
 

@@ -23,10 +23,10 @@ import Simulation
   @Test func theExactMethodIsItsOwnReference() throws {
     let result = try study("coupling", "coma,grpo")
     let coma = result.methods[0]
-    let fidelity = try #require(coma.fidelity.mean.optional)
+    let fidelity = try #require(coma[.fidelity].mean.optional)
     #expect(abs(fidelity - 1) < 1e-12)
-    #expect(coma.withinGroupVariance.mean == result.diagnostics.withinGroupVariance.mean)
-    let other = try #require(result.methods[1].fidelity.mean.optional)
+    #expect(coma[.withinGroupVariance].mean == result.exact?.withinGroupVariance.mean)
+    let other = try #require(result.methods[1][.fidelity].mean.optional)
     #expect(other < 1)
   }
 
@@ -37,21 +37,21 @@ import Simulation
     let entropy = { (p: Double) in -p * log(p) - (1 - p) * log(1 - p) }
     // Nobody acts after the executor, whose contexts are left out.
     let channel = entropy(0.55) - (entropy(0.9) + entropy(0.2)) / 2
-    let exact = try #require(result.diagnostics.exactInfluence.mean.optional)
+    let exact = try #require(result.exact?.influence.mean.optional)
     #expect(abs(exact - channel) < 1e-12)
     // The standard deviation of a plug-in information of 512 samples is at most sqrt(E log^2(p(y|j)/p(y)) / 512), below
     // 1/sqrt(512) = .044; smoothing moves it by less than .01.
-    let plugIn = try #require(result.diagnostics.influence.mean.optional)
+    let plugIn = try #require(result.influence.mean.optional)
     #expect(abs(plugIn - channel) < 5 * 0.044 + 0.01)
   }
 
   /// One agent alone influences nobody.
   @Test func aLoneAgentHasNoInfluence() throws {
     let result = try study("single", "coma", episodes: 32)
-    #expect(result.diagnostics.influence.mean == .undefined(.noUnits))
-    #expect(result.diagnostics.exactInfluence.mean == .undefined(.noUnits))
+    #expect(result.influence.mean == .undefined(.noUnits))
+    #expect(result.exact?.influence.mean == .undefined(.noUnits))
     // The fork's two credits +-.4 in one context of six: population variance .16 p(1 - p) 4, the rest 0.
-    let variance = try #require(result.diagnostics.withinGroupVariance.mean.optional)
+    let variance = try #require(result.exact?.withinGroupVariance.mean.optional)
     #expect(variance > 0 && variance <= 0.16 / 6 + 1e-12)
   }
 
@@ -63,11 +63,10 @@ import Simulation
       groupSize: 1,
       batches: 1, seed: 0, threads: 1)
     let result = try Study(plan).run()
-    #expect(result.diagnostics.withinGroupVariance.mean == .undefined(.noUnits))
-    #expect(result.methods[0].withinGroupVariance.mean == .undefined(.noUnits))
-    #expect(result.diagnostics.influence.mean.optional == nil)
-    let text = try json(
-      StudyRecord(result, of: plan, scenario: "and", parameters: ParameterValues(), policy: "default"))
-    #expect(text.contains("\"withinGroupVariance\":{\"batches\":0,\"lower\":{\"undefined\":"))
+    #expect(result.exact?.withinGroupVariance.mean == .undefined(.noUnits))
+    #expect(result.methods[0][.withinGroupVariance].mean == .undefined(.noUnits))
+    #expect(result.influence.mean.optional == nil)
+    let text = try json(ResultFile(result))
+    #expect(text.contains("\"withinGroupVariance\":{\"batches\":0,\"interval\":{\"because\":"))
   }
 }

@@ -35,7 +35,7 @@ import Simulation
     try withFolder { path in
       let plan = try plan()
       let folder = try OutputFolder(path, plan: plan)
-      var batches: [Study.Batch] = []
+      var batches: [JudgedBatch] = []
       _ = try Study(plan).run(consume: { batch in
         batches.append(batch)
         try folder.append(batch)
@@ -50,8 +50,8 @@ import Simulation
       let credits = { (name: String) in
         try CreditsReader.read("\(path)/\(name).credits.jsonl", for: trace).credits.values
       }
-      #expect(try credits("exact") == batches.flatMap(\.exact))
-      #expect(try credits("coma") == batches.flatMap(\.exact))
+      #expect(try credits("exact") == batches.flatMap { $0.exact ?? [] })
+      #expect(try credits("coma") == batches.flatMap { $0.exact ?? [] })
       #expect(try credits("c3-alternatives-3") == batches.flatMap { $0.attributions[1].credits })
       #expect(try String(contentsOfFile: "\(path)/results.json", encoding: .utf8) == "{}\n")
     }

@@ -19,17 +19,14 @@ import Simulation
       episodes: episodes, groupSize: 4, batches: batches, fitEpisodes: fitEpisodes, seed: 5, threads: threads)
   }
 
-  private func record(_ result: StudyResult, _ plan: StudyPlan) throws -> String {
-    try json(
-      StudyRecord(result, of: plan, scenario: "s", parameters: ParameterValues(), policy: "default"))
-  }
+  private func record(_ result: StudyResult) throws -> String { try json(ResultFile(result)) }
 
   @Test func threadsDoNotChangeANumber() throws {
     let texts = try [1, 2, 3].map { threads in
       let plan = try plan(
         "grpo,graphgpo,c3(alternatives=3),coma,symmetric,asymmetric", "coupling", episodes: 20, batches: 5,
         fitEpisodes: 12, threads: threads)
-      return try record(try Study(plan).run(), plan)
+      return try record(try Study(plan).run())
     }
     #expect(texts[1] == texts[0])
     #expect(texts[2] == texts[0])
@@ -39,24 +36,24 @@ import Simulation
   @Test func theExactMethodAgreesAndTheOthersAreBelow() throws {
     let plan = try plan("coma,grpo,c3(alternatives=8)", "coupling", episodes: 32, batches: 6)
     let result = try Study(plan).run()
-    #expect(abs(result.value - 0.55) < 1e-12)
+    #expect(try abs(#require(result.exact).value - 0.55) < 1e-12)
     #expect(result.sampled == (try Study(plan).run()).sampled)
     #expect(result.sampled.batches == 6)
     #expect(result.sampled.episodes == 192)
     #expect(result.sampled.turns == 384)
     #expect(result.sampled.decisions == 384)
     let coma = result.methods[0]
-    for quantity in [coma.spearman, coma.pearson, coma.signAgreement, coma.pivotalTurnRecall] {
+    for quantity in [coma[.spearman], coma[.pearson], coma[.signAgreement], coma[.pivotalTurnRecall]] {
       #expect(quantity.mean.optional.map { abs($0 - 1) < 1e-12 } == true)
       #expect(quantity.batches == 6)
     }
-    #expect(coma.relativeError.mean.optional.map { $0 < 1e-9 } == true)
-    #expect(coma.decisionVariance.mean == .value(0))
+    #expect(coma[.relativeError].mean.optional.map { $0 < 1e-9 } == true)
+    #expect(coma[.decisionVariance].mean == .value(0))
     for method in result.methods.dropFirst() {
-      #expect(try #require(method.spearman.mean.optional) < 1)
-      #expect(try #require(method.decisionVariance.mean.optional) > 0)
-      let interval = try #require(method.spearman.interval.optional)
-      #expect(interval.contains(try #require(method.spearman.mean.optional)))
+      #expect(try #require(method[.spearman].mean.optional) < 1)
+      #expect(try #require(method[.decisionVariance].mean.optional) > 0)
+      let interval = try #require(method[.spearman].interval.optional)
+      #expect(interval.contains(try #require(method[.spearman].mean.optional)))
       #expect(interval.units == 6)
     }
     #expect(result.methods.map(\.replays) == [0, 0, 384 * 7])
@@ -68,9 +65,9 @@ import Simulation
     let result = try Study(try plan("grpo,coma", "coupling", episodes: 24, batches: 1)).run()
     let tooFew = UndefinedReason.tooFew(found: 1, needed: 2)
     for method in result.methods {
-      #expect(method.spearman.mean.optional != nil)
-      #expect(method.spearman.interval == .undefined(tooFew))
-      #expect(method.spearman.batches == 1)
+      #expect(method[.spearman].mean.optional != nil)
+      #expect(method[.spearman].interval == .undefined(tooFew))
+      #expect(method[.spearman].batches == 1)
     }
     #expect(result.successShare.interval == .undefined(tooFew))
     #expect(result.meanReturn.interval == .undefined(tooFew))
@@ -78,7 +75,7 @@ import Simulation
     #expect(result.pairs[0].test == .undefined(tooFew))
     #expect(result.pairs[0].adjustedPValue == .undefined(tooFew))
     for cell in result.cells {
-      for mean in [cell.exact] + cell.methods {
+      for mean in [try #require(cell.exact)] + cell.methods {
         #expect(mean.mean.optional != nil)
         #expect(mean.standardError == .undefined(tooFew))
         #expect(mean.interval == .undefined(tooFew))
@@ -93,18 +90,18 @@ import Simulation
       groupSize: 1, batches: 1, seed: 0, threads: 4)
     let result = try Study(plan).run()
     #expect(result.sampled.decisions == 2)
-    #expect(result.methods[0].decisionVariance.mean == .undefined(.noUnits))
-    _ = try record(result, plan)
+    #expect(result.methods[0][.decisionVariance].mean == .undefined(.noUnits))
+    _ = try record(result)
   }
 
   /// Where the credit of no decision differs from 0 there is nothing to agree with, in any batch.
   @Test func whatIsUndefinedInEveryBatchSaysWhy() throws {
     let result = try Study(try plan("grpo,coma", "luck")).run()
-    #expect(result.methods[0].spearman.mean == .undefined(.noVariance))
-    #expect(result.methods[0].spearman.interval == .undefined(.noVariance))
-    #expect(result.methods[0].spearman.batches == 0)
-    #expect(result.methods[0].signAgreement.mean == .undefined(.noUnits))
-    #expect(result.methods[0].relativeError.mean == .undefined(.allZero))
+    #expect(result.methods[0][.spearman].mean == .undefined(.noVariance))
+    #expect(result.methods[0][.spearman].interval == .undefined(.noVariance))
+    #expect(result.methods[0][.spearman].batches == 0)
+    #expect(result.methods[0][.signAgreement].mean == .undefined(.noUnits))
+    #expect(result.methods[0][.relativeError].mean == .undefined(.allZero))
     #expect(result.pairs[0].test == .undefined(.tooFew(found: 0, needed: 2)))
   }
 
@@ -126,7 +123,7 @@ import Simulation
     }
     // All eight differences have one sign: 2 / 2^8.
     #expect(result.pairs[0].test.optional?.pValue == 2.0 / 256)
-    let means = try result.methods.map { try #require($0.spearman.mean.optional) }
+    let means = try result.methods.map { try #require($0[.spearman].mean.optional) }
     #expect(abs((try #require(result.pairs[2].difference.optional)) - (means[1] - means[2])) < 1e-12)
   }
 
@@ -171,13 +168,13 @@ import Simulation
   /// Credits of `single` by turn: 0 but at the fork, whose mean is that of +.4 and -.4.
   @Test func cellsAreMeansByAgentAndTurn() throws {
     let result = try Study(try plan("coma", "single", episodes: 40, batches: 3)).run()
-    #expect(result.cells.map(\.turn) == Array(0..<6))
-    #expect(result.cells.allSatisfy { $0.agent == "solver" && $0.decisions == 120 })
+    #expect(result.cells.map(\.slice.turn) == Array(0..<6))
+    #expect(result.cells.allSatisfy { $0.slice.agent == "solver" && $0.decisions == 120 })
     for cell in result.cells {
-      let exact = try #require(cell.exact.mean.optional)
-      if cell.turn == 3 { #expect(abs(exact) <= 0.4) } else { #expect(abs(exact) < 1e-12) }
-      #expect(cell.methods[0].mean == cell.exact.mean)
-      #expect(try #require(cell.exact.interval.optional).estimate == exact)
+      let exact = try #require(cell.exact?.mean.optional)
+      if cell.slice.turn == 3 { #expect(abs(exact) <= 0.4) } else { #expect(abs(exact) < 1e-12) }
+      #expect(cell.methods[0].mean == cell.exact?.mean)
+      #expect(try #require(cell.exact?.interval.optional).estimate == exact)
     }
   }
 
@@ -190,7 +187,7 @@ import Simulation
     #expect(example.decisions.map(\.action) == ["good", "wrong"])
     #expect(example.decisions.map(\.agent) == ["planner", "executor"])
     #expect(example.decisions.map(\.turn) == [0, 1])
-    #expect(near(example.decisions.map(\.exact), [0.35, -0.9]))
+    #expect(near(example.decisions.compactMap(\.exact), [0.35, -0.9]))
     #expect(example.decisions.allSatisfy { $0.credits == [$0.exact] })
   }
 
@@ -214,7 +211,7 @@ import Simulation
   @Test func theRecordHoldsNoNaN() throws {
     for scenario in ["luck", "witness-minus", "dec-tiger", "two-step"] {
       let plan = try plan("grpo,gigpo,coma", scenario, episodes: 4, batches: 2)
-      let text = try record(try Study(plan).run(), plan)
+      let text = try record(try Study(plan).run())
       #expect(!text.contains("nan") && !text.contains("inf,"))
     }
   }

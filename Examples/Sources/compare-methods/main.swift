@@ -13,12 +13,12 @@ let plan = try StudyPlan(
   threads: 2)
 let result = try Study(plan).run()
 
-print("value of the policy: \(result.value)")
+print("value of the policy: \(result.exact?.value ?? .nan)")
 for method in result.methods {
-  guard let agreement = method.spearman.mean.optional else {
-    print("\(method.request.label): undefined")
+  guard let agreement = method[.spearman].mean.optional else {
+    print("\(method.method.label): undefined")
     continue
   }
   print(
-    "\(method.request.label): rank correlation with the exact credit \((agreement * 1000).rounded() / 1000)")
+    "\(method.method.label): rank correlation with the exact credit \((agreement * 1000).rounded() / 1000)")
 }

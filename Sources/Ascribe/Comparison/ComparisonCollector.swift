@@ -88,7 +88,8 @@ package struct ComparisonCollector: MeasureCollector {
     let reached = batches.first.map { $0.reference.count.indices } ?? 0..<0
     return ScenarioComparison(
       scenario: ScenarioSummary(plan.study), plan: PlanSummary(plan.study),
-      against: plan.against.map { plan.study.methods[$0].label }, scale: plan.scale, precision: plan.precision,
+      against: plan.against.map { plan.study.methods[$0].label }, scale: plan.scale,
+      precision: plan.precision,
       value: truth.solution.value,
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan.study),
       sampled: SampleSizes(

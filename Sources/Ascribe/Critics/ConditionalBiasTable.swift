@@ -90,7 +90,8 @@ struct ConditionalBiasTable {
     }
   }
 
-  private static func summary(_ slice: DecisionSlice, _ biases: [ConditionalBias]) -> ConditionalBiasSummary? {
+  private static func summary(_ slice: DecisionSlice, _ biases: [ConditionalBias]) -> ConditionalBiasSummary?
+  {
     guard var worst = biases.first else { return nil }
     var (probability, sum, size) = (0.0, 0.0, 0.0)
     for state in biases {

@@ -61,7 +61,8 @@ package struct CriticMeasure: BatchMeasure {
               CriticReference.place(
                 values.kind, ofTurn: Int(turn[place]), at: place, in: rollouts, solution))
           }, agreement: gradients.agreement(of: gradient),
-          gradient: SparseVector(gradient, at: gradient.indices.filter { gradient[$0] != 0 }.map { Int32($0) }),
+          gradient: SparseVector(
+            gradient, at: gradient.indices.filter { gradient[$0] != 0 }.map { Int32($0) }),
           cost: AttributionCost(judged.attributions[index])))
     }
     return CriticBatch(

@@ -29,6 +29,19 @@ public struct CriticStudyResult: StoredResult, Hashable {
   public var view = ResultView()
 }
 
+extension CriticStudyResult {
+  public var flaw: String? {
+    if let flaw = scenario.flaw { return flaw }
+    if ([gradient] + critics.map(\.limit.gradient)).contains(where: { $0.count != choices.count }) {
+      return "gradient has not one entry a choice"
+    }
+    let slices = critics.flatMap { $0.limit.gaps.map(\.slice) + $0.limit.biases.map(\.slice) }
+    let outside = slices.compactMap(\.turn).first { !(0..<scenario.horizon).contains($0) }
+    if let outside { return "slice.turn is \(outside), the horizon is \(scenario.horizon)" }
+    return (view.top ?? 0) < 0 ? "view.top is below 0" : nil
+  }
+}
+
 /// One action of one information state of an agent: one logit of its policy.
 public struct GradientChoice: Sendable, Hashable, Codable {
   /// The agent.

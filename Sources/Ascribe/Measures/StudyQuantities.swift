@@ -67,7 +67,8 @@ extension Quantity {
   /// C3's fidelity with one decision a context, its first.
   public static let fidelity = Quantity(
     key: "fidelity", name: "of first decisions", better: .higher,
-    meaning: "rank correlation over one decision a context, its first", table: .diagnostics, showsInterval: true)
+    meaning: "rank correlation over one decision a context, its first", table: .diagnostics,
+    showsInterval: true)
   /// Mean over contexts of the population variance of the credit among their decisions, in the credit's squared unit.
   public static let withinGroupVariance = Quantity(
     key: "withinGroupVariance", name: "within-group variance", unit: "credit²", better: .neither,

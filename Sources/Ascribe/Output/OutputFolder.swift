@@ -24,7 +24,9 @@ public struct OutputFolder {
   ///     was simulated, so that nobody replays it elsewhere by mistake.
   ///   - hasExact: Whether the study knows exact credits; without, there is no file of them.
   /// - Throws: `FileError` for a folder that cannot be made or written.
-  public init(_ path: String, plan: StudyPlan, scenario: String? = nil, hasExact: Bool = true) throws(FileError) {
+  public init(_ path: String, plan: StudyPlan, scenario: String? = nil, hasExact: Bool = true)
+    throws(FileError)
+  {
     self.hasExact = hasExact
     origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
     let exact = hasExact ? [CreditsHeader(method: "exact", parameters: ParameterValues())] : []

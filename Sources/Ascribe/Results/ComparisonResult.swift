@@ -21,6 +21,26 @@ public struct ComparisonResult: StoredResult, Hashable {
   }
 }
 
+extension ComparisonResult {
+  public var flaw: String? {
+    if scenarios.isEmpty { return "scenarios is empty" }
+    for scenario in scenarios {
+      if let flaw = scenario.scenario.flaw { return flaw }
+      let slices = scenario.methods.first?.errors.map(\.slice) ?? []
+      if slices.first != .all { return "errors does not begin with all decisions" }
+      if scenario.methods.contains(where: { $0.errors.map(\.slice) != slices }) {
+        return "errors has other slices for one method than for another"
+      }
+      let components =
+        scenario.methods.map(\.components) + [scenario.components, scenario.referenceComponents]
+      if components.contains(where: { ($0.optional?.levels.count ?? 0) > 4 }) {
+        return "components has more than 4 levels"
+      }
+    }
+    return nil
+  }
+}
+
 /// What the rank correlations of all scenarios together say of the methods; see ``ScenarioScores``.
 public struct ScoreSummary: Sendable, Hashable, Codable {
   /// Number of batches that every scenario has.

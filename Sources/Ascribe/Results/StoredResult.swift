@@ -7,6 +7,14 @@ import Trajectories
 public protocol StoredResult: Codable, Sendable {
   /// The schema with its number.
   static var schema: String { get }
+  /// What does not fit together in a result that was read, as a sentence without its full stop; `nil` if all does. Reports
+  /// rely on it: lists that belong to the methods have one entry a method, and so on.
+  var flaw: String? { get }
+}
+
+extension StoredResult {
+  /// Nothing that could not fit.
+  public var flaw: String? { nil }
 }
 
 /// The first fields of a stored result.

@@ -39,6 +39,22 @@ public struct StudyResult: StoredResult, Hashable {
   public var view = ResultView()
 }
 
+extension StudyResult {
+  public var flaw: String? {
+    if let flaw = scenario.flaw { return flaw }
+    let outside = exact?.units.first { !(0..<scenario.horizon).contains($0.turn) }
+    if let outside { return "exact.units has the turn \(outside.turn), the horizon is \(scenario.horizon)" }
+    if cells.contains(where: { $0.methods.count != methods.count }) {
+      return "cells has not one mean a method"
+    }
+    if example?.decisions.contains(where: { $0.credits.count != methods.count }) == true {
+      return "example has not one credit a method"
+    }
+    return quantities.contains { !(0...17).contains($0.decimals) }
+      ? "quantities has decimals beyond 0...17" : nil
+  }
+}
+
 /// What a command was asked to show of a result, so that the result shows the same when it is read back.
 public struct ResultView: Sendable, Hashable, Codable {
   /// Whether everything by agent and turn is shown.

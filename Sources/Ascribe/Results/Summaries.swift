@@ -58,6 +58,14 @@ public struct ScenarioSummary: Sendable, Hashable, Codable {
   }
 }
 
+extension ScenarioSummary {
+  /// What cannot be, as a sentence; `nil` if all can.
+  var flaw: String? {
+    if agents.isEmpty { return "scenario.agents is empty" }
+    return (1...1_000_000).contains(horizon) ? nil : "scenario.horizon is \(horizon); accepted: 1...1000000"
+  }
+}
+
 /// The numbers of a plan, which repeat a result.
 public struct PlanSummary: Sendable, Hashable, Codable {
   /// Seed of every draw.

@@ -24,7 +24,9 @@ public struct DecisionSlice: Sendable, Hashable, Codable {
   public static func turn(_ turn: Int) -> DecisionSlice { DecisionSlice(agent: nil, turn: turn) }
 
   /// Those of an agent at a turn.
-  public static func cell(_ agent: AgentID, turn: Int) -> DecisionSlice { DecisionSlice(agent: agent, turn: turn) }
+  public static func cell(_ agent: AgentID, turn: Int) -> DecisionSlice {
+    DecisionSlice(agent: agent, turn: turn)
+  }
 
   /// What kind of slice it is: p-values are corrected among the slices of a kind.
   public enum Kind: String, Sendable, CaseIterable {

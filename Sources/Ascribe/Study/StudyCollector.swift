@@ -33,7 +33,8 @@ package struct StudyCollector: MeasureCollector {
 
   private func exactFigures(_ solution: ExactSolution) throws -> ExactFigures {
     ExactFigures(
-      value: solution.value, successProbability: solution.successProbability, ledger: solution.varianceLedger(),
+      value: solution.value, successProbability: solution.successProbability,
+      ledger: solution.varianceLedger(),
       units: solution.units(), withinGroupVariance: try Estimate(batches.map(\.exactVariance), plan),
       influence: try Estimate(batches.map(\.exactInfluence), plan))
   }
@@ -102,7 +103,8 @@ package struct StudyCollector: MeasureCollector {
       }
       cells.append(
         CreditCell(
-          slice: AgentTurnCells.slice(cell, of: plan.mdp), decisions: present.reduce(0) { $0 + $1.counts[cell] },
+          slice: AgentTurnCells.slice(cell, of: plan.mdp),
+          decisions: present.reduce(0) { $0 + $1.counts[cell] },
           exact: truth.exact == nil ? nil : try mean { $0.exactSums ?? [] },
           methods: try plan.methods.indices.map { index in try mean { $0.sums[index] } }))
     }

@@ -71,7 +71,8 @@ package struct StudyMeasure: BatchMeasure {
     return try judged.attributions.map { attribution in
       let credits = MeasuredCredits(
         credits: attribution.credits, exact: judged.exact, rollouts: judged.rollouts,
-        agreement: try reference.map { .value(try $0.agreement(of: attribution.credits)) } ?? .undefined(.noTruth),
+        agreement: try reference.map { .value(try $0.agreement(of: attribution.credits)) }
+          ?? .undefined(.noTruth),
         siblings: siblings)
       return try StudyQuantity.all.map { try $0.measure(credits) }
     }

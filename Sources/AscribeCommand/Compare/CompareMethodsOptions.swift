@@ -107,45 +107,31 @@ struct CompareMethodsOptions: ParsableArguments {
     let comparisons = try loaded.map { try Comparison(try plan($0, calls, scale)) }
     let table = try csv.map { try AtomicFile($0) }
     let archive = try npz.map { try AtomicFile($0) }
-    var found: [(label: String, comparison: ScenarioComparison)] = []
+    var found: [ScenarioComparison] = []
     for (label, comparison) in zip(labels, comparisons) {
       let progress = Progress(comparison.plan.study.batches, "batches of \(label)")
       defer { progress.finish() }
-      found.append((label, try comparison.run(progress: progress.update)))
+      found.append(try comparison.run(progress: progress.update))
     }
     guard let scores = ScenarioScores(found) else { return }
     try table?.append(Array(ComparisonTable(found).lines.map { $0 + "\n" }.joined().utf8))
     try archive?.append(try scores.archive())
-    if json {
-      let entries = zip(loaded, found).map {
-        ComparisonRecord.Entry(
-          label: $0.label, parameters: $0.parameters, policy: $0.choice.description, comparison: $1.comparison
-        )
-      }
-      try Terminal.print(
-        AscribeCommand.json(
-          ComparisonRecord(entries, of: comparisons[0].plan, scores: scores, showsSeconds: seconds)))
-    } else {
-      for (scenario, (_, comparison)) in zip(loaded, found) {
-        let report = ComparisonReport(comparison, scenario, showsCells: cells, showsSeconds: seconds)
-        try Terminal.print(report.lines + (found.count > 1 ? [""] : []))
-      }
-      if found.count > 1 { try Terminal.print(ScoresText(scores).lines) }
-    }
+    guard let result = ComparisonResult(found, view: ResultView(cells: cells)) else { return }
+    try Terminal.print(json ? [AscribeCommand.json(ResultFile(result))] : ComparisonReport(result).lines)
     try AtomicFile.commit([table, archive].compactMap(\.self))
     complain(found, scores)
   }
 
   /// What a reader of the results should know although it is no error.
   private func complain(
-    _ found: [(label: String, comparison: ScenarioComparison)], _ scores: ScenarioScores
+    _ found: [ScenarioComparison], _ scores: ScenarioScores
   ) {
-    for (label, comparison) in found where comparison.isPrecise == false {
+    for comparison in found where comparison.isPrecise == false {
       Terminal.complain(
-        "ascribe: note: the precision was not reached on \(label) with "
+        "ascribe: note: the precision was not reached on \(comparison.scenario.names.label) with "
           + "\(Numerals.count(comparison.sampled.batches, "batch", plural: "batches")).")
     }
-    if found.contains(where: { $0.comparison.sampled.batches == 1 }) {
+    if found.contains(where: { $0.sampled.batches == 1 }) {
       Terminal.complain(
         "ascribe: note: one batch only, so there are no intervals and no tests: they need two or more.")
     }
@@ -188,8 +174,11 @@ struct CompareMethodsOptions: ParsableArguments {
         groupSize: groupSize ?? 8, batches: batches ?? 20, fitEpisodes: fitEpisodes ?? 2048, seed: seed ?? 0,
         threads: BatchOptions.threads(threads))
       study.ranksAcrossContrasts = acrossContrasts
-      return try ComparisonPlan(
+      study.names = loaded.names
+      var plan = try ComparisonPlan(
         study, scale: scale, against: try against.map { try Call($0).description }, precision: precision)
+      plan.keepsSeconds = seconds
+      return plan
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.
       throw UsageError(description: "--\(error)")

@@ -5,25 +5,36 @@ import CreditStatistics
 import Trajectories
 import Simulation
 
-/// A comparison of methods on one scenario as a person reads it.
+/// A comparison of methods as a person reads it, from its result alone.
 struct ComparisonReport {
-  private let comparison: ScenarioComparison
-  private let loaded: LoadedScenario
-  private let showsCells: Bool
-  private let showsSeconds: Bool
+  private let result: ComparisonResult
 
-  private var plan: ComparisonPlan { comparison.plan }
+  init(_ result: ComparisonResult) { self.result = result }
+
+  /// The scenarios, and what they say together where there are several.
+  var lines: [String] {
+    guard result.scenarios.count > 1 else {
+      return result.scenarios.flatMap { ScenarioReport($0, showsCells: result.view.cells).lines }
+    }
+    return result.scenarios.flatMap { ScenarioReport($0, showsCells: result.view.cells).lines + [""] }
+      + ScoresText(result.scores).lines
+  }
+}
+
+/// A comparison of methods on one scenario.
+private struct ScenarioReport {
+  private let comparison: ScenarioComparison
+  private let showsCells: Bool
+
   private var methods: [MethodComparison] { comparison.methods }
   /// The reference in words.
   private var reference: String {
-    plan.against == nil ? "the exact counterfactual credit" : "the credit of \(plan.reference)"
+    comparison.against.map { "the credit of \($0)" } ?? "the exact counterfactual credit"
   }
 
-  init(_ comparison: ScenarioComparison, _ loaded: LoadedScenario, showsCells: Bool, showsSeconds: Bool) {
+  init(_ comparison: ScenarioComparison, showsCells: Bool) {
     self.comparison = comparison
-    self.loaded = loaded
     self.showsCells = showsCells
-    self.showsSeconds = showsSeconds
   }
 
   var lines: [String] {
@@ -32,30 +43,30 @@ struct ComparisonReport {
     lines += ["", "Bias by turn"] + sliceTable(.turn, \.bias, marked: true) + [starLine]
     if showsCells { lines += cellTables }
     lines += [""] + pivotTable + [""] + gradientTable + [""] + componentTable + [""] + costTable
-    let fits = methods.compactMap { FitText.line($0.cost.fits, of: $0.request.label) }
+    let fits = methods.compactMap { FitText.line($0.cost.fits, of: $0.method.label) }
     if !fits.isEmpty { lines += ["", "Fits of critics"] + fits }
     return lines
   }
 
   private var header: [String] {
     let sampled = comparison.sampled
-    let study = plan.study
+    let (scenario, plan) = (comparison.scenario, comparison.plan)
     let mean = comparison.meanReturn
     let interval = Numerals.interval(mean.interval, 4)
     return [
-      loaded.title,
-      "policy \(loaded.choice), memory \(study.mdp.memory), seed \(study.seed); "
+      scenario.names.title,
+      "policy \(scenario.names.policy), memory \(scenario.memory), seed \(plan.seed); "
         + "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
-        + "\(Numerals.count(study.episodes, "episode")) in groups of \(study.groupSize): "
+        + "\(Numerals.count(plan.episodesPerBatch, "episode")) in groups of \(plan.groupSize): "
         + "\(Numerals.count(sampled.turns, "turn")), \(Numerals.count(sampled.decisions, "decision"))",
       "Return exact \(Numerals.fixed(comparison.value, 4)), sampled \(Numerals.measured(mean.mean, 4))"
         + (interval.isEmpty ? "" : " \(interval)")
-        + "; intervals of \(Numerals.fixed(100 * study.confidence, 0))% over batches",
+        + "; intervals of \(Numerals.fixed(100 * plan.confidence, 0))% over batches",
     ] + precisionLines
   }
 
   private var precisionLines: [String] {
-    guard let precision = plan.precision, let isPrecise = comparison.isPrecise else { return [] }
+    guard let precision = comparison.precision, let isPrecise = comparison.isPrecise else { return [] }
     let width = ParameterValue.number(precision)
     let batches = Numerals.count(comparison.sampled.batches, "batch", plural: "batches")
     if isPrecise {
@@ -64,8 +75,8 @@ struct ComparisonReport {
     let wide = methods.compactMap { method -> String? in
       switch method.sequential {
       case .value(let interval) where interval.width >= precision:
-        "\(method.request.label) \(Numerals.fixed(interval.width))"
-      case .undefined(let reason) where reason != .noVariance: "\(method.request.label) undefined"
+        "\(method.method.label) \(Numerals.fixed(interval.width))"
+      case .undefined(let reason) where reason != .noVariance: "\(method.method.label) undefined"
       default: nil
       }
     }
@@ -73,7 +84,7 @@ struct ComparisonReport {
   }
 
   private var agreementTable: [String] {
-    let isSequential = plan.precision != nil
+    let isSequential = comparison.precision != nil
     var table = TextTable(
       ["method", "Spearman", ""] + (isSequential ? ["at any time"] : [])
         + ["Pearson", "", "Kendall", "", "sign", "error", "noise"])
@@ -81,7 +92,7 @@ struct ComparisonReport {
       let found = method.agreement
       let sequential = method.sequential.map { Numerals.interval($0) } ?? ""
       table.add(
-        [method.request.label] + both(found.spearman) + (isSequential ? [sequential] : [])
+        [method.method.label] + both(found.spearman) + (isSequential ? [sequential] : [])
           + both(found.pearson) + both(found.kendall) + [
             Numerals.measured(found.signAgreement.mean), Numerals.measured(found.relativeError.mean),
             Numerals.measured(found.noise.mean),
@@ -98,9 +109,9 @@ struct ComparisonReport {
   private var errorTable: [String] {
     var table = TextTable(["method", "scale", "bias", "", "p", "variance", "", "mean square", ""])
     for method in methods {
-      let all = method.errors[0]
+      guard let all = method.errors.first else { continue }
       table.add(
-        [method.request.label, Numerals.measured(method.scale, 4)] + both(all.bias, 5, signed: true) + [
+        [method.method.label, Numerals.measured(method.scale, 4)] + both(all.bias, 5, signed: true) + [
           all.adjustedPValue.optional.map { Numerals.fixed($0) } ?? "undefined"
         ] + both(all.variance, 5) + both(all.meanSquare, 5))
     }
@@ -111,7 +122,7 @@ struct ComparisonReport {
 
   /// A table of one quantity of the slices of a kind: a row a slice, a column a method.
   private func sliceTable(
-    _ kind: ComparisonSlice.Kind, _ quantity: (SliceError) -> Estimate, marked: Bool = false
+    _ kind: DecisionSlice.Kind, _ quantity: (SliceError) -> Estimate, marked: Bool = false
   ) -> [String] {
     let head: [String] =
       switch kind {
@@ -120,7 +131,7 @@ struct ComparisonReport {
       case .turn: ["turn"]
       case .cell: ["agent", "turn"]
       }
-    var table = TextTable(head + methods.map(\.request.label))
+    var table = TextTable(head + methods.map(\.method.label))
     let rows = methods.first?.errors.indices.filter { methods[0].errors[$0].slice.kind == kind } ?? []
     for row in rows {
       let slice = methods[0].errors[row].slice
@@ -155,7 +166,7 @@ struct ComparisonReport {
     for method in methods {
       let pivots = method.pivots
       table.add(
-        [method.request.label] + both(pivots.turnRecall) + both(pivots.area) + both(pivots.areaOfBatches) + [
+        [method.method.label] + both(pivots.turnRecall) + both(pivots.area) + both(pivots.areaOfBatches) + [
           Numerals.measured(pivots.falseCreditOfUnits.mean),
           Numerals.measured(pivots.falseCreditOfDecisions.mean),
           Numerals.measured(method.efficiencyResidual.mean, 4),
@@ -180,7 +191,7 @@ struct ComparisonReport {
     for method in methods {
       let found = method.gradient
       table.add(
-        [method.request.label] + both(found.cosine) + both(found.batchCosine) + both(found.relativeError)
+        [method.method.label] + both(found.cosine) + both(found.batchCosine) + both(found.relativeError)
           + [Numerals.measured(found.scaledError.mean)] + both(found.signalToNoise)
           + [Numerals.measured(found.size)])
     }
@@ -197,8 +208,8 @@ struct ComparisonReport {
 
   private var componentTable: [String] {
     var table = TextTable(["credits of", "method", "agent", "turn", "episode"])
-    for method in methods { table.add([method.request.label, ""] + shares(method.components)) }
-    if plan.against == nil { table.add(["exact", ""] + shares(comparison.referenceComponents)) }
+    for method in methods { table.add([method.method.label, ""] + shares(method.components)) }
+    if comparison.against == nil { table.add(["exact", ""] + shares(comparison.referenceComponents)) }
     table.add(["all methods"] + shares(comparison.components))
     return [
       "Variance of credits explained: sums of squares by method, agent in it, turn in it, and within (episodes)"
@@ -211,6 +222,7 @@ struct ComparisonReport {
   }
 
   private var costTable: [String] {
+    let showsSeconds = methods.contains { $0.cost.seconds != nil }
     var table = TextTable(
       [
         "method", "zero credits", "nothing to compare", "replays", "simulated turns", "policy evaluations",
@@ -222,13 +234,14 @@ struct ComparisonReport {
       let evaluations = cost.policyEvaluations
       table.add(
         [
-          method.request.label, Numerals.share(Double(zeros.count) / Double(max(1, method.credits))),
+          method.method.label, Numerals.share(Double(zeros.count) / Double(max(1, method.credits))),
           Numerals.share(Double(zeros.count - zeros.unexplained) / Double(max(1, method.credits))),
           Numerals.count(cost.replays), Numerals.count(cost.simulatedTurns),
           Numerals.count(evaluations.lowerBound)
-            + (evaluations.count == 1 ? "" : "-\(Numerals.count(evaluations.upperBound))"),
+            + (evaluations.lowerBound == evaluations.upperBound
+              ? "" : "-\(Numerals.count(evaluations.upperBound))"),
           Numerals.count(cost.fits.count),
-        ] + (showsSeconds ? [Numerals.fixed(cost.seconds)] : []))
+        ] + (cost.seconds.map { [Numerals.fixed($0)] } ?? []))
     }
     return ["Credits that are exactly 0, and cost beyond the batches"] + table.lines + [
       "nothing to compare: of these zeros, those in groups without variance of the return and in states seen once"
@@ -244,20 +257,19 @@ struct ComparisonReport {
 }
 
 /// What several scenarios together say of the methods.
-struct ScoresText {
-  private let scores: ScenarioScores
+private struct ScoresText {
+  private let scores: ScoreSummary
 
-  init(_ scores: ScenarioScores) { self.scores = scores }
+  init(_ scores: ScoreSummary) { self.scores = scores }
 
   var lines: [String] {
-    let ranks = scores.ranks
     var table = TextTable(["method", "interquartile mean", "", "mean rank", "", "best in"])
-    for (index, mean) in scores.interquartileMeans.enumerated() {
-      let rank = ranks.map { $0.meanRanks[index] }
+    for method in scores.methods {
+      let (mean, rank) = (method.interquartileMean, method.meanRank)
       table.add([
-        scores.methods[index], Numerals.measured(mean.map(\.estimate)), Numerals.interval(mean),
+        method.label, Numerals.measured(mean.map(\.estimate)), Numerals.interval(mean),
         Numerals.measured(rank.map(\.estimate)), Numerals.interval(rank),
-        ranks.optional.map { Numerals.share($0.sharesOfBest[index]) } ?? "undefined",
+        method.shareOfBest.optional.map { Numerals.share($0) } ?? "undefined",
       ])
     }
     return [
@@ -269,19 +281,23 @@ struct ScoresText {
   }
 
   private var improvements: [String] {
-    var table = TextTable(["row over column"] + scores.methods.dropFirst())
-    var isWithheld = false
-    for (row, label) in scores.methods.enumerated().dropLast() {
-      let cells = scores.methods.indices.dropFirst().map { column -> String in
-        guard column > row else { return "" }
-        let found = scores.improvement(of: row, over: column)
-        if found.reason == .notComparable { isWithheld = true }
-        return found.reason == .notComparable
-          ? "not ranked"
-          : [Numerals.measured(found.map(\.estimate)), Numerals.interval(found)].joined(separator: " ")
-      }
-      table.add([label] + cells)
+    let labels = scores.methods.map(\.label)
+    var table = TextTable(["row over column"] + labels.dropFirst())
+    for label in labels.dropLast() {
+      table.add(
+        [label]
+          + labels.dropFirst().map { other in
+            guard let found = scores.improvements.first(where: { $0.method == label && $0.over == other })
+            else {
+              return ""
+            }
+            return found.probability.reason == .notComparable
+              ? "not ranked"
+              : [Numerals.measured(found.probability.map(\.estimate)), Numerals.interval(found.probability)]
+                .joined(separator: " ")
+          })
     }
+    let isWithheld = scores.improvements.contains { $0.probability.reason == .notComparable }
     return ["Probability that a run of the row scores higher than one of the column, mean over scenarios"]
       + table.lines
       + (isWithheld ? ["Their contrasts differ; --across-contrasts ranks them all the same."] : [])

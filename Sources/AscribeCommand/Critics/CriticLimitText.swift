@@ -5,29 +5,27 @@ import Simulation
 /// What critics would have after infinitely many episodes, as a person reads it.
 struct CriticLimitText {
   private let result: CriticStudyResult
-  private let mdp: TurnMDP
   private let top: Int
 
-  init(_ result: CriticStudyResult, _ mdp: TurnMDP, top: Int) {
+  init(_ result: CriticStudyResult, top: Int) {
     self.result = result
-    self.mdp = mdp
     self.top = top
   }
 
   var lines: [String] {
-    let map = AgentTurnTable(agents: mdp.agents, horizon: mdp.horizon)
+    let map = AgentTurnTable(agents: result.scenario.agents, horizon: result.scenario.horizon)
     return overview + ["", "Gap by agent and turn: root mean square"]
       + map.lines(
         result.critics.map { critic in
-          (critic.request.label, byScope(critic.limit.gaps.map { ($0.scope, $0.rootMeanSquare) }))
+          (critic.method.label, byScope(critic.limit.gaps.map { ($0.slice, $0.rootMeanSquare) }))
         }) + ["", "Bias given what is known, by agent and turn: mean size"]
       + map.lines(
         result.critics.map { critic in
-          (critic.request.label, byScope(critic.limit.biases.map { ($0.scope, $0.meanAbsolute) }))
+          (critic.method.label, byScope(critic.limit.biases.map { ($0.slice, $0.meanAbsolute) }))
         }) + [""] + informationStateTable + [""] + agreementTable + [""] + gradientTable
   }
 
-  private func byScope(_ numbers: [(CriticScope, Double)]) -> [CriticScope: Double] {
+  private func byScope(_ numbers: [(DecisionSlice, Double)]) -> [DecisionSlice: Double] {
     Dictionary(numbers, uniquingKeysWith: { first, _ in first })
   }
 
@@ -40,7 +38,7 @@ struct CriticLimitText {
     for critic in result.critics {
       guard let gap = critic.limit.gaps.first, let bias = critic.limit.biases.first else { continue }
       table.add([
-        critic.request.label, Numerals.fixed(gap.meanSquare, 6), Numerals.fixed(gap.rootMeanSquare, 6),
+        critic.method.label, Numerals.fixed(gap.meanSquare, 6), Numerals.fixed(gap.rootMeanSquare, 6),
         Numerals.signed(gap.worst, 6),
         Numerals.signed(bias.mean, 6), Numerals.fixed(bias.meanAbsolute, 6),
         Numerals.signed(bias.worst.bias, 6), shows(bias) ? "\(bias.worst.turn)" : "", name(bias),
@@ -70,7 +68,7 @@ struct CriticLimitText {
       for index in largest(top, of: weights, above: least) {
         let state = states[index]
         table.add([
-          critic.request.label, "\(state.turn)", state.name, Numerals.fixed(state.probability, 6),
+          critic.method.label, "\(state.turn)", state.name, Numerals.fixed(state.probability, 6),
           Numerals.fixed(state.value, 6), Numerals.fixed(state.criticValue, 6),
           Numerals.signed(state.bias, 6),
         ])
@@ -87,7 +85,7 @@ struct CriticLimitText {
     for critic in result.critics {
       for agreement in critic.limit.gradientAgreement where isShown(agreement.agent) {
         table.add([
-          critic.request.label, agreement.agent?.name ?? "all", Numerals.measured(agreement.cosine, 6),
+          critic.method.label, agreement.agent?.name ?? "all", Numerals.measured(agreement.cosine, 6),
           Numerals.measured(agreement.relativeError, 6),
         ])
       }
@@ -95,7 +93,9 @@ struct CriticLimitText {
     return ["Policy gradient that the values induce, against the exact one"] + table.lines
   }
 
-  private func isShown(_ agent: AgentID?) -> Bool { AgentTurnTable.shown(mdp.agents).contains(agent) }
+  private func isShown(_ agent: AgentID?) -> Bool {
+    AgentTurnTable.shown(result.scenario.agents).contains(agent)
+  }
 
   /// Places of the largest numbers above a bound, in descending order; of those that are equal but for rounding the
   /// earlier ones first.
@@ -113,7 +113,7 @@ struct CriticLimitText {
     let ranked = largest(sizes.count, of: sizes, above: 1e-12 * (sizes.max() ?? 0))
     guard !ranked.isEmpty else { return ["All of these gradients are 0"] }
     var table = TextTable(
-      ["agent", "knowing", "action", "exact"] + result.critics.map(\.request.label), left: [0, 1, 2])
+      ["agent", "knowing", "action", "exact"] + result.critics.map(\.method.label), left: [0, 1, 2])
     for choice in ranked.prefix(top).sorted() {
       let name = result.choices[choice]
       table.add(
@@ -134,11 +134,11 @@ struct CriticLimitText {
       ], left: [0, 1, 10])
     for critic in result.critics {
       let biases = Dictionary(
-        critic.limit.biases.map { ($0.scope, $0) }, uniquingKeysWith: { first, _ in first })
-      for gap in critic.limit.gaps where isShown(gap.scope.agent) {
-        guard let turn = gap.scope.turn, let bias = biases[gap.scope] else { continue }
+        critic.limit.biases.map { ($0.slice, $0) }, uniquingKeysWith: { first, _ in first })
+      for gap in critic.limit.gaps where isShown(gap.slice.agent) {
+        guard let turn = gap.slice.turn, let bias = biases[gap.slice] else { continue }
         table.add([
-          critic.request.label, gap.scope.agent?.name ?? "all", "\(turn)", Numerals.fixed(gap.turns, 4),
+          critic.method.label, gap.slice.agent?.name ?? "all", "\(turn)", Numerals.fixed(gap.turns, 4),
           Numerals.fixed(gap.meanSquare, 6), Numerals.fixed(gap.rootMeanSquare, 6),
           Numerals.signed(gap.worst, 6), Numerals.signed(bias.mean, 6),
           Numerals.fixed(bias.meanAbsolute, 6), Numerals.signed(bias.worst.bias, 6), name(bias),

@@ -66,20 +66,13 @@ struct CriticsCommand: ParsableCommand {
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
-    let result = try study.run(progress: progress.update)
-    let text = try AscribeCommand.json(
-      CriticRecord(
-        result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
-        policy: loaded.choice.description, leftOut: selection?.leftOut ?? []))
+    var result = try study.run(progress: progress.update)
+    result.leftOut = selection?.leftOut ?? []
+    result.view = ResultView(cells: cells, top: top)
+    let text = try AscribeCommand.json(ResultFile(result))
     if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
-    if json {
-      try Terminal.print(text)
-    } else {
-      try Terminal.print(
-        CriticReportText(
-          result, plan, loaded, leftOut: selection?.leftOut ?? [], top: top, showsCells: cells, output: output
-        ).lines)
-    }
+    try Terminal.print(json ? [text] : CriticReport(result).lines)
+    if let output { Terminal.tell("Written to \(output).") }
     if plan.batches == 1 {
       Terminal.complain("ascribe: note: one batch only, so there are no intervals: they need two or more.")
     }

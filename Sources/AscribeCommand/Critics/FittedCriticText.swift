@@ -7,23 +7,19 @@ import Simulation
 /// How critics did when they were fitted to batches, as a person reads it.
 struct FittedCriticText {
   private let result: CriticStudyResult
-  private let plan: StudyPlan
 
-  init(_ result: CriticStudyResult, _ plan: StudyPlan) {
-    self.result = result
-    self.plan = plan
-  }
+  init(_ result: CriticStudyResult) { self.result = result }
 
   var lines: [String] {
-    let map = AgentTurnTable(agents: plan.mdp.agents, horizon: plan.mdp.horizon)
-    let fits = result.critics.compactMap { FitText.line($0.fitted.fits, of: $0.request.label) }
+    let map = AgentTurnTable(agents: result.scenario.agents, horizon: result.scenario.horizon)
+    let fits = result.critics.compactMap { FitText.line($0.fitted.fits, of: $0.method.label) }
     return overview + ["", "Value less exact value by agent and turn: root mean square"]
       + map.lines(
         result.critics.map { critic in
           (
-            critic.request.label,
+            critic.method.label,
             Dictionary(
-              critic.fitted.errors.map { ($0.scope, $0.fromTruth.rootMeanSquare) },
+              critic.fitted.errors.map { ($0.slice, $0.fromTruth.rootMeanSquare) },
               uniquingKeysWith: { first, _ in first })
           )
         }) + [""] + calibrationTable + [""] + tenthTable + [""] + gradientTable
@@ -47,9 +43,9 @@ struct FittedCriticText {
     var table = TextTable(["critic", "less"] + Self.errorHeader, left: [0, 1])
     for critic in result.critics {
       guard let error = critic.fitted.errors.first else { continue }
-      for row in rows(error) { table.add([critic.request.label] + row) }
+      for row in rows(error) { table.add([critic.method.label] + row) }
     }
-    let percent = Numerals.fixed(100 * plan.confidence, 0)
+    let percent = Numerals.fixed(100 * result.plan.confidence, 0)
     return [
       "Value less the exact one, and less its limit, what infinitely many episodes would make it (\(percent)% over batches)"
     ] + table.lines
@@ -61,7 +57,7 @@ struct FittedCriticText {
       let calibration = critic.fitted.calibration
       for (name, line) in [("realised", calibration.realised), ("expected", calibration.expected)] {
         table.add([
-          critic.request.label, name, Numerals.measured(line.slope, 4),
+          critic.method.label, name, Numerals.measured(line.slope, 4),
           Numerals.interval(line.slopeInterval, 4),
           Numerals.measured(line.intercept, 4), Numerals.interval(line.interceptInterval, 4),
         ])
@@ -81,7 +77,7 @@ struct FittedCriticText {
     for critic in result.critics {
       for tenth in critic.fitted.calibration.tenths {
         table.add([
-          critic.request.label, "\(tenth.number)", Numerals.count(tenth.turns),
+          critic.method.label, "\(tenth.number)", Numerals.count(tenth.turns),
           Numerals.fixed(tenth.meanValue, 4), Numerals.fixed(tenth.meanReturn, 4),
           Numerals.interval(tenth.interval, 4), Numerals.fixed(tenth.meanExpected, 4),
         ])
@@ -97,9 +93,9 @@ struct FittedCriticText {
       left: [0, 1])
     for critic in result.critics {
       for gradient in critic.fitted.gradients
-      where AgentTurnTable.shown(plan.mdp.agents).contains(gradient.ofMean.agent) {
+      where AgentTurnTable.shown(result.scenario.agents).contains(gradient.ofMean.agent) {
         table.add([
-          critic.request.label, gradient.ofMean.agent?.name ?? "all",
+          critic.method.label, gradient.ofMean.agent?.name ?? "all",
           Numerals.measured(gradient.cosine.mean, 4), Numerals.interval(gradient.cosine.interval, 4),
           Numerals.measured(gradient.relativeError.mean, 4),
           Numerals.interval(gradient.relativeError.interval, 4),
@@ -119,11 +115,11 @@ struct FittedCriticText {
       ["critic", "agent", "turn", "turns", "less"] + Self.errorHeader, left: [0, 1, 4])
     for critic in result.critics {
       for error in critic.fitted.errors
-      where AgentTurnTable.shown(plan.mdp.agents).contains(error.scope.agent) {
-        guard let turn = error.scope.turn else { continue }
+      where AgentTurnTable.shown(result.scenario.agents).contains(error.slice.agent) {
+        guard let turn = error.slice.turn else { continue }
         for row in rows(error) {
           table.add(
-            [critic.request.label, error.scope.agent?.name ?? "all", "\(turn)", Numerals.count(error.turns)]
+            [critic.method.label, error.slice.agent?.name ?? "all", "\(turn)", Numerals.count(error.turns)]
               + row)
         }
       }

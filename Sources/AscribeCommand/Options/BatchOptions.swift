@@ -31,9 +31,11 @@ struct BatchOptions: ParsableArguments {
   /// - Throws: ``UsageError`` for a number that is not accepted, `MethodError` for a method that is asked for twice.
   func plan(_ methods: [MethodRequest], on loaded: LoadedScenario, groupSize: Int) throws -> StudyPlan {
     do {
-      return try StudyPlan(
+      var plan = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: methods, episodes: episodes, groupSize: groupSize,
         batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: Self.threads(threads))
+      plan.names = loaded.names
+      return plan
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.
       throw UsageError(description: "--\(error)")

@@ -91,6 +91,10 @@ struct LoadedScenario {
   var facts: ScenarioFacts { source.scenario.facts }
   /// The scenario as it was asked for, and what it is.
   var title: String { source.title }
+  /// What it is called in results.
+  var names: ScenarioNames {
+    ScenarioNames(label: label, title: title, parameters: parameters, policy: choice.description)
+  }
   /// What may be a mistake in the file that the scenario was read from.
   var notes: [String] { source.problem?.notes.map(\.description) ?? [] }
 }

@@ -48,19 +48,22 @@ struct RunCommand: ParsableCommand {
     let loaded = try options.load(covering: .policy)
     let plan = try plan(loaded)
     let study = try Study(plan)
-    let folder = try output.map { try OutputFolder($0, plan: plan, scenario: loaded.label) }
+    let hasExact = study.truth.exact != nil
+    let folder = try output.map {
+      try OutputFolder($0, plan: plan, scenario: loaded.label, hasExact: hasExact)
+    }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
-    let result = try study.run(progress: progress.update) { batch in try folder?.append(batch) }
-    let record = StudyRecord(
-      result, of: plan, scenario: loaded.label, parameters: loaded.parameters,
-      policy: loaded.choice.description)
-    let text = try AscribeCommand.json(record)
+    let append = folder.map { folder in { (batch: JudgedBatch) throws in try folder.append(batch) } }
+    var result = try study.run(progress: progress.update, consume: append)
+    result.view.cells = cells
+    let text = try AscribeCommand.json(ResultFile(result))
     try folder?.finish(results: text)
-    if json {
-      try Terminal.print(text)
-    } else {
-      try Terminal.print(StudyReport(result, plan, loaded, showsCells: cells, output: output).lines)
+    try Terminal.print(json ? [text] : StudyReport(result).lines)
+    if let output {
+      Terminal.tell(
+        "Written to \(output): trace, \(hasExact ? "exact credits, " : "")credits of each method, results.json."
+      )
     }
     if plan.batches == 1 {
       Terminal.complain(

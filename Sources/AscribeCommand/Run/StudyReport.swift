@@ -5,54 +5,48 @@ import CreditStatistics
 import Trajectories
 import Simulation
 
-/// A study as a person reads it.
+/// A study as a person reads it, from its result alone.
 struct StudyReport {
   private let result: StudyResult
-  private let plan: StudyPlan
-  private let loaded: LoadedScenario
-  private let showsCells: Bool
-  private let output: String?
 
-  init(_ result: StudyResult, _ plan: StudyPlan, _ loaded: LoadedScenario, showsCells: Bool, output: String?)
-  {
-    self.result = result
-    self.plan = plan
-    self.loaded = loaded
-    self.showsCells = showsCells
-    self.output = output
-  }
+  init(_ result: StudyResult) { self.result = result }
+
+  private var labels: [String] { result.methods.map(\.method.label) }
 
   var lines: [String] {
-    var lines = header + [""] + creditMaps + [""] + methodTable + [""] + diagnosticTable
+    var lines = header + [""]
+    if let exact = result.exact { lines += creditMaps(exact) + [""] }
+    lines += methodTable + [""] + diagnosticTable
     let games = result.methods.flatMap(gameLines)
     if !games.isEmpty { lines += ["", "Coalition games"] + games }
-    let fits = result.methods.compactMap { FitText.line($0.fits, of: $0.request.label) }
+    let fits = result.methods.compactMap { FitText.line($0.fits, of: $0.method.label) }
     if !fits.isEmpty { lines += ["", "Fits of critics"] + fits }
-    lines += [""] + ContrastLines(plan.methods).lines
-    if plan.methods.count > 1 { lines += [""] + pairTable }
-    if showsCells { lines += [""] + cellTable }
+    lines += [""] + ContrastLines(result.methods.map(\.method)).lines
+    if result.methods.count > 1 { lines += [""] + pairTable }
+    if result.view.cells { lines += [""] + cellTable }
     if let example = result.example { lines += [""] + exampleTable(example) }
-    if let output {
-      lines += ["", "Written to \(output): trace, exact credits, credits of each method, results.json."]
-    }
     return lines
   }
 
   private var header: [String] {
-    let sampled = result.sampled
+    let (scenario, plan, sampled) = (result.scenario, result.plan, result.sampled)
     let percent = Numerals.fixed(100 * plan.confidence, 0)
     return [
-      loaded.title,
-      "\(Numerals.count(plan.mdp.stateCount)) states, \(Numerals.count(plan.mdp.informationStateCount)) information "
-        + "states, horizon \(plan.mdp.horizon); policy \(loaded.choice), memory \(plan.mdp.memory), seed \(plan.seed)",
+      scenario.names.title,
+      "\(Numerals.count(scenario.states)) states, \(Numerals.count(scenario.informationStates)) information "
+        + "states, horizon \(scenario.horizon); policy \(scenario.names.policy), memory \(scenario.memory), "
+        + "seed \(plan.seed)",
       "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
-        + "\(Numerals.count(plan.episodes, "episode")) in groups of \(plan.groupSize): "
+        + "\(Numerals.count(plan.episodesPerBatch, "episode")) in groups of \(plan.groupSize): "
         + "\(Numerals.count(sampled.turns, "turn")), \(Numerals.count(sampled.decisions, "decision"))",
       "",
-      "Return  exact \(Numerals.fixed(result.value, 4)), sampled \(estimate(result.meanReturn, 4)) (\(percent)% over batches)",
-      "Success exact \(Numerals.fixed(result.successProbability, 4)), sampled \(estimate(result.successShare, 4))",
-      ledgerLine(result.ledger),
-    ]
+      "Return  \(exactly(result.exact?.value))sampled \(estimate(result.meanReturn, 4)) (\(percent)% over batches)",
+      "Success \(exactly(result.exact?.successProbability))sampled \(estimate(result.successShare, 4))",
+    ] + [result.exact.map { ledgerLine($0.ledger) } ?? "No exact truth: \(result.truth.reason ?? "")"]
+  }
+
+  private func exactly(_ value: Double?) -> String {
+    value.map { "exact \(Numerals.fixed($0, 4)), " } ?? ""
   }
 
   private func estimate(_ estimate: Estimate, _ decimals: Int = 3) -> String {
@@ -60,13 +54,13 @@ struct StudyReport {
     return Numerals.measured(estimate.mean, decimals) + (interval.isEmpty ? "" : " \(interval)")
   }
 
-  private var creditMaps: [String] {
-    let maps = CreditMap(result.units, agents: plan.mdp.agents, horizon: plan.mdp.horizon)
+  private func creditMaps(_ exact: ExactFigures) -> [String] {
+    let maps = CreditMap(exact.units, agents: result.scenario.agents, horizon: result.scenario.horizon)
     let size =
       ["Exact credit by agent and turn: root mean square, how much the decision matters"]
       + maps.lines { $0.rootMeanSquare }
     // Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
-    guard result.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else {
+    guard exact.units.contains(where: { $0.meanInSuccess != nil && $0.meanInFailure != nil }) else {
       return size
     }
     return size + ["", "The same, in episodes that succeed: mean exact credit"]
@@ -74,52 +68,66 @@ struct StudyReport {
       + maps.lines(signed: true) { $0.meanInFailure }
   }
 
+  /// The headings of some quantities; an interval stands in a column of its own.
+  private func headings(_ quantities: [Quantity]) -> [String] {
+    quantities.flatMap { $0.showsInterval ? [$0.name, ""] : [$0.name] }
+  }
+
+  /// The cells of some quantities of a method.
+  private func cells(_ quantities: [Quantity], of method: MethodResult) -> [String] {
+    quantities.flatMap { quantity in
+      let found = method[quantity]
+      let mean = Numerals.measured(found.mean, quantity.decimals)
+      return quantity.showsInterval ? [mean, Numerals.interval(found.interval, quantity.decimals)] : [mean]
+    }
+  }
+
+  /// What some quantities mean, for below their table.
+  private func meanings(_ quantities: [Quantity]) -> [String] {
+    quantities.filter { !$0.meaning.isEmpty }.map { "\($0.name): \($0.meaning)" }
+  }
+
   private var methodTable: [String] {
-    var table = TextTable([
-      "method", "Spearman", "", "Pearson", "", "sign", "error", "pivotal turn", "noise", "replays",
-      "extra turns",
-    ])
+    let quantities = result.quantities.filter { $0.table == .agreement }
+    var table = TextTable(["method"] + headings(quantities) + ["replays", "extra turns"])
     for method in result.methods {
-      table.add([
-        method.request.label, Numerals.measured(method.spearman.mean),
-        Numerals.interval(method.spearman.interval),
-        Numerals.measured(method.pearson.mean), Numerals.interval(method.pearson.interval),
-        Numerals.measured(method.signAgreement.mean), Numerals.measured(method.relativeError.mean),
-        Numerals.measured(method.pivotalTurnRecall.mean), Numerals.measured(method.decisionVariance.mean),
-        Numerals.count(method.replays), Numerals.count(method.extraTurns),
-      ])
+      table.add(
+        [method.method.label] + cells(quantities, of: method)
+          + [Numerals.count(method.replays), Numerals.count(method.extraTurns)])
     }
     return [
       "Methods against the exact counterfactual credit of every decision (mean over batches, bootstrap interval)"
-    ] + table.lines + [
-      "sign: share of decisions with the exact sign; error: after the best scale, 1 is what a credit of 0 gets;",
-      "pivotal turn: share of episodes whose decisive turn gets the largest credit; noise: variance of the credit",
-      "between identical decisions over that between all; replays: simulated continuations; extra turns: those of",
-      "replays and of episodes for fitting, beside \(Numerals.count(result.sampled.turns)) turns that every method reads",
-    ]
+    ] + table.lines
+      + FoldedLines.of(
+        meanings(quantities) + [
+          "replays: simulated continuations",
+          "extra turns: those of replays and of episodes for fitting, beside "
+            + "\(Numerals.count(result.sampled.turns)) turns that every method reads",
+        ])
   }
 
-  /// C3's three diagnostics.
+  /// C3's three diagnostics. Its fidelity with all candidates is the rank correlation.
   private var diagnosticTable: [String] {
-    var table = TextTable(["method", "fidelity", "", "of first decisions", "", "within-group variance", ""])
-    for method in result.methods {
-      table.add([
-        method.request.label, Numerals.measured(method.spearman.mean),
-        Numerals.interval(method.spearman.interval), Numerals.measured(method.fidelity.mean),
-        Numerals.interval(method.fidelity.interval), Numerals.measured(method.withinGroupVariance.mean, 5),
-        Numerals.interval(method.withinGroupVariance.interval, 5),
-      ])
+    let quantities = result.quantities.filter { $0.table == .diagnostics }
+    var table = TextTable(["method"] + headings(quantities))
+    for method in result.methods { table.add([method.method.label] + cells(quantities, of: method)) }
+    if let exact = result.exact {
+      table.add(
+        ["exact"]
+          + quantities.flatMap { quantity -> [String] in
+            guard quantity == .withinGroupVariance else { return quantity.showsInterval ? ["", ""] : [""] }
+            let found = exact.withinGroupVariance
+            return [
+              Numerals.measured(found.mean, quantity.decimals),
+              Numerals.interval(found.interval, quantity.decimals),
+            ]
+          })
     }
-    let exact = result.diagnostics.withinGroupVariance
-    table.add([
-      "exact", "", "", "", "", Numerals.measured(exact.mean, 5), Numerals.interval(exact.interval, 5),
-    ])
+    let exact = result.exact.map { ", exact " + estimate($0.influence, 4) } ?? ""
     return [
       "Diagnostics of C3, over decisions in the same context (turn, state, agent, teammates' actions)"
-    ] + table.lines + [
-      "influence on the next teammate's action, nats: plug-in \(estimate(result.diagnostics.influence, 4)), exact "
-        + estimate(result.diagnostics.exactInfluence, 4)
-    ]
+    ] + table.lines + FoldedLines.of(meanings(quantities) + ["fidelity with all decisions: Spearman above"])
+      + ["influence on the next teammate's action, nats: plug-in \(estimate(result.influence, 4))" + exact]
   }
 
   /// What a coalition method says of its games beside the credits.
@@ -152,11 +160,10 @@ struct StudyReport {
         "values in the core in \(Numerals.count(games.inCore)) of \(Numerals.count(games.testedForCore)) tested"
       )
     }
-    return ["\(method.request.label): " + parts.joined(separator: "; ")]
+    return ["\(method.method.label): " + parts.joined(separator: "; ")]
   }
 
   private var pairTable: [String] {
-    let labels = plan.methods.map(\.label)
     var table = TextTable(["row less column"] + labels.dropFirst())
     for (row, label) in labels.enumerated().dropLast() {
       let cells = labels.indices.dropFirst().map { column in
@@ -181,14 +188,17 @@ struct StudyReport {
   }
 
   private var cellTable: [String] {
-    var table = TextTable(["agent", "turn", "decisions", "exact"] + plan.methods.map(\.label))
+    var table = TextTable(["agent", "turn", "decisions", "exact"] + labels)
     let text = { (mean: CellMean) in
       (mean.mean.optional.map { Numerals.signed($0) } ?? "undefined")
         + (mean.standardError.optional.map { " ±\(Numerals.fixed($0))" } ?? "")
     }
     for cell in result.cells {
       table.add(
-        [cell.agent.name, "\(cell.turn)", Numerals.count(cell.decisions), text(cell.exact)]
+        [
+          cell.slice.agent?.name ?? "", cell.slice.turn.map { "\($0)" } ?? "", Numerals.count(cell.decisions),
+          cell.exact.map(text) ?? "",
+        ]
           + cell.methods.map(text))
     }
     return ["Mean credit by agent and turn ± standard error over batches, each method in its own scale"]
@@ -196,10 +206,13 @@ struct StudyReport {
   }
 
   private func exampleTable(_ example: ExampleEpisode) -> [String] {
-    var table = TextTable(["turn", "agent", "action", "exact"] + plan.methods.map(\.label), left: [0, 1, 2])
+    var table = TextTable(["turn", "agent", "action", "exact"] + labels, left: [0, 1, 2])
     for decision in example.decisions {
       table.add(
-        ["\(decision.turn)", decision.agent.name, decision.action, Numerals.signed(decision.exact)]
+        [
+          "\(decision.turn)", decision.agent.name, decision.action,
+          decision.exact.map { Numerals.signed($0) } ?? "",
+        ]
           + decision.credits.map { Numerals.signed($0) })
     }
     return ["Episode \(example.name) (\(example.status)), each method in its own scale"] + table.lines

@@ -99,7 +99,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
       AttributeCommand.self, CompareCommand.self, ExactCommand.self, CriticsCommand.self, SolveCommand.self,
-      ReplayCommand.self,
+      ReplayCommand.self, ShowCommand.self,
       ExportCommand.self,
     ])
 

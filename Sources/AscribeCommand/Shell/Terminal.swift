@@ -60,6 +60,12 @@ enum Terminal {
     try? write(Array((VisibleText.escapedLines(text) + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// Tells a person at a terminal what happened beside the report, which holds nothing but the result, so that it is the
+  /// same when the result is shown again.
+  static func tell(_ text: String) {
+    if isatty(STDERR_FILENO) == 1 { complain(text) }
+  }
+
   /// Whether standard output shows colours.
   static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && allowsSequences }
 

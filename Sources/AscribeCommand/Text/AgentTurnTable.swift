@@ -18,7 +18,7 @@ struct AgentTurnTable {
   ///
   /// - Parameter critics: Of each critic its label, and its numbers by scope; those of all turns or without an agent are
   ///   shown as `all`.
-  func lines(_ critics: [(label: String, numbers: [CriticScope: Double])]) -> [String] {
+  func lines(_ critics: [(label: String, numbers: [DecisionSlice: Double])]) -> [String] {
     let last = critics.flatMap { $0.numbers.keys.compactMap(\.turn) }.max() ?? 0
     var lines: [String] = []
     for first in stride(from: 0, through: min(last, horizon - 1), by: Self.turnsAcross) {
@@ -28,7 +28,7 @@ struct AgentTurnTable {
         ["critic", "agent"] + turns.map { $0.map { "t\($0)" } ?? "all turns" }, left: [0, 1])
       for critic in critics {
         for agent in Self.shown(agents) {
-          let row = turns.map { critic.numbers[CriticScope(agent: agent, turn: $0)] }
+          let row = turns.map { critic.numbers[DecisionSlice(agent: agent, turn: $0)] }
           table.add(
             [critic.label, agent?.name ?? "all"] + row.map { $0.map { Numerals.fixed($0, 4) } ?? "·" })
         }

@@ -5,7 +5,7 @@ import CreditMethods
 struct ContrastLines {
   private let groups: [(labels: [String], tier: EvidenceTier, contrast: Contrast?)]
 
-  init(_ methods: [MethodRequest]) {
+  init(_ methods: [MethodSummary]) {
     var groups: [(labels: [String], tier: EvidenceTier, contrast: Contrast?)] = []
     for method in methods {
       if let known = groups.firstIndex(where: { $0.contrast == method.contrast }) {
@@ -21,16 +21,19 @@ struct ContrastLines {
     ["What each credit compares, and how strong the evidence is"]
       + groups.flatMap { labels, tier, contrast in
         ["  " + labels.joined(separator: ", ")]
-          + Self.folded(
+          + FoldedLines.of(
             [tier.rawValue]
               + (contrast.map { $0.terms.map { "\($0.name): \($0.words)" } }
                 ?? ["reads the record alone and states no contrast"])
           ).map { "    " + $0 }
       }
   }
+}
 
-  /// Parts in lines that a terminal shows whole.
-  private static func folded(_ parts: [String]) -> [String] {
+/// Parts of a sentence in lines that a terminal shows whole.
+enum FoldedLines {
+  /// The parts, parted by semicolons.
+  static func of(_ parts: [String]) -> [String] {
     var lines: [String] = []
     for part in parts {
       if let last = lines.last, last.count + part.count + 2 <= 110 {

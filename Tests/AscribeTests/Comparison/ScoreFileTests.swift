@@ -86,10 +86,12 @@ import Trajectories
   }
 
   private func comparisons(_ scenarios: [String], _ methods: String) throws
-    -> [(label: String, comparison: ScenarioComparison)]
+    -> [ScenarioComparison]
   {
     try scenarios.map { name in
-      (name, try Comparison(try ComparisonTests.plan(methods, name, batches: 4)).run())
+      var plan = try ComparisonTests.plan(methods, name, batches: 4)
+      plan.study.names = ScenarioNames(label: name)
+      return try Comparison(plan).run()
     }
   }
 
@@ -106,7 +108,7 @@ import Trajectories
         for (scenario, entry) in found.enumerated() {
           #expect(
             array.values[2 * run + scenario]
-              == entry.comparison.methods[method].spearmanByBatch[run].optional)
+              == entry.methods[method].spearmanByBatch[run].optional)
         }
       }
     }
@@ -146,7 +148,7 @@ import Trajectories
     #expect(scores.improvement(of: 0, over: 1).reason == .notComparable)
     var plan = try ComparisonTests.plan(methods, "coupling", batches: 4)
     plan.study.ranksAcrossContrasts = true
-    let crossing = try #require(ScenarioScores([("coupling", try Comparison(plan).run())]))
+    let crossing = try #require(ScenarioScores([try Comparison(plan).run()]))
     #expect(crossing.ranks.optional != nil)
   }
 
@@ -165,7 +167,7 @@ import Trajectories
     #expect(spearman.map { $0[0] } == ["coupling", "coupling", "luck", "luck"])
     #expect(spearman[1][1] == "c3(alternatives=2,continuations=2)")
     #expect(
-      Double(spearman[0][6]) == found[0].comparison.methods[0].agreement.spearman.mean.optional)
+      Double(spearman[0][6]) == found[0].methods[0].agreement.spearman.mean.optional)
     #expect(Set(rows.dropFirst().map { $0[2] }) == ["all", "agent", "turn", "cell"])
   }
 

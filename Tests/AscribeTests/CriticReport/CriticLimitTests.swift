@@ -23,21 +23,21 @@ import Simulation
   @Test func exampleOfTheStateCritic() throws {
     let solution = try TigerPolicy.repeated.solution()
     let state = limit(solution, .privileged)
-    let gap = try #require(state.gaps.first { $0.scope == CriticScope(agent: nil, turn: 1) })
+    let gap = try #require(state.gaps.first { $0.slice == DecisionSlice(agent: nil, turn: 1) })
     #expect(abs(gap.meanSquare - 944.472188) < 5e-7)
     #expect(abs(gap.rootMeanSquare - gap.meanSquare.squareRoot()) < 1e-12)
     // One opens the tiger's door at -101, where the critic has -28.325.
     #expect(abs(gap.worst - (101 - 28.325)) < 1e-10)
     #expect(abs(gap.turns - 1) < 1e-12)
     for agent in solution.mdp.agents {
-      let ofAgent = try #require(state.gaps.first { $0.scope == CriticScope(agent: agent, turn: 1) })
+      let ofAgent = try #require(state.gaps.first { $0.slice == DecisionSlice(agent: agent, turn: 1) })
       #expect(abs(ofAgent.meanSquare - gap.meanSquare) < 1e-10)
     }
     let all = try #require(state.gaps.first)
-    #expect(all.scope == CriticScope(agent: nil, turn: nil))
+    #expect(all.slice == DecisionSlice(agent: nil, turn: nil))
     #expect(abs(all.meanSquare - gap.meanSquare / 2) < 1e-10)
     let observation = limit(solution, .information)
-    let aliasing = try #require(observation.gaps.first { $0.scope == CriticScope(agent: nil, turn: 1) })
+    let aliasing = try #require(observation.gaps.first { $0.slice == DecisionSlice(agent: nil, turn: 1) })
     #expect(abs(aliasing.meanSquare - 824.835151) < 5e-7)
   }
 
@@ -59,7 +59,7 @@ import Simulation
       #expect(abs(found.bias - bias) < 5e-7)
       #expect(abs(found.criticValue - found.value - found.bias) < 1e-12)
     }
-    let summary = try #require(state.biases.first { $0.scope == CriticScope(agent: nil, turn: 1) })
+    let summary = try #require(state.biases.first { $0.slice == DecisionSlice(agent: nil, turn: 1) })
     #expect(abs(summary.mean) < 1e-12)
     #expect(abs(summary.meanAbsolute - 2 * 0.3725 * (24.965185 + 2.545721)) < 1e-6)
     #expect(summary.worst.name == "agent-0: hear-left, agent-1: hear-right")
@@ -131,7 +131,7 @@ import Simulation
     #expect(abs(both.value - (0.1840625 * 20 - 0.0965625 * 50) / 0.280625) < 1e-10)
     #expect(abs(both.bias) < 1e-12)
     #expect(known.informationStates.contains { $0.agent == "agent-0" && $0.name == "hear-left > listen" })
-    let gap = try #require(known.gaps.first { $0.scope == CriticScope(agent: nil, turn: 1) })
+    let gap = try #require(known.gaps.first { $0.slice == DecisionSlice(agent: nil, turn: 1) })
     #expect(gap.rootMeanSquare > 1)
   }
 
@@ -139,7 +139,7 @@ import Simulation
   @Test func timeIsASecondThingToBeAliased() throws {
     let found = limit(try TigerPolicy.opening.solution(), .privileged, seesTurn: false)
     for (turn, bias) in [(0, 18.9375), (1, -18.9375)] {
-      let summary = try #require(found.biases.first { $0.scope == CriticScope(agent: nil, turn: turn) })
+      let summary = try #require(found.biases.first { $0.slice == DecisionSlice(agent: nil, turn: turn) })
       #expect(abs(summary.mean - bias) < 1e-10)
     }
     let all = try #require(found.biases.first)
@@ -163,11 +163,11 @@ import Simulation
     for view in CriticView.allCases {
       for kind in [TurnValues.Kind.state, .stateAndAction] {
         let found = limit(solution, view, kind)
-        #expect(found.biases.contains { $0.scope.turn != nil })
-        for bias in found.biases { #expect(abs(bias.mean) < 1e-12 * scale, "\(view), \(bias.scope)") }
+        #expect(found.biases.contains { $0.slice.turn != nil })
+        for bias in found.biases { #expect(abs(bias.mean) < 1e-12 * scale, "\(view), \(bias.slice)") }
         // The information states of a turn are together as probable as the turn.
-        for gap in found.gaps where gap.scope.turn != nil && gap.scope.agent == nil {
-          let states = found.informationStates.filter { $0.agent == nil && $0.turn == gap.scope.turn }
+        for gap in found.gaps where gap.slice.turn != nil && gap.slice.agent == nil {
+          let states = found.informationStates.filter { $0.agent == nil && $0.turn == gap.slice.turn }
           #expect(abs(states.reduce(0) { $0 + $1.probability } - gap.turns) < 1e-10)
         }
       }
@@ -209,7 +209,7 @@ import Simulation
     }
     #expect(found[0].gaps.count == found[1].gaps.count)
     for (one, other) in zip(found[0].gaps, found[1].gaps) {
-      #expect(one.scope.turn == other.scope.turn)
+      #expect(one.slice.turn == other.slice.turn)
       #expect(abs(one.meanSquare - other.meanSquare) < 1e-12)
       #expect(abs(abs(one.worst) - abs(other.worst)) < 1e-12)
     }

@@ -22,10 +22,7 @@ import Simulation
   }
 
   private func record(_ plan: StudyPlan) throws -> String {
-    try json(
-      CriticRecord(
-        try CriticStudy(plan).run(), of: plan, scenario: "s", parameters: ParameterValues(),
-        policy: "uniform"))
+    try json(ResultFile(try CriticStudy(plan).run()))
   }
 
   @Test func threadsDoNotChangeAByte() throws {
@@ -39,7 +36,7 @@ import Simulation
   @Test func criticsDoNotSeeEachOther() throws {
     let both = try CriticStudy(try plan(["symmetric", "pinto"])).run()
     let alone = try CriticStudy(try plan(["pinto"])).run()
-    #expect(both.critics.map(\.request.label) == ["symmetric", "pinto"])
+    #expect(both.critics.map(\.method.label) == ["symmetric", "pinto"])
     let errors = [both.critics[1], alone.critics[0]].map { critic in
       critic.fitted.errors.map(\.fromTruth.rootMeanSquare)
     }
@@ -80,7 +77,8 @@ import Simulation
   @Test func aMethodWithoutValuesIsRefused() throws {
     let plan = try plan(["pinto", "grpo"])
     #expect(
-      throws: CriticStudyError.notACritic(label: "grpo", accepted: MethodCatalogue.builtIn.critics.map(\.card.id))
+      throws: CriticStudyError.notACritic(
+        label: "grpo", accepted: MethodCatalogue.builtIn.critics.map(\.card.id))
     ) {
       try CriticStudy(plan)
     }
@@ -95,7 +93,8 @@ import Simulation
     let selection = try CriticSelection(on: mdp, under: .uniform(on: mdp))
     let ids = selection.critics.map(\.card.id)
     #expect(["pinto", "symmetric", "asymmetric"].allSatisfy(ids.contains))
-    #expect(Set(ids + selection.leftOut.map(\.id)).isSubset(of: MethodCatalogue.builtIn.critics.map(\.card.id)))
+    #expect(
+      Set(ids + selection.leftOut.map(\.id)).isSubset(of: MethodCatalogue.builtIn.critics.map(\.card.id)))
     for critic in selection.critics where critic.card.parameters.contains(where: { $0.name == "gamma" }) {
       #expect(critic.parameters.number("gamma") == 0.5)
     }

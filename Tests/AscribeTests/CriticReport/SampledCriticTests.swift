@@ -176,10 +176,10 @@ import Simulation
     let errors = shares.map { $0 - 0.25 }
     let fitted = result.critics[0].fitted
     #expect(
-      fitted.errors.map(\.scope) == [
-        CriticScope(agent: nil, turn: nil), CriticScope(agent: nil, turn: 0),
-        CriticScope(agent: "agent-0", turn: nil), CriticScope(agent: "agent-0", turn: 0),
-        CriticScope(agent: "agent-1", turn: nil), CriticScope(agent: "agent-1", turn: 0),
+      fitted.errors.map(\.slice) == [
+        DecisionSlice(agent: nil, turn: nil), DecisionSlice(agent: nil, turn: 0),
+        DecisionSlice(agent: "agent-0", turn: nil), DecisionSlice(agent: "agent-0", turn: 0),
+        DecisionSlice(agent: "agent-1", turn: nil), DecisionSlice(agent: "agent-1", turn: 0),
       ])
     for error in fitted.errors {
       #expect(error.turns == 32)

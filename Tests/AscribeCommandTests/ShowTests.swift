@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// `ascribe show`.
+@Suite struct ShowTests {
+  private static let small = "--episodes 16 --batches 3 --fit-episodes 32"
+
+  /// A stored result prints what the command printed, to the last byte.
+  @Test(arguments: [
+    "run coupling --methods grpo,pinto,shapley(players=agent-turn),c3(alternatives=2) \(small) --cells",
+    "run luck --methods grpo,coma --episodes 8 --batches 1",
+    "critics coupling --critic pinto --critic symmetric \(small) --top 3 --cells",
+    "compare coupling luck --methods grpo,c3(alternatives=2),difference \(small) --cells",
+    "compare coupling --methods grpo --episodes 16 --batches 12 --precision 0.001 --against grpo --scale raw",
+  ])
+  func aStoredResultShowsWhatWasPrinted(line: String) throws {
+    try Workplace.use { place in
+      let printed = try place.ascribe(line)
+      #expect(printed.code == 0)
+      let json = try place.ascribe(line + " --json")
+      try place.write(json.output, to: "result.json")
+      let shown = try place.ascribe("show result.json")
+      expectSuccess(shown)
+      #expect(shown.output == printed.output)
+    }
+  }
+
+  @Test func theFolderOfARunCanBeShown() throws {
+    try Workplace.use { place in
+      let run = try place.ascribe("run or --methods grpo --episodes 8 --batches 2 --output out")
+      expectSuccess(run)
+      let shown = try place.ascribe("show out/results.json")
+      expectSuccess(shown)
+      #expect(shown.output == run.output)
+    }
+  }
+
+  private static let accepted = "ascribe.run/1, ascribe.method-comparison/2, ascribe.critics/2"
+
+  @Test func whatIsNoResultIsRefused() throws {
+    try Workplace.use { place in
+      let refuse = { (text: String, message: String) in
+        try place.write(text, to: "r.json")
+        try expectRefusal(of: ["show", "r.json"], in: place, "r.json: \(message)")
+      }
+      try refuse(
+        #"{"schema": "ascribe.run/7", "version": "9.1"}"#,
+        #"the schema is "ascribe.run/7", written by version 9.1; this version reads ascribe.run/1."#)
+      try refuse(#"{"schema": "other/1"}"#, #"the schema is "other/1"; accepted: \#(Self.accepted)."#)
+      try refuse(#"{"a": 1}"#, #"JSON without a field "schema"; accepted: \#(Self.accepted)."#)
+      try refuse(#"{"schema": "ascribe.run/1", "version": "1"}"#, "field scenario: it is missing.")
+      try expectRefusal(
+        of: ["show", "none.json"], in: place, "none.json: cannot be read: No such file or directory.")
+      try expectRefusal(of: ["show", ""], in: place, "FILE is empty; expected a path.")
+    }
+  }
+
+  /// A result that was changed by hand, or cut off while it was copied.
+  @Test func whatWasDamagedIsRefused() throws {
+    try Workplace.use { place in
+      let json = try place.ascribe("run or --methods grpo,coma --episodes 8 --batches 2 --json").output
+      let refuse = { (text: String, message: String) in
+        try place.write(text, to: "r.json")
+        let call = try place.ascribe("show r.json")
+        #expect(call.code == 2 && call.output == "")
+        #expect(call.complaints.hasPrefix("ascribe: error: r.json: \(message)"), "\(call.complaints)")
+      }
+      try refuse(String(json.prefix(json.count / 2)), "no JSON, or cut off: ")
+      try refuse("", "no JSON, or cut off: ")
+      try refuse("[]", "")
+      try refuse(
+        json.replacing("\"replays\" : 0", with: "\"replays\" : \"none\""), "field methods[0].replays: ")
+      try refuse(
+        json.replacing("\"horizon\" : 1", with: "\"horizon\" : -1"),
+        "field of the result: scenario.horizon is -1; ")
+      try refuse(json.replacing("\"kind\" : \"exact\"", with: "\"kind\" : \"guessed\""), "field truth.kind: ")
+    }
+  }
+}
