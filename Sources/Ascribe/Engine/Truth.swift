@@ -21,7 +21,7 @@ public enum Truth: Sendable {
   /// Solves a scenario for a policy.
   ///
   /// - Throws: `ExactSolutionError` for a scenario that is too large.
-  public static func exact(of mdp: TurnMDP, under policy: Policy) throws(ExactSolutionError) -> Truth {
+  public static func exact(of mdp: TurnMDP, under policy: TabularPolicy) throws(ExactSolutionError) -> Truth {
     .exact(ExactTruth(try ExactSolution(of: mdp, under: policy)))
   }
 }

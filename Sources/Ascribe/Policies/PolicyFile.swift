@@ -20,13 +20,13 @@ struct PolicyFile {
   init(_ path: String) throws(PolicyChoiceError) {
     let bytes: [UInt8]
     do {
-      bytes = try FileBytes.read(path, expected: "a policy file (\(PolicyTable.schema))")
+      bytes = try FileBytes.read(path, expected: "a policy file (\(PolicyEntries.schema))")
     } catch {
       throw .unreadable(path: path, reason: "the file is \(error.found); expected \(error.expected).")
     }
-    let kinds: KeyValuePairs<String, Policy.Entries> = ["probabilities": .probabilities, "logits": .logits]
-    do throws(PolicyTableError) {
-      let table = try PolicyTable(
+    let kinds: KeyValuePairs<String, TabularPolicy.Entries> = ["probabilities": .probabilities, "logits": .logits]
+    do throws(PolicyEntriesError) {
+      let table = try PolicyEntries(
         bytes, values: kinds.map(\.key), otherwise: Otherwise.allCases.map(\.rawValue))
       agents = table.agents
       entries = kinds.first { $0.key == table.values }?.value ?? .probabilities

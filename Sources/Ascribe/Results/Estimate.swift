@@ -27,7 +27,7 @@ public struct Estimate: Sendable, Hashable, Codable {
       return
     }
     mean = Descriptive.mean(of: defined)
-    interval = try ConfidenceInterval.bootstrap(
+    interval = ConfidenceInterval.bootstrap(
       ofMean: defined, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed)
   }
 

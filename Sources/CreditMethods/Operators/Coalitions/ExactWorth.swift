@@ -104,11 +104,11 @@ struct ExactWorth {
   /// Averages the rows of each cell over one slot after the other, from the last, whose actions run fastest.
   private mutating func valueCells(ofLayer layer: Int) {
     let play = play
-    let slotStart = play.graph.slotStart.span
-    let rowStart = play.graph.rowStart.span
-    let firstChoice = play.graph.slotChoice.span
-    let actionCount = play.graph.slotActions.span
-    let roles = play.roles.span
+    let slotStart = play.graph.slotStart
+    let rowStart = play.graph.rowStart
+    let firstChoice = play.graph.slotChoice
+    let actionCount = play.graph.slotActions
+    let roles = play.roles
     for cell in play.graph.cells(ofLayer: layer) where slotStart[cell] < slotStart[cell + 1] {
       var count = rowStart[cell + 1] - rowStart[cell]
       for row in 0..<count { scratch[row] = rows[rowStart[cell] + row] }

@@ -3,7 +3,7 @@
 ///
 /// The object may run over several lines. Other fields are ignored. A name that stands twice in one object, such as an
 /// agent with two tables, is an error.
-package struct PolicyTable: Sendable, Hashable {
+package struct PolicyEntries: Sendable, Hashable {
   /// The schema's name.
   package static let schema = "ascribe.policy/1"
 
@@ -19,18 +19,18 @@ package struct PolicyTable: Sendable, Hashable {
   /// - Parameters:
   ///   - values: The words that `values` may be.
   ///   - otherwise: The words that `otherwise` may be.
-  /// - Throws: ``PolicyTableError`` for the first breach of the format, names being read in alphabetical order.
+  /// - Throws: ``PolicyEntriesError`` for the first breach of the format, names being read in alphabetical order.
   /// - Complexity: O(bytes).
-  package init(_ bytes: [UInt8], values: [String], otherwise: [String]) throws(PolicyTableError) {
-    self = try JSONParser.read(bytes) { (parsed) throws(PolicyTableError) in
+  package init(_ bytes: [UInt8], values: [String], otherwise: [String]) throws(PolicyEntriesError) {
+    self = try JSONParser.read(bytes) { (parsed) throws(PolicyEntriesError) in
       switch parsed {
       case .success(let tape):
         let reader = Reader(tape: tape)
         return try reader.table(values: values, otherwise: otherwise)
       case .failure(let error):
         throw error.field.map {
-          PolicyTableError(field: $0, found: error.found, expected: error.expected)
-        } ?? PolicyTableError(reason: "the file is \(error.found); expected \(error.expected).")
+          PolicyEntriesError(field: $0, found: error.found, expected: error.expected)
+        } ?? PolicyEntriesError(reason: "the file is \(error.found); expected \(error.expected).")
       }
     }
   }
@@ -45,24 +45,24 @@ package struct PolicyTable: Sendable, Hashable {
   private struct Reader {
     let tape: JSONTape
 
-    func table(values: [String], otherwise: [String]) throws(PolicyTableError) -> PolicyTable {
+    func table(values: [String], otherwise: [String]) throws(PolicyEntriesError) -> PolicyEntries {
       guard tape.isObject(JSONTape.root) else {
-        throw PolicyTableError(
+        throw PolicyEntriesError(
           reason: "the file is \(tape.value(JSONTape.root).typedSummary); expected one JSON object.")
       }
       var fields: [String: Int] = [:]
       for (name, value) in try fieldsOnce(of: JSONTape.root, path: "") { fields[name] = value }
       // Of a file of another kind, its schema tells more than the first field that it lacks.
-      _ = try word("schema", fields["schema"], of: [PolicyTable.schema])
+      _ = try word("schema", fields["schema"], of: [PolicyEntries.schema])
       let kind = try word("values", fields["values"], of: values)
       let rest =
         if let value = fields["otherwise"], !tape.isNull(value) {
           try word("otherwise", value, of: otherwise)
         } else { nil as String? }
       guard let value = fields["agents"] else { throw .missing("agents", expected: "an object") }
-      let agents = try object(value, path: "agents") { (agent, path) throws(PolicyTableError) in
-        try object(agent, path: path) { (state, path) throws(PolicyTableError) in
-          try object(state, path: path) { (number, path) throws(PolicyTableError) in
+      let agents = try object(value, path: "agents") { (agent, path) throws(PolicyEntriesError) in
+        try object(agent, path: path) { (state, path) throws(PolicyEntriesError) in
+          try object(state, path: path) { (number, path) throws(PolicyEntriesError) in
             guard let found = tape.number(number) else {
               throw .init(field: path, found: tape.value(number).typedSummary, expected: "a number")
             }
@@ -70,13 +70,13 @@ package struct PolicyTable: Sendable, Hashable {
           }
         }
       }
-      return PolicyTable(values: kind, agents: agents, otherwise: rest)
+      return PolicyEntries(values: kind, agents: agents, otherwise: rest)
     }
 
     /// The fields of an object, each value made by `read` from where it stands and its path.
     private func object<Value>(
-      _ value: Int, path: String, _ read: (Int, String) throws(PolicyTableError) -> Value
-    ) throws(PolicyTableError) -> [String: Value] {
+      _ value: Int, path: String, _ read: (Int, String) throws(PolicyEntriesError) -> Value
+    ) throws(PolicyEntriesError) -> [String: Value] {
       guard tape.isObject(value) else {
         throw .init(field: path, found: tape.value(value).typedSummary, expected: "an object")
       }
@@ -89,7 +89,7 @@ package struct PolicyTable: Sendable, Hashable {
 
     private func fieldsOnce(
       of object: Int, path: String
-    ) throws(PolicyTableError) -> [(name: String, value: Int)] {
+    ) throws(PolicyEntriesError) -> [(name: String, value: Int)] {
       let fields = tape.sortedFields(of: object)
       if let name = fields.repeatedName() {
         throw .init(
@@ -98,7 +98,7 @@ package struct PolicyTable: Sendable, Hashable {
       return fields
     }
 
-    private func word(_ field: String, _ value: Int?, of words: [String]) throws(PolicyTableError) -> String {
+    private func word(_ field: String, _ value: Int?, of words: [String]) throws(PolicyEntriesError) -> String {
       let expected = words.map { "\"\($0)\"" }.joined(separator: " or ")
       guard let value else { throw .missing(field, expected: expected) }
       guard let word = tape.text(value)?.repaired else {
@@ -113,7 +113,7 @@ package struct PolicyTable: Sendable, Hashable {
 }
 
 /// Why bytes are no policy file.
-package struct PolicyTableError: Error, Sendable, Hashable {
+package struct PolicyEntriesError: Error, Sendable, Hashable {
   /// The sentence.
   package let reason: String
 
@@ -123,7 +123,7 @@ package struct PolicyTableError: Error, Sendable, Hashable {
     reason = "field \"\(field)\" is \(found); expected \(expected)."
   }
 
-  static func missing(_ field: String, expected: String) -> PolicyTableError {
-    PolicyTableError(field: field, found: "missing", expected: expected)
+  static func missing(_ field: String, expected: String) -> PolicyEntriesError {
+    PolicyEntriesError(field: field, found: "missing", expected: expected)
   }
 }
