@@ -6,8 +6,11 @@ import Testing
   private struct Record: Decodable { let methods: [Method] }
 
   private struct Method: Decodable {
-    let id: String
-    let parameters: Parameters
+    struct Summary: Decodable {
+      let id: String
+      let parameters: Parameters
+    }
+    let method: Summary
     let replays, extraTurns: Int
     let games: Games?
   }
@@ -47,9 +50,9 @@ import Testing
       let json = try place.ascribe(arguments + ["--json"])
       expectSuccess(json)
       let record = try JSONDecoder().decode(Record.self, from: Data(json.output.utf8))
-      #expect(record.methods.map(\.id) == ["grpo", "shapley", "banzhaf", "nucleolus", "shapley"])
+      #expect(record.methods.map(\.method.id) == ["grpo", "shapley", "banzhaf", "nucleolus", "shapley"])
       #expect(record.methods[0].games == nil)
-      #expect(record.methods[1].parameters.players == "agent-turn")
+      #expect(record.methods[1].method.parameters.players == "agent-turn")
       #expect(record.methods[1].games?.games == 128)
       #expect(record.methods[1].replays == 0 && record.methods[1].extraTurns == 0)
       #expect(record.methods[1].games?.largestStandardError.value == nil)

@@ -57,6 +57,8 @@ import Trajectories
       for file in ["new", "golden", "gigpo", "exact"] {
         expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
       }
+      let result = try place.ascribe("run or --methods grpo --episodes 8 --batches 2 --json")
+      try place.write(result.output, to: "results.json")
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)

@@ -50,7 +50,8 @@ import Testing
       try refuse(#"{"a": 1}"#, #"JSON without a field "schema"; accepted: \#(Self.accepted)."#)
       try refuse(#"{"schema": "ascribe.run/1", "version": "1"}"#, "field scenario: it is missing.")
       try expectRefusal(
-        of: ["show", "none.json"], in: place, "none.json: cannot be read: No such file or directory.")
+        of: ["show", "none.json"], in: place,
+        "none.json: the file is missing; expected a stored result (ascribe ... --json).")
       try expectRefusal(of: ["show", ""], in: place, "FILE is empty; expected a path.")
     }
   }

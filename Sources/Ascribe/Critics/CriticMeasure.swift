@@ -45,28 +45,48 @@ package struct CriticMeasure: BatchMeasure {
 
   package func measure(_ judged: JudgedBatch) throws -> CriticBatch {
     let rollouts = judged.rollouts
-    let batch = rollouts.batch
-    let returns = rollouts.returns
-    let turn = (0..<batch.episodeCount).flatMap { (0..<batch.turns(of: $0).count).map { Int32($0) } }
     var found: [JudgedTurns] = []
     for (index, critic) in critics.enumerated() {
-      let values = try critic.values(of: batch, in: judged.context)
-      try CriticStudy.requireFinite(values, of: batch, method: requests[index].card.id)
-      let gradient = InducedGradient.gradient(of: rollouts, credits: judged.attributions[index].credits)
-      found.append(
-        JudgedTurns(
-          valuesActions: values.kind == .stateAndAction, values: values.values,
-          places: turn.indices.map { place in
-            Int32(
-              CriticReference.place(
-                values.kind, ofTurn: Int(turn[place]), at: place, in: rollouts, solution))
-          }, agreement: gradients.agreement(of: gradient),
-          gradient: SparseVector(
-            gradient, at: gradient.indices.filter { gradient[$0] != 0 }.map { Int32($0) }),
-          cost: AttributionCost(judged.attributions[index])))
+      let values = try critic.values(of: rollouts.batch, in: judged.context)
+      try CriticStudy.requireFinite(values, of: rollouts.batch, method: requests[index].card.id)
+      found.append(JudgedTurns(values, judged.attributions[index], of: rollouts, solution, gradients))
     }
-    return CriticBatch(
-      turn: turn, node: turn.indices.map { Int32(rollouts.node[$0]) }, returns: returns,
-      meanReturn: rollouts.meanReturn, decisions: batch.decisionCount, critics: found)
+    return CriticBatch(rollouts, returns: rollouts.returns, critics: found)
+  }
+}
+
+extension CriticBatch {
+  init(_ rollouts: Rollouts, returns: [Double], critics: [JudgedTurns]) {
+    turn = rollouts.turnNumbers
+    node = rollouts.batch.turns.reward.indices.map { Int32(rollouts.node[$0]) }
+    self.returns = returns
+    meanReturn = rollouts.meanReturn
+    decisions = rollouts.batch.decisionCount
+    self.critics = critics
+  }
+}
+
+extension JudgedTurns {
+  init(
+    _ values: TurnValues, _ attribution: Attribution, of rollouts: Rollouts, _ solution: ExactSolution,
+    _ gradients: GradientReference
+  ) {
+    valuesActions = values.kind == .stateAndAction
+    self.values = values.values
+    places = rollouts.turnNumbers.enumerated().map { index, turn in
+      Int32(CriticReference.place(values.kind, ofTurn: Int(turn), at: index, in: rollouts, solution))
+    }
+    let gradient = InducedGradient.gradient(of: rollouts, credits: attribution.credits)
+    agreement = gradients.agreement(of: gradient)
+    self.gradient = SparseVector(
+      gradient, at: gradient.indices.filter { gradient[$0] != 0 }.map { Int32($0) })
+    cost = AttributionCost(attribution)
+  }
+}
+
+extension Rollouts {
+  /// Of each turn of the batch its number within its episode.
+  fileprivate var turnNumbers: [Int32] {
+    (0..<batch.episodeCount).flatMap { (0..<batch.turns(of: $0).count).map { Int32($0) } }
   }
 }

@@ -27,8 +27,7 @@ public struct MethodRequest: Attributing {
   ///     default takes it over; one whose paper discounts keeps its default.
   /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
   public init(
-    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [],
-    discount: Double = 1
+    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [], discount: Double = 1
   ) throws {
     try self.init(
       catalogue.entry(named: call.name), call.settings, label: call.description, defaults: defaults,
@@ -53,8 +52,7 @@ public struct MethodRequest: Attributing {
   }
 
   private init(
-    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting],
-    discount: Double
+    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting], discount: Double
   ) throws {
     let card = entry.card
     let known = Set(card.parameters.map(\.name))

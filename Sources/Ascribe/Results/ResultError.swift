@@ -1,7 +1,9 @@
+public import Trajectories
+
 /// Why a file is no result that can be shown.
 public enum ResultError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The file cannot be read, for a reason of the system.
-  case unreadable(path: String, reason: String)
+  /// The file cannot be read.
+  case unreadable(TraceError)
   /// The file is no JSON, or a part of it is missing.
   case notJSON(path: String, found: String)
   /// The file is JSON without a schema.
@@ -16,7 +18,7 @@ public enum ResultError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The error as a sentence.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)."
+    case .unreadable(let error): error.description
     case .notJSON(let path, let found): "\(path): no JSON, or cut off: \(found)."
     case .noSchema(let path, let accepted):
       "\(path): JSON without a field \"schema\"; accepted: \(accepted.joined(separator: ", "))."

@@ -1,4 +1,5 @@
 public import Foundation
+import Trajectories
 
 /// Reads stored results of one kind after their schema was looked at.
 public struct ResultKind<Output>: Sendable {
@@ -51,10 +52,10 @@ public struct ResultReader<Output>: Sendable {
   ///   field that is missing or holds something else.
   public func read(_ path: String) throws(ResultError) -> Output {
     let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
+    do throws(TraceError) {
+      data = Data(try FileBytes.read(path, expected: "a stored result (ascribe ... --json)"))
     } catch {
-      throw .unreadable(path: path, reason: ResultError.reason(of: error))
+      throw .unreadable(error)
     }
     return try read(data, path: path)
   }
@@ -102,15 +103,6 @@ extension ResultError {
           path: path, field: Self.place(context.codingPath), problem: Self.unended(context.debugDescription))
     @unknown default: self = .notJSON(path: path, found: "\(error)")
     }
-  }
-
-  /// What the system says of a file.
-  fileprivate static func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let code = underlying?.code, let text = strerror(Int32(truncatingIfNeeded: code)) else {
-      return unended(error.localizedDescription)
-    }
-    return String(cString: text)
   }
 
   private static func detail(of error: any Error) -> String {

@@ -10,7 +10,7 @@ struct ShowCommand: ParsableCommand {
       FILE is what a command wrote with --json, or results.json of `ascribe run --output`.
 
       EXAMPLES:
-        ascribe show results/relay/results.json
+        ascribe show results.json
       """)
 
   @Argument(help: "The file with the result.")

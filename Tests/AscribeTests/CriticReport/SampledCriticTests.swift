@@ -213,7 +213,8 @@ import Simulation
     let solution = try ExactSolution(of: plan.mdp, under: plan.policy)
     let reference = CriticReference(
       .stateAndAction, of: ViewOnly(view: .information, seesTurn: true), solution)
-    var collector = FittedCriticCollector(reference, GradientReference(solution), plan.mdp)
+    let gradients = GradientReference(solution)
+    var collector = FittedCriticCollector(reference, gradients, plan.mdp)
     for index in 0..<2 {
       let rollouts = Rollouts.simulate(plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy)
       let batch = rollouts.batch
@@ -227,9 +228,11 @@ import Simulation
       }
       let fit = CriticFit.closedForm("values", parameters: 1, loss: 0)
       let credits = [Double](repeating: 1, count: batch.decisionCount)
-      collector.add(
+      let judged = JudgedTurns(
         TurnValues(kind: .stateAndAction, values: values, fit: fit),
-        Attribution(credits: credits, fits: [fit]), returns: values, of: rollouts)
+        Attribution(credits: credits, fits: [fit]),
+        of: rollouts, solution, gradients)
+      collector.add(judged, of: CriticBatch(rollouts, returns: values, critics: [judged]))
     }
     let found = try collector.findings(plan, scale: 100)
     #expect(!found.errors.isEmpty)
