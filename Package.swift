@@ -69,7 +69,8 @@ let package = Package(
     library(
       "Reports", ["Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Simulation", "Trajectories"]),
     library(
-      "AscribeTesting", ["Trajectories", "Simulation", "CreditStatistics", "CreditMethods", "Ascribe"]),
+      "AscribeTesting",
+      ["Ground", "Trajectories", "Simulation", "CreditStatistics", "CreditMethods", "Ascribe"]),
     library(
       "AscribeCommand",
       [
@@ -79,31 +80,30 @@ let package = Package(
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
-    tests(of: "CoalitionGames", ["CreditStatistics"]),
+    tests(of: "CoalitionGames", ["CreditStatistics", "Ground"]),
     tests(of: "Simulation", ["Trajectories", "Scenarios"]),
     tests(of: "DecPOMDP", ["Trajectories", "Simulation", "Scenarios"], resources: [.copy("Problems")]),
     tests(
       of: "CreditMethods",
-      ["Ascribe", "CoalitionGames", "CreditStatistics", "Trajectories", "Simulation", "Scenarios"],
+      ["Ascribe", "CoalitionGames", "CreditStatistics", "Ground", "Trajectories", "Simulation", "Scenarios"],
       resources: [.copy("Traces")]),
     tests(
       of: "Critics",
       [
-        "Ascribe", "CreditMethods", "CreditNumerics", "CreditStatistics", "Trajectories", "Simulation",
-        "Scenarios",
+        "Ascribe", "CreditMethods", "CreditNumerics", "Ground", "Trajectories", "Simulation", "Scenarios",
       ],
       resources: [.copy("Traces")]),
     tests(of: "Scenarios", ["Simulation", "Trajectories"], resources: [.copy("Playthroughs")]),
     tests(
       of: "Ascribe",
       [
-        "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Trajectories",
+        "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Ground", "Trajectories",
         "Simulation", "Scenarios",
       ],
       resources: [.copy("Atlas"), .copy("Parameters")]),
     tests(
       of: "Reports",
-      ["Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Scenarios", "Simulation", "Trajectories"]),
+      ["Ascribe", "CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"]),
     tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
     tests(
       of: "AscribeCommand",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ascribe
+import Reports
 
 /// `ascribe show`.
 struct ShowCommand: ParsableCommand {
@@ -28,5 +29,23 @@ enum StoredReports {
     ResultKind { (result: StudyResult) in StudyReport(result).lines },
     ResultKind { (result: ComparisonResult) in ComparisonReport(result).lines },
     ResultKind { (result: CriticStudyResult) in CriticReport(result).lines },
+    reported(ExactResult.self),
+    reported(ValueResult.self),
+    reported(SolveResult.self),
+    reported(ReplayResult.self),
+    reported(CreditsComparison.self),
+    reported(TraceResult.self),
+    reported(MethodDescription.self),
+    reported(MethodListing.self),
+    reported(ScenarioDescription.self),
+    reported(ScenarioListing.self),
   ])
+
+  /// A kind whose report is a document, rendered as standard output would show it.
+  private static func reported<Result: ReportedResult>(_ kind: Result.Type) -> ResultKind<[String]> {
+    ResultKind { (result: Result) in
+      Terminal.renderer.render(result.document).split(separator: "\n", omittingEmptySubsequences: false)
+        .dropLast().map(String.init)
+    }
+  }
 }

@@ -49,7 +49,7 @@ import Trajectories
     let plan = try StudyPlan(
       mdp: mdp, policy: .behaviour(of: mdp), methods: methods, episodes: 8, groupSize: 4, batches: 2, seed: 1,
       threads: 1)
-    #expect(try Study(plan).run().methods.map(\.request.label) == ["grpo", "constant"])
+    #expect(try Study(plan).run().methods.map(\.method.label) == ["grpo", "constant"])
   }
 
   @Test func anOwnCriticIsHeldAgainstExactValues() throws {

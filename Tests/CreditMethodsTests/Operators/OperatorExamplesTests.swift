@@ -42,7 +42,7 @@ import CreditMethods
 
   @Test func standardisedValues() throws {
     let found = try standardised([1, 0, 0, 1], by: Grouping(by: ["t", "t", "t", "u"]), ddof: 0, epsilon: 0)
-    expectEqual(found, [2.0.squareRoot(), -(0.5.squareRoot()), -(0.5.squareRoot()), 0], within: 1e-15)
+    expectEqual(found, [(2.0).squareRoot(), -(0.5).squareRoot(), -(0.5).squareRoot(), 0], within: 1e-15)
   }
 
   @Test func centredValues() throws {
@@ -205,7 +205,7 @@ private struct Advantages {
   static let card = MethodCard(
     id: "advantages", name: "advantages by replay", source: "this test", granularity: .multiAgent,
     methodology: .gameTheoretic, estimand: "Q - V", formula: "A = Q(a) - sum over b of pi(b) Q(b)",
-    needs: [.replay], cost: "continuations of every action", parameters: [])
+    needs: [.replay], cost: "continuations of every action")
 
   let continuations: Int
 

@@ -39,21 +39,16 @@ public struct SameSituation: CreditMethod {
     estimand:
       "Q - V given what the agent sees of the state, in reward units; the joint action is not taken apart.",
     formula:
-      "A = (G_t - mean of G over decisions of the agent in the state) + w (R_i - mean R of the other episodes)",
-    needs: [.trajectories], cost: "no continuations; O(decisions)",
-    parameters: [
-      .number("gamma", in: 0...1, default: 1, "discount of a turn"),
-      .number("w", in: 0...10, default: 0.5, "weight of the episode's outcome"),
-    ])
+      "A = (G_t - mean of G over decisions of the agent in the state) + weight (R_i - mean R of the other episodes)",
+    needs: [.trajectories], cost: "no continuations; O(decisions)")
 
-  private let discount: Double
-  private let weight: Double
+  /// Discount of a turn.
+  @Parameter("discount of a turn", in: 0...1) public var gamma = 1.0
+  /// Weight of the second term.
+  @Parameter("weight of the episode's outcome", in: 0...10) public var weight = 0.5
 
-  /// The method with its parameters.
-  public init(_ parameters: ParameterValues) {
-    discount = parameters.number("gamma")
-    weight = parameters.number("w")
-  }
+  /// The method with its defaults.
+  public init() {}
 
   /// The credit of every decision of a batch.
   public func attribute(
@@ -62,7 +57,7 @@ public struct SameSituation: CreditMethod {
     let rewards = TurnRewards(of: batch, by: ReturnRules(successReward: 1))
     // Who decides where: the rows are decisions, the groups (task, state, agent).
     let situations = context.states(of: batch, by: .observation).decisionContexts.contexts
-    let returns = try repeatedPerDecision(rewards.returnsToGo(discount: discount), in: batch)
+    let returns = try repeatedPerDecision(rewards.returnsToGo(discount: gamma), in: batch)
     let step = try centred(returns, by: situations)
     let outcome = try leaveOneOut(rewards.episodeReturn, by: Grouping(by: batch.episodes.task))
     let team = try repeatedPerDecision(repeatedPerTurn(outcome, in: batch), in: batch)
