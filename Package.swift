@@ -74,7 +74,8 @@ let package = Package(
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Ground", "Reports", "Scenarios", "Trajectories",
+        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Ground", "Reports", "Scenarios",
+        "Trajectories",
         "Simulation", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
@@ -97,7 +98,8 @@ let package = Package(
     tests(
       of: "Ascribe",
       [
-        "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Ground", "Trajectories",
+        "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP", "Ground",
+        "Trajectories",
         "Simulation", "Scenarios",
       ],
       resources: [.copy("Atlas"), .copy("Parameters")]),

@@ -7,7 +7,8 @@ extension UndefinedReason: Codable {
 
   /// The codes of files. They are words of a published format and stay when a case is renamed.
   private enum Code: String, CaseIterable {
-    case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight, notAProbability,
+    case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
+      notAProbability,
       notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth
   }
 
@@ -41,7 +42,11 @@ extension UndefinedReason: Codable {
       try fields.encode(needed, forKey: .needed)
     case .notAProbability(let value):
       // JSON has no number for what is not finite.
-      if value.isFinite { try fields.encode(value, forKey: .value) } else { try fields.encode("\(value)", forKey: .value) }
+      if value.isFinite {
+        try fields.encode(value, forKey: .value)
+      } else {
+        try fields.encode("\(value)", forKey: .value)
+      }
     case .undefinedOnResamples(let undefined, let resamples):
       try fields.encode(undefined, forKey: .found)
       try fields.encode(resamples, forKey: .resamples)
@@ -58,13 +63,15 @@ extension UndefinedReason: Codable {
     guard let code = Code(rawValue: text) else {
       throw DecodingError.dataCorruptedError(
         forKey: .undefined, in: fields,
-        debugDescription: "\"\(text)\" is no reason; accepted: \(Code.allCases.map(\.rawValue).joined(separator: ", "))")
+        debugDescription:
+          "\"\(text)\" is no reason; accepted: \(Code.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     self =
       switch code {
       case .tooFew:
         .tooFew(
-          found: try fields.decode(Int.self, forKey: .found), needed: try fields.decode(Int.self, forKey: .needed))
+          found: try fields.decode(Int.self, forKey: .found),
+          needed: try fields.decode(Int.self, forKey: .needed))
       case .noVariance: .noVariance
       case .notFinite: .notFinite
       case .outOfRange: .outOfRange

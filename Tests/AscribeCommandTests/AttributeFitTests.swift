@@ -12,7 +12,8 @@ import Testing
         """#, to: "t.jsonl")
       let found = try place.ascribe("attribute t.jsonl --method sweet --summary")
       expectSuccess(found)
-      let line = "\nFits of critics\nsweet  1 fit in closed form, at most 1 parameter: advantages of sweet, 0 pairs"
+      let line =
+        "\nFits of critics\nsweet  1 fit in closed form, at most 1 parameter: advantages of sweet, 0 pairs"
       #expect(found.output.contains(line))
     }
   }

@@ -80,7 +80,7 @@ import Trajectories
       expectSuccess(told)
       #expect(
         told.output.hasSuffix(
-          "\ntigpo: UNVERIFIED: the exponent of omega, ddof, eps and how many earlier groups are remembered.\n"
+          "\nnote: tigpo: UNVERIFIED: the exponent of omega, ddof, eps and how many earlier groups are remembered.\n"
         ))
       let batch = try TraceReader.read(place.path("E1.jsonl"))
       let credits = try CreditsReader.read(place.path("credits.jsonl"), for: batch).credits.values
@@ -115,7 +115,7 @@ import Trajectories
         #expect(
           file.isEmpty
             || told.output.hasSuffix(
-              "\nhcapo(temperature=\(temperature)): 2 of 6 records of h.jsonl are for no decision of the trace.\n"
+              "\nnote: hcapo(temperature=\(temperature)): 2 of 6 records of h.jsonl are for no decision of the trace.\n"
             ))
         return try CreditsReader.read(place.path("c.jsonl"), for: batch).credits.values
       }

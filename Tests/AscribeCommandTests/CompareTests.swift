@@ -25,7 +25,9 @@ import Testing
       expectSuccess(call)
       #expect(call.output.hasPrefix("        file     method  parameters\nfirst   a.jsonl  gigpo   "))
       #expect(call.output.contains("\nall                12       0        0"))
-      #expect(call.output.contains("\n> All 12 credits agree. (largest difference 0, within 0 and 0 of the second)\n"))
+      #expect(
+        call.output.contains(
+          "\n> All 12 credits agree. (largest difference 0, within 0 and 0 of the second)\n"))
       #expect(!call.output.contains("episode"))
     }
   }

@@ -128,7 +128,8 @@ import Simulation
         #expect(says(text.output, "makes use of", "\(supplement) (--\(supplement) FILE)"))
       }
       #expect(
-        says(text.output, "tasks", "one fit to all tasks: a trace is held in memory whole") == card.spansTasks)
+        says(text.output, "tasks", "one fit to all tasks: a trace is held in memory whole") == card.spansTasks
+      )
       #expect(card.isCritic == MethodCatalogue.builtIn.critics.contains { $0.card.id == id })
       #expect(
         says(text.output, "critic", "`ascribe critics` holds its values of turns against exact ones")

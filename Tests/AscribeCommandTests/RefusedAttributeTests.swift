@@ -229,7 +229,8 @@ import Trajectories
           + episode("c", "success", ["1e308"]), to: "trace.jsonl")
       let batch = try TraceReader.read(place.path("trace.jsonl"))
       let name = setting.prefix { $0 != "=" }
-      for entry in MethodCatalogue.builtIn.entries where entry.card.parameters.contains(where: { $0.name == name }) {
+      for entry in MethodCatalogue.builtIn.entries
+      where entry.card.parameters.contains(where: { $0.name == name }) {
         let id = entry.card.id
         let call = try place.ascribe("attribute trace.jsonl --method \(id)(\(setting)) --output \(id).jsonl")
         if call.code == 0 {

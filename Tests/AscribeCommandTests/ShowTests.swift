@@ -35,7 +35,10 @@ import Testing
     }
   }
 
-  private static let accepted = "ascribe.run/1, ascribe.method-comparison/2, ascribe.critics/2"
+  private static let accepted =
+    "ascribe.run/1, ascribe.method-comparison/2, ascribe.critics/2, ascribe.exact/1, ascribe.exact-value/1, "
+    + "ascribe.solve/1, ascribe.replay/2, ascribe.comparison/2, ascribe.attribution/2, ascribe.method/1, "
+    + "ascribe.methods/1, ascribe.scenario/1, ascribe.scenarios/1"
 
   @Test func whatIsNoResultIsRefused() throws {
     try Workplace.use { place in

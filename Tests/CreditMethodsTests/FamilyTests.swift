@@ -40,7 +40,7 @@ import Testing
     let one = Family(
       name: "One",
       files: [
-        ("A.swift", plain("public struct First: Sendable {}\nprivate struct Hidden {}\nenum Second {}"))
+        ("A.swift", plain("public struct First: Sendable {}\nprivate struct Hidden {}\nenum Second {}\n"))
       ])
     let other = Family(
       name: "Other",
@@ -65,7 +65,7 @@ private struct Family {
 
   init(name: String, files: [(file: String, code: String)]) {
     self.name = name
-    self.files = files.map { ($0.file, Set($0.code.matches(of: /\b\w+\b/).map(\.output))) }
+    self.files = files.map { ($0.file, Set($0.code.matches(of: /\w+/).map(\.output))) }
     let declaration =
       /^(?:public |package |final |indirect )*(?:struct|enum|class|actor|protocol|typealias) (\w+)/
       .anchorsMatchLineEndings()

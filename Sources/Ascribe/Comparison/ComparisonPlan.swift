@@ -26,6 +26,8 @@ public struct ComparisonPlan: Sendable {
   /// A plan.
   ///
   /// - Parameters:
+  ///   - study: What is simulated and attributed.
+  ///   - scale: On which scale errors are measured.
   ///   - against: The label of the reference method, one of the study's; `nil` for the exact credit.
   ///   - precision: Above 0 and below 2; `nil` for all batches.
   /// - Throws: ``ComparisonError`` for another reference or precision.

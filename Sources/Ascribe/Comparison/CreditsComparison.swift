@@ -13,7 +13,7 @@ public struct CreditsComparison: StoredResult {
   public struct File: Sendable, Hashable, Codable {
     /// The file, its method, and the version of Ascribe that wrote it.
     public let path, method, version: String
-    /// The parameters of the method, as ``ParameterValue/written``.
+    /// The parameters of the method, as `ParameterValue/written`.
     public let parameters: [String: ParameterValue]
 
     init(_ file: CreditsFile) {

@@ -3,6 +3,7 @@ public import Simulation
 
 /// What a study of critics found, with everything that its report says.
 public struct CriticStudyResult: StoredResult, Hashable {
+  /// The schema of the JSON, with its number.
   public static let schema = "ascribe.critics/2"
 
   /// The scenario, as it was asked for.
@@ -30,6 +31,7 @@ public struct CriticStudyResult: StoredResult, Hashable {
 }
 
 extension CriticStudyResult {
+  /// What does not fit together in a result that was read; `nil` if all does.
   public var flaw: String? {
     if let flaw = scenario.flaw { return flaw }
     if ([gradient] + critics.map(\.limit.gradient)).contains(where: { $0.count != choices.count }) {

@@ -3,7 +3,7 @@ public import Trajectories
 
 /// A trace in batches that methods can attribute one after the other, with the credits that they would give to the whole.
 ///
-/// Batches are whole tasks, as ``Trajectories/TraceGroups`` cuts them, unless one of the methods fits all tasks at once
+/// Batches are whole tasks, as `TraceGroups` cuts them, unless one of the methods fits all tasks at once
 /// (`MethodCard.spansTasks`): the trace is then a single batch.
 public struct TraceBatches: ~Copyable {
   /// Bytes of the trace that a batch has at least, where nothing else is asked for.

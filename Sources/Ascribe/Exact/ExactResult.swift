@@ -119,7 +119,8 @@ extension ExactResult {
   ///
   /// - Parameters:
   ///   - solution: The solution.
-  ///   - scenario, policy: What the user asked for.
+  ///   - scenario: The scenario as the user asked for it.
+  ///   - policy: The policy as the user asked for it.
   ///   - title: The scenario, and what it is; its name if not given.
   ///   - view: What is to be shown.
   public init(

@@ -68,7 +68,8 @@ public struct ScenarioDescription: StoredResult, Hashable {
   /// - Parameters:
   ///   - metadata: What was computed.
   ///   - mdp: The compiled scenario.
-  ///   - scenario, policy: What the user asked for.
+  ///   - scenario: The scenario as the user asked for it.
+  ///   - policy: The policy as the user asked for it.
   ///   - parameters: The parameters of the scenario.
   ///   - notes: What may be a mistake in its file; `nil` where that was not asked for.
   public init(

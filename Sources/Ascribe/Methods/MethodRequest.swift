@@ -27,11 +27,10 @@ public struct MethodRequest: Attributing {
   ///     default takes it over; one whose paper discounts keeps its default.
   /// - Throws: ``MethodError`` for an unknown identifier, `ParameterError` for a setting that is not accepted.
   public init(
-    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [], discount: Double = 1
+    _ call: Call, in catalogue: MethodCatalogue = .builtIn, defaults: [Call.Setting] = [],
+    discount: Double = 1
   ) throws {
-    try self.init(
-      catalogue.entry(named: call.name), call.settings, label: call.description, defaults: defaults,
-      discount: discount)
+    try self.init(catalogue.entry(named: call.name), call.settings, defaults: defaults, discount: discount)
   }
 
   /// A method as it is written on the command line: `try MethodRequest("c3(alternatives=16)")`.
@@ -48,11 +47,11 @@ public struct MethodRequest: Attributing {
   public init(_ entry: MethodEntry, _ settings: String = "") throws {
     try entry.requireSound()
     let call = try Call(settings.isEmpty ? entry.card.id : "\(entry.card.id)(\(settings))")
-    try self.init(entry, call.settings, label: call.description, defaults: [], discount: 1)
+    try self.init(entry, call.settings, defaults: [], discount: 1)
   }
 
   private init(
-    _ entry: MethodEntry, _ settings: [Call.Setting], label: String, defaults: [Call.Setting], discount: Double
+    _ entry: MethodEntry, _ settings: [Call.Setting], defaults: [Call.Setting], discount: Double
   ) throws {
     let card = entry.card
     let known = Set(card.parameters.map(\.name))
@@ -63,7 +62,15 @@ public struct MethodRequest: Attributing {
     let added = all.filter { known.contains($0.name) && !taken.contains($0.name) }
     parameters = try ParameterValues(
       (settings + added).map { ($0.name, $0.value) }, for: card.parameters, of: "method \"\(card.id)\"")
-    self.label = label
+    // A former name is the same method: its label is the present one.
+    label =
+      Call(
+        name: card.id,
+        settings: settings.map { setting in
+          let parameter = card.parameters.first { $0.isCalled(setting.name) }
+          return Call.Setting(name: parameter?.name ?? setting.name, value: setting.value)
+        }
+      ).description
     notes = card.parameters.compactMap { parameter in
       guard let former = parameter.formerName, settings.contains(where: { $0.name == former }) else {
         return nil
@@ -79,7 +86,7 @@ public struct MethodRequest: Attributing {
   /// A critic whose values are to be held against a scenario's exact ones: unless the user says otherwise, it reads the
   /// rewards of turns and has the scenario's discount, so that both are of the same return.
   ///
-  /// - Throws: As ``init(_:in:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy/init(_:)``.
+  /// - Throws: As ``init(_:in:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy``.
   public init(critic call: Call, in catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP) throws {
     let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
     try self.init(call, in: catalogue, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })

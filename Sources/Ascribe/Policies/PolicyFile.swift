@@ -24,7 +24,9 @@ struct PolicyFile {
     } catch {
       throw .unreadable(path: path, reason: "the file is \(error.found); expected \(error.expected).")
     }
-    let kinds: KeyValuePairs<String, TabularPolicy.Entries> = ["probabilities": .probabilities, "logits": .logits]
+    let kinds: KeyValuePairs<String, TabularPolicy.Entries> = [
+      "probabilities": .probabilities, "logits": .logits,
+    ]
     do throws(PolicyEntriesError) {
       let table = try PolicyEntries(
         bytes, values: kinds.map(\.key), otherwise: Otherwise.allCases.map(\.rawValue))

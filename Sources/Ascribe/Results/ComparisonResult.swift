@@ -3,6 +3,7 @@ public import Ground
 
 /// What a comparison of methods on one or several scenarios found, with everything that its report says.
 public struct ComparisonResult: StoredResult, Hashable {
+  /// The schema of the JSON, with its number.
   public static let schema = "ascribe.method-comparison/2"
 
   /// The scenarios, as they were named.
@@ -22,6 +23,7 @@ public struct ComparisonResult: StoredResult, Hashable {
 }
 
 extension ComparisonResult {
+  /// What does not fit together in a result that was read; `nil` if all does.
   public var flaw: String? {
     if scenarios.isEmpty { return "scenarios is empty" }
     for scenario in scenarios {

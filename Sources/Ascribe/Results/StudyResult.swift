@@ -6,6 +6,7 @@ public import Trajectories
 
 /// What a study found, with everything that its report says.
 public struct StudyResult: StoredResult, Hashable {
+  /// The schema of the JSON, with its number.
   public static let schema = "ascribe.run/1"
 
   /// The scenario, as it was asked for.
@@ -40,6 +41,7 @@ public struct StudyResult: StoredResult, Hashable {
 }
 
 extension StudyResult {
+  /// What does not fit together in a result that was read; `nil` if all does.
   public var flaw: String? {
     if let flaw = scenario.flaw { return flaw }
     let outside = exact?.units.first { !(0..<scenario.horizon).contains($0.turn) }

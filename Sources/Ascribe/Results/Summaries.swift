@@ -8,7 +8,7 @@ public struct ScenarioNames: Sendable, Hashable, Codable {
   public let label: String
   /// The label, and what the scenario is.
   public let title: String
-  /// The values of its parameters, as ``ParameterValue/written``.
+  /// The values of its parameters, as `ParameterValue/written`.
   public let parameters: [String: ParameterValue]
   /// The policy as it was asked for.
   public let policy: String
@@ -103,7 +103,7 @@ public struct MethodSummary: Sendable, Hashable, Codable {
   public let id: String
   /// Where it was published.
   public let source: String
-  /// Every parameter, defaults included, as ``ParameterValue/written``.
+  /// Every parameter, defaults included, as `ParameterValue/written`.
   public let parameters: [String: ParameterValue]
   /// How strong the evidence is that its credits rest on.
   public let tier: EvidenceTier

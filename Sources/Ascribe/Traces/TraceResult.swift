@@ -49,7 +49,7 @@ public struct TraceResult: StoredResult, Hashable {
     public let label, id, source: String
     /// Which of the views is the method's.
     public let key, reward: String
-    /// Every parameter, defaults included, as ``ParameterValue/written``.
+    /// Every parameter, defaults included, as `ParameterValue/written`.
     public let parameters: [String: ParameterValue]
     /// What of it was not verified.
     public let unverified: [String]

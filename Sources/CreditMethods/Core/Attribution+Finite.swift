@@ -7,7 +7,8 @@ extension Attribution {
   ///   - credits: One credit a decision of the batch.
   ///   - batch: The batch.
   ///   - method: The method's identifier, for the error.
-  ///   - replays, replayedTurns: Simulated continuations and their turns.
+  ///   - replays: Simulated continuations.
+  ///   - replayedTurns: Simulated turns of them.
   ///   - fittedTurns: Simulated turns of episodes beside the batch.
   ///   - games: The coalition games that the credits come from.
   ///   - fits: How the fits ended that the credits rest on.

@@ -3,7 +3,8 @@ import Ground
 extension GameDiagnostics: Codable {
   private enum Field: String, CodingKey {
     case games, evaluations, standardErrors, withoutStandardError, standardErrorSum, largestStandardError
-    case meanStandardError, impreciseGames, testedForCore, inCore, leastCores, withCore, largestLeastCoreExcess
+    case meanStandardError, impreciseGames, testedForCore, inCore, leastCores, withCore,
+      largestLeastCoreExcess
   }
 
   /// Writes the counts and sums; the mean, which follows from them, for readers alone.
@@ -30,11 +31,14 @@ extension GameDiagnostics: Codable {
     let count = { (field: Field) in try fields.decode(Int.self, forKey: field) }
     let measured = { (field: Field) in try fields.decode(Measured<Double>.self, forKey: field).optional }
     self.init(
-      games: try count(.games), evaluations: try count(.evaluations), standardErrors: try count(.standardErrors),
+      games: try count(.games), evaluations: try count(.evaluations),
+      standardErrors: try count(.standardErrors),
       withoutStandardError: try count(.withoutStandardError),
       standardErrorSum: try fields.decode(Double.self, forKey: .standardErrorSum),
-      standardErrorMaximum: try measured(.largestStandardError) ?? 0, impreciseGames: try count(.impreciseGames),
-      testedForCore: try count(.testedForCore), inCore: try count(.inCore), leastCores: try count(.leastCores),
+      standardErrorMaximum: try measured(.largestStandardError) ?? 0,
+      impreciseGames: try count(.impreciseGames),
+      testedForCore: try count(.testedForCore), inCore: try count(.inCore),
+      leastCores: try count(.leastCores),
       withCore: try count(.withCore),
       leastCoreMaximum: try measured(.largestLeastCoreExcess) ?? -.infinity)
   }

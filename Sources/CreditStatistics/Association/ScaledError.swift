@@ -23,7 +23,7 @@ extension Association {
   /// references as the error; constant samples are fitted as any others. Undefined for no pairs, and when the
   /// squares of the values leave the range of `Double`.
   ///
-  /// - Throws: ``GSLError`` of `gsl_fit_mul`.
+  /// - Throws: `GSLError` of `gsl_fit_mul`.
   /// - Complexity: O(*n*), no allocation.
   public static func scaledError(
     of estimates: some Numbers, against references: some Numbers

@@ -49,7 +49,7 @@ public struct OneHotRegression: Sendable, Hashable {
   ///   - count: The number of cells.
   ///   - weights: The weight of each row, at least 0. Any scale will do.
   ///   - targets: The target of each row.
-  /// - Throws: ``GSLError`` of `gsl_fit_wmul`.
+  /// - Throws: `GSLError` of `gsl_fit_wmul`.
   /// - Complexity: O(rows + cells), by a counting sort.
   public static func fit(
     cells: [Int32], count: Int, weights: some Numbers, targets: some Numbers
@@ -65,7 +65,7 @@ public struct OneHotRegression: Sendable, Hashable {
   ///   - cells: The cell of each row, in `0..<count`.
   ///   - count: The number of cells.
   ///   - targets: The target of each row.
-  /// - Throws: ``GSLError`` of `gsl_fit_wmul`.
+  /// - Throws: `GSLError` of `gsl_fit_wmul`.
   /// - Complexity: O(rows + cells), by a counting sort.
   public static func fit(
     cells: [Int32], count: Int, targets: some Numbers

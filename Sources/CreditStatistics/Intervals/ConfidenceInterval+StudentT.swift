@@ -14,7 +14,7 @@ extension ConfidenceInterval {
   ///   - values: The sample, in any order.
   ///   - stride: The step from one value that counts to the next; 1 where all do.
   ///   - confidence: Between 0 and 1, for instance 0.95.
-  /// - Throws: ``GSLError`` of `gsl_cdf_tdist_Qinv`.
+  /// - Throws: `GSLError` of `gsl_cdf_tdist_Qinv`.
   /// - Complexity: O(*n*), no allocation.
   ///
   /// Source: Student, "The probable error of a mean", Biometrika 6 (1908).

@@ -16,7 +16,9 @@ public protocol Simulator: Sendable {
 
   /// Plays the episodes of a plan.
   ///
-  /// - Parameter threads: Most threads to use, at least 1; the result does not depend on it.
+  /// - Parameters:
+  ///   - plan: How many episodes, in which groups, with which seed.
+  ///   - threads: Most threads to use, at least 1; the result does not depend on it.
   /// - Throws: ``ScenarioError`` and ``PolicyError`` of what a lazy simulator meets.
   func play(_ plan: Rollouts.Plan, threads: Int) throws -> Rollouts
 }

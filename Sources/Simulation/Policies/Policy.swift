@@ -43,6 +43,7 @@ public protocol Policy: Sendable {
   /// memories of which this is said. Then what it remembers need not be told apart where only values are wanted.
   ///
   /// - Parameters:
+  ///   - agent: The agent.
   ///   - past: How the labels of its information states begin from now on, under perfect recall; `nil` for agents that
   ///     forget, so that a past that the policy knew may come back.
   /// - Returns: Default: `false`, which is always right.

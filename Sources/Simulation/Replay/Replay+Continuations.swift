@@ -31,7 +31,9 @@ extension Replay {
 
   /// Plays one continuation of a request.
   ///
-  /// - Parameter continuation: Which of many independent continuations, in `0..<16_777_216`.
+  /// - Parameters:
+  ///   - request: Where to begin, and what is done otherwise.
+  ///   - continuation: Which of many independent continuations, in `0..<16_777_216`.
   /// - Throws: ``ReplayError`` as ``continuations(of:count:from:threads:)``.
   public func play(_ request: ReplayRequest, continuation: Int = 0) throws(ReplayError) -> Result {
     let outcomes = try continuations(of: [request], count: 1, from: continuation)

@@ -98,7 +98,8 @@ package struct PolicyEntries: Sendable, Hashable {
       return fields
     }
 
-    private func word(_ field: String, _ value: Int?, of words: [String]) throws(PolicyEntriesError) -> String {
+    private func word(_ field: String, _ value: Int?, of words: [String]) throws(PolicyEntriesError) -> String
+    {
       let expected = words.map { "\"\($0)\"" }.joined(separator: " or ")
       guard let value else { throw .missing(field, expected: expected) }
       guard let word = tape.text(value)?.repaired else {

@@ -63,7 +63,8 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "layers": ["1", "2"],
       "epochs": ["1", "2"], "batch": ["1", "4"], "rate": ["0.001", "0.01", "0.1"],
       "lossTolerance": ["0", "0.1"],
-      "beta": ["0.1", "1"], "tokenGamma": ["0.5", "1"], "tokenLambda": ["0", "0.5", "1"],
+      "beta": ["0.1", "1"], "weightDifferences": ["0.1", "1"], "tokenGamma": ["0.5", "1"],
+      "tokenLambda": ["0", "0.5", "1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]
