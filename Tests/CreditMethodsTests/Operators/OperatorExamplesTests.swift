@@ -159,7 +159,7 @@ import CreditMethods
   @Test func episodesAreMapped() throws {
     let (context, simulated) = try simulated()
     let batch = try context.simulation(of: simulated.batch, for: Advantages.card).batch
-    let lengths = context.mapEpisodes(of: batch) { batch.turns(of: $0).count }
+    let lengths = try context.mapEpisodes(of: batch) { batch.turns(of: $0).count }
     #expect(lengths.reduce(0, +) == batch.turnCount)
   }
 
