@@ -3,10 +3,6 @@ PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-# Whole modules at once: a build from nothing takes a quarter less CPU. (Without an index SwiftPM does not find the tests.) A
-# build after a small change is faster without these, so `swift build` by hand does not have them.
-CLEAN_BUILD := -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2
-
 .PHONY: run test setup lint format docs benchmarks examples fuzz
 
 # Builds in release mode and runs the main job.
@@ -16,8 +12,8 @@ run: setup
 
 # Builds and runs the whole test suite.
 test: setup
-	swift build --build-tests $(CLEAN_BUILD)
-	swift test --skip-build $(CLEAN_BUILD)
+	swift build --build-tests
+	swift test --skip-build
 
 # Installs what is missing, with sudo when not root.
 setup:
@@ -41,18 +37,18 @@ format:
 
 # Makes the pages of every module in .build/documentation; a warning is an error.
 docs: setup
-	swift build $(CLEAN_BUILD)
+	swift build
 	.ci/docs
 
 # Builds, tests and runs the package of examples, as a user's package would be.
 examples: setup
-	swift build --build-tests --package-path Examples $(CLEAN_BUILD)
-	swift test --skip-build --package-path Examples $(CLEAN_BUILD)
-	swift run --skip-build --package-path Examples $(CLEAN_BUILD) compare-methods
-	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool exact lighthouse --top 4
-	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool run lighthouse --methods grpo,last-decision,visit-means --batches 4
-	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool compare lighthouse --methods grpo,last-decision,visit-means --batches 4
-	swift run --skip-build --package-path Examples $(CLEAN_BUILD) lighthouse-tool critics lighthouse --critic visit-means --batches 4
+	swift build --build-tests --package-path Examples
+	swift test --skip-build --package-path Examples
+	swift run --skip-build --package-path Examples compare-methods
+	swift run --skip-build --package-path Examples lighthouse-tool exact lighthouse --top 4
+	swift run --skip-build --package-path Examples lighthouse-tool run lighthouse --methods grpo,last-decision,visit-means --batches 4
+	swift run --skip-build --package-path Examples lighthouse-tool compare lighthouse --methods grpo,last-decision,visit-means --batches 4
+	swift run --skip-build --package-path Examples lighthouse-tool critics lighthouse --critic visit-means --batches 4
 
 # Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
 benchmarks: setup
