@@ -148,7 +148,7 @@ import Simulation
     ),
     (
       #"{"schema":"ascribe.policy/1","values":"logits","agents":{},}"#,
-      #"the file is not JSON (a comma before "}" at byte 61); expected one JSON object."#
+      #"the file is not JSON (a comma before "}" at byte 60); expected one JSON object."#
     ),
     (
       #"{"schema":"ascribe.policy/1","values":"logits","values":"logits","agents":{}}"#,
