@@ -1,6 +1,6 @@
 import Ground
 import CreditStatistics
-public import Simulation
+import Simulation
 
 /// Compares the credits of several methods with the exact ones on a scenario, batch by batch.
 ///
@@ -22,9 +22,10 @@ public struct Comparison: Sendable {
 
   /// Solves the scenario for the plan's policy.
   ///
-  /// - Throws: `ExactSolutionError` for a scenario that is too large.
-  public init(_ plan: ComparisonPlan) throws(ExactSolutionError) {
-    let solution = try ExactSolution(of: plan.study.mdp, under: plan.study.policy)
+  /// - Throws: `ExactSolutionError` for a scenario that is too large, ``StudyError/notCompiled`` for one without tables.
+  public init(_ plan: ComparisonPlan) throws {
+    let tables = try plan.study.requireTables()
+    let solution = try ExactSolution(of: tables.mdp, under: tables.policy)
     self.init(plan, truth: ExactTruth(solution))
   }
 

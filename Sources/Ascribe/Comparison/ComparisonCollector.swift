@@ -79,7 +79,7 @@ package struct ComparisonCollector: MeasureCollector {
     let scales = factors.map { $0.optional ?? 1 }
     let errors = try SliceErrors(plan, batches, scales: scales).measured()
     let isPivotal = batches.flatMap(\.isPivotal)
-    let components = ComponentSums(batches, plan.study.mdp)
+    let components = ComponentSums(batches, truth.solution.mdp)
     var methods: [MethodComparison] = []
     for index in plan.study.methods.indices {
       methods.append(
@@ -164,7 +164,7 @@ package struct ComparisonCollector: MeasureCollector {
 
   private func cost(of method: Int) -> MethodCost {
     let turns = batches.reduce(0) { $0 + $1.costs[method].extraTurns }
-    let mdp = plan.study.mdp
+    let mdp = truth.solution.mdp
     let acting = (0..<mdp.nodeCount).map { mdp.nodes.slots(of: $0).count }.filter { $0 > 0 }
     return MethodCost(
       replays: batches.reduce(0) { $0 + $1.costs[method].replays }, simulatedTurns: turns,
@@ -183,7 +183,7 @@ struct ComponentSums {
 
   init(_ batches: [BatchComparison], _ mdp: TurnMDP) {
     horizon = mdp.horizon
-    let all = AgentTurnCells.count(of: mdp)
+    let all = AgentTurnCells(agents: mdp.agents, horizon: mdp.horizon).count
     let total = { (column: (BatchComparison) -> [Double]) in
       var sums = [Double](repeating: 0, count: all)
       for batch in batches { for (unit, value) in column(batch).enumerated() { sums[unit] += value } }

@@ -15,7 +15,7 @@ package struct ComparisonMeasure: BatchMeasure {
     self.plan = plan
     self.truth = truth
     pivots = PivotTable(truth.solution, truth.credits, scale: truth.scale)
-    reward = plan.study.mdp.rewardSettings.isEmpty ? .outcome : .trace
+    reward = truth.solution.mdp.rewardSettings.isEmpty ? .outcome : .trace
   }
 
   /// Measures a batch.

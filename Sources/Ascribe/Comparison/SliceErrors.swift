@@ -41,9 +41,10 @@ struct SliceErrors {
     self.plan = plan
     self.scales = scales
     self.batches = batches
-    let agents = plan.study.mdp.agents
-    let horizon = plan.study.mdp.horizon
-    let present = (0..<AgentTurnCells.count(of: plan.study.mdp)).filter { unit in
+    let agents = plan.study.simulator.agents
+    let horizon = plan.study.simulator.horizon
+    let cells = AgentTurnCells(agents: agents, horizon: horizon)
+    let present = (0..<cells.count).filter { unit in
       batches.contains { $0.reference.count[unit] > 0 }
     }
     var slices: [(DecisionSlice, [Int])] = [(.all, present)]
@@ -51,7 +52,7 @@ struct SliceErrors {
       slices.append((.agent(agent), present.filter { $0 / horizon == index }))
     }
     for turn in 0..<horizon { slices.append((.turn(turn), present.filter { $0 % horizon == turn })) }
-    for unit in present { slices.append((AgentTurnCells.slice(unit, of: plan.study.mdp), [unit])) }
+    for unit in present { slices.append((cells[unit], [unit])) }
     self.slices = slices.filter { !$0.1.isEmpty }
   }
 

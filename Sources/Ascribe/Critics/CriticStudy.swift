@@ -25,7 +25,8 @@ public struct CriticStudy: Sendable {
   /// - Parameters:
   ///   - plan: What is done.
   ///   - catalogue: The methods whose critics the error for another method lists.
-  /// - Throws: ``CriticStudyError`` for a method that is no critic, `ExactSolutionError` for a scenario that is too large.
+  /// - Throws: ``CriticStudyError`` for a method that is no critic, `ExactSolutionError` for a scenario that is too large,
+  ///   ``StudyError/notCompiled`` for one without tables.
   public init(_ plan: StudyPlan, accepting catalogue: MethodCatalogue = .builtIn) throws {
     let critics = try plan.methods.map { request throws(CriticStudyError) in
       guard let critic = request.critic else {
@@ -33,7 +34,8 @@ public struct CriticStudy: Sendable {
       }
       return critic
     }
-    truth = ExactTruth(try ExactSolution(of: plan.mdp, under: plan.policy))
+    let tables = try plan.requireTables()
+    truth = ExactTruth(try ExactSolution(of: tables.mdp, under: tables.policy))
     engine = Engine(plan, truth: .exact(truth))
     measure = CriticMeasure(
       critics: critics, requests: plan.methods, solution: truth.solution,

@@ -32,7 +32,8 @@ package struct CriticStudyCollector: MeasureCollector {
 
   private func collectors(_ kinds: [TurnValues.Kind]) -> [FittedCriticCollector] {
     zip(measure.critics, kinds).map { critic, kind in
-      FittedCriticCollector(CriticReference(kind, of: critic, measure.solution), measure.gradients, plan.mdp)
+      FittedCriticCollector(
+        CriticReference(kind, of: critic, measure.solution), measure.gradients, measure.solution.mdp)
     }
   }
 
@@ -58,13 +59,14 @@ package struct CriticStudyCollector: MeasureCollector {
   }
 
   private var choices: [GradientChoice] {
-    let information = plan.mdp.information
+    let mdp = measure.solution.mdp
+    let information = mdp.information
     return information.choiceAction.indices.map { choice in
       let state = Int(information.choiceInformation[choice])
       return GradientChoice(
-        agent: plan.mdp.agents[Int(information.agent[state])],
-        informationState: plan.mdp.symbols.keys[information.key[state]],
-        action: plan.mdp.symbols.actions[information.choiceAction[choice]])
+        agent: mdp.agents[Int(information.agent[state])],
+        informationState: mdp.symbols.keys[information.key[state]],
+        action: mdp.symbols.actions[information.choiceAction[choice]])
     }
   }
 }

@@ -1,6 +1,6 @@
 import CreditMethods
 import Ground
-package import Simulation
+import Simulation
 
 /// Plays the batches of a plan and lets its methods judge them: the one loop under studies, comparisons and studies of
 /// critics.
@@ -21,9 +21,10 @@ package struct Engine: Sendable {
 
   /// An engine that solves the plan's scenario for its policy.
   ///
-  /// - Throws: `ExactSolutionError` for a scenario that is too large.
-  package init(solving plan: StudyPlan) throws(ExactSolutionError) {
-    self.init(plan, truth: try .exact(of: plan.mdp, under: plan.policy))
+  /// - Throws: `ExactSolutionError` for a scenario that is too large, ``StudyError/notCompiled`` for one without tables.
+  package init(solving plan: StudyPlan) throws {
+    let tables = try plan.requireTables()
+    self.init(plan, truth: try .exact(of: tables.mdp, under: tables.policy))
   }
 
   /// Measures batches.
@@ -34,7 +35,8 @@ package struct Engine: Sendable {
   ///   - progress: Told the number of finished batches, from the first of all, now and then.
   ///   - consume: Receives every batch once, in order, before it is dropped; `nil` drops each as soon as it is measured.
   ///   - fold: Receives what was measured of every batch, in order.
-  /// - Throws: `AttributionError` when a method cannot run, and what the measure and the closures throw.
+  /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
+  ///   meets, and what the measure and the closures throw.
   package func run<Measure: BatchMeasure>(
     _ measure: Measure, on batches: Range<Int>, progress: (Int) -> Void = { _ in },
     consume: ((JudgedBatch) throws -> Void)? = nil, fold: (Measure.Partial) throws -> Void
@@ -70,12 +72,12 @@ package struct Engine: Sendable {
 
   /// Simulates a batch and lets the methods attribute it.
   ///
-  /// - Throws: `AttributionError` when a method cannot run.
-  func judge(_ index: Int, threads: Int) throws(AttributionError) -> JudgedBatch {
-    let rollouts = Rollouts.simulate(
-      plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy, threads: threads)
-    let fitting = plan.fitting(ofBatch: index).map {
-      Rollouts.simulate($0, on: plan.mdp, policy: plan.policy, threads: threads).batch
+  /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
+  ///   meets.
+  func judge(_ index: Int, threads: Int) throws -> JudgedBatch {
+    let rollouts = try plan.simulator.play(plan.rollouts(ofBatch: index), threads: threads)
+    let fitting = try plan.fitting(ofBatch: index).map {
+      try plan.simulator.play($0, threads: threads).batch
     }
     let context = AttributionContext(
       simulation: rollouts, solution: truth.solution, fitting: fitting, seed: plan.seed, threads: threads)

@@ -5,10 +5,8 @@ import Trajectories
 /// What a study does: simulate batches of episodes on a scenario, let methods attribute them, and compare the credits
 /// with the exact ones.
 public struct StudyPlan: Sendable {
-  /// The compiled scenario.
-  public var mdp: TurnMDP
-  /// The behaviour policy.
-  public var policy: TabularPolicy
+  /// What plays the episodes: on tables, or lazily where the scenario is too large for them.
+  public var simulator: any Simulator
   /// The methods, each once.
   public var methods: [MethodRequest]
   /// Episodes of a batch, a multiple of the group size.
@@ -35,16 +33,30 @@ public struct StudyPlan: Sendable {
   /// The largest accepted number of threads.
   package static let mostThreads = 1024
 
-  /// A plan.
+  /// A plan on tables.
   ///
+  /// - Parameters:
+  ///   - mdp: The compiled scenario.
+  ///   - policy: The behaviour policy.
   /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
   public init(
     mdp: TurnMDP, policy: TabularPolicy, methods: [MethodRequest], episodes: Int, groupSize: Int,
     batches: Int,
     fitEpisodes: Int = 0, seed: UInt64, threads: Int
   ) throws {
-    self.mdp = mdp
-    self.policy = policy
+    try self.init(
+      simulator: CompiledSimulator(mdp, policy: policy), methods: methods, episodes: episodes,
+      groupSize: groupSize, batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: threads)
+  }
+
+  /// A plan.
+  ///
+  /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
+  public init(
+    simulator: any Simulator, methods: [MethodRequest], episodes: Int, groupSize: Int, batches: Int,
+    fitEpisodes: Int = 0, seed: UInt64, threads: Int
+  ) throws {
+    self.simulator = simulator
     self.methods = methods
     self.episodes = episodes
     self.groupSize = groupSize
@@ -55,11 +67,22 @@ public struct StudyPlan: Sendable {
     try check()
   }
 
+  /// The tables that episodes are played on with the policy that plays; `nil` for a lazy simulator.
+  package var tables: CompiledSimulator? { simulator as? CompiledSimulator }
+
+  /// The tables, for what cannot do without.
+  ///
+  /// - Throws: ``StudyError/notCompiled`` for a lazy simulator.
+  func requireTables() throws(StudyError) -> CompiledSimulator {
+    guard let tables else { throw .notCompiled }
+    return tables
+  }
+
   /// Refuses what cannot be run. Properties may have changed since the plan was made, so a study asks again.
   func check() throws {
-    let largest = min(10_000_000, max(1, Int(Int32.max) / (mdp.horizon * mdp.agents.count)))
-    let reason =
-      largest < 10_000_000 ? " with up to \(mdp.horizon) turns of up to \(mdp.agents.count) decisions" : ""
+    let (horizon, agents) = (simulator.horizon, simulator.agents.count)
+    let largest = min(10_000_000, max(1, Int(Int32.max) / (horizon * agents)))
+    let reason = largest < 10_000_000 ? " with up to \(horizon) turns of up to \(agents) decisions" : ""
     try StudyError.check("episodes", episodes, in: 1...largest, reason)
     try StudyError.check("group-size", groupSize, in: 1...episodes, ", the number of episodes")
     try StudyError.check("batches", batches, in: 1...1_000_000)
@@ -106,12 +129,17 @@ public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
   case notAccepted(name: String, found: Int, accepted: String)
   /// The confidence of intervals is not between 0 and 1.
   case confidenceNotAccepted(found: Double)
+  /// Exact values are asked for of a scenario that is played lazily.
+  case notCompiled
 
   /// The error as a sentence.
   public var description: String {
     switch self {
     case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
     case .confidenceNotAccepted(let found): "confidence is \(found); accepted: a number between 0 and 1."
+    case .notCompiled:
+      "The scenario is played lazily, without tables, so it has no exact values: hold the study against no truth, or "
+        + "compile the scenario."
     }
   }
 

@@ -18,6 +18,20 @@ public enum Truth: Sendable {
     }
   }
 
+  /// The exact truth of a plan where it can be had, and otherwise none, with the reason.
+  ///
+  /// - Throws: `ExactSolutionError/leavesTables(state:)` for tables that were compiled for another policy.
+  public static func best(for plan: StudyPlan) throws(ExactSolutionError) -> Truth {
+    guard let tables = plan.tables else {
+      return .none(reason: "The scenario is played without tables, which an exact solution needs.")
+    }
+    do {
+      return try .exact(of: tables.mdp, under: tables.policy)
+    } catch .tooManyCells(let found, let limit) {
+      return .none(reason: ExactSolutionError.tooManyCells(found: found, limit: limit).description)
+    }
+  }
+
   /// Solves a scenario for a policy.
   ///
   /// - Throws: `ExactSolutionError` for a scenario that is too large.

@@ -21,14 +21,17 @@ public struct OutputFolder {
   ///   - path: The folder.
   ///   - plan: What is done.
   ///   - scenario: The scenario with its parameters, as it was asked for; with it every line of the trace says where it
-  ///     was simulated, so that nobody replays it elsewhere by mistake.
+  ///     was simulated, so that nobody replays it elsewhere by mistake. Rules that are not in tables have no fingerprint,
+  ///     so that lines of lazy simulations say nothing.
   ///   - hasExact: Whether the study knows exact credits; without, there is no file of them.
   /// - Throws: `FileError` for a folder that cannot be made or written.
   public init(_ path: String, plan: StudyPlan, scenario: String? = nil, hasExact: Bool = true)
     throws(FileError)
   {
     self.hasExact = hasExact
-    origin = scenario.map { TraceOrigin(of: plan.mdp, scenario: $0) }
+    origin = plan.tables.flatMap { tables in
+      scenario.map { TraceOrigin(of: tables.mdp, scenario: $0) }
+    }
     let exact = hasExact ? [CreditsHeader(method: "exact", parameters: ParameterValues())] : []
     folder = try AtomicFolder(
       path,

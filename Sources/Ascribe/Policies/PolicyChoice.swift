@@ -105,10 +105,19 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
     of scenario: some Scenario, memory: Memory, coverage: Coverage, stateLimit: Int
   ) throws -> (tables: PolicyTables, unmet: Int) {
     let policy = try policy(of: scenario.agents)
-    do {
-      let tables = try PolicyTables(
+    let tables = try explaining {
+      try PolicyTables(
         compiling: scenario, under: policy, memory: memory, coverage: coverage, stateLimit: stateLimit)
-      return (tables, (policy as? NamedPolicy)?.unused(on: tables.mdp).count ?? 0)
+    }
+    return (tables, (policy as? NamedPolicy)?.unused(on: tables.mdp).count ?? 0)
+  }
+
+  /// Does something under this policy, whose own errors get the name of the file that it is in.
+  ///
+  /// - Throws: ``PolicyChoiceError/doesNotFit(path:reason:)`` in place of a `PolicyError`, and what else `body` throws.
+  public func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch let error as PolicyError {
       let path = if case .table(let path) = self { path } else { description }
       throw PolicyChoiceError.doesNotFit(path: path, reason: error.description)

@@ -44,17 +44,17 @@ public struct ScenarioSummary: Sendable, Hashable, Codable {
   public let discount: Double
   /// The agents, in the scenario's order.
   public let agents: [AgentID]
-  /// Sizes of its tables.
-  public let states, informationStates: Int
+  /// Sizes of its tables; `nil` where it was played without them.
+  public let states, informationStates: Int?
 
   init(_ plan: StudyPlan) {
     names = plan.names
-    memory = plan.mdp.memory.description
-    horizon = plan.mdp.horizon
-    discount = plan.mdp.discount
-    agents = plan.mdp.agents
-    states = plan.mdp.stateCount
-    informationStates = plan.mdp.informationStateCount
+    memory = plan.simulator.memory.description
+    horizon = plan.simulator.horizon
+    discount = plan.simulator.discount
+    agents = plan.simulator.agents
+    states = plan.tables?.mdp.stateCount
+    informationStates = plan.tables?.mdp.informationStateCount
   }
 }
 

@@ -1,4 +1,5 @@
 import Simulation
+import Trajectories
 
 /// The slices of a scenario's decisions, numbered: all agents and then each of them; for each, all turns and then each of
 /// them.
@@ -32,7 +33,10 @@ struct SliceTable: Sendable {
 }
 
 /// The cells of a scenario, an agent at a turn each, numbered agent · horizon + turn.
-enum AgentTurnCells {
+struct AgentTurnCells {
+  let agents: [AgentID]
+  let horizon: Int
+
   /// The cell of each decision of simulated episodes, in the batch's order.
   static func cells(of rollouts: Rollouts) -> [Int] {
     let batch = rollouts.batch
@@ -44,10 +48,8 @@ enum AgentTurnCells {
   }
 
   /// How many there are.
-  static func count(of mdp: TurnMDP) -> Int { mdp.agents.count * mdp.horizon }
+  var count: Int { agents.count * horizon }
 
   /// The slice that a cell is.
-  static func slice(_ cell: Int, of mdp: TurnMDP) -> DecisionSlice {
-    .cell(mdp.agents[cell / mdp.horizon], turn: cell % mdp.horizon)
-  }
+  subscript(cell: Int) -> DecisionSlice { .cell(agents[cell / horizon], turn: cell % horizon) }
 }

@@ -1,5 +1,5 @@
 import CreditMethods
-public import Simulation
+import Simulation
 
 /// Runs a plan: batch by batch, several at a time, summed up in the order of the batches.
 public struct Study: Sendable {
@@ -12,8 +12,8 @@ public struct Study: Sendable {
 
   /// Solves the scenario for the plan's policy.
   ///
-  /// - Throws: `ExactSolutionError` for a scenario that is too large.
-  public init(_ plan: StudyPlan) throws(ExactSolutionError) {
+  /// - Throws: `ExactSolutionError` for a scenario that is too large, ``StudyError/notCompiled`` for one without tables.
+  public init(_ plan: StudyPlan) throws {
     engine = try Engine(solving: plan)
   }
 

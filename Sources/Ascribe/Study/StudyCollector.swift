@@ -95,7 +95,8 @@ package struct StudyCollector: MeasureCollector {
 
   private func cells() throws -> [CreditCell] {
     var cells: [CreditCell] = []
-    for cell in 0..<AgentTurnCells.count(of: plan.mdp) {
+    let all = AgentTurnCells(agents: plan.simulator.agents, horizon: plan.simulator.horizon)
+    for cell in 0..<all.count {
       let present = batches.filter { $0.counts[cell] > 0 }
       guard !present.isEmpty else { continue }
       let mean = { (sums: (StudyBatch) -> [Double]) in
@@ -103,7 +104,7 @@ package struct StudyCollector: MeasureCollector {
       }
       cells.append(
         CreditCell(
-          slice: AgentTurnCells.slice(cell, of: plan.mdp),
+          slice: all[cell],
           decisions: present.reduce(0) { $0 + $1.counts[cell] },
           exact: truth.exact == nil ? nil : try mean { $0.exactSums ?? [] },
           methods: try plan.methods.indices.map { index in try mean { $0.sums[index] } }))

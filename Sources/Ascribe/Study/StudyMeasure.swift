@@ -42,7 +42,7 @@ package struct StudyMeasure: BatchMeasure {
     let siblings = SiblingDecisions(rollouts)
     let influence = truth.solution.map { siblings.influence($0) }
     let cell = AgentTurnCells.cells(of: rollouts)
-    let cells = AgentTurnCells.count(of: rollouts.mdp)
+    let cells = AgentTurnCells(agents: rollouts.mdp.agents, horizon: rollouts.mdp.horizon).count
     var counts = [Int](repeating: 0, count: cells)
     for cell in cell { counts[cell] += 1 }
     let sums = { (credits: [Double]) in

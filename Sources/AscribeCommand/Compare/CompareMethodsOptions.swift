@@ -167,7 +167,8 @@ struct CompareMethodsOptions: ParsableArguments {
 
   private func plan(_ loaded: LoadedScenario, _ calls: [Call], _ scale: CreditScale) throws -> ComparisonPlan
   {
-    let requests = try MethodArguments.requests(calls, on: loaded.mdp)
+    let requests = try MethodArguments.requests(
+      calls, rewardSettings: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
     do {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes ?? 128,

@@ -62,7 +62,8 @@ struct CriticsCommand: ParsableCommand {
       ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
     let requests = try selection?.critics ?? MethodArguments.critics(calls, on: loaded.mdp)
     // Episodes that share their start would say less about values.
-    let plan = try sampling.plan(requests, on: loaded, groupSize: 1)
+    let plan = try sampling.plan(
+      requests, on: CompiledSimulator(loaded.mdp, policy: loaded.policy), named: loaded.names, groupSize: 1)
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import Foundation
+import Simulation
 
 /// How many episodes are simulated, from which seed, on how many threads.
 struct BatchOptions: ParsableArguments {
@@ -29,12 +30,14 @@ struct BatchOptions: ParsableArguments {
   /// What methods are to be run on.
   ///
   /// - Throws: ``UsageError`` for a number that is not accepted, `MethodError` for a method that is asked for twice.
-  func plan(_ methods: [MethodRequest], on loaded: LoadedScenario, groupSize: Int) throws -> StudyPlan {
+  func plan(
+    _ methods: [MethodRequest], on simulator: any Simulator, named names: ScenarioNames, groupSize: Int
+  ) throws -> StudyPlan {
     do {
       var plan = try StudyPlan(
-        mdp: loaded.mdp, policy: loaded.policy, methods: methods, episodes: episodes, groupSize: groupSize,
+        simulator: simulator, methods: methods, episodes: episodes, groupSize: groupSize,
         batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: Self.threads(threads))
-      plan.names = loaded.names
+      plan.names = names
       return plan
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.

@@ -10,11 +10,12 @@ enum MethodArguments {
   }
 
   /// Methods for a scenario.
-  static func requests(_ calls: [Call], on mdp: TurnMDP) throws -> [MethodRequest] {
+  static func requests(
+    _ calls: [Call], rewardSettings: [Call.Setting], discount: Double
+  ) throws -> [MethodRequest] {
     try noted(
       calls.map {
-        try MethodRequest(
-          $0, in: AscribeCLI.methods, defaults: mdp.rewardSettings, discount: mdp.discount)
+        try MethodRequest($0, in: AscribeCLI.methods, defaults: rewardSettings, discount: discount)
       })
   }
 

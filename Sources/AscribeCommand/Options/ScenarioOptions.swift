@@ -92,9 +92,7 @@ struct LoadedScenario {
   /// The scenario as it was asked for, and what it is.
   var title: String { source.title }
   /// What it is called in results.
-  var names: ScenarioNames {
-    ScenarioNames(label: label, title: title, parameters: parameters, policy: choice.description)
-  }
+  var names: ScenarioNames { source.names(choice) }
   /// What may be a mistake in the file that the scenario was read from.
   var notes: [String] { source.problem?.notes.map(\.description) ?? [] }
 }

@@ -98,16 +98,40 @@ struct ScenarioSettings: ParsableArguments {
   func compiled(
     _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
   ) throws -> PolicyTables {
+    try refusingLarge(source) {
+      try tables(of: source, memory: memory, following: choice, coverage: coverage)
+    }
+  }
+
+  /// What plays the scenario under a policy: tables, or a lazy simulator where they would be too large.
+  func player(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
+  ) throws -> ScenarioPlayer {
+    do {
+      let tables = try tables(of: source, memory: memory, following: choice, coverage: .policy)
+      return ScenarioPlayer(tables)
+    } catch ScenarioError.tooManyStates(_, let limit, _) {
+      let simulator = try LazySimulator(
+        source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
+      // The states are the same whatever agents remember. Where even they are too many, turns may pay.
+      let states = try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
+      return ScenarioPlayer(
+        simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
+        statesBeyond: limit)
+    }
+  }
+
+  private func tables(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+  ) throws -> PolicyTables {
     try source.problem?.checkSize()
     do {
       let mdp = try TurnMDP(
         compiling: source.scenario, memory: memory, stateLimit: min(stateLimit, Self.smallStateLimit))
       return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
     } catch ScenarioError.tooManyStates {
-      let (tables, unmet) = try refusingLarge(source) {
-        try choice.tables(
-          of: source.scenario, memory: memory, coverage: coverage, stateLimit: stateLimit)
-      }
+      let (tables, unmet) = try choice.tables(
+        of: source.scenario, memory: memory, coverage: coverage, stateLimit: stateLimit)
       if unmet > 0 {
         Terminal.complain(
           "ascribe: note: the policy never reaches \(Numerals.count(unmet)) information states of \(choice), if the "
@@ -180,6 +204,36 @@ struct ScenarioSettings: ParsableArguments {
   }
 }
 
+/// What plays a scenario.
+struct ScenarioPlayer {
+  let simulator: any Simulator
+  /// Settings of reward conventions that suit the scenario.
+  let rewardSettings: [Call.Setting]
+  /// The number of states that there are more than; `nil` where all that is needed of them is in tables.
+  let statesBeyond: Int?
+
+  init(_ simulator: any Simulator, rewardSettings: [Call.Setting], statesBeyond: Int?) {
+    self.simulator = simulator
+    self.rewardSettings = rewardSettings
+    self.statesBeyond = statesBeyond
+  }
+
+  init(_ tables: PolicyTables) {
+    self.init(
+      CompiledSimulator(tables.mdp, policy: tables.policy), rewardSettings: tables.mdp.rewardSettings,
+      statesBeyond: nil)
+  }
+
+  /// What credits of a plan can be held against.
+  func truth(for plan: StudyPlan) throws -> Truth {
+    guard let statesBeyond else { return try .best(for: plan) }
+    return .none(
+      reason:
+        "There are more than \(Numerals.count(statesBeyond)) states under --memory \(simulator.memory), so "
+        + "episodes were simulated without tables and nothing could be solved.")
+  }
+}
+
 /// What a scenario argument names, not yet compiled.
 struct ScenarioSource {
   let entry: ScenarioEntry
@@ -189,6 +243,11 @@ struct ScenarioSource {
   let scenario: any Scenario
   /// The problem, where it was read from a file.
   let problem: ProblemFile?
+
+  /// What it is called in results that are of a policy.
+  func names(_ choice: PolicyChoice) -> ScenarioNames {
+    ScenarioNames(label: label, title: title, parameters: parameters, policy: choice.description)
+  }
 
   /// The scenario as it was asked for, and what it is.
   var title: String {

@@ -19,8 +19,13 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(help: "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`.")
-  var methods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
+  static let defaultMethods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
+
+  @Option(
+    help:
+      "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`. (default: \(defaultMethods))"
+  )
+  var methods: String?
 
   @OptionGroup var sampling: BatchOptions
 
@@ -45,17 +50,22 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(output, of: "--output")
-    let loaded = try options.load(covering: .policy)
-    let plan = try plan(loaded)
-    let study = try Study(plan)
-    let hasExact = study.truth.exact != nil
+    let memory = try options.checkedMemory()
+    let source = try options.argument.source()
+    let choice = try PolicyChoice(options.policy)
+    let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
+    var plan = try plan(player, source.names(choice))
+    let truth = try player.truth(for: plan)
+    if methods == nil, truth.exact == nil { plan.methods = try runnable(plan) }
+    let study = Study(plan, truth: truth)
+    let hasExact = truth.exact != nil
     let folder = try output.map {
-      try OutputFolder($0, plan: plan, scenario: loaded.label, hasExact: hasExact)
+      try OutputFolder($0, plan: plan, scenario: source.label, hasExact: hasExact)
     }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     let append = folder.map { folder in { (batch: JudgedBatch) throws in try folder.append(batch) } }
-    var result = try study.run(progress: progress.update, consume: append)
+    var result = try choice.explaining { try study.run(progress: progress.update, consume: append) }
     result.view.cells = cells
     let text = try AscribeCommand.json(ResultFile(result))
     try folder?.finish(results: text)
@@ -71,16 +81,34 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func plan(_ loaded: LoadedScenario) throws -> StudyPlan {
+  private func plan(_ player: ScenarioPlayer, _ names: ScenarioNames) throws -> StudyPlan {
     let calls: [Call]
     do {
-      calls = try Call.list(methods)
+      calls = try Call.list(methods ?? Self.defaultMethods)
     } catch {
       throw UsageError(description: "--methods: \(error)")
     }
     var plan = try sampling.plan(
-      MethodArguments.requests(calls, on: loaded.mdp), on: loaded, groupSize: groupSize)
+      MethodArguments.requests(
+        calls, rewardSettings: player.rewardSettings, discount: player.simulator.discount),
+      on: player.simulator, named: names, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts
     return plan
+  }
+
+  /// The methods of a plan that can do without an exact solution; a note on standard error tells of the others.
+  private func runnable(_ plan: StudyPlan) throws -> [MethodRequest] {
+    var few = plan
+    (few.episodes, few.batches, few.fitEpisodes) = (plan.groupSize, 1, 0)
+    return try plan.methods.filter { method in
+      few.methods = [method]
+      do {
+        _ = try Study(few, truth: .none(reason: "")).run()
+        return true
+      } catch AttributionError.lacks(_, let need, _) {
+        Terminal.complain("ascribe: note: \(method.label) is left out: it needs \(need).")
+        return false
+      }
+    }
   }
 }

@@ -33,8 +33,8 @@ struct StudyReport {
     let percent = Numerals.fixed(100 * plan.confidence, 0)
     return [
       scenario.names.title,
-      "\(Numerals.count(scenario.states)) states, \(Numerals.count(scenario.informationStates)) information "
-        + "states, horizon \(scenario.horizon); policy \(scenario.names.policy), memory \(scenario.memory), "
+      sizes
+        + "horizon \(scenario.horizon); policy \(scenario.names.policy), memory \(scenario.memory), "
         + "seed \(plan.seed)",
       "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
         + "\(Numerals.count(plan.episodesPerBatch, "episode")) in groups of \(plan.groupSize): "
@@ -43,6 +43,13 @@ struct StudyReport {
       "Return  \(exactly(result.exact?.value))sampled \(estimate(result.meanReturn, 4)) (\(percent)% over batches)",
       "Success \(exactly(result.exact?.successProbability))sampled \(estimate(result.successShare, 4))",
     ] + [result.exact.map { ledgerLine($0.ledger) } ?? "No exact truth: \(result.truth.reason ?? "")"]
+  }
+
+  private var sizes: String {
+    guard let states = result.scenario.states, let known = result.scenario.informationStates else {
+      return ""
+    }
+    return "\(Numerals.count(states)) states, \(Numerals.count(known)) information states, "
   }
 
   private func exactly(_ value: Double?) -> String {
