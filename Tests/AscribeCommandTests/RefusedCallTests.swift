@@ -156,10 +156,6 @@ import Testing
       "critics dec-tiger(horizon=6) --memory history --state-limit 20000",
       #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
         + "use a shorter memory, or raise --state-limit."),
-    Refused(
-      "run dec-tiger(horizon=6) --memory history --state-limit 20000",
-      #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
-        + "use a shorter memory, or raise --state-limit."),
   ])
   func aNumberOutOfRangeIsRefused(_ refused: Refused) throws {
     // The folder that a study would write is not made either.

@@ -1,3 +1,4 @@
+import Ground
 import Scenarios
 import Testing
 import Trajectories
@@ -99,6 +100,24 @@ import Trajectories
       #expect(found.turns == expected.turns)
       #expect(found.substitutions == expected.substitutions)
     }
+  }
+
+  /// A world that forgets again and again what replays met gives the same replays.
+  @Test func whatIsForgottenChangesNothing() throws {
+    let played = try lazy("relay", .history, UniformPolicy()).play(
+      Rollouts.Plan(groups: 1, groupSize: 1, seed: 3), threads: 1)
+    let world = try #require(played.mdp.world)
+    let draws = PhiloxStream(seed: 8, purpose: .replay, lane: 0)
+    let returns = [1_000_000, 0].map { spare in
+      let replayer = LazyReplayer(world, policies: [UniformPolicy()], spare: spare)
+      return (0..<200).map { branch in
+        let finish = replayer.play(
+          from: played.node[0], turn: 0, joint: nil, draws: draws, episode: 0, branch: UInt64(branch))
+        return [finish.return, Double(finish.turns), finish.score]
+      }
+    }
+    #expect(returns[0] == returns[1])
+    #expect(Set(returns[0]).count > 1)
   }
 
   /// A policy that listens is compiled in a corner of Dec-Tiger; replays leave the corner.

@@ -5,19 +5,27 @@ import Trajectories
 /// Plays replays in a world that grows, for many threads at once: one plays at a time.
 ///
 /// What a replay gives depends on its address and not on what was met before, so not on the order of the threads; the
-/// numbers of nodes do, and stay inside. The first error by address is kept, and what could not be played has a return
-/// that is not a number.
+/// numbers of nodes do, and stay inside. So what was met can be forgotten when it becomes too much, and is. The first
+/// error by address is kept, and what could not be played has a return that is not a number.
 final class LazyReplayer: Sendable {
   private let state: Mutex<State>
+  /// The world that replays branch off from.
+  private let start: GrowingWorld
+  /// Most nodes that are kept.
+  private let limit: Int
 
   private struct State {
     var world: GrowingWorld
     var failure: (episode: UInt64, branch: UInt64, error: any Error)?
   }
 
-  /// - Parameter policies: The policy that plays on, and then those that directives may name.
-  init(_ world: World, policies: [any Policy]) {
-    state = Mutex(State(world: GrowingWorld(world, policies: policies), failure: nil))
+  /// - Parameters:
+  ///   - policies: The policy that plays on, and then those that directives may name.
+  ///   - spare: Most nodes that are kept beyond twice those of the world.
+  init(_ world: World, policies: [any Policy], spare: Int = 100_000) {
+    start = GrowingWorld(world, policies: policies)
+    limit = 2 * world.count + spare
+    state = Mutex(State(world: start, failure: nil))
   }
 
   /// Why a replay could not be played; `nil` if all could.
@@ -54,6 +62,7 @@ final class LazyReplayer: Sendable {
     _ body: @Sendable (inout GrowingWorld) throws -> Result, otherwise failed: @Sendable () -> Result
   ) -> Result {
     state.withLock { state in
+      if state.world.world.count > limit { state.world = start }
       do {
         return try body(&state.world)
       } catch {

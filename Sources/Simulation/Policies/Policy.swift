@@ -5,21 +5,45 @@ public struct InformationState: Sendable, Hashable {
   /// The agent.
   public let agent: AgentID
   /// What it observed and did so far, as far as it remembers, by the labels that traces and policy files have.
-  public let label: String
+  ///
+  /// - Complexity: O(what it remembers): it is spelled out whenever it is asked for.
+  public var label: String { spell() }
   /// What it observes now, by its label.
   public let observation: String
   /// The labels of its legal actions, in the scenario's order.
   public let actions: [String]
   /// The probabilities that the scenario's own behaviour policy gives to them.
   public let behaviour: [Double]
+  private let spell: @Sendable () -> String
 
   /// What an agent knows and may do; as many probabilities as actions.
   public init(agent: AgentID, label: String, observation: String, actions: [String], behaviour: [Double]) {
+    self.init(agent: agent, observation: observation, actions: actions, behaviour: behaviour) { label }
+  }
+
+  /// The same, with a label that is spelled out when somebody asks for it: most policies do not, and labels of long
+  /// memories are long.
+  init(
+    agent: AgentID, observation: String, actions: [String], behaviour: [Double],
+    label: @escaping @Sendable () -> String
+  ) {
     self.agent = agent
-    self.label = label
     self.observation = observation
     self.actions = actions
     self.behaviour = behaviour
+    spell = label
+  }
+
+  /// Whether all that is known and may be done is the same.
+  public static func == (one: InformationState, other: InformationState) -> Bool {
+    one.agent == other.agent && one.observation == other.observation && one.actions == other.actions
+      && one.behaviour == other.behaviour && one.label == other.label
+  }
+
+  /// Hashes what tells most information states apart.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(agent)
+    hasher.combine(label)
   }
 }
 

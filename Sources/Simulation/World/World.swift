@@ -66,10 +66,11 @@ struct World: Sendable {
     let seen = memories.observation(of: known)
     let choices = states.choices(ofObservation: seen)
     return InformationState(
-      agent: agents[Int(states.observationAgent[seen])], label: memories.label(of: known, in: states),
+      agent: agents[Int(states.observationAgent[seen])],
       observation: states.symbols.keys[states.observationKey[seen]],
       actions: choices.map { states.symbols.actions[states.choiceAction[$0]] },
-      behaviour: Array(states.choiceBehaviour[choices]))
+      behaviour: Array(states.choiceBehaviour[choices])
+    ) { [memories, states] in memories.label(of: known, in: states) }
   }
 
   /// The node of the key in `scratch`.

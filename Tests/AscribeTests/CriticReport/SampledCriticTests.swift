@@ -167,10 +167,10 @@ import Simulation
   @Test func errorsByHand() throws {
     let plan = try plan(batches: 4)
     let result = try CriticStudy(plan).run()
-    let shares = (0..<4).map { batch in
-      let rollouts = Rollouts.simulate(
-        Rollouts.Plan(groups: 8, groupSize: 1, seed: 3, batch: UInt32(batch)), on: plan.mdp,
-        policy: plan.policy)
+    let tables = try #require(plan.tables)
+    let shares = (0..<4).map { batch -> Double in
+      let rollouts = tables.play(
+        Rollouts.Plan(groups: 8, groupSize: 1, seed: 3, batch: UInt32(batch)), threads: 1)
       return Double(rollouts.batch.episodes.status.count { $0 == .success }) / 8
     }
     let errors = shares.map { $0 - 0.25 }
@@ -210,13 +210,14 @@ import Simulation
   /// A critic of states and actions whose values are Q itself is off by nothing.
   @Test func valuesOfActionsAreHeldAgainstTheJointActionThatWasTaken() throws {
     let plan = try plan("dec-tiger", batches: 2)
-    let solution = try ExactSolution(of: plan.mdp, under: plan.policy)
+    let tables = try #require(plan.tables)
+    let solution = try ExactSolution(of: tables.mdp, under: tables.policy)
     let reference = CriticReference(
       .stateAndAction, of: ViewOnly(view: .information, seesTurn: true), solution)
     let gradients = GradientReference(solution)
-    var collector = FittedCriticCollector(reference, gradients, plan.mdp)
+    var collector = FittedCriticCollector(reference, gradients, tables.mdp)
     for index in 0..<2 {
-      let rollouts = Rollouts.simulate(plan.rollouts(ofBatch: index), on: plan.mdp, policy: plan.policy)
+      let rollouts = tables.play(plan.rollouts(ofBatch: index), threads: 1)
       let batch = rollouts.batch
       var values: [Double] = []
       for episode in 0..<batch.episodeCount {
