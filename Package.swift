@@ -16,7 +16,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency], path: String? 
 /// The test target of one module, under `Tests/<module>Tests`.
 func tests(of module: String, _ others: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module)] + others, resources: resources,
+    name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
+    resources: resources,
     swiftSettings: settings)
 }
 
@@ -79,6 +80,8 @@ let package = Package(
         "Simulation", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
+    library(
+      "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
     tests(of: "CoalitionGames", ["CreditStatistics", "Ground"]),

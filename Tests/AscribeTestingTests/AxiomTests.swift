@@ -2,6 +2,7 @@ import AscribeTesting
 import CreditMethods
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -1,6 +1,7 @@
 import AscribeTesting
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -77,10 +78,7 @@ import Simulation
 
   /// A folder of its own, as if the test's file stood there.
   private func withFolder(_ body: (_ filePath: String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "ascribe-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.appending(path: "SomeTests.swift").path(percentEncoded: false))
+    try withTemporaryFolder { try body("\($0)/SomeTests.swift") }
   }
 
   @Test func recordingsAreMadeAndCompared() throws {

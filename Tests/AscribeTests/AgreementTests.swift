@@ -2,6 +2,7 @@ import Ground
 import CreditMethods
 import CreditStatistics
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

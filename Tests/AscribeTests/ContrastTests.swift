@@ -4,6 +4,7 @@ import CreditMethods
 import CreditStatistics
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

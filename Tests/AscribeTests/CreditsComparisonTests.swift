@@ -2,6 +2,7 @@ import Ground
 import Ascribe
 import CreditStatistics
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite struct CreditsComparisonTests {

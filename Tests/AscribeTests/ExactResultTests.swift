@@ -2,6 +2,7 @@ import Ascribe
 import Scenarios
 import Testing
 import Simulation
+import TestSupport
 
 /// Reports against tables by hand, as a reader of the JSON has them.
 @Suite struct ExactResultTests {

@@ -1,5 +1,6 @@
 import Ascribe
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -3,6 +3,7 @@ import DecPOMDP
 import Foundation
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -19,10 +20,7 @@ import Simulation
     let optimal = try OptimalPolicy(of: try TurnMDP(compiling: scenario))
     #expect(optimal.solution.status == .optimal)
     let mdp = try TurnMDP(compiling: scenario, memory: .history)
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
-    try Data(json(try optimal.table()).utf8).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    let policy = try PolicyChoice("table:\(url.path)").policy(on: mdp)
+    let policy = try withFile(json(try optimal.table())) { try PolicyChoice("table:\($0)").policy(on: mdp) }
     let value = try ExactSolution(of: mdp, under: policy).value
     #expect(abs(value - optimal.solution.value) <= 1e-10)
   }

@@ -2,17 +2,11 @@ import Ascribe
 import CreditMethods
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
 @Suite struct OutputFolderTests {
-  /// Runs a body with the path of a folder that does not exist yet and is removed after it.
-  private func withFolder(_ body: (String) throws -> Void) throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: url) }
-    try body(url.path)
-  }
-
   private func plan() throws -> StudyPlan {
     let mdp = try compiled("coupling")
     return try StudyPlan(
@@ -32,7 +26,8 @@ import Simulation
 
   /// All batches in their order, as the readers of the formats have them.
   @Test func filesHoldWhatTheStudySaw() throws {
-    try withFolder { path in
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/output"
       let plan = try plan()
       let folder = try OutputFolder(path, plan: plan)
       var batches: [JudgedBatch] = []
@@ -59,7 +54,8 @@ import Simulation
 
   /// What was not finished leaves no file behind, under its final name or another.
   @Test func aStudyThatFailsLeavesNothing() throws {
-    try withFolder { path in
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/output"
       let plan = try plan()
       var folder: OutputFolder? = try OutputFolder(path, plan: plan)
       #expect(throws: CancellationError.self) {

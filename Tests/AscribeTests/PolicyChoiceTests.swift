@@ -1,18 +1,11 @@
 import Ascribe
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
 @Suite struct PolicyChoiceTests {
-  /// Runs a body with a file of this text, which is removed after it.
-  private func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
-    try Data(text.utf8).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try body(url.path)
-  }
-
   /// The policy of a file's text on a scenario.
   private func policy(_ text: String, on mdp: TurnMDP) throws -> TabularPolicy {
     try withFile(text) { try PolicyChoice("table:\($0)").policy(on: mdp) }

@@ -4,6 +4,7 @@ import Foundation
 import Ground
 import Simulation
 import Testing
+import TestSupport
 import Trajectories
 
 @testable import Ascribe

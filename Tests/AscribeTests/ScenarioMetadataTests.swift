@@ -2,6 +2,7 @@ import Ascribe
 import Glibc
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -1,6 +1,7 @@
 import Ascribe
 import Testing
 import Simulation
+import TestSupport
 
 @Suite struct StudyPlanTests {
   private func plan(

@@ -2,6 +2,7 @@ import Ground
 import CoalitionGames
 import CreditStatistics
 import Testing
+import TestSupport
 
 /// Efficiency, symmetry, null player and linearity over random games, for the values that claim them; a game that breaks
 /// them for those that do not.
@@ -59,7 +60,7 @@ import Testing
   /// Renaming the players renames their values.
   @Test(arguments: claims) func anonymity(claim: Claim) throws {
     for seed in seeds {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SplitMix64(seed: seed)
       let game = try randomGame(players: players(seed), seed: seed)
       let renaming = (0..<game.players).shuffled(using: &generator)
       let renamed = try CoalitionGame(players: game.players) { members in

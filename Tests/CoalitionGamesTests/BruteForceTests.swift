@@ -1,5 +1,6 @@
 import CoalitionGames
 import Testing
+import TestSupport
 
 /// Exact values against the definition: orders written out one by one.
 @Suite struct BruteForceTests {

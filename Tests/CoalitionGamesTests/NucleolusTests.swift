@@ -2,6 +2,7 @@ import Ground
 import CoalitionGames
 import CreditStatistics
 import Testing
+import TestSupport
 
 /// The nucleolus against its definition: no payoff has excesses that come earlier in lexicographic order.
 @Suite struct NucleolusTests {
@@ -14,7 +15,7 @@ import Testing
   /// Payoffs beside the found one: moved from a coalition to its complement, and in random directions. The order is
   /// convex in the payoff, so a better payoff anywhere shows as one nearby in its direction.
   private func neighbours(of payoff: [Double], seed: UInt64) -> [[Double]] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var directions: [[Double]] = []
     for coalition in 1..<(1 << payoff.count) - 1 {
       let inside = Double(coalition.nonzeroBitCount)
@@ -61,7 +62,7 @@ import Testing
   /// Among imputations: where players alone have nothing and coalitions only gain by growing, the two coincide.
   @Test(arguments: 3...6) func zeroMonotonicGamesHaveOneNucleolus(players: Int) throws {
     for seed in 0..<8 as Range<UInt64> {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SplitMix64(seed: seed)
       var values = [Double](repeating: 0, count: 1 << players)
       for coalition in 1..<values.count where coalition.nonzeroBitCount > 1 {
         let below = (0..<players).filter { coalition >> $0 & 1 == 1 }.map { values[coalition ^ (1 << $0)] }

@@ -1,5 +1,6 @@
 import CoalitionGames
 import Testing
+import TestSupport
 
 /// The games of three players of D'Eon and Larson ("Testing axioms against human reward divisions in cooperative games",
 /// AAMAS 2020), each worth 60 together, with their Shapley values, and what else is known of them.

@@ -2,6 +2,7 @@ import Ground
 import CoalitionGames
 import CreditStatistics
 import Testing
+import TestSupport
 
 /// Sampled Shapley values: what holds for every sample, and what holds on average.
 ///
@@ -213,7 +214,7 @@ import Testing
   /// Noise that is shared within a unit: v(C) = sum of members + noise(unit) · size. The stated errors cover it.
   @Test func noiseOfTheWorthIsCovered() throws {
     let sampled = try PermutationSampling(players: 3, orders: 400, seed: 1).estimate { members, unit in
-      var generator = SeededGenerator(seed: UInt64(unit))
+      var generator = SplitMix64(seed: UInt64(unit))
       let noise = Double.random(in: -1...1, using: &generator)
       return members.indices.reduce(0) { members[$1] ? $0 + Double($1) + noise : $0 }
     }

@@ -1,38 +1,11 @@
 import CoalitionGames
 import Testing
-
-/// A small seeded generator (SplitMix64) for the inputs of property tests.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-}
-
-/// Expects numbers to agree one by one within an absolute tolerance.
-func expectEqual(
-  _ found: [Double], _ expected: [Double], within tolerance: Double = 1e-9, _ comment: Comment? = nil,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #expect(found.count == expected.count, comment, sourceLocation: sourceLocation)
-  for (index, pair) in zip(found, expected).enumerated() where !(abs(pair.0 - pair.1) <= tolerance) {
-    Issue.record(
-      "\(comment.map { "\($0): " } ?? "")number \(index) is \(pair.0), expected \(pair.1)",
-      sourceLocation: sourceLocation)
-  }
-}
+import TestSupport
 
 /// A game whose worths are uniform in -10...10, the empty coalition's too; whole numbers where asked for, so that
 /// excesses tie.
 func randomGame(players: Int, seed: UInt64, isWhole: Bool = false) throws -> CoalitionGame {
-  var generator = SeededGenerator(seed: seed)
+  var generator = SplitMix64(seed: seed)
   let values = (0..<(1 << players)).map { _ in Double.random(in: -10...10, using: &generator) }
   return try CoalitionGame(players: players, values: isWhole ? values.map { $0.rounded() } : values)
 }
@@ -41,12 +14,6 @@ func randomGame(players: Int, seed: UInt64, isWhole: Bool = false) throws -> Coa
 func game(_ a: Double, _ b: Double, _ c: Double, _ ab: Double, _ ac: Double, _ bc: Double, _ abc: Double)
   throws -> CoalitionGame
 { try CoalitionGame(players: 3, values: [0, a, b, ab, c, ac, bc, abc]) }
-
-/// All orders of some players.
-func orders(of players: [Int]) -> [[Int]] {
-  guard !players.isEmpty else { return [[]] }
-  return players.flatMap { first in orders(of: players.filter { $0 != first }).map { [first] + $0 } }
-}
 
 /// The marginal contribution of every player in an order.
 func marginals(of game: CoalitionGame, in order: [Int]) -> [Double] {

@@ -2,6 +2,7 @@ import Ground
 import CoalitionGames
 import CreditStatistics
 import Testing
+import TestSupport
 
 /// Games with values that are known or derived by hand.
 @Suite struct WorkedGameTests {

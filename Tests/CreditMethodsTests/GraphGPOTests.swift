@@ -1,17 +1,10 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Small graphs whose distances and edge values are worked out by hand.
 @Suite struct GraphGPOTests {
-  /// An episode that visits the states in turn.
-  private func walk(
-    _ name: String, _ states: [String], _ status: OutcomeStatus, final: String = "end", task: String = "t0"
-  ) -> EpisodeDraft {
-    EpisodeDraft(
-      task: task, name: name, status: status, turns: states.map { TurnDraft(state: $0) }, final: final)
-  }
-
   private func graph(_ drafts: [EpisodeDraft]) -> (graph: StateGraph, distance: [Int32]) {
     let batch = makeBatch(drafts)
     let graph = StateGraph(of: batch, over: StateNodes(of: batch, by: .state))

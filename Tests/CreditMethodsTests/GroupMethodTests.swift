@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Small cases of GRPO and GiGPO that are worked out by hand.

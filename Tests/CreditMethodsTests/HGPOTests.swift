@@ -1,16 +1,10 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Small cases of HGPO that are worked out by hand.
 @Suite struct HGPOTests {
-  private func walk(
-    _ name: String, _ states: [String], _ status: OutcomeStatus, task: String = "t0"
-  ) -> EpisodeDraft {
-    EpisodeDraft(
-      task: task, name: name, status: status, turns: states.map { TurnDraft(state: $0) }, final: "end")
-  }
-
   /// gamma = 1 and only the mean is subtracted. S is met after A (10, 0) and after B (0): level 0 has mean 10/3, level 1
   /// has mean 5 after A and nothing to say after B. Weights 2 and 3, or 1 and 2.
   @Test func deeperLevelsCompareLess() throws {

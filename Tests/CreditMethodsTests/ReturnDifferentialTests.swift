@@ -1,6 +1,7 @@
 import CreditMethods
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 
 /// Values of files: the methods against a naive transcription of their formulas, on random small batches with random parameters.

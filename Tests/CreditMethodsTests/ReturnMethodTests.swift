@@ -1,16 +1,10 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Values and their sources, groups of one, parameters and bad input, by hand.
 @Suite struct ReturnMethodTests {
-  private func walk(
-    _ name: String, _ states: [String], _ status: OutcomeStatus, final: String = "end", task: String = "t0"
-  ) -> EpisodeDraft {
-    EpisodeDraft(
-      task: task, name: name, status: status, turns: states.map { TurnDraft(state: $0) }, final: final)
-  }
-
   // MARK: Operators
 
   @Test func endValuesEnterOnce() {

@@ -2,6 +2,7 @@ import CreditMethods
 import Dispatch
 import Synchronization
 import Testing
+import TestSupport
 import Trajectories
 
 /// Methods on one context number the states of a batch and search its graph once.

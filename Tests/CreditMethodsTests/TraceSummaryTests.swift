@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite struct TraceSummaryTests {

@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Credits of the worked traces against numbers of an independent computation. They were printed with 12 decimals, so

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct AdjustmentTests {
   @Test(arguments: 0..<5) func adjustmentsAgreeWithStatsmodels(family: Int) throws {
@@ -26,7 +27,7 @@ struct AdjustmentTests {
 
   /// Hommel is never above Hochberg, and Hochberg never above Holm.
   @Test func strengthsAreOrdered() throws {
-    var generator = SeededGenerator(seed: 21)
+    var generator = SplitMix64(seed: 21)
     for size in 2...20 {
       let values = generator.numbers(size, in: 0..<0.3).map { Measured.value($0) }
       let holm = MultipleComparisons.holm(values).compactMap(\.optional)

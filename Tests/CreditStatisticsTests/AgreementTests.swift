@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct SignAgreementTests {
   /// References 1, -2, 3, 0.05, -0.05, 4; a tolerance of 0.05 leaves out the fourth and the fifth. Of the other four
@@ -76,7 +77,7 @@ struct ScaledErrorTests {
   /// both, so it is at most 1.
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func scaleDoesNotMatter(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let x = generator.numbers(12, in: -1..<1)
     let y = generator.numbers(12, in: -1..<1)
     let result = try #require(try Association.scaledError(of: x, against: y).optional)
@@ -159,10 +160,10 @@ struct TopRecallTests {
   /// The mean recall over all 120 x 120 ways to break the ties of 5 units on the two sides.
   @Test(arguments: 1...6 as ClosedRange<UInt64>, [1, 2, 3])
   func agreesWithAllTieBreaks(seed: UInt64, k: Int) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let estimates = generator.wholeNumbers(5, in: 0...2)
     let references = generator.wholeNumbers(5, in: 0...2)
-    let orders = permutations(of: 5)
+    let orders = orders(of: Array(0..<5))
     func tops(_ values: [Double]) -> [UInt] {
       orders.map { order in
         let ranking = order.sorted { values[$0] > values[$1] }
@@ -176,16 +177,5 @@ struct TopRecallTests {
     }
     let mean = Double(common) / Double(orders.count * orders.count * k)
     expectClose(Association.topRecall(k, of: estimates, against: references), mean)
-  }
-
-  private func permutations(of count: Int) -> [[Int]] {
-    guard count > 0 else { return [[]] }
-    return permutations(of: count - 1).flatMap { shorter in
-      (0...shorter.count).map { place in
-        var longer = shorter
-        longer.insert(count - 1, at: place)
-        return longer
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct AssociationIntervalTests {
   private static func numbers(_ interval: Measured<ConfidenceInterval>) throws -> [Double] {
@@ -49,7 +50,7 @@ struct AssociationIntervalTests {
   /// All pairs of pairs, one by one.
   @Test(arguments: [2, 3, 15, 16, 17, 33, 90], 1...3 as ClosedRange<UInt64>)
   func kendallCountsPairs(count: Int, seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed &* 1000 &+ UInt64(count))
+    var generator = SplitMix64(seed: seed &* 1000 &+ UInt64(count))
     let first = [-1, 7] + generator.wholeNumbers(count - 2, in: -4...4)
     let second = [0.5, -0.0] + generator.wholeNumbers(count - 2, in: -3...3)
     var (concordant, discordant, tiedInFirst, tiedInSecond) = (0, 0, 0, 0)
@@ -72,7 +73,7 @@ struct AssociationIntervalTests {
   /// Long samples take the sort by bits: numbers of both signs, with ties, shuffled, constant but for one, and crowded
   /// beside one that is far away, which takes all bits to tell apart.
   @Test func longSamplesSortAlike() throws {
-    var generator = SeededGenerator(seed: 4)
+    var generator = SplitMix64(seed: 4)
     let crowded: [Double] = [1e300] + (0..<1500).map { 1 + Double($0) * 0x1p-52 }
     let almostConstant: [Double] = [Double](repeating: -1e-300, count: 700) + [Double.leastNonzeroMagnitude]
     let whole: [Double] = (1...2000).map(Double.init).shuffled(using: &generator)

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct BootstrapTests {
   /// The same resamples in Python: resample r draws from numpy.random.Philox(counter=[r, b, 0, 0], key=[seed,
@@ -124,7 +125,7 @@ struct BootstrapTests {
   /// that is, with five standard errors to spare. Intervals of confidence 0.8 must miss them.
   @Test func coversTheMeanOfUniformValues() throws {
     func covered(confidence: Double, seed: UInt64) throws -> Int {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SplitMix64(seed: seed)
       var covered = 0
       for sample in 0..<2000 {
         let values = generator.numbers(20, in: 0..<1)

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct CorrelationTests {
   /// Deviations -1.5 -0.5 0.5 1.5 and -1.5 0.5 -0.5 1.5: cross 4, squares 5 and 5, so r = 4/5. No ties, so the ranks
@@ -73,7 +74,7 @@ struct CorrelationTests {
   }
 
   @Test func perfectCorrelationIsNotBeyondOne() {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix64(seed: 3)
     for _ in 0..<200 {
       let x = generator.numbers(7, in: -1..<1)
       let y = x.map { 3 * $0 }
@@ -88,7 +89,7 @@ struct CorrelationTests {
   /// map) and to the order of the pairs; a sign turns with a sign.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func invariances(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let x = generator.wholeNumbers(25, in: -4...4)
     let y = zip(x, generator.wholeNumbers(25, in: -4...4)).map { $0 + $1 }
     let order = Array(x.indices).shuffled(using: &generator)
@@ -131,7 +132,7 @@ struct RanksTests {
   /// 2.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func agreesWithCounting(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let values = generator.wholeNumbers(40, in: 0...12)
     let counted = values.map { value in
       Double(values.count { $0 < value }) + Double(values.count { $0 == value } + 1) / 2

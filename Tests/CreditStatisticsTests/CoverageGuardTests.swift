@@ -1,5 +1,6 @@
 import Ground
 import CreditStatistics
+import TestSupport
 import Testing
 
 /// The coverage of intervals on 400 samples each, from fixed seeds.
@@ -19,7 +20,7 @@ struct CoverageGuardTests {
   }
 
   private static func sample(_ seed: UInt64) -> Sample {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     func normal(_ count: Int) -> [Double] {
       // The sum of 12 uniform values less 6 has the first three moments of a normal one, and its tails to 3 deviations.
       (0..<count).map { _ in generator.numbers(12, in: 0..<1).reduce(-6, +) }
@@ -182,7 +183,7 @@ struct CoverageGuardTests {
   /// same tests on shifted samples must reject more often.
   @Test func testsKeepTheirLevel() throws {
     func pValues(_ seed: UInt64, shift: Double) throws -> [Double] {
-      var generator = SeededGenerator(seed: seed &+ 9000)
+      var generator = SplitMix64(seed: seed &+ 9000)
       let first = generator.numbers(12, in: 0..<1).map { $0 + shift }
       let second = generator.numbers(15, in: -0.5..<1.5)
       let blocks = (0..<60).map { $0 % 4 == 0 ? shift : 0 }

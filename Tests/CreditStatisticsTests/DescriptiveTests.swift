@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct DescriptiveTests {
   /// 1, 2, 3, 4, 10: mean 20/5 = 4; squared deviations 9 + 4 + 1 + 0 + 36 = 50; variance 50/4, as a population 50/5.
@@ -119,7 +120,7 @@ struct DescriptiveTests {
   /// with them up to the rounding of the sums.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func shiftAndScale(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let values = generator.wholeNumbers(30, in: -5000...5000).map { $0 * 0x1p-10 }
     let moved = values.map { 4 * $0 + 0x1p30 }
     let variance = try #require(Descriptive.variance(of: values).optional)

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct PairedPowerTests {
   @Test func studentTAgreesWithStatsmodels() throws {
@@ -148,7 +149,7 @@ struct SequentialTests {
   /// misses above 40 has a probability below 1e-7 then: scipy.stats.binom.sf(40, 300, 0.05). Student's intervals of single
   /// sample sizes, looked at from 10 values on, must miss more often than that.
   @Test func boundedSequencesCoverAtAllTimes() {
-    var generator = SeededGenerator(seed: 12)
+    var generator = SplitMix64(seed: 12)
     var misses = 0
     var naiveMisses = 0
     for _ in 0..<300 {

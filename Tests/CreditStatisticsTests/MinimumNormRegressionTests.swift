@@ -1,6 +1,7 @@
 import Ground
 import CreditNumerics
 import Testing
+import TestSupport
 
 @Suite struct MinimumNormRegressionTests {
   private func rows(_ matrix: [[Double]]) -> MinimumNormRegression.Rows {

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct MultipleComparisonsTests {
   private func values(_ pValues: [Double]) -> [Measured<Double>] { pValues.map { .value($0) } }
@@ -41,7 +42,7 @@ struct MultipleComparisonsTests {
   /// Bonferroni's.
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func properties(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let pValues = generator.wholeNumbers(15, in: 0...30).map { $0 / 100 }
     let adjusted = try MultipleComparisons.holm(values(pValues)).map { try #require($0.optional) }
     let bonferroni = try MultipleComparisons.bonferroni(values(pValues)).map { try #require($0.optional) }

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct OneHotRegressionTests {
   private let cells: [Int32] = [2, 0, 2, 0, 2, 0]
@@ -31,7 +32,7 @@ struct OneHotRegressionTests {
   /// The normal equations of the whole design, X'WX b = X'Wy, solved by elimination without use of their shape.
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func solvesTheNormalEquations(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let count = 6
     let cells = (0..<60).map { row in row < count ? Int32(row) : Int32.random(in: 0..<6, using: &generator) }
     let weights = generator.numbers(60, in: 0.1..<2)

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct RunningMomentsTests {
   @Test func emptyAndSingle() {
@@ -41,7 +42,7 @@ struct RunningMomentsTests {
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func mergingIsAddingAndAgreesWithTwoPasses(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let values = generator.numbers(60, in: 1000..<1010)
     let whole = RunningMoments(of: values)
     var merged = RunningMoments()

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct StreamingTests {
   /// Numbers that cancel almost wholly: the plain sum is 0 or far away, the compensated one is right.
@@ -17,7 +18,7 @@ struct StreamingTests {
   /// In any order and grouping the sum is within the stated bound of the exact one, which whole numbers over 2^40 have
   /// in 128 bits.
   @Test(arguments: 1...8 as ClosedRange<UInt64>) func anyOrderOfMerging(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let whole = (0..<2000).map { _ in Int64.random(in: -1 << 52...1 << 52, using: &generator) }
     let values = whole.map { Double($0) * 0x1p-40 }
     let exact = Double(whole.reduce(0, +)) * 0x1p-40
@@ -46,7 +47,7 @@ struct StreamingTests {
 
   /// Shards of the shape, merged in any order, give the digits of one pass up to 1e-11 of their size.
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func shapesMerge(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let values = generator.numbers(500, in: 3..<9).map { $0 * $0 }
     let whole = RunningShape(of: values)
     var parts = [RunningShape](repeating: RunningShape(), count: 9)
@@ -63,7 +64,7 @@ struct StreamingTests {
   /// Whole numbers of 20 bits beside a mean of 2^30: the sums of the numbers and of their squares are whole, and so the
   /// variance is known to the last digit. In any order of merging it comes out within 4 units of the last place.
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func variancesMergeInAnyOrder(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let whole = (0..<1000).map { _ in Int64.random(in: 0..<1 << 20, using: &generator) }
     // n Σx² - (Σx)² does not depend on the 2^30 that the values have more.
     let sum = whole.reduce(0, +)
@@ -116,7 +117,7 @@ struct HistogramTests {
   }
 
   @Test func shardsMergeExactly() {
-    var generator = SeededGenerator(seed: 8)
+    var generator = SplitMix64(seed: 8)
     let values = generator.numbers(300, in: -1..<11)
     var whole = Histogram(range: 0...10, bins: 13)
     var parts = [Histogram](repeating: whole, count: 3)

@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct StudentTIntervalTests {
   /// scipy.stats.t.interval(c, 7, loc=numpy.mean(x), scale=scipy.stats.sem(x)).
@@ -67,7 +68,7 @@ struct StudentTIntervalTests {
   /// misses the bounds with probability below 1e-6: scipy.stats.binom.ppf(5e-7, 2000, 0.898) and isf(5e-7, 2000,
   /// 0.901). The normal quantile in place of Student's covers 0.825 only, and must miss them.
   @Test func coversTheMeanOfNormalValues() throws {
-    var generator = SeededGenerator(seed: 11)
+    var generator = SplitMix64(seed: 11)
     var covered = 0
     var coveredByNormalQuantile = 0
     for _ in 0..<2000 {

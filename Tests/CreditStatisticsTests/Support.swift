@@ -27,28 +27,3 @@ func expectClose(
     abs(found - expected) <= tolerance * max(1, abs(expected)), "found \(found), expected \(expected)",
     sourceLocation: sourceLocation)
 }
-
-/// A small seeded generator (SplitMix64) for the inputs of property tests.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-
-  /// `count` numbers, uniform in `range`.
-  mutating func numbers(_ count: Int, in range: Range<Double>) -> [Double] {
-    (0..<count).map { _ in Double.random(in: range, using: &self) }
-  }
-
-  /// `count` whole numbers of `range` as `Double`s: a sample with many ties.
-  mutating func wholeNumbers(_ count: Int, in range: ClosedRange<Int>) -> [Double] {
-    (0..<count).map { _ in Double(Int.random(in: range, using: &self)) }
-  }
-}

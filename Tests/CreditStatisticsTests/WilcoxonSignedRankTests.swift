@@ -1,6 +1,7 @@
 import Ground
 import CreditStatistics
 import Testing
+import TestSupport
 
 struct WilcoxonSignedRankTests {
   /// Ranks 1, 2, 3 of 1, -2, 3: W+ = 1 + 3 = 4, W- = 2. Of the 8 signs, those with a rank sum of at most 2 are the
@@ -105,7 +106,7 @@ struct WilcoxonSignedRankTests {
   /// All 2^n signs, with twice the ranks from ``Association/ranks(of:)``, which are whole.
   @Test(arguments: 1...10, 1...5 as ClosedRange<UInt64>)
   func agreesWithEnumerationOfSigns(count: Int, seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed &* 100 &+ UInt64(count))
+    var generator = SplitMix64(seed: seed &* 100 &+ UInt64(count))
     let sizes = generator.wholeNumbers(count, in: 1...4)
     let differences = sizes.map { Bool.random(using: &generator) ? $0 : -$0 }
     let ranks = try #require(Association.ranks(of: sizes).optional).map { Int(2 * $0) }
@@ -151,7 +152,7 @@ struct WilcoxonSignedRankTests {
   /// p does not change when all signs turn, when differences are scaled or reordered.
   @Test(arguments: [12, 70])
   func invariances(count: Int) throws {
-    var generator = SeededGenerator(seed: 9)
+    var generator = SplitMix64(seed: 9)
     let differences = generator.wholeNumbers(count, in: -6...9)
     let result = try #require(WilcoxonSignedRank.test(differences: differences).optional)
     let turned = try #require(WilcoxonSignedRank.test(differences: differences.map { -$0 }).optional)

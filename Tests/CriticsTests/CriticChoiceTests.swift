@@ -2,6 +2,7 @@ import CreditMethods
 @testable import Critics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -16,11 +17,11 @@ import Simulation
           DecisionDraft(agent: "one", observation: one), DecisionDraft(agent: "two", observation: two),
         ])
     }
-    let batch = try makeBatch([
-      EpisodeDraft(episode: "e0", turns: [turn("A", "C", 4)]),
-      EpisodeDraft(episode: "e1", turns: [turn("A", "D", 2)]),
-      EpisodeDraft(episode: "e2", turns: [turn("B", "C", 1)]),
-      EpisodeDraft(episode: "e3", turns: [turn("B", "D", 3)]),
+    let batch = makeBatch([
+      EpisodeDraft(name: "e0", turns: [turn("A", "C", 4)]),
+      EpisodeDraft(name: "e1", turns: [turn("A", "D", 2)]),
+      EpisodeDraft(name: "e2", turns: [turn("B", "C", 1)]),
+      EpisodeDraft(name: "e3", turns: [turn("B", "D", 3)]),
     ])
     // C: (4 + 1)/2, D: (2 + 3)/2.
     expectEqual(
@@ -37,13 +38,13 @@ import Simulation
   @Test func ownDecisionsAreFurtherApart() throws {
     let agents = ["one", "two", "one"]
     let episode = EpisodeDraft(
-      episode: "e",
+      name: "e",
       turns: agents.enumerated().map { index, agent in
         TurnDraft(
           state: "s\(index)", reward: [1, 2, 4][index],
           decisions: [DecisionDraft(agent: agent, observation: "o\(index)")])
       })
-    let batch = try makeBatch([episode])
+    let batch = makeBatch([episode])
     let rows = CriticRows(of: batch, seenBy: .own, usesTurn: true)
     #expect(rows.next == [2, -1, -1])
     let chains = RowChains(rows, of: batch, reward: [1, 2, 4], gamma: 0.5)
@@ -60,13 +61,13 @@ import Simulation
   @Test func historiesRememberActions() throws {
     let episodes = ["x", "y", "x"].enumerated().map { index, action in
       EpisodeDraft(
-        episode: "e\(index)",
+        name: "e\(index)",
         turns: [
           TurnDraft(state: "s", decisions: [DecisionDraft(action: action)]),
           TurnDraft(state: "t", reward: [1, 5, 3][index]),
         ])
     }
-    let batch = try makeBatch(episodes)
+    let batch = makeBatch(episodes)
     let histories = Histories(of: batch)
     #expect(histories.count == 3)
     #expect(histories.history == [0, 1, 0, 2, 0, 1])
@@ -80,9 +81,9 @@ import Simulation
     let turn = { (agents: [String]) in
       TurnDraft(state: "s", decisions: agents.map { DecisionDraft(agent: $0, action: "do-\($0)") })
     }
-    let batch = try makeBatch([
-      EpisodeDraft(episode: "e0", turns: [turn(["a", "b"]), turn(["a", "b"])]),
-      EpisodeDraft(episode: "e1", turns: [turn(["b", "a"]), turn(["b", "a"])]),
+    let batch = makeBatch([
+      EpisodeDraft(name: "e0", turns: [turn(["a", "b"]), turn(["a", "b"])]),
+      EpisodeDraft(name: "e1", turns: [turn(["b", "a"]), turn(["b", "a"])]),
     ])
     #expect(Histories(of: batch).history == [0, 1, 0, 1])
   }
@@ -91,7 +92,7 @@ import Simulation
   @Test(arguments: ["objective=mc", "objective=td", "objective=nstep n=2", "objective=tdlambda"])
   func indicatorsOfCellsAreTheTable(objective: String) throws {
     for seed in UInt64(0)..<20 {
-      let batch = try makeBatch(randomDrafts(seed: seed))
+      let batch = makeBatch(sharedKeyDrafts(seed: seed))
       let settings = "reward=trace gamma=0.9 tolerance=1e-12 \(objective)"
       expectEqual(
         try credits(AsymmetricCritic.self, batch, "\(settings) function=linear features=cells"),
@@ -105,18 +106,18 @@ import Simulation
     for (state, hidden) in [("A", "C"), ("A", "D"), ("B", "C"), ("B", "D"), ("B", "D")] {
       episodes.append(
         EpisodeDraft(
-          episode: "e\(episodes.count)",
+          name: "e\(episodes.count)",
           turns: [
             TurnDraft(
               state: state, privileged: hidden, reward: (state == "A" ? 2 : 0) + (hidden == "D" ? 5 : 0))
           ]))
     }
     let settings = "reward=trace turnIndex=false function=linear \(ridge)"
-    let found = try credits(AsymmetricCritic.self, try makeBatch(episodes), settings)
+    let found = try credits(AsymmetricCritic.self, makeBatch(episodes), settings)
     #expect(found.allSatisfy { abs($0) < 1e-3 })
     // A strong penalty pulls values to 0: advantages are then rewards.
     let strong = try credits(
-      AsymmetricCritic.self, try makeBatch(episodes), "reward=trace turnIndex=false function=linear ridge=1e9"
+      AsymmetricCritic.self, makeBatch(episodes), "reward=trace turnIndex=false function=linear ridge=1e9"
     )
     expectEqual(strong, [2, 7, 0, 5, 5], within: 1e-6)
   }
@@ -125,10 +126,10 @@ import Simulation
   @Test func dependentFeaturesAreNamed() throws {
     let episodes = ["A", "B", "A"].enumerated().map { index, state in
       EpisodeDraft(
-        episode: "e\(index)", turns: [TurnDraft(state: state, privileged: "hidden \(state)", reward: 1)])
+        name: "e\(index)", turns: [TurnDraft(state: state, privileged: "hidden \(state)", reward: 1)])
     }
     let error = try #require(throws: AttributionError.self) {
-      try credits(AsymmetricCritic.self, try makeBatch(episodes), "function=linear")
+      try credits(AsymmetricCritic.self, makeBatch(episodes), "function=linear")
     }
     #expect(
       error.description
@@ -140,16 +141,16 @@ import Simulation
   @Test(arguments: ["tabular", "linear ridge=0.1", "network epochs=1"])
   func fittingToOtherEpisodesAlone(function: String) throws {
     let episode = { (name: String, state: String, reward: Double) in
-      EpisodeDraft(episode: name, turns: [TurnDraft(state: state, reward: reward)])
+      EpisodeDraft(name: name, turns: [TurnDraft(state: state, reward: reward)])
     }
-    let fitting = try makeBatch([episode("f0", "A", 1), episode("f1", "A", 3), episode("f2", "B", 4)])
+    let fitting = makeBatch([episode("f0", "A", 1), episode("f1", "A", 3), episode("f2", "B", 4)])
     let settings = "reward=trace fit=other function=\(function)"
     let critic = try SymmetricCritic(
       ParameterValues(pairs(settings), for: SymmetricCritic.fullCard.parameters, of: "test"))
     let context = AttributionContext(fitting: fitting)
-    let found = try critic.attribute(try makeBatch([episode("e0", "A", 7)]), in: context)
+    let found = try critic.attribute(makeBatch([episode("e0", "A", 7)]), in: context)
     if function == "tabular" { expectEqual(found.credits, [5]) }
-    let unseen = try makeBatch([episode("e0", "A", 7), episode("e1", "C", 7), episode("e2", "C", 7)])
+    let unseen = makeBatch([episode("e0", "A", 7), episode("e1", "C", 7), episode("e2", "C", 7)])
     let error = try #require(throws: AttributionError.self) { try critic.attribute(unseen, in: context) }
     #expect(
       error.description
@@ -200,7 +201,7 @@ import Simulation
 
   @Test func informedCriticsNeedASignal() throws {
     let message = try #require(throws: AttributionError.self) {
-      try credits(InformedCritic.self, try makeBatch(pathEpisodes))
+      try credits(InformedCritic.self, makeBatch(pathEpisodes))
     }.description
     #expect(
       message
@@ -210,10 +211,10 @@ import Simulation
 
   /// MAPPO: less the mean, over the population deviation and 1e-5; rewards 1, 3 of one cell and 4 of another.
   @Test func normalisedAdvantages() throws {
-    let batch = try makeBatch(
+    let batch = makeBatch(
       [("A", 1.0), ("A", 3), ("B", 4)].enumerated().map { index, row in
         EpisodeDraft(
-          episode: "e\(index)", turns: [TurnDraft(state: row.0, privileged: row.0, reward: row.1)])
+          name: "e\(index)", turns: [TurnDraft(state: row.0, privileged: row.0, reward: row.1)])
       })
     let deviation = (2.0 / 3).squareRoot() + 1e-5
     expectEqual(try credits(MAPPO.self, batch, "reward=trace"), [-1 / deviation, 1 / deviation, 0])
@@ -228,7 +229,7 @@ import Simulation
   ])
   func settingsOutOfRange(setting: String, accepted: String) throws {
     let error = try #require(throws: ParameterError.self) {
-      try credits(PintoCritic.self, try makeBatch(pathEpisodes), setting)
+      try credits(PintoCritic.self, makeBatch(pathEpisodes), setting)
     }
     #expect(error.description.contains(accepted), "\(error)")
   }

@@ -1,6 +1,7 @@
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 
 /// What critics refuse, word by word.
@@ -8,7 +9,7 @@ import Trajectories
   private func message<Method: CreditMethod>(
     _ method: Method.Type, _ episodes: [EpisodeDraft], _ settings: String = ""
   ) throws -> String {
-    let batch = try makeBatch(episodes)
+    let batch = makeBatch(episodes)
     let error = try #require(throws: AttributionError.self) { try credits(method, batch, settings) }
     return error.description
   }
@@ -34,14 +35,14 @@ import Trajectories
       try message(PintoCritic.self, episodes)
         == "method \"pinto\" needs privileged states. Turn 2 of episode \"e1\" has none. Write the field \"privileged\" on every turn of the trace, or use a critic of information states."
     )
-    #expect(try credits(SymmetricCritic.self, try makeBatch(episodes)).count == 12)
+    #expect(try credits(SymmetricCritic.self, makeBatch(episodes)).count == 12)
   }
 
   @Test func aValueBeyondTheRangeIsAnError() throws {
     let large = Double.greatestFiniteMagnitude
     let turns = [TurnDraft(state: "S", reward: large), TurnDraft(state: "S", reward: large)]
     #expect(
-      try message(SymmetricCritic.self, [EpisodeDraft(episode: "e", turns: turns)], "reward=trace")
+      try message(SymmetricCritic.self, [EpisodeDraft(name: "e", turns: turns)], "reward=trace")
         == "method \"symmetric\": a value cannot be fitted: A value is NaN or infinite.")
   }
 
@@ -49,12 +50,12 @@ import Trajectories
   @Test func anAdvantageBeyondTheRangeIsAnError() throws {
     let large = Double.greatestFiniteMagnitude
     let episodes = [
-      EpisodeDraft(episode: "e0", turns: [TurnDraft(state: "T", reward: large), TurnDraft(state: "S")]),
-      EpisodeDraft(episode: "e1", turns: [TurnDraft(state: "S", reward: large / 2)]),
+      EpisodeDraft(name: "e0", turns: [TurnDraft(state: "T", reward: large), TurnDraft(state: "S")]),
+      EpisodeDraft(name: "e1", turns: [TurnDraft(state: "S", reward: large / 2)]),
     ]
     #expect(
       try message(SymmetricCritic.self, episodes, "reward=trace turnIndex=false")
-        == "method \"symmetric\": the credit of agent \"solver\" at turn 0 of episode \"e0\" is not finite; the rewards or scores of its group are too large."
+        == "method \"symmetric\": the credit of agent \"planner\" at turn 0 of episode \"e0\" is not finite; the rewards or scores of its group are too large."
     )
   }
 

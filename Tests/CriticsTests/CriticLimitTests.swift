@@ -2,6 +2,7 @@ import CreditMethods
 import Critics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -31,13 +32,13 @@ import Simulation
           for copy in 0..<weight {
             episodes.append(
               EpisodeDraft(
-                episode: "\(tiger)-\(first)-\(second)-\(copy)",
+                name: "\(tiger)-\(first)-\(second)-\(copy)",
                 turns: [turn(["none", "none"], -2), turn([first, second], reward)]))
           }
         }
       }
     }
-    return try makeBatch(episodes)
+    return makeBatch(episodes)
   }
 
   /// One-step advantages of a last turn are reward minus value, so the value is reward minus credit.

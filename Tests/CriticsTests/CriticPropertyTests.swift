@@ -1,6 +1,7 @@
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 
 /// Critics on random batches with random parameters: against the plain formulas, and what must not matter.
@@ -16,17 +17,18 @@ import Trajectories
       "advantage", "gamma", "lambda", "turnIndex", "weighting", "reward", "successReward", "penalty",
       "invalidPenalty",
     ]
-    return randomSettings(for: method.fullCard.parameters.filter { names.contains($0.name) }, seed: seed)
+    let parameters = method.fullCard.parameters.filter { names.contains($0.name) }
+    return text(randomSettings(for: parameters, seed: seed, values: [:], numbers: ["0", "0.25", "0.5", "1"]))
   }
 
   @Test(arguments: critics.indices) func agreesWithTheFormulas(index: Int) throws {
     let (method, view) = Self.critics[index]
     for seed in seeds {
-      let episodes = randomDrafts(seed: seed)
+      let episodes = sharedKeyDrafts(seed: seed)
       let settings = settings(for: method, seed: seed)
       let parameters = try ParameterValues(pairs(settings), for: method.fullCard.parameters, of: "")
       expectEqual(
-        try credits(method, try makeBatch(episodes), settings),
+        try credits(method, makeBatch(episodes), settings),
         NaiveCritic(episodes: episodes, view: view, parameters: parameters).credits(), within: 1e-11,
         "seed \(seed), \(settings)")
     }
@@ -35,14 +37,14 @@ import Trajectories
   /// MAPPO: the same advantages with the privileged state, less their mean, over their deviation and eps.
   @Test func normalisedAdvantagesAgreeWithTheFormulas() throws {
     for seed in seeds {
-      let episodes = randomDrafts(seed: seed)
+      let episodes = sharedKeyDrafts(seed: seed)
       let settings = settings(for: MAPPO.self, seed: seed) + " eps=0.01"
       let parameters = try ParameterValues(pairs(settings), for: MAPPO.fullCard.parameters, of: "")
       let plain = NaiveCritic(episodes: episodes, view: .privileged, parameters: parameters).credits()
       let mean = plain.reduce(0, +) / Double(plain.count)
       let square = plain.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(plain.count)
       expectEqual(
-        try credits(MAPPO.self, try makeBatch(episodes), settings),
+        try credits(MAPPO.self, makeBatch(episodes), settings),
         plain.map { ($0 - mean) / (square.squareRoot() + 0.01) }, within: 1e-9, "seed \(seed), \(settings)")
     }
   }
@@ -67,7 +69,7 @@ import Trajectories
     let method = Self.critics[index].method
     for seed in seeds {
       var generator = SplitMix64(seed: seed)
-      let episodes = randomDrafts(seed: seed)
+      let episodes = sharedKeyDrafts(seed: seed)
       let order = Array(episodes.indices).shuffled(using: &generator)
       let settings = settings(for: method, seed: seed)
       let expected = try byEpisode(method, episodes, settings)
@@ -83,7 +85,7 @@ import Trajectories
     let method = Self.critics[index].method
     let renamed = { (name: String) in ["A": "zeta", "B": "A", "C": "one=A|two=B"][name] ?? name }
     for seed in seeds {
-      let episodes = randomDrafts(seed: seed)
+      let episodes = sharedKeyDrafts(seed: seed)
       let settings = settings(for: method, seed: seed)
       var others = episodes
       for episode in others.indices {
@@ -98,8 +100,8 @@ import Trajectories
         }
       }
       expectEqual(
-        try credits(method, try makeBatch(others), settings),
-        try credits(method, try makeBatch(episodes), settings), within: 1e-12, "seed \(seed)")
+        try credits(method, makeBatch(others), settings),
+        try credits(method, makeBatch(episodes), settings), within: 1e-12, "seed \(seed)")
     }
   }
 
@@ -107,7 +109,7 @@ import Trajectories
   private func byEpisode<Method: CreditMethod>(
     _ method: Method.Type, _ episodes: [EpisodeDraft], _ settings: String
   ) throws -> [[Double]] {
-    let batch = try makeBatch(episodes)
+    let batch = makeBatch(episodes)
     let all = try credits(method, batch, settings)
     return (0..<batch.episodeCount).map { Array(all[batch.decisions(ofEpisode: $0)]) }
   }

@@ -2,6 +2,7 @@ import CreditMethods
 @testable import Critics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -1,14 +1,15 @@
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 
 /// Critics that are fitted to episodes beside those that they judge.
 @Suite struct FittingTests {
   private func attribution(_ judged: [EpisodeDraft], fitting: [EpisodeDraft]?) throws -> Attribution {
     let critic = try SymmetricCritic(ParameterValues(for: SymmetricCritic.fullCard.parameters, of: ""))
-    let context = AttributionContext(fitting: try fitting.map { try makeBatch($0) })
-    return try critic.attribute(try makeBatch(judged), in: context)
+    let context = AttributionContext(fitting: fitting.map { makeBatch($0) })
+    return try critic.attribute(makeBatch(judged), in: context)
   }
 
   /// The values are those of all episodes; the credits are those of the judged ones.

@@ -2,6 +2,7 @@ import CreditMethods
 import Critics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -15,7 +16,7 @@ import Simulation
     Self.actions.indices.flatMap { first in
       Self.actions.indices.map { second in
         EpisodeDraft(
-          episode: "\(first)\(second)",
+          name: "\(first)\(second)",
           turns: [
             TurnDraft(
               state: "any", privileged: "tiger-left", reward: Self.payoff[first][second],
@@ -35,7 +36,7 @@ import Simulation
   ])
   func oneTurnByHand(settings: String) throws {
     let found = try credits(
-      COMALearned.self, try makeBatch(tiger()), "reward=trace \(settings)")
+      COMALearned.self, makeBatch(tiger()), "reward=trace \(settings)")
     guard settings.contains("linear") else {
       expectEqual(Array(found[16..<18]), [131.0 / 3, 131.0 / 3], within: 1e-10)
       expectEqual(Array(found[0..<2]), [88.0 / 3, 88.0 / 3], within: 1e-10)
@@ -62,7 +63,7 @@ import Simulation
     ]
     for seed in UInt64(700)..<715 {
       var generator = SplitMix64(seed: seed)
-      var episodes = randomDrafts(seed: seed)
+      var episodes = sharedKeyDrafts(seed: seed)
       for episode in episodes.indices {
         for turn in episodes[episode].turns.indices {
           for decision in episodes[episode].turns[turn].decisions.indices {
@@ -79,7 +80,7 @@ import Simulation
           let settings =
             "reward=trace penalty=none gamma=0.9 sweeps=7 tolerance=0 view=\(view) \(objective.settings)"
           expectEqual(
-            try credits(COMALearned.self, try makeBatch(episodes), settings), naive.credits(), within: 1e-9,
+            try credits(COMALearned.self, makeBatch(episodes), settings), naive.credits(), within: 1e-9,
             "seed \(seed), \(settings)")
         }
       }
@@ -107,14 +108,14 @@ import Simulation
   @Test func untriedAlternatives() throws {
     let episodes = ["x", "y"].enumerated().map { index, action in
       EpisodeDraft(
-        episode: action,
+        name: action,
         turns: [
           TurnDraft(
             state: "s", privileged: "s", reward: Double(index),
             decisions: ["a", "b"].map { DecisionDraft(agent: $0, action: action) })
         ])
     }
-    let batch = try makeBatch(episodes)
+    let batch = makeBatch(episodes)
     // What is left of the policy is the taken action, so the credit is 0.
     expectEqual(try credits(COMALearned.self, batch, "reward=trace"), [0, 0, 0, 0])
     let error = try #require(throws: AttributionError.self) {
@@ -133,12 +134,12 @@ import Simulation
   /// Credits of a trace's agents that act in turns: the agent's own alternatives alone.
   @Test func rowPenaltiesFallOnTheRow() throws {
     var first = TurnDraft(
-      state: "s", privileged: "s", decisions: [DecisionDraft(agent: "a", action: "x", valid: false)])
+      state: "s", privileged: "s", decisions: [DecisionDraft(agent: "a", action: "x", isValid: false)])
     first.reward = 1
     var second = first
     second.decisions = [DecisionDraft(agent: "a", action: "y")]
-    let batch = try makeBatch([
-      EpisodeDraft(episode: "e0", turns: [first]), EpisodeDraft(episode: "e1", turns: [second]),
+    let batch = makeBatch([
+      EpisodeDraft(name: "e0", turns: [first]), EpisodeDraft(name: "e1", turns: [second]),
     ])
     let found = try credits(COMALearned.self, batch, "reward=trace penalty=row invalidPenalty=4")
     expectEqual(found, [-2, 2])

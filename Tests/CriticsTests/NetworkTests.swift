@@ -3,6 +3,7 @@ import CreditNumerics
 @testable import Critics
 import Synchronization
 import Testing
+import TestSupport
 import Trajectories
 
 /// Networks: gradients against central differences, what they learn, and that threads do not matter.
@@ -67,27 +68,27 @@ import Trajectories
       let reward: Double = index % 3 == 0 ? -2 : 1
       episodes.append(
         EpisodeDraft(
-          episode: "e\(index)",
+          name: "e\(index)",
           turns: [TurnDraft(state: index % 3 == 0 ? "bad" : "good", reward: reward)]))
     }
     let settings = "\(Self.training) activation=\(activation)"
-    let found = try credits(SymmetricCritic.self, try makeBatch(episodes), settings)
+    let found = try credits(SymmetricCritic.self, makeBatch(episodes), settings)
     #expect(found.allSatisfy { abs($0) < 0.05 })
     let alike = episodes.map { draft in
       var draft = draft
       draft.turns[0].reward = 3
       return draft
     }
-    #expect(try credits(SymmetricCritic.self, try makeBatch(alike), settings).allSatisfy { $0 == 0 })
+    #expect(try credits(SymmetricCritic.self, makeBatch(alike), settings).allSatisfy { $0 == 0 })
   }
 
   /// The same bytes for one and two threads, with several pieces a step, also with targets that follow the values.
   @Test(arguments: ["objective=mc", "objective=td averaging=0.5"])
   func threadsDoNotMatter(objective: String) throws {
-    let batch = try makeBatch(
+    let batch = makeBatch(
       (0..<300).map { index in
         EpisodeDraft(
-          episode: "e\(index)",
+          name: "e\(index)",
           turns: (0..<2).map { turn in
             TurnDraft(state: "s\((index * 7 + turn) % 5)", reward: Double((index * 13 + turn) % 4))
           })

@@ -2,6 +2,7 @@ import Ascribe
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -14,7 +15,7 @@ import Simulation
 
   /// The returns of ``pathEpisodes`` are 10 10 10, -.1 -.1 0, 10 10 and 0 0 0 0; the states A B C, A B B, A C, A D A C.
   @Test func valuesAreMeansOfTheReturnsOfEqualViews() throws {
-    let batch = try makeBatch(pathEpisodes)
+    let batch = makeBatch(pathEpisodes)
     let told = try critic("").values(of: batch, in: AttributionContext())
     let first = 19.9 / 4
     let ofTurns: [Double] = [first, 4.95, 10, first, 4.95, 0, first, 10, first, 0, 0, 0]
@@ -38,7 +39,7 @@ import Simulation
 
   /// One-step advantages are the reward plus the next value less the present one.
   @Test(arguments: 0..<50) func creditsRestOnTheValues(seed: UInt64) throws {
-    let batch = try makeBatch(randomDrafts(seed: seed))
+    let batch = makeBatch(sharedKeyDrafts(seed: seed))
     let critic = try critic("reward=trace penalty=none advantage=oneStep gamma=0.9")
     let values = try critic.values(of: batch, in: AttributionContext()).values
     let credits = try critic.attribute(batch, in: AttributionContext()).credits
@@ -56,15 +57,15 @@ import Simulation
 
   /// Episodes beside the batch are fitted to, and get no values.
   @Test func onlyTheJudgedTurnsHaveValues() throws {
-    let judged = try makeBatch(Array(pathEpisodes[..<2]))
-    let beside = try makeBatch(Array(pathEpisodes[2...]))
+    let judged = makeBatch(Array(pathEpisodes[..<2]))
+    let beside = makeBatch(Array(pathEpisodes[2...]))
     let together = try critic("").values(of: judged, in: AttributionContext(fitting: beside))
-    let all = try critic("").values(of: try makeBatch(pathEpisodes), in: AttributionContext())
+    let all = try critic("").values(of: makeBatch(pathEpisodes), in: AttributionContext())
     expectEqual(together.values, Array(all.values[..<6]))
   }
 
   @Test func aTraceWithoutPrivilegedStatesIsRefused() throws {
-    let batch = try makeBatch(pathEpisodes)
+    let batch = makeBatch(pathEpisodes)
     let pinto = try PintoCritic(settings: "")
     #expect(throws: AttributionError.self) { try pinto.values(of: batch, in: AttributionContext()) }
   }

@@ -1,6 +1,7 @@
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 
 /// Critics on four episodes by hand. Without a word on parameters: gamma 1, reward 10 of a success, penalty .1.
@@ -19,7 +20,7 @@ import Trajectories
     ("", [-0.025 + 0.95 * 5.05, 5.05, 0, -0.025 - 0.95 * 5.05, -5.05, 0, 5.025, 0, -4.975, 0, 0, 0]),
   ])
   func advantagesByTurnAndState(settings: String, expected: [Double]) throws {
-    expectEqual(try credits(SymmetricCritic.self, try makeBatch(pathEpisodes), settings), expected)
+    expectEqual(try credits(SymmetricCritic.self, makeBatch(pathEpisodes), settings), expected)
   }
 
   /// gamma .5: returns e0 (2.5, 5, 10), e1 (-.05, -.1, 0), e2 (5, 10), e3 0; values (0, A) 7.45 / 4 = 1.8625,
@@ -29,7 +30,7 @@ import Trajectories
       1.225 - 1.8625, 5 - 2.45, 0, 1.225 - 1.8625, -0.1 - 2.45, 0, 5 - 1.8625, 0, -1.8625, 0, 0, 0,
     ]
     expectEqual(
-      try credits(SymmetricCritic.self, try makeBatch(pathEpisodes), "advantage=oneStep gamma=0.5"), expected)
+      try credits(SymmetricCritic.self, makeBatch(pathEpisodes), "advantage=oneStep gamma=0.5"), expected)
   }
 
   /// Without the turn: A (10 - .1 + 10 + 0 + 0) / 5 = 3.98, B (10 - .1 + 0) / 3 = 3.3, C (10 + 10 + 0) / 3, D 0.
@@ -39,7 +40,7 @@ import Trajectories
       10 - 3.98, 10 - 3.3, 10 - c, -0.1 - 3.98, -0.1 - 3.3, -3.3, 10 - 3.98, 10 - c, -3.98, 0, -3.98, -c,
     ]
     expectEqual(
-      try credits(SymmetricCritic.self, try makeBatch(pathEpisodes), "turnIndex=false lambda=1"), expected)
+      try credits(SymmetricCritic.self, makeBatch(pathEpisodes), "turnIndex=false lambda=1"), expected)
   }
 
   /// Turns weigh 1/3 in e0 and e1, 1/2 in e2, 1/4 in e3: A (10/3 - .1/3 + 10/2) / (1/3 + 1/3 + 1/2 + 1/4 + 1/4) = 4.98,
@@ -51,7 +52,7 @@ import Trajectories
     ]
     expectEqual(
       try credits(
-        SymmetricCritic.self, try makeBatch(pathEpisodes), "turnIndex=false lambda=1 weighting=episodes"),
+        SymmetricCritic.self, makeBatch(pathEpisodes), "turnIndex=false lambda=1 weighting=episodes"),
       expected)
   }
 
@@ -63,7 +64,7 @@ import Trajectories
   ])
   func aRowsPenaltyLowersThatRow(settings: String, expected: [Double]) throws {
     expectEqual(
-      try credits(SymmetricCritic.self, try makeBatch(pathEpisodes), settings + " penalty=row"), expected)
+      try credits(SymmetricCritic.self, makeBatch(pathEpisodes), settings + " penalty=row"), expected)
   }
 
   /// Two privileged states behind one observation: a bet that a hidden coin decides, or a pass. The mean of all returns
@@ -72,12 +73,12 @@ import Trajectories
     let rows: [(side: String, action: String, reward: Double)] = [
       ("heads", "bet", 1), ("heads", "pass", 0), ("tails", "bet", -1), ("tails", "pass", 0),
     ]
-    let batch = try makeBatch(
+    let batch = makeBatch(
       rows.map { row in
         let turn = TurnDraft(
           state: "coin", privileged: row.side, reward: row.reward,
           decisions: [DecisionDraft(action: row.action)])
-        return EpisodeDraft(episode: "\(row.side)-\(row.action)", turns: [turn])
+        return EpisodeDraft(name: "\(row.side)-\(row.action)", turns: [turn])
       })
     expectEqual(try credits(SymmetricCritic.self, batch, "reward=trace"), [1, 0, -1, 0])
     expectEqual(try credits(PintoCritic.self, batch, "reward=trace"), [0.5, -0.5, -0.5, 0.5])
@@ -86,10 +87,10 @@ import Trajectories
 
   /// A critic of what agents know, knows who acts: the same key is another information state of another agent.
   @Test func agentsWhoSeeTheSameAreToldApart() throws {
-    let batch = try makeBatch(
+    let batch = makeBatch(
       [("planner", 4.0), ("coder", 0), ("coder", 2)].enumerated().map { index, row in
         EpisodeDraft(
-          episode: "e\(index)",
+          name: "e\(index)",
           turns: [
             TurnDraft(
               state: "start", privileged: "s", reward: row.1, decisions: [DecisionDraft(agent: row.0)])
@@ -102,10 +103,10 @@ import Trajectories
 
   /// All turns look alike: the value is the mean of all returns.
   @Test func oneCell() throws {
-    let batch = try makeBatch([
+    let batch = makeBatch([
       EpisodeDraft(
-        episode: "e0", turns: [TurnDraft(state: "S", reward: 3), TurnDraft(state: "S", reward: 1)]),
-      EpisodeDraft(episode: "e1", turns: [TurnDraft(state: "S", reward: -2)]),
+        name: "e0", turns: [TurnDraft(state: "S", reward: 3), TurnDraft(state: "S", reward: 1)]),
+      EpisodeDraft(name: "e1", turns: [TurnDraft(state: "S", reward: -2)]),
     ])
     // Returns 4, 1, -2; value 1.
     expectEqual(
@@ -118,9 +119,9 @@ import Trajectories
   @Test func actingAgentsShareTheAdvantage() throws {
     let together = TurnDraft(
       state: "S", decisions: [DecisionDraft(agent: "left"), DecisionDraft(agent: "right")])
-    let batch = try makeBatch([
-      EpisodeDraft(episode: "e0", outcome: EpisodeDraft.Outcome(status: "success"), turns: [together]),
-      EpisodeDraft(episode: "e1", turns: [together]),
+    let batch = makeBatch([
+      EpisodeDraft(name: "e0", status: .success, turns: [together]),
+      EpisodeDraft(name: "e1", turns: [together]),
     ])
     expectEqual(try credits(SymmetricCritic.self, batch), [5, 5, -5, -5])
   }

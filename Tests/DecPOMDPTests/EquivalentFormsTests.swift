@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -19,13 +20,13 @@ import Testing
 /// Writes a model in forms that are chosen at random.
 private struct RandomText {
   private let model: DecPOMDPModel
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
   private var text = ""
   private let isCost: Bool
 
   init(_ model: DecPOMDPModel, seed: Int) {
     self.model = model
-    generator = SeededGenerator(seed + 500)
+    generator = SplitMix64(seed: UInt64(seed + 500))
     isCost = seed % 2 == 1
   }
 
@@ -57,7 +58,7 @@ private struct RandomText {
   }
 
   private mutating func line(_ words: [String]) {
-    let space = { (generator: inout SeededGenerator) in
+    let space = { (generator: inout SplitMix64) in
       ["", " ", "  ", "\t"][Int.random(in: 1...3, using: &generator)]
     }
     for word in words { text += word + space(&generator) }

@@ -1,5 +1,6 @@
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -8,7 +9,7 @@ import Simulation
 /// Scenarios as models.
 @Suite struct ExtractionTests {
   @Test func decTigerPaysUnderUniformPlayWhatThePaperSays() throws {
-    let mdp = try Compiled.scenario("dec-tiger")
+    let mdp = try compiled("dec-tiger")
     let extraction = try ModelExtraction(of: mdp)
     let model = extraction.model
     #expect(extraction.firstObservations == ["none", "none"])

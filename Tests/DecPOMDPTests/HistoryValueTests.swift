@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -9,7 +10,7 @@ import Simulation
   private static func probabilities(_ agent: Int, _ history: String, of count: Int) -> [Double] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in "\(agent):\(history)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    var generator = SeededGenerator(Int(truncatingIfNeeded: hash >> 1))
+    var generator = SplitMix64(seed: UInt64(Int(truncatingIfNeeded: hash >> 1)))
     var weights = (0..<count).map { _ in Double(Int.random(in: 0...3, using: &generator)) }
     if weights.allSatisfy({ $0 == 0 }) { weights[0] = 1 }
     let sum = weights.reduce(0, +)

@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -13,7 +14,7 @@ import Simulation
 
   @Test func decTigerFileAndScenarioAgree() throws {
     let file = try Text.file("dectiger")
-    let scenario = try ModelExtraction(of: Compiled.scenario("dec-tiger")).model
+    let scenario = try ModelExtraction(of: compiled("dec-tiger")).model
     for joint in 0..<9 {
       let fixed = file.ownActions(of: joint)
       for horizon in 1...4 {

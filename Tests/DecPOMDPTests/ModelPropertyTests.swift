@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 @testable import DecPOMDP
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import DecPOMDP
 
 /// Random small models.
@@ -9,7 +11,7 @@ enum RandomModels {
 
   /// A model with 1 to 3 agents and few states, whose rows have random supports.
   static func model(seed: Int, rewards: Rewards) throws -> DecPOMDPModel {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: UInt64(seed))
     let agents = Int.random(in: 1...3, using: &generator)
     let states = Int.random(in: 1...4, using: &generator)
     let actions = (0..<agents).map { _ in Int.random(in: 1...3, using: &generator) }
@@ -43,7 +45,7 @@ enum RandomModels {
       transitions: transitions, observationRows: seen, rewards: modelRewards)
   }
 
-  private static func rows(_ count: Int, width: Int, _ generator: inout SeededGenerator) -> SparseRows {
+  private static func rows(_ count: Int, width: Int, _ generator: inout SplitMix64) -> SparseRows {
     var rows = SparseRows()
     for _ in 0..<count {
       var weights = (0..<width).map { _ in
@@ -61,7 +63,7 @@ enum RandomModels {
 
   /// A policy without memory, drawn at random.
   static func policy(on model: DecPOMDPModel, seed: Int) -> MemorylessPolicy {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: UInt64(seed))
     var weights: [[[Double]]] = []
     for agent in model.agents.indices {
       weights.append(

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -203,14 +204,14 @@ import Testing
   @Test func compressedFilesAreReadWhole() throws {
     let path = try Text.path("dectiger.dpomdp.gz")
     #expect(try DPOMDPFile(reading: path).model == Text.file("dectiger"))
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).dpomdp.gz")
-    try Data(contentsOf: URL(filePath: path)).dropLast(40).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    #expect {
-      try DPOMDPFile(reading: url.path)
-    } throws: {
-      "\($0)".hasPrefix("\(url.path): found nothing: the file is cut short")
-        && "\($0)".hasSuffix(" a .dpomdp file.")
+    let cut = try Data(contentsOf: URL(filePath: path)).dropLast(40)
+    _ = try withFile(cut, named: "cut.dpomdp.gz") { path in
+      #expect {
+        try DPOMDPFile(reading: path)
+      } throws: {
+        "\($0)".hasPrefix("\(path): found nothing: the file is cut short")
+          && "\($0)".hasSuffix(" a .dpomdp file.")
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -195,7 +196,7 @@ import Testing
   }
 
   @Test func numbersAreTheNearestDoubles() {
-    var generator = SeededGenerator(1)
+    var generator = SplitMix64(seed: UInt64(1))
     for _ in 0..<20_000 {
       let digits = Int.random(in: 1...19, using: &generator)
       let whole = String(UInt64.random(in: 0...UInt64.max, using: &generator)).prefix(digits)

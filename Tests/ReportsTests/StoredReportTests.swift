@@ -4,6 +4,7 @@ import Foundation
 import Reports
 import Scenarios
 import Simulation
+import TestSupport
 import Testing
 import Trajectories
 
@@ -21,11 +22,6 @@ struct StoredReportTests {
     #expect(read.header.schema == Result.schema, sourceLocation: sourceLocation)
     #expect(read.result.document == result.document, sourceLocation: sourceLocation)
     return text(read.result.document)
-  }
-
-  private func solved(_ name: String) throws -> ExactSolution {
-    let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: name).scenario([]))
-    return try ExactSolution(of: mdp, under: .behaviour(of: mdp))
   }
 
   @Test("exact: the unit that matters most, then all of them")

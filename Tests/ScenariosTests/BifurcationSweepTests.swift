@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 /// The tasks with other parameters, against closed forms.
 struct BifurcationSweepTests {

@@ -1,6 +1,7 @@
 import Scenarios
 import Testing
 import Simulation
+import TestSupport
 
 /// Exact credits and ledgers of the tasks with their default parameters, derived by hand in the comments.
 struct BifurcationTests {

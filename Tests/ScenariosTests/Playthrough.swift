@@ -1,4 +1,5 @@
 import Scenarios
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -8,13 +9,13 @@ struct Playthrough {
 
   init(of name: String) throws {
     let entry = try ScenarioCatalogue.entry(named: name)
-    let solved = try Solved.scenario(name)
-    let mdp = solved.solution.mdp
+    let solution = try solved(name)
+    let mdp = solution.mdp
     let rollouts = Rollouts.simulate(
-      Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: solved.solution.policy)
+      Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: solution.policy)
     var lines = try Self.header(of: entry) + Self.sizes(of: mdp)
     for episode in 0..<rollouts.batch.episodeCount { lines += Self.episode(episode, of: rollouts.batch) }
-    lines += Self.exact(solved)
+    lines += Self.exact(solution)
     text = lines.joined(separator: "\n") + "\n"
   }
 
@@ -72,12 +73,12 @@ struct Playthrough {
     return lines + ["  \(keys[batch.episodes.final[episode]]): \(status), score \(score)"]
   }
 
-  private static func exact(_ solved: Solved) -> [String] {
-    let ledger = solved.ledger
+  private static func exact(_ solution: ExactSolution) -> [String] {
+    let ledger = solution.varianceLedger()
     let list = { (parts: [Double]) in parts.map(number).joined(separator: " ") }
     return [
-      "", "exact, under the scenario's own behaviour", "  value: \(number(solved.solution.value))",
-      "  probability of success: \(number(solved.solution.successProbability))",
+      "", "exact, under the scenario's own behaviour", "  value: \(number(solution.value))",
+      "  probability of success: \(number(solution.successProbability))",
       "  variance: \(number(ledger.variance))", "    start: \(number(ledger.start))",
       "    decisions: \(list(ledger.decisions))", "    luck: \(list(ledger.luck))",
       "    final: \(number(ledger.final))",

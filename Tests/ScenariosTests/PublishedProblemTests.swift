@@ -1,5 +1,6 @@
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -1,5 +1,6 @@
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -8,19 +9,18 @@ struct RelayTests {
   /// 6 attempts (3 places, pass or fail). Plan: 18 with no attempt or one, 18 · 7 = 126. Investigate: one plan more,
   /// 126 · 3 = 378. Code: 18 · 12 · 7 = 1512. Review: 18 · 12 · 6, repaired or not, 2592. Two releases.
   @Test func statesAreCounted() throws {
-    let mdp = try Solved.scenario("relay").solution.mdp
+    let mdp = try solved("relay").mdp
     #expect(mdp.stateCount == 126 + 378 + 1512 + 2592 + 2)
     // What roles tell apart: 3 · 7 boards to plan, 3 · 3 to investigate, 3 · 12 · 7 to code, 12 · 6 to review.
     #expect(mdp.informationStateCount == 21 + 9 + 252 + 72)
   }
 
   @Test func succeedsAboutHalfTheTime() throws {
-    let solved = try Solved.scenario("relay")
-    let solution = solved.solution
+    let solution = try solved("relay")
     #expect((0.4...0.6).contains(solution.value))
     expect(solution.value, solution.successProbability)
     // The first four turns belong to one role each: what their decisions are worth differs visibly.
-    let decisions = solved.ledger.decisions.map { $0.squareRoot() }
+    let decisions = solution.varianceLedger().decisions.map { $0.squareRoot() }
     let (planner, investigator, coder, reviewer) = (decisions[0], decisions[1], decisions[2], decisions[3])
     #expect(
       investigator > 0.05 && planner > 1.1 * investigator && coder > 2 * planner && reviewer > 1.3 * coder)
@@ -29,7 +29,7 @@ struct RelayTests {
   /// What a role sees is on the blackboard: states with one public key look the same to it, and no observation or
   /// public key names the bug.
   @Test func theBugIsNeverShown() throws {
-    let mdp = try Solved.scenario("relay").solution.mdp
+    let mdp = try solved("relay").mdp
     var seen: [UInt32: Int32] = [:]
     for node in 0..<mdp.nodeCount {
       for slot in mdp.nodes.slots(of: node) {
@@ -45,7 +45,7 @@ struct RelayTests {
   }
 
   @Test func everyActionIsPossibleAndHasTokens() throws {
-    let information = try Solved.scenario("relay").solution.mdp.information
+    let information = try solved("relay").mdp.information
     #expect(information.choiceBehaviour.allSatisfy { $0 > 0.001 })
     let tokens = try #require(information.choiceTokens)
     #expect(tokens.allSatisfy { $0 >= 100 })
@@ -97,7 +97,7 @@ struct RelayTests {
 
   /// A wrong first plan often succeeds and a right one often fails, so that outcomes alone mislead.
   @Test func outcomesMislead() throws {
-    let solution = try Solved.scenario("relay").solution
+    let solution = try solved("relay")
     let cells = solution.cells
     var success = [true: 0.0, false: 0.0]
     var total = success

@@ -1,6 +1,7 @@
 import Glibc
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

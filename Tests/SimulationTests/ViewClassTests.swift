@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 /// What critics have in the limit that value joint actions, or are not told the turn. Agents of Dec-Tiger listen with
 /// probability 1/2 first, else open a door, and open the door away from the tiger that they heard with probability .7.

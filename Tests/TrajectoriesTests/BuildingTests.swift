@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -34,7 +35,7 @@ import Testing
   /// Builder, writer and reader agree on every column and every symbol.
   @Test(arguments: 0..<40 as Range<UInt64>)
   func whatIsBuiltIsWrittenAndReadBack(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let built = try TrajectoryBatch(building: TrajectoryBatch.random(using: &generator).episodeValues)
     var text: [UInt8] = []
     TraceWriter.append(built, to: &text)

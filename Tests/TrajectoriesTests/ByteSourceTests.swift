@@ -1,6 +1,7 @@
 import CZlib
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -41,7 +42,7 @@ import Testing
 
   @Test func aMillionBytesAreDecompressed() throws {
     try withTemporaryFolder { folder in
-      var generator = SeededGenerator(seed: 5)
+      var generator = SplitMix64(seed: 5)
       let bytes = (0..<1_000_000).map { _ in UInt8.random(in: 0...63, using: &generator) }
       try AtomicFile.write(gzip(bytes[...]), to: "\(folder)/t.gz")
       let isSame = try FileBytes.read("\(folder)/t.gz", expected: "a file") == bytes

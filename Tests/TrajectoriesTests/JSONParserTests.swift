@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func randomDoublesReadBackBitByBit() throws {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     for _ in 0..<2000 {
       let number = Double(bitPattern: generator.next())
       guard number.isFinite else { continue }
@@ -79,7 +80,7 @@ import Testing
   }
 
   @Test func randomIntegersReadBack() throws {
-    var generator = SeededGenerator(seed: 8)
+    var generator = SplitMix64(seed: 8)
     for _ in 0..<2000 {
       let integer = Int(truncatingIfNeeded: generator.next())
       #expect(try value("\(integer)") == .integer(integer))

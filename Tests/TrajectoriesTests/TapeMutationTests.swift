@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -15,12 +16,12 @@ import Testing
   private func lines() throws -> [[UInt8]] {
     var text: [UInt8] = []
     for name in ["E1", "single", "team", "fork", "demo"] { text += try contents(of: worked(name)) + [0x0A] }
-    var generator = SeededGenerator(seed: 17)
+    var generator = SplitMix64(seed: 17)
     for _ in 0..<4 { TraceWriter.append(.random(using: &generator), to: &text) }
     return text.split(separator: 0x0A).filter { $0.count < 600 }.map(Array.init)
   }
 
-  private func mutated(_ line: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
+  private func mutated(_ line: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
     var line = line
     let position = Int.random(in: 0..<line.count, using: &generator)
     let end = min(line.count, position + Int.random(in: 1...8, using: &generator))
@@ -38,7 +39,7 @@ import Testing
 
   /// Replaces a value, or a name, by a token of perhaps another type.
   private func replaceValue(
-    in line: inout [UInt8], from position: Int, using generator: inout SeededGenerator
+    in line: inout [UInt8], from position: Int, using generator: inout SplitMix64
   ) {
     let delimiters = Array(":,[]{}".utf8)
     guard let start = line[position...].firstIndex(where: { delimiters.contains($0) }) else { return }
@@ -49,7 +50,7 @@ import Testing
 
   @Test(arguments: 0..<20)
   func damagedLinesAreReadAlike(_ seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let lines = try lines()
     let before = Array(TraceText.line(episode: #""before""#).utf8)
     let after = Array(TraceText.lineOfDecision(#","observation":"O","judge":1"#).utf8)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -20,7 +21,7 @@ import Testing
 
   @Test(arguments: 0..<60)
   func randomTracesAreTheSame(_ seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var bytes: [UInt8] = []
     TraceWriter.append(.random(using: &generator), to: &bytes)
     expectSameReading(String(decoding: bytes, as: UTF8.self))
@@ -28,7 +29,7 @@ import Testing
 
   /// The quick way is taken by every line that a writer makes, or it would not be quick.
   @Test func plainLinesNeedNoRecord() throws {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix64(seed: 3)
     var bytes: [UInt8] = []
     TraceWriter.append(.random(using: &generator), to: &bytes)
     let texts =

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import Trajectories
 
@@ -57,7 +58,7 @@ import Testing
 
   @Test(arguments: 1...20)
   func randomBatchesReadBackAsTheyWere(_ seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let batch = TrajectoryBatch.random(using: &generator)
     let again = try read(text(batch))
     #expect(PlainBatch(again) == PlainBatch(batch), "seed \(seed)")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A folder that `ascribe` is called in, removed with everything in it after the test.
 ///
@@ -11,13 +12,14 @@ struct Workplace {
 
   /// Runs a test in a workplace of its own.
   static func use<Result>(_ body: (Workplace) throws -> Result) throws -> Result {
-    let root = FileManager.default.temporaryDirectory.appending(path: "ascribe-command-\(UUID().uuidString)")
-    let place = Workplace(folder: root.appending(path: "work"), streams: root.appending(path: "streams"))
-    defer { try? FileManager.default.removeItem(at: root) }
-    for folder in [place.folder, place.streams] {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try withTemporaryFolder { root in
+      let root = URL(filePath: root)
+      let place = Workplace(folder: root.appending(path: "work"), streams: root.appending(path: "streams"))
+      for folder in [place.folder, place.streams] {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+      return try body(place)
     }
-    return try body(place)
   }
 
   /// Calls `ascribe` and waits for its end.

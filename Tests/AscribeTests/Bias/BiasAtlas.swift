@@ -3,6 +3,7 @@ import Ascribe
 import CreditMethods
 import CreditStatistics
 import Scenarios
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -3,6 +3,7 @@ import Ground
 import CreditMethods
 import CreditStatistics
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

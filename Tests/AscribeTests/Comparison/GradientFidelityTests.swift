@@ -4,6 +4,7 @@ import CreditNumerics
 import CreditStatistics
 import Testing
 import Simulation
+import TestSupport
 
 /// Gradients of batches against the exact one, in numbers made by hand.
 @Suite struct GradientFidelityTests {

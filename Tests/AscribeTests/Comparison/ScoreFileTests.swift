@@ -3,6 +3,7 @@ import Ground
 import CreditStatistics
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 
 /// Archives for numpy, tables of comma-separated values, and scores of several scenarios.

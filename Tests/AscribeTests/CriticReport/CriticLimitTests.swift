@@ -3,6 +3,7 @@ import CreditStatistics
 import Critics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

@@ -3,6 +3,7 @@ import CreditMethods
 import CreditStatistics
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 

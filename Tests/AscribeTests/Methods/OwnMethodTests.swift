@@ -3,6 +3,7 @@ import CreditMethods
 import Critics
 import Simulation
 import Testing
+import TestSupport
 import Trajectories
 
 /// Methods and critics that are not of Ascribe: in catalogues, requests, studies and critic studies.

@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Every method of the catalogue that attributes traces against a plain transcription of its formula with strings and

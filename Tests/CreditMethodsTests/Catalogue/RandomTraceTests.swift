@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 import Trajectories
 
 /// The random traces that properties are tested on hold what makes methods stumble.

@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// A method of the catalogue that attributes recorded traces. A new line of the catalogue is under test at once.

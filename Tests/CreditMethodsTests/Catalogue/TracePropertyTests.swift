@@ -1,4 +1,5 @@
 import Ascribe
+import TestSupport
 import Testing
 import Trajectories
 

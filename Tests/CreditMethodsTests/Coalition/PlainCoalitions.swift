@@ -1,4 +1,5 @@
 import CreditMethods
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -173,10 +174,5 @@ struct PlainCoalitions {
       }
     }
     return sums
-  }
-
-  private static func orders(of players: [String]) -> [[String]] {
-    guard !players.isEmpty else { return [[]] }
-    return players.flatMap { first in orders(of: players.filter { $0 != first }).map { [first] + $0 } }
   }
 }

@@ -1,5 +1,6 @@
 import Ascribe
 import Testing
+import TestSupport
 import Trajectories
 
 /// What methods that replay do with recorded traces has the properties of methods that read nothing else.

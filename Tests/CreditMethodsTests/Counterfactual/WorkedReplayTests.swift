@@ -1,6 +1,7 @@
 @testable import CreditMethods
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 
 /// Worked numbers of the methods that replay, in the form in which they attribute recorded traces.

@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// TIGPO with a history against a naive transcription of its formula, on random small batches with random parameters.

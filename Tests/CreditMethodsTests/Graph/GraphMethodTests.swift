@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// Small cases of the graph methods that are worked out by hand, and what they refuse.

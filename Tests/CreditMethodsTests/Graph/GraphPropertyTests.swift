@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// What must be equal, whatever the batch: on random batches with random parameters.

@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// The credits of a method that remembers a history.
@@ -21,14 +22,6 @@ func acceptedSettings<Method: CreditMethod>(
     else { return setting }
     return (setting.name, "0.5")
   }
-}
-
-/// An episode of one agent that visits the states in turn.
-func walk(
-  _ name: String, _ states: [String], _ status: OutcomeStatus, final: String = "end", task: String = "t0"
-) -> EpisodeDraft {
-  EpisodeDraft(
-    task: task, name: name, status: status, turns: states.map { TurnDraft(state: $0) }, final: final)
 }
 
 /// A graph of the states that walks visit, with the trace's own final states, and what its nodes are called.

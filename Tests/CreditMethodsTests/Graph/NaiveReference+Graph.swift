@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// The graph methods written down from their formulas with strings and dictionaries.

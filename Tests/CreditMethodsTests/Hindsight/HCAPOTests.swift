@@ -1,6 +1,7 @@
 import CreditMethods
 import Glibc
 import Testing
+import TestSupport
 import Trajectories
 
 /// HCAPO against worked numbers, printed with 12 decimals, and by hand.

@@ -1,6 +1,7 @@
 import Glibc
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite struct HindsightErrorTests {

@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 
 /// Credits of the worked traces against numbers of an independent computation, printed with 12 decimals.
 private let printed = 1e-11

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// The hindsight methods written down from their formulas with strings and dictionaries, over episodes as they are
@@ -265,26 +266,16 @@ struct NaiveHindsight {
 
   // MARK: Rewards and states
 
+  private var rewards: PlainRewards { PlainRewards(episodes, parameters) }
+
   func reward(_ episode: Int, _ turn: Int, penalised: Bool = true) -> Double {
-    let draft = episodes[episode]
-    let isLast = turn == draft.turns.count - 1
-    let earned =
-      switch parameters.text("reward") {
-      case "outcome": isLast && draft.status == .success ? parameters.number("successReward") : 0
-      case "score": isLast ? parameters.number("successReward") * draft.outcomeScore : 0
-      default: draft.turns[turn].reward
-      }
-    let lowers = penalised && parameters.text("penalty") == "trajectory" && draft.turns[turn].isInvalid
-    return lowers ? earned - parameters.number("invalidPenalty") : earned
+    rewards.reward(episode, turn, penalised: penalised)
   }
 
-  func rowPenalty(_ episode: Int, _ turn: Int) -> Double {
-    parameters.text("penalty") == "row" && episodes[episode].turns[turn].isInvalid
-      ? parameters.number("invalidPenalty") : 0
-  }
+  func rowPenalty(_ episode: Int, _ turn: Int) -> Double { rewards.ownLoss(episode, turn) }
 
   func episodeReturn(_ episode: Int, penalised: Bool = true) -> Double {
-    episodes[episode].turns.indices.map { reward(episode, $0, penalised: penalised) }.reduce(0, +)
+    rewards.total(episode, penalised: penalised)
   }
 
   private func returnToGo(_ row: Row) -> Double {
@@ -296,15 +287,7 @@ struct NaiveHindsight {
   }
 
   func key(_ episode: Int, _ index: Int) -> String {
-    let turn = episodes[episode].turns[index]
-    switch parameters.text("key") {
-    case "state": return turn.state
-    case "privileged": return turn.privileged ?? turn.state
-    default:
-      if turn.decisions.count == 1 { return turn.decisions[0].observation ?? turn.state }
-      return turn.decisions.map { "\($0.agent)=\($0.observation ?? turn.state)" }.sorted()
-        .joined(separator: "|")
-    }
+    episodes[episode].turns[index].key(parameters.text("key"))
   }
 
   private func decision(_ row: Row) -> DecisionDraft {

@@ -2,6 +2,7 @@ import CoalitionGames
 import Scenarios
 import Simulation
 import Testing
+import TestSupport
 import Trajectories
 
 import CreditMethods

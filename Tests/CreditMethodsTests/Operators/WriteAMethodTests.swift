@@ -1,6 +1,7 @@
 public import CreditMethods
 import Foundation
 import Testing
+import TestSupport
 public import Trajectories
 
 @Suite struct WriteAMethodTests {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// RLOO, Dr. GRPO and HGPO from their formulas.

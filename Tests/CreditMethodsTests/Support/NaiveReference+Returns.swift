@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// Shaping and the methods that compare returns with state values, from their formulas.

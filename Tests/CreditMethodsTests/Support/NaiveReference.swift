@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// The three methods written down from their formulas with strings and dictionaries, over episodes as they are written
@@ -93,21 +94,10 @@ struct NaiveReference {
   func isInvalid(_ row: Row) -> Bool { episodes[row.episode].turns[row.turn].isInvalid }
 
   func rowPenalty(_ row: Row) -> Double {
-    parameters.text("penalty") == "row" && isInvalid(row) ? parameters.number("invalidPenalty") : 0
+    PlainRewards(episodes, parameters).ownLoss(row.episode, row.turn)
   }
 
-  func reward(_ row: Row) -> Double {
-    let episode = episodes[row.episode]
-    let isLast = row.turn == episode.turns.count - 1
-    let earned =
-      switch parameters.text("reward") {
-      case "outcome": isLast && episode.status == .success ? parameters.number("successReward") : 0
-      case "score": isLast ? parameters.number("successReward") * episode.outcomeScore : 0
-      default: episode.turns[row.turn].reward
-      }
-    let lowers = parameters.text("penalty") == "trajectory" && isInvalid(row)
-    return lowers ? earned - parameters.number("invalidPenalty") : earned
-  }
+  func reward(_ row: Row) -> Double { PlainRewards(episodes, parameters).reward(row.episode, row.turn) }
 
   func score(_ row: Row) -> Double {
     let rewards = episodes[row.episode].turns.indices.map { reward(Row(episode: row.episode, turn: $0)) }
@@ -153,15 +143,7 @@ struct NaiveReference {
   // MARK: States
 
   func key(_ row: Row) -> String {
-    let turn = episodes[row.episode].turns[row.turn]
-    switch parameters.text("key") {
-    case "state": return turn.state
-    case "privileged": return turn.privileged ?? turn.state
-    default:
-      if turn.decisions.count == 1 { return turn.decisions[0].observation ?? turn.state }
-      return turn.decisions.map { "\($0.agent)=\($0.observation ?? turn.state)" }.sorted().joined(
-        separator: "|")
-    }
+    episodes[row.episode].turns[row.turn].key(parameters.text("key"))
   }
 
   func node(_ row: Row) -> String { "\(episodes[row.episode].task) \(key(row))" }

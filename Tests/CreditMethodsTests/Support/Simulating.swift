@@ -1,5 +1,6 @@
 import CreditMethods
 import Scenarios
+import TestSupport
 import Trajectories
 import Simulation
 

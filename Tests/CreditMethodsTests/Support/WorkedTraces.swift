@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 
 /// The two traces that the worked numbers of the methods are for.

@@ -1,15 +1,16 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// What the agentic critics refuse, word by word, and what they report.
 @Suite struct AgenticErrorTests {
   private let pair = [
     EpisodeDraft(
-      episode: "e0", outcome: EpisodeDraft.Outcome(status: "success"), turns: [TurnDraft(state: "A")]),
+      name: "e0", status: .success, turns: [TurnDraft(state: "A")]),
     EpisodeDraft(
-      episode: "e1",
+      name: "e1",
       turns: [TurnDraft(state: "A"), TurnDraft(state: "B", decisions: [DecisionDraft(action: "x")])]),
   ]
 
@@ -33,7 +34,7 @@ import Trajectories
     drafts[1].turns[1].decisions[0].referenceLogProbability = nil
     #expect(
       try failure("itpo", makeBatch(drafts))
-        == "method \"itpo\" needs \"referenceLogProbability\" of every decision. Agent \"solver\" at turn 1 of episode "
+        == "method \"itpo\" needs \"referenceLogProbability\" of every decision. Agent \"planner\" at turn 1 of episode "
         + "\"e1\" has none. Write the field \"referenceLogProbability\" on every decision of the trace, or fit the policy "
         + "with fit=always.")
     #expect(
@@ -51,13 +52,13 @@ import Trajectories
     drafts[1].turns[0].decisions[0].factors = nil
     #expect(
       try failure("lare", makeBatch(drafts))
-        == "method \"lare\" needs evaluation factors. Agent \"solver\" at turn 0 of episode \"e1\" has none. \(advice)"
+        == "method \"lare\" needs evaluation factors. Agent \"planner\" at turn 0 of episode \"e1\" has none. \(advice)"
     )
   }
 
   /// Without two scores nothing can be preferred: all is 0, and the report says why.
   @Test func noPairIsReported() throws {
-    let equal = try makeBatch([pair[1], EpisodeDraft(episode: "e2", turns: [TurnDraft(state: "B")])])
+    let equal = makeBatch([pair[1], EpisodeDraft(name: "e2", turns: [TurnDraft(state: "B")])])
     for settings in ["", "form=normalised", "pairs=all"] {
       let found = try attribution("sweet", equal, settings)
       #expect(found.credits == [0, 0, 0])
@@ -75,7 +76,7 @@ import Trajectories
   }
 
   @Test(arguments: ["sweet", "istar", "itpo"]) func aRidgeIsPositive(id: String) throws {
-    let batch = try makeBatch(pair)
+    let batch = makeBatch(pair)
     for ridge in ["-1", "0"] {
       let error = #expect(throws: ParameterError.self) { try attribution(id, batch, "ridge=\(ridge)") }
       #expect(error.map { "\($0)".contains("ridge") } == true)
@@ -84,7 +85,7 @@ import Trajectories
 
   @Test func rewardModelsNeedScoresBetweenZeroAndOne() throws {
     var drafts = pair
-    drafts[1].outcome.score = 2
+    drafts[1].score = 2
     #expect(
       try failure("itpo", makeBatch(drafts), "fit=always")
         == "method \"itpo\": the reward model is fitted to scores in 0...1; episode \"e1\" scored 2.0.")
@@ -102,7 +103,7 @@ import Trajectories
 
   @Test func tooManyAgentsForAllOrders() throws {
     let crowd = TurnDraft(state: "A", decisions: (0..<13).map { DecisionDraft(agent: "agent \($0)") })
-    let batch = try makeBatch([EpisodeDraft(episode: "e0", turns: [crowd])])
+    let batch = makeBatch([EpisodeDraft(name: "e0", turns: [crowd])])
     #expect(
       try failure("poad", batch, "order=average")
         == "method \"poad\": a turn has 13 agents; order=average is for at most 12. Use order=listed.")
@@ -136,8 +137,8 @@ import Trajectories
 
   @Test func fitsThatOverflowSayWhatWasLast() throws {
     var drafts = pair
-    drafts[0].outcome.score = .greatestFiniteMagnitude
-    drafts[1].outcome.score = -.greatestFiniteMagnitude
+    drafts[0].score = .greatestFiniteMagnitude
+    drafts[1].score = -.greatestFiniteMagnitude
     #expect(
       try failure("agentprm", makeBatch(drafts))
         == "method \"agentprm\": the fit of promises diverged at step 0; no loss before was finite.")
@@ -162,7 +163,7 @@ import Trajectories
   ])
   func rowPenaltiesLowerTheirRows(id: String) throws {
     for seed in UInt64(40)..<50 {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let plain = try attribution(id, batch).credits
       let lowered = try attribution(id, batch, "penalty=row invalidPenalty=3").credits
       let expected = (0..<batch.turnCount).flatMap { turn in

@@ -2,6 +2,7 @@ import Ascribe
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 
 /// The examples of the articles on agentic critics: where each is right, and by how much it is wrong.
@@ -11,8 +12,8 @@ import Trajectories
     task: String = "t0"
   ) -> EpisodeDraft {
     EpisodeDraft(
-      task: task, episode: name,
-      outcome: EpisodeDraft.Outcome(status: score == 1 ? "success" : "failure", score: score),
+      task: task, name: name,
+      status: score == 1 ? .success : .failure, score: score,
       turns: steps.map { step in
         TurnDraft(state: step.state, privileged: privileged, decisions: [DecisionDraft(action: step.action)])
       })
@@ -38,7 +39,7 @@ import Trajectories
     }
     for settings in ["weightDifferences=0 lambda=1", "weightDifferences=0", ""] {
       expectEqual(
-        try attribution("agentprm", try makeBatch(drafts), settings).credits, expected, within: 1e-10)
+        try attribution("agentprm", makeBatch(drafts), settings).credits, expected, within: 1e-10)
     }
   }
 
@@ -50,8 +51,8 @@ import Trajectories
       episode("e0", [("S", "go"), ("lucky", "on")], score: 1),
       episode("e1", [("S", "go"), ("unlucky", "on")], score: 0),
     ]
-    expectEqual(try attribution("agentprm", try makeBatch(drafts)).credits, [0, 0.5, 0, -0.5], within: 1e-12)
-    expectEqual(try attribution("archer", try makeBatch(drafts), "gamma=1").credits, [0, 0, 0, 0])
+    expectEqual(try attribution("agentprm", makeBatch(drafts)).credits, [0, 0.5, 0, -0.5], within: 1e-12)
+    expectEqual(try attribution("archer", makeBatch(drafts), "gamma=1").credits, [0, 0, 0, 0])
   }
 
   // MARK: sweet
@@ -68,12 +69,12 @@ import Trajectories
   )
     throws
   {
-    let found = try attribution("sweet", try makeBatch(aliased), settings).credits
+    let found = try attribution("sweet", makeBatch(aliased), settings).credits
     #expect(found[0] > 0.5 && found[1] < -0.5 && found[2] > 0.5 && found[3] < -0.5)
     // bet and pass are good in one state and bad in the other: keyed by what is seen, every pair is undone by
     // another.
     expectEqual(
-      try attribution("sweet", try makeBatch(aliased), settings + " key=observation").credits, [0, 0, 0, 0],
+      try attribution("sweet", makeBatch(aliased), settings + " key=observation").credits, [0, 0, 0, 0],
       within: 1e-12)
   }
 
@@ -84,7 +85,7 @@ import Trajectories
       episode("e1", [("A", "same"), ("B", "bad")], score: 0),
     ]
     for settings in ["", "form=normalised"] {
-      let found = try attribution("sweet", try makeBatch(drafts), settings).credits
+      let found = try attribution("sweet", makeBatch(drafts), settings).credits
       #expect(found[0] == 0 && found[2] == 0)
       #expect(found[1] > 0 && found[3] < 0)
     }
@@ -100,7 +101,7 @@ import Trajectories
       episode("e2", [("C", "y"), ("A", "x"), ("B", "y")], score: 0),
     ]
     expectEqual(
-      try attribution("spa", try makeBatch(drafts), "features=history grounding=0").credits,
+      try attribution("spa", makeBatch(drafts), "features=history grounding=0").credits,
       [0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0, 0, 0], within: 1e-12)
   }
 
@@ -112,8 +113,8 @@ import Trajectories
   @Test func laterAgentsGetMoreOfAConjunction() throws {
     let drafts = [("x", "x"), ("x", "y"), ("y", "x"), ("y", "y")].map { left, right in
       EpisodeDraft(
-        episode: left + right,
-        outcome: EpisodeDraft.Outcome(status: left + right == "xx" ? "success" : "failure"),
+        name: left + right,
+        status: left + right == "xx" ? .success : .failure,
         turns: [
           TurnDraft(
             state: "S",
@@ -128,7 +129,7 @@ import Trajectories
       return draft
     }
     let credits = { (drafts: [EpisodeDraft], order: String) in
-      Array(try attribution("poad", try makeBatch(drafts), "lambda=0 order=\(order)").credits.prefix(2))
+      Array(try attribution("poad", makeBatch(drafts), "lambda=0 order=\(order)").credits.prefix(2))
     }
     expectEqual(try credits(drafts, "listed"), [0.25, 0.5])
     expectEqual(try credits(reversed, "listed"), [0.25, 0.5])
@@ -146,7 +147,7 @@ import Trajectories
       episode("e0", [("A", "same"), ("B", "good")], score: 1),
       episode("e1", [("A", "same"), ("B", "bad")], score: 0),
     ]
-    let batch = try makeBatch(drafts)
+    let batch = makeBatch(drafts)
     let settings = "fit=always beta=1 ridge=1"
     // Differences from the mean of the other three decisions are 4/3 of those from the mean of all.
     let found = try attribution("istar", batch, settings + " norm=rloo").credits
@@ -195,9 +196,9 @@ import Trajectories
         expected += [action == "x" ? 0.25 : -0.25, 0]
       }
     }
-    expectEqual(try attribution("archer", try makeBatch(drafts), "gamma=1").credits, expected, within: 1e-12)
+    expectEqual(try attribution("archer", makeBatch(drafts), "gamma=1").credits, expected, within: 1e-12)
     // Episodes of even place: Q(S, x) = 1, Q(S, y) = 0, V(S) = 1/2; of odd place 1/2, 1/2 and 1/2.
-    let twins = try attribution("archer", try makeBatch(drafts), "gamma=1 twin=halves")
+    let twins = try attribution("archer", makeBatch(drafts), "gamma=1 twin=halves")
     expectEqual(
       twins.credits, expected.map { $0 == 0.25 ? 0 : $0 == -0.25 ? -0.5 : 0 }, within: 1e-12)
     #expect(twins.fits.map(\.what) == ["values of archer, half 1", "values of archer, half 2"])

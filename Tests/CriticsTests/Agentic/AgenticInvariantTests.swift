@@ -2,6 +2,7 @@ import Ascribe
 import CreditMethods
 import Critics
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -20,7 +21,7 @@ import Simulation
 
   @Test func turnPPOIsReturnMinusValueWithoutDecay() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let method = try TurnPPO(
         ParameterValues(pairs("gamma=1 lambda=1 reward=trace"), for: TurnPPO.fullCard.parameters, of: ""))
       let values = try method.values(of: batch, in: AttributionContext()).values
@@ -35,7 +36,7 @@ import Simulation
   /// fixed point.
   @Test func criticsReportTheirValues() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let values = { (id: String, settings: String) -> TurnValues in
         let entry = try MethodCatalogue.builtIn.entry(named: id)
         let parameters = try ParameterValues(pairs(settings), for: entry.card.parameters, of: id)
@@ -61,7 +62,7 @@ import Simulation
 
   @Test func archerIsZeroOnAverageInEveryState() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let credits = turnCredits(batch, try attribution("archer", batch, "reward=trace gamma=1").credits)
       for state in Set(batch.turns.state) {
         let sum = zip(batch.turns.state, credits).reduce(0) { $0 + ($1.0 == state ? $1.1 : 0) }
@@ -72,7 +73,7 @@ import Simulation
 
   @Test(arguments: ["listed", "average"]) func poadSumsToTheTemporalDifference(order: String) throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let credits = try attribution("poad", batch, "lambda=0 reward=trace order=\(order)").credits
       let differences = turnCredits(
         batch, try attribution("turn_ppo", batch, "gamma=0.95 lambda=0 reward=trace").credits)
@@ -89,7 +90,7 @@ import Simulation
           drafts[episode].turns[turn].decisions.removeLast(drafts[episode].turns[turn].decisions.count - 1)
         }
       }
-      let batch = try makeBatch(drafts)
+      let batch = makeBatch(drafts)
       let found = { (method: String, settings: String) in
         try attribution(method, batch, settings + " reward=trace").credits
       }
@@ -110,7 +111,7 @@ import Simulation
         draft.turns.flatMap { turn in turn.decisions.map { "\(turn.state) \($0.agent) \($0.action)" } }
       }
       let left = { (drafts: [EpisodeDraft]) in
-        let batch = try makeBatch(drafts)
+        let batch = makeBatch(drafts)
         let found = try attribution("spa", batch, "grounding=0")
         let sums = sums(batch, found.credits)
         return zip(batch.episodes.score, sums).map { $0 - $1 }
@@ -123,7 +124,7 @@ import Simulation
         #expect(abs(product) < 1e-9, "seed \(seed), \(key)")
       }
       for index in drafts.indices {
-        drafts[index].outcome.score = keys(drafts[index]).reduce(0) {
+        drafts[index].score = keys(drafts[index]).reduce(0) {
           $0 + Double($1.utf8.reduce(0) { $0 + Int($1) } % 7)
         }
       }
@@ -134,7 +135,7 @@ import Simulation
   @Test(arguments: ["", "bias=true"]) func decoderLeavesWhatNoFactorExplains(settings: String) throws {
     for seed in seeds {
       let drafts = agenticDrafts(seed: seed)
-      let batch = try makeBatch(drafts)
+      let batch = makeBatch(drafts)
       let left = zip(batch.episodes.score, sums(batch, try attribution("lare", batch, settings).credits)).map
       {
         $0 - $1
@@ -151,7 +152,7 @@ import Simulation
 
   @Test func dividedRewardsSumToTheScore() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let found = try attribution("itpo", batch, "emit=reward").credits
       expectEqual(sums(batch, found), batch.episodes.score, within: 1e-12, "seed \(seed)")
     }
@@ -160,7 +161,7 @@ import Simulation
   /// Progress adds up to the last promise less the first one's reference.
   @Test func progressTelescopes() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let credits = { (settings: String) in
         turnCredits(batch, try attribution("agentprm", batch, settings).credits)
       }
@@ -175,7 +176,7 @@ import Simulation
   /// Without differences and decay a promise is the mean score of the turns that share it.
   @Test func promisesAreMeanScoresWithoutDecay() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let found = turnCredits(
         batch, try attribution("agentprm", batch, "emit=promise weightDifferences=0 lambda=1").credits)
       let keys = StateKeys(batch).jointActions
@@ -193,7 +194,7 @@ import Simulation
   /// sum over a of ref(a|o) exp(A(h, o, a)) = 1, with the frequencies of actions as the reference.
   @Test func normalisedAdvantagesAreLogRatios() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let found = try attribution("sweet", batch, "form=normalised pairs=all key=state")
       let decisions = batch.decisions
       // Contexts (state, agent, observation), and those that see only agent and observation.

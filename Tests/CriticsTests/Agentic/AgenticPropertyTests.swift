@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// What must not matter to agentic critics, on random batches with random settings: those that need more than
@@ -17,11 +18,11 @@ import Trajectories
   private func byName(_ id: String, _ drafts: [EpisodeDraft], _ settings: String) throws -> [String: Double] {
     let names = drafts.flatMap { draft in
       draft.turns.enumerated().flatMap { turn, row in
-        row.decisions.map { "\(draft.episode) \(turn) \($0.agent)" }
+        row.decisions.map { "\(draft.name) \(turn) \($0.agent)" }
       }
     }
     return Dictionary(
-      uniqueKeysWithValues: zip(names, try attribution(id, try makeBatch(drafts), settings).credits))
+      uniqueKeysWithValues: zip(names, try attribution(id, makeBatch(drafts), settings).credits))
   }
 
   private func compare(
@@ -87,7 +88,7 @@ import Trajectories
   @Test(arguments: ["turn_ppo", "archer", "poad", "bilevel", "agentprm", "spa", "lare"])
   func creditsFollowTheUnitOfScores(id: String) throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       let plain = id == "spa" ? "grounding=0" : ""
       let one = try attribution(id, batch, plain).credits
       expectEqual(
@@ -98,7 +99,7 @@ import Trajectories
 
   @Test func preferencesLookAtOrderAlone() throws {
     for seed in seeds {
-      let batch = try makeBatch(agenticDrafts(seed: seed))
+      let batch = makeBatch(agenticDrafts(seed: seed))
       expectEqual(
         try attribution("sweet", batch, "pairs=all successReward=8").credits,
         try attribution("sweet", batch, "pairs=all").credits)

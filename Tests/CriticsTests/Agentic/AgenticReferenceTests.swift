@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 /// The agentic critics against plain transcriptions of their formulas, on random small batches with random
@@ -20,7 +21,7 @@ import Trajectories
       let drafts = agenticDrafts(seed: seed)
       let settings = agenticSettings(for: specifications, seed: seed)
       let parameters = try ParameterValues(pairs(settings), for: specifications, of: id)
-      let found = try attribution(id, try makeBatch(drafts), settings)
+      let found = try attribution(id, makeBatch(drafts), settings)
       let reference = plain(PlainAgentic(episodes: drafts, parameters: parameters))
       expectEqual(found.credits, reference, within: 2e-8, "seed \(seed), \(settings)")
       let fits = found.fits.filter { !$0.hasConverged }

@@ -4,6 +4,7 @@ import Critics
 import Foundation
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -47,13 +48,13 @@ import Simulation
       agenticDrafts(seed: 77)
       + agenticDrafts(seed: 78).map { draft in
         var draft = draft
-        draft.episode += "b"
+        draft.name += "b"
         return draft
       }
-    let all = try attribution(id, try makeBatch(drafts))
+    let all = try attribution(id, makeBatch(drafts))
     let judged = Array(drafts[..<3])
     let found = try attribution(
-      id, try makeBatch(judged), in: AttributionContext(fitting: try makeBatch(Array(drafts[3...]))))
+      id, makeBatch(judged), in: AttributionContext(fitting: makeBatch(Array(drafts[3...]))))
     expectEqual(found.credits, Array(all.credits[..<found.credits.count]), within: 1e-9)
     #expect(found.fittedTurns == drafts[3...].reduce(0) { $0 + $1.turns.count })
   }
@@ -96,16 +97,16 @@ import Simulation
 
   /// Values by hand from a file.
   @Test func valuesOfAFile() throws {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try #"{"A": 0.25, "B": 0.5, "C": 0.75}"#.write(to: file, atomically: false, encoding: .utf8)
     let trace = try workedTrace("single")
-    let found = try attribution("turn_ppo", trace, "values=\(file.path) gamma=1 lambda=0")
+    let found = try withFile(#"{"A": 0.25, "B": 0.5, "C": 0.75}"#) {
+      try attribution("turn_ppo", trace, "values=\($0) gamma=1 lambda=0")
+    }
     expectEqual(found.credits, [0.25, 0.5, 0.25, -0.5, 0.5, -0.75, 0.5, -0.25, 0.5])
     #expect(found.fits.isEmpty)
-    try #"{"A": 0.25}"#.write(to: file, atomically: false, encoding: .utf8)
-    let advice = "\(file.path) gives none for state \"B\" of task \"t0\" and 1 more. Add them."
-    let words = try failure("turn_ppo", trace, "values=\(file.path)")
-    #expect(words == "method \"turn_ppo\" needs a value of every state. \(advice)")
+    try withFile(#"{"A": 0.25}"#) { file in
+      let advice = "\(file) gives none for state \"B\" of task \"t0\" and 1 more. Add them."
+      let words = try failure("turn_ppo", trace, "values=\(file)")
+      #expect(words == "method \"turn_ppo\" needs a value of every state. \(advice)")
+    }
   }
 }

@@ -3,6 +3,7 @@ import CreditMethods
 import Critics
 import Foundation
 import Testing
+import TestSupport
 import Trajectories
 
 /// A trace of `Traces`.

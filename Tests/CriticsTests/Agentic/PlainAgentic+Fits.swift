@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 extension PlainAgentic {
@@ -54,7 +55,7 @@ extension PlainAgentic {
     let contribution = Dictionary(uniqueKeysWithValues: zip(names, found))
     return zip(keys, decisions).map { key, decision in
       parameters.number("weightContribution") * (contribution[key] ?? .nan)
-        + (decision.draft.valid ? parameters.number("grounding") : 0)
+        + (decision.draft.isValid ? parameters.number("grounding") : 0)
         - ownLoss(decision.episode, decision.turn)
     }
   }
@@ -321,7 +322,7 @@ extension PlainAgentic {
   func itpo() -> [Double] {
     let beta = parameters.number("beta")
     let all = decisions
-    let label = episodes.map { $0.outcome.score ?? ($0.outcome.status == "success" ? 1 : 0) }
+    let label = episodes.map { $0.outcomeScore }
     var s = ratios { x in
       zip(x, label).map { beta * (1 / (1 + exp(-beta * $0)) - $1) / Double(label.count) }
     }.map { beta * $0 }

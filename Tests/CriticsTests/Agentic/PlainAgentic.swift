@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trajectories
 
 /// One decision with all that it takes to find it in tables of strings.
@@ -19,32 +20,15 @@ struct PlainAgentic {
 
   // MARK: Rewards
 
-  /// R of an episode and r of its turns.
-  func reward(_ episode: Int, _ turn: Int) -> Double {
-    let draft = episodes[episode]
-    let isLast = turn == draft.turns.count - 1
-    let isSuccess = draft.outcome.status == "success"
-    let earned =
-      switch parameters.text("reward") {
-      case "trace": draft.turns[turn].reward
-      case "score":
-        isLast ? parameters.number("successReward") * (draft.outcome.score ?? (isSuccess ? 1 : 0)) : 0
-      default: isLast && isSuccess ? parameters.number("successReward") : 0
-      }
-    return parameters.text("penalty") == "trajectory" ? earned - loss(episode, turn) : earned
-  }
+  private var rewards: PlainRewards { PlainRewards(episodes, parameters) }
 
-  func total(_ episode: Int) -> Double {
-    episodes[episode].turns.indices.reduce(0) { $0 + reward(episode, $1) }
-  }
+  /// r of a turn.
+  func reward(_ episode: Int, _ turn: Int) -> Double { rewards.reward(episode, turn) }
 
-  func loss(_ episode: Int, _ turn: Int) -> Double {
-    episodes[episode].turns[turn].decisions.allSatisfy(\.valid) ? 0 : parameters.number("invalidPenalty")
-  }
+  /// R of an episode.
+  func total(_ episode: Int) -> Double { rewards.total(episode) }
 
-  func ownLoss(_ episode: Int, _ turn: Int) -> Double {
-    parameters.text("penalty") == "row" ? loss(episode, turn) : 0
-  }
+  func ownLoss(_ episode: Int, _ turn: Int) -> Double { rewards.ownLoss(episode, turn) }
 
   func toGo(_ episode: Int, _ turn: Int, _ gamma: Double) -> Double {
     (turn..<episodes[episode].turns.count).reduce(0) {
@@ -55,14 +39,8 @@ struct PlainAgentic {
   // MARK: Keys
 
   func state(_ turn: TurnDraft) -> String {
-    switch parameters["key"] {
-    case nil, .text("state"): return turn.state
-    case .text("privileged"): return turn.privileged ?? turn.state
-    default:
-      if turn.decisions.count == 1 { return turn.decisions[0].observation ?? turn.state }
-      return turn.decisions.map { "\($0.agent)=\($0.observation ?? turn.state)" }.sorted().joined(
-        separator: "|")
-    }
+    guard case .text(let kind)? = parameters["key"] else { return turn.state }
+    return turn.key(kind)
   }
 
   func joint(_ turn: TurnDraft) -> String {
@@ -203,7 +181,7 @@ struct PlainAgentic {
       for turn in episodes[episode].turns.indices.reversed() {
         let draft = episodes[episode].turns[turn]
         let identity = Array(draft.decisions.indices)
-        let orders = isListed ? [identity] : permutations(identity)
+        let orders = isListed ? [identity] : orders(of: identity)
         var own = [Double](repeating: 0, count: identity.count)
         var first = 0.0
         for order in orders {
@@ -255,12 +233,6 @@ struct PlainAgentic {
       }
     }
   }
-}
-
-/// All orders of numbers.
-func permutations(_ numbers: [Int]) -> [[Int]] {
-  guard numbers.count > 1 else { return [numbers] }
-  return numbers.flatMap { first in permutations(numbers.filter { $0 != first }).map { [first] + $0 } }
 }
 
 /// The solution of a system by elimination with pivots; a column without one has 0.

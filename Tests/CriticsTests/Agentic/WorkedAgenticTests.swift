@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 
 /// A method with settings, and its credits.
 private typealias WorkedRow = (method: String, settings: String, credits: [Double])

@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 @testable import Critics
@@ -13,7 +14,7 @@ func gameEpisodes(_ table: JointTable, times: [Int]? = nil) -> [EpisodeDraft] {
   table.values.indices.flatMap { place in
     (0..<(times?[place] ?? 1)).map { copy in
       EpisodeDraft(
-        episode: "\(place)-\(copy)",
+        name: "\(place)-\(copy)",
         turns: [jointTurn("S", table.actions(at: place), pays: table.values[place])])
     }
   }
@@ -33,7 +34,7 @@ func twoStepEpisodes() throws -> [EpisodeDraft] {
     let actions = (0..<4).map { play >> $0 & 1 }
     let state = actions[0] == 0 ? "2A" : "2B"
     return EpisodeDraft(
-      episode: "e\(play)",
+      name: "e\(play)",
       turns: [
         jointTurn("1", Array(actions[..<2]), pays: 0),
         jointTurn(state, Array(actions[2...]), pays: second[state]?[2 * actions[2] + actions[3]] ?? 0),

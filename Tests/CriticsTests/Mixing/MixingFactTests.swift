@@ -2,6 +2,7 @@ import CreditMethods
 import CreditNumerics
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -11,7 +12,7 @@ import Simulation
 /// beside the numbers.
 @Suite struct MixingFactTests {
   private func game(_ table: JointTable, times: [Int]? = nil) throws -> TrajectoryBatch {
-    try makeBatch(gameEpisodes(table, times: times))
+    makeBatch(gameEpisodes(table, times: times))
   }
 
   private func credits<Method: CreditMethod>(
@@ -105,7 +106,7 @@ import Simulation
   /// Discounted by 0.99 from every joint play once: VDN sees 0.99 · 7 = 6.93 in 2A and 0.99 · 6.5 = 6.435 in 2B and goes to
   /// 2A, which pays 7; QMIX sees 0.99 · 8 = 7.92 and goes to 2B. QMIX within 1e-3, others exactly.
   @Test func theTwoStepGame() throws {
-    let batch = try makeBatch(try twoStepEpisodes())
+    let batch = makeBatch(try twoStepEpisodes())
     let vdn = try jointValues(VDN.self, batch, "gamma=0.99").values
     let qmix = try jointValues(QMIX.self, batch, "gamma=0.99")
     #expect(qmix.fit.hasConverged)
@@ -218,7 +219,7 @@ import Simulation
   /// Shares of a turn sum to Q_tot, and a full table of two agents is fitted without difference.
   @Test func sharesOfATurnSumToTheJointValue() throws {
     for seed in UInt64(40)..<46 {
-      let batch = try makeBatch(mixingDrafts(seed: seed))
+      let batch = makeBatch(mixingDrafts(seed: seed))
       for (credits, values) in [
         (try credits(SQDDPG.self, batch), try jointValues(SQDDPG.self, batch, "")),
         (

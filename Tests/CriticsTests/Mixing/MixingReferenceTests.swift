@@ -1,5 +1,6 @@
 import CreditMethods
 import Testing
+import TestSupport
 import Trajectories
 
 @testable import Critics
@@ -36,7 +37,7 @@ import Trajectories
       let settings = settings(method.fullCard, seed: seed)
       let parameters = try ParameterValues(pairs(settings), for: method.fullCard.parameters, of: "")
       expectEqual(
-        try credits(method, try makeBatch(episodes), settings),
+        try credits(method, makeBatch(episodes), settings),
         NaiveMixing(method.card.id, episodes, parameters).credits(), within: 1e-8,
         "\(method.card.id), seed \(seed), \(settings)")
     }
@@ -45,7 +46,7 @@ import Trajectories
   /// The same batch and seed give the same digits; another seed moves what is drawn.
   @Test(arguments: methods.indices) func fitsAreDeterministic(index: Int) throws {
     let method = Self.methods[index]
-    let batch = try makeBatch(mixingDrafts(seed: 77))
+    let batch = makeBatch(mixingDrafts(seed: 77))
     let isDrawn = method.fullCard.parameters.contains { $0.name == "noise" }
     let settings = "reward=trace steps=20" + (isDrawn ? " noise=0.5" : "")
     let first = try make(method, settings).attribute(batch, in: AttributionContext(seed: 1))
@@ -62,13 +63,13 @@ import Trajectories
     let episodes = mixingDrafts(seed: 78)
     let copies = episodes.map { draft in
       var draft = draft
-      draft.episode += "-again"
+      draft.name += "-again"
       return draft
     }
     let settings = "reward=trace steps=20"
-    let once = try make(method, settings).attribute(try makeBatch(episodes), in: AttributionContext())
+    let once = try make(method, settings).attribute(makeBatch(episodes), in: AttributionContext())
     let twice = try make(method, settings).attribute(
-      try makeBatch(episodes + copies), in: AttributionContext())
+      makeBatch(episodes + copies), in: AttributionContext())
     expectEqual(Array(twice.credits[..<once.credits.count]), once.credits, within: 1e-9)
     #expect(twice.fits.map(\.parameters) == once.fits.map(\.parameters))
   }
@@ -78,9 +79,9 @@ import Trajectories
     let method = Self.methods[index]
     let episodes = mixingDrafts(seed: 79)
     let settings = "reward=trace steps=20 penalty=none"
-    let all = try make(method, settings).attribute(try makeBatch(episodes), in: AttributionContext())
-    let judged = try makeBatch(Array(episodes[..<2]))
-    let fitting = try makeBatch(Array(episodes[2...]))
+    let all = try make(method, settings).attribute(makeBatch(episodes), in: AttributionContext())
+    let judged = makeBatch(Array(episodes[..<2]))
+    let fitting = makeBatch(Array(episodes[2...]))
     let some = try make(method, settings).attribute(judged, in: AttributionContext(fitting: fitting))
     expectEqual(some.credits, Array(all.credits[..<judged.decisionCount]), within: 1e-9)
     #expect(some.fittedTurns == fitting.turnCount && all.fittedTurns == 0)
@@ -96,9 +97,9 @@ import Trajectories
         state: state, privileged: hidden, reward: reward,
         decisions: ["x", "y"].map { DecisionDraft(agent: "agent \($0)", action: $0, observation: "same") })
     }
-    let batch = try makeBatch([
-      EpisodeDraft(episode: "a", turns: [turn("A", "low", 1)]),
-      EpisodeDraft(episode: "b", turns: [turn("A", "high", 3)]),
+    let batch = makeBatch([
+      EpisodeDraft(name: "a", turns: [turn("A", "low", 1)]),
+      EpisodeDraft(name: "b", turns: [turn("A", "high", 3)]),
     ])
     expectEqual(try jointValues(VDN.self, batch, "").values, [2, 2], within: 1e-12)
     expectEqual(try jointValues(VDN.self, batch, "view=privileged").values, [1, 3], within: 1e-12)
@@ -112,7 +113,7 @@ import Trajectories
   private func message<Method: CreditMethod>(
     _ method: Method.Type, _ episodes: [EpisodeDraft], _ settings: String = ""
   ) throws -> String {
-    let batch = try makeBatch(episodes)
+    let batch = makeBatch(episodes)
     return try #require(throws: AttributionError.self) { try credits(method, batch, settings) }.description
   }
 
@@ -120,7 +121,7 @@ import Trajectories
     let method = Self.methods[index]
     #expect(
       try message(method, pathEpisodes)
-        == "method \"\(method.card.id)\": it divides the value of a team and needs at least two agents; all decisions are of agent \"solver\"."
+        == "method \"\(method.card.id)\": it divides the value of a team and needs at least two agents; all decisions are of agent \"planner\"."
     )
     #expect(method.card.needs.contains(.severalAgents))
   }
@@ -130,7 +131,7 @@ import Trajectories
     #expect(try credits(method, TrajectoryBatch()) == [])
     // Nothing was paid: all credits are 0, and no fit was needed.
     let found = try make(method, "reward=trace penalty=none").attribute(
-      try makeBatch([EpisodeDraft(episode: "e", turns: [jointTurn("S", [0, 1], pays: 0)])]),
+      makeBatch([EpisodeDraft(name: "e", turns: [jointTurn("S", [0, 1], pays: 0)])]),
       in: AttributionContext())
     #expect(found.credits == [0, 0])
     #expect(found.fits.map(\.iterations) == [0] && found.fits[0].hasConverged)
@@ -152,7 +153,7 @@ import Trajectories
   /// The loss of 2 in units of rewards of 3.
   @Test func aMethodSaysThatItsFitDiverged() throws {
     let method = try make(DivergingMethod.self, "reward=trace rate=0.01")
-    let batch = try makeBatch([EpisodeDraft(episode: "e", turns: [jointTurn("S", [0, 1], pays: -3)])])
+    let batch = makeBatch([EpisodeDraft(name: "e", turns: [jointTurn("S", [0, 1], pays: -3)])])
     let error = try #require(throws: AttributionError.self) {
       _ = try method.attribute(batch, in: AttributionContext())
     }
@@ -165,19 +166,19 @@ import Trajectories
   @Test func tablesThatAreTooLargeAreRefused() throws {
     let episodes = (0..<40).map { play in
       let actions = (0..<7).map { play >> $0 & 1 }
-      return EpisodeDraft(episode: "e\(play)", turns: [jointTurn("S", actions, pays: 1)])
+      return EpisodeDraft(name: "e\(play)", turns: [jointTurn("S", actions, pays: 1)])
     }
     #expect(
       try message(SQDDPG.self, episodes, "reward=trace orders=4096")
         == "method \"sqddpg\": 40 joint actions have 1146880 marginal contributions; at most 1000000 are fitted. Set fewer orders, or give fewer episodes."
     )
-    #expect(try credits(SQDDPG.self, try makeBatch(episodes), "reward=trace orders=4").count == 280)
+    #expect(try credits(SQDDPG.self, makeBatch(episodes), "reward=trace orders=4").count == 280)
   }
 
   @Test func aRewardOutOfRangeIsNamed() throws {
     var episodes = mixingDrafts(seed: 70)
     for episode in episodes.indices {
-      episodes[episode].outcome = EpisodeDraft.Outcome(status: "success", score: 1e10)
+      (episodes[episode].status, episodes[episode].score) = (.success, 1e10)
     }
     #expect(
       try message(VDN.self, episodes, "reward=score successReward=1e300")
@@ -196,7 +197,7 @@ import Trajectories
 
   /// A limit that comes before the end is reported.
   @Test func aFitThatIsCutOffSaysSo() throws {
-    let batch = try makeBatch(gameEpisodes(try MatrixGames.qtran()))
+    let batch = makeBatch(gameEpisodes(try MatrixGames.qtran()))
     let fit = try jointValues(QTRAN.self, batch, "steps=3").fit
     #expect(!fit.hasConverged && fit.iterations == 3 && fit.residual > 1e-6)
     #expect(fit.what == "the joint action value of qtran")

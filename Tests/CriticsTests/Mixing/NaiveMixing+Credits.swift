@@ -1,3 +1,4 @@
+import TestSupport
 import Trajectories
 
 /// How plain mixing critics are fitted and read.

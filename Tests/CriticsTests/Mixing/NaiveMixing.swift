@@ -1,4 +1,5 @@
 import Ground
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -211,18 +212,13 @@ struct NaiveMixing {
   }
 
   func ownTerms(of move: Move, in turn: Turn) -> Numbers {
-    let orders = permutations(turn.team)
+    let orders = orders(of: turn.team)
     var terms: Numbers = [:]
     for order in orders {
       let before = order.prefix { $0 != move }.map(\.choice).sorted()
       terms["\(turn.cell) \(move.choice) after \(before)", default: 0] += 1 / Double(orders.count)
     }
     return terms
-  }
-
-  private func permutations(_ items: [Move]) -> [[Move]] {
-    guard items.count > 1 else { return [items] }
-    return items.flatMap { first in permutations(items.filter { $0 != first }).map { [first] + $0 } }
   }
 
   // MARK: Targets

@@ -1,3 +1,4 @@
+import TestSupport
 import Trajectories
 
 /// A value critic from its formulas, with strings and dictionaries, over episodes as they are written by hand.
@@ -66,25 +67,11 @@ struct NaiveCritic {
   }
 
   func reward(_ episode: Int, _ turn: Int) -> Double {
-    let draft = episodes[episode]
-    let isLast = turn == draft.turns.count - 1
-    let isSuccess = draft.outcome.status == "success"
-    let earned =
-      switch parameters.text("reward") {
-      case "trace": draft.turns[turn].reward
-      case "score":
-        isLast ? parameters.number("successReward") * (draft.outcome.score ?? (isSuccess ? 1 : 0)) : 0
-      default: isLast && isSuccess ? parameters.number("successReward") : 0
-      }
-    return parameters.text("penalty") == "trajectory" ? earned - loss(episode, turn) : earned
+    PlainRewards(episodes, parameters).reward(episode, turn)
   }
 
   func rowPenalty(_ episode: Int, _ turn: Int) -> Double {
-    parameters.text("penalty") == "row" ? loss(episode, turn) : 0
-  }
-
-  private func loss(_ episode: Int, _ turn: Int) -> Double {
-    episodes[episode].turns[turn].decisions.allSatisfy(\.valid) ? 0 : parameters.number("invalidPenalty")
+    PlainRewards(episodes, parameters).ownLoss(episode, turn)
   }
 
   private func power(_ base: Double, _ exponent: Int) -> Double {

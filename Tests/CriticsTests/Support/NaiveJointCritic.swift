@@ -1,3 +1,4 @@
+import TestSupport
 import Trajectories
 
 /// COMA with a learned tabular critic from its formulas, with strings and dictionaries, over episodes as they are

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import DecPOMDP
 
 /// The best of all deterministic joint policies, by trying each of them and following each history of its own: it
@@ -63,18 +65,11 @@ struct BruteForce {
 
 /// Models with random numbers.
 struct SmallModels {
-  private var state: UInt64
+  private var generator: SplitMix64
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-  /// SplitMix64 (Steele, Lea and Flood, 2014).
-  private mutating func next() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((bits ^ (bits >> 31)) >> 11) * 0x1p-53
-  }
+  private mutating func next() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
 
   /// Probabilities of which about a third are 0.
   private mutating func distribution(_ count: Int) -> [Double] {

@@ -1,5 +1,6 @@
 import Testing
 import Simulation
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -11,7 +12,7 @@ import Simulation
 
   private static func kernel(of name: String, horizon: Int = 3) throws -> JointKernel {
     JointKernel(
-      try ModelExtraction(of: try Compiled.scenario(name, [(name: "horizon", value: "\(horizon)")])).model)
+      try ModelExtraction(of: try compiled(name, [(name: "horizon", value: "\(horizon)")])).model)
   }
 
   /// The scenarios' states hold what was heard last, which changes nothing of what follows: where the tiger is, and

@@ -1,6 +1,7 @@
 import Scenarios
 import Testing
 import Simulation
+import TestSupport
 
 @testable import DecPOMDP
 
@@ -43,7 +44,7 @@ import Simulation
   @Test(arguments: known) func publishedValuesComeOut(_ known: Known) throws {
     var settings = [(name: "horizon", value: "\(known.horizon)")]
     if let discount = known.discount { settings.append((name: "discount", value: "\(discount)")) }
-    let model = try ModelExtraction(of: try Compiled.scenario(known.name, settings)).model
+    let model = try ModelExtraction(of: try compiled(known.name, settings)).model
     let solution = try solve(model, known.horizon)
     #expect(solution.status == .optimal)
     #expect(abs(solution.value - known.value) <= known.tolerance)
@@ -77,7 +78,7 @@ import Simulation
 
   /// Whatever stops the search, its bounds hold the optimal value, and the lower one is that of its plan.
   @Test func boundsHoldWhenTheSearchIsStopped() throws {
-    let model = try ModelExtraction(of: try Compiled.scenario("dec-tiger", [(name: "horizon", value: "6")]))
+    let model = try ModelExtraction(of: try compiled("dec-tiger", [(name: "horizon", value: "6")]))
       .model
     var asked = 0
     var limits = SearchLimits {
@@ -100,7 +101,7 @@ import Simulation
 
   /// Bounds only tighten, and the last one told is not below the result.
   @Test func progressNarrows() throws {
-    let model = try ModelExtraction(of: try Compiled.scenario("dec-tiger", [(name: "horizon", value: "5")]))
+    let model = try ModelExtraction(of: try compiled("dec-tiger", [(name: "horizon", value: "5")]))
       .model
     var search = try JointPolicySearch(model, horizon: 5)
     var told: [SearchProgress] = []

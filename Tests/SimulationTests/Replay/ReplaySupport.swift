@@ -1,5 +1,6 @@
 import Glibc
 import Scenarios
+import TestSupport
 import Trajectories
 import Simulation
 

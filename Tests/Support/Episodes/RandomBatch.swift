@@ -1,8 +1,8 @@
-@testable import Trajectories
+package import Trajectories
 
 extension TrajectoryBatch {
   /// A batch with every optional column, most of them with gaps: 1 to 5 episodes of 1 to 4 turns of 1 to 3 agents.
-  static func random(using generator: inout SeededGenerator) -> TrajectoryBatch {
+  package static func random(using generator: inout SplitMix64) -> TrajectoryBatch {
     var batch = TrajectoryBatch()
     batch.episodes.names = .recorded([])
     batch.episodes.finalBelief = []
@@ -29,7 +29,7 @@ extension TrajectoryBatch {
     return batch
   }
 
-  private mutating func appendRandomEpisode(isFirst: Bool, using generator: inout SeededGenerator) {
+  private mutating func appendRandomEpisode(isFirst: Bool, using generator: inout SplitMix64) {
     let turnCount = Int.random(in: 1...4, using: &generator)
     episodes.task.append(symbols.tasks.intern("task \(Int.random(in: 0...2, using: &generator))"))
     episodes.status.append(OutcomeStatus.allCases.randomElement(using: &generator) ?? .success)
@@ -57,7 +57,7 @@ extension TrajectoryBatch {
     episodes.counterfactuals?.append(scores)
   }
 
-  private mutating func appendRandomTurn(isFirst: Bool, using generator: inout SeededGenerator) {
+  private mutating func appendRandomTurn(isFirst: Bool, using generator: inout SplitMix64) {
     let gap = !isFirst && Bool.random(using: &generator)
     turns.state.append(symbols.keys.intern(.random(using: &generator)))
     turns.reward.append(.randomFinite(using: &generator))
@@ -72,7 +72,7 @@ extension TrajectoryBatch {
   }
 
   private mutating func appendRandomDecision(
-    of agent: String, gap: Bool, using generator: inout SeededGenerator
+    of agent: String, gap: Bool, using generator: inout SplitMix64
   ) {
     decisions.agent.append(symbols.agents.intern(agent))
     decisions.action.append(symbols.actions.intern(.random(using: &generator)))
@@ -91,7 +91,7 @@ extension TrajectoryBatch {
 
 extension Double {
   /// Any finite number, of any magnitude.
-  fileprivate static func randomFinite(using generator: inout SeededGenerator) -> Double {
+  fileprivate static func randomFinite(using generator: inout SplitMix64) -> Double {
     while true {
       let number = Double(bitPattern: generator.next())
       if number.isFinite { return number }
@@ -101,7 +101,7 @@ extension Double {
 
 extension String {
   /// Up to six characters, among them all that JSON escapes and some beyond ASCII.
-  fileprivate static func random(using generator: inout SeededGenerator) -> String {
+  fileprivate static func random(using generator: inout SplitMix64) -> String {
     let alphabet: [Character] = [
       "a", "Z", "\"", "\\", "/", "\n", "\t", "\u{1}", "\u{7f}", "é", "界", "😀", " ", "{", ",", "\u{FEFF}",
     ]

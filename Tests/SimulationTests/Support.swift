@@ -1,14 +1,7 @@
 import Scenarios
+import TestSupport
 import Trajectories
 import Simulation
-
-/// A compiled built-in scenario.
-func compiled(
-  _ name: String, _ settings: [(name: String, value: String)] = [], memory: Memory = .lastObservation
-) throws -> TurnMDP {
-  let scenario = try ScenarioCatalogue.entry(named: name).scenario(settings)
-  return try TurnMDP(compiling: scenario, memory: memory)
-}
 
 /// Dec-Tiger with a horizon.
 func decTiger(horizon: Int, memory: Memory = .lastObservation) throws -> TurnMDP {
@@ -39,9 +32,4 @@ extension ExactSolution {
   func cell(turn: Int, where condition: (Int32) -> Bool) -> Int? {
     cells.cells(ofTurn: turn).first { condition(cells.node[$0]) }
   }
-}
-
-/// Whether two lists of numbers are equal within a tolerance.
-func near(_ left: [Double], _ right: [Double], _ tolerance: Double = 1e-10) -> Bool {
-  left.count == right.count && zip(left, right).allSatisfy { abs($0 - $1) <= tolerance }
 }

@@ -1,42 +1,7 @@
-import Trajectories
-
-/// One decision as it is written by hand.
-struct DecisionDraft {
-  var agent = "planner"
-  var action = "act"
-  /// Without it the agent observes the turn's state.
-  var observation: String?
-  var isValid = true
-  var logProbability: Double?
-}
-
-/// One turn as it is written by hand.
-struct TurnDraft {
-  var state: String
-  var privileged: String?
-  var reward = 0.0
-  var decisions = [DecisionDraft()]
-
-  /// Whether the environment refused one of its actions.
-  var isInvalid: Bool { decisions.contains { !$0.isValid } }
-}
-
-/// One episode as it is written by hand.
-struct EpisodeDraft {
-  var task = "t0"
-  var name: String
-  var status: OutcomeStatus
-  /// Without it 1 for a success and 0 otherwise.
-  var score: Double?
-  var turns: [TurnDraft]
-  var final: String
-
-  /// The score, stated or not.
-  var outcomeScore: Double { score ?? status.defaultScore }
-}
+package import Trajectories
 
 /// A batch of hand-written episodes. Optional columns exist when a row has the field.
-func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
+package func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
   let turns = episodes.flatMap(\.turns)
   let decisions = turns.flatMap(\.decisions)
   var batch = TrajectoryBatch()
@@ -46,6 +11,18 @@ func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
   if decisions.contains(where: { !$0.isValid }) { batch.decisions.valid = decisions.map(\.isValid) }
   if decisions.contains(where: { $0.logProbability != nil }) {
     batch.decisions.logProbability = decisions.map { $0.logProbability ?? .nan }
+  }
+  if decisions.contains(where: { $0.referenceLogProbability != nil }) {
+    batch.decisions.referenceLogProbability = decisions.map { $0.referenceLogProbability ?? .nan }
+  }
+  if decisions.contains(where: { $0.tokens != nil }) {
+    batch.decisions.tokens = decisions.map { Int32($0.tokens ?? 1) }
+  }
+  if let width = decisions.lazy.compactMap(\.factors?.count).first {
+    batch.decisions.factorCount = width
+    batch.decisions.factors = decisions.flatMap {
+      $0.factors ?? [Double](repeating: .nan, count: width)
+    }
   }
   for episode in episodes {
     batch.episodes.task.append(batch.symbols.tasks.intern(episode.task))
