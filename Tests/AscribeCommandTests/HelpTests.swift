@@ -1,5 +1,6 @@
 import ArgumentParser
 @testable import AscribeCommand
+import TestSupport
 import Testing
 import Trajectories
 
@@ -47,7 +48,7 @@ import Trajectories
 
   /// Each example stands on one line and is accepted as it stands; those on small scenarios are run too, with fewer
   /// episodes.
-  @Test(arguments: [""] + commands)
+  @Test(.tags(.slow), .whereSlowTestsRun, arguments: [""] + commands)
   func everyExampleWorks(command: String) throws {
     try Workplace.use { place in
       try place.addWorkedTrace(as: "trace.jsonl")

@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Scenarios
+import TestSupport
 import Testing
 import Trajectories
 import Simulation
@@ -107,7 +108,7 @@ import Simulation
     }
   }
 
-  @Test(arguments: MethodCatalogue.builtIn.ids)
+  @Test(.tags(.slow), .whereSlowTestsRun, arguments: MethodCatalogue.builtIn.ids)
   func aMethodIsExplained(id: String) throws {
     try Workplace.use { place in
       let text = try place.ascribe(["methods", id])

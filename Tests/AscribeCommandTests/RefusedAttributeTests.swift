@@ -1,6 +1,7 @@
 import Ascribe
 import CreditMethods
 import Foundation
+import TestSupport
 import Testing
 import Trajectories
 
@@ -212,7 +213,9 @@ import Trajectories
   }
 
   /// Rewards, scores and parameters at the edge of Double: a method either refuses or writes finite numbers.
-  @Test(arguments: ["reward=trace", "reward=score", "successReward=1e308", "invalidPenalty=1.7e308"])
+  @Test(
+    .tags(.slow), .whereSlowTestsRun,
+    arguments: ["reward=trace", "reward=score", "successReward=1e308", "invalidPenalty=1.7e308"])
   func whatIsNotFiniteIsNeverWritten(setting: String) throws {
     let episode = { (name: String, status: String, rewards: [String]) in
       let turns = rewards.enumerated().map { turn, reward in

@@ -1,5 +1,6 @@
 import Ascribe
 import CreditMethods
+import TestSupport
 import Testing
 
 /// Calls that name what does not exist, or do not fit the commands: see ``expectRefusal(of:in:_:showsUsage:sourceLocation:)``.
@@ -126,37 +127,40 @@ import Testing
   ])
   func aMalformedCallIsRefused(_ refused: Refused) throws { try expectRefusal(of: refused) }
 
-  @Test(arguments: [
-    Refused("run and --episodes 0", "--episodes is 0; accepted: a whole number in 1...10000000."),
-    Refused("run and --episodes -8", "--episodes is -8; accepted: a whole number in 1...10000000."),
-    Refused("run and --episodes 12", "--episodes is 12; accepted: a multiple of the group size, which is 8."),
-    Refused(
-      "run and --episodes 4",
-      "--group-size is 8; accepted: a whole number in 1...4, the number of episodes."),
-    Refused(
-      "run and --group-size 0",
-      "--group-size is 0; accepted: a whole number in 1...128, the number of episodes."),
-    Refused("critics and --episodes 0", "--episodes is 0; accepted: a whole number in 1...10000000."),
-    Refused("critics and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
-    Refused(
-      "critics and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
-    Refused("critics and --top 0", "--top is 0; accepted: a whole number in 1...1000000."),
-    Refused("critics and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
-    Refused("run and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
-    Refused("run and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
-    Refused("run and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
-    Refused("run and --threads 1025", "--threads is 1025; accepted: a whole number in 1...1024."),
-    Refused("exact and --top 0", "--top is 0; accepted: a whole number in 1...1000000."),
-    Refused("exact and --state-limit 0", "--state-limit is 0; accepted: a whole number in 1...2000000000."),
-    Refused(
-      "exact relay --state-limit 10",
-      #"Scenario "relay" has more than 10 states under --memory last. Shorten its horizon, use a shorter memory, "#
-        + "or raise --state-limit."),
-    Refused(
-      "critics dec-tiger(horizon=6) --memory history --state-limit 20000",
-      #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
-        + "use a shorter memory, or raise --state-limit."),
-  ])
+  @Test(
+    .tags(.slow), .whereSlowTestsRun,
+    arguments: [
+      Refused("run and --episodes 0", "--episodes is 0; accepted: a whole number in 1...10000000."),
+      Refused("run and --episodes -8", "--episodes is -8; accepted: a whole number in 1...10000000."),
+      Refused(
+        "run and --episodes 12", "--episodes is 12; accepted: a multiple of the group size, which is 8."),
+      Refused(
+        "run and --episodes 4",
+        "--group-size is 8; accepted: a whole number in 1...4, the number of episodes."),
+      Refused(
+        "run and --group-size 0",
+        "--group-size is 0; accepted: a whole number in 1...128, the number of episodes."),
+      Refused("critics and --episodes 0", "--episodes is 0; accepted: a whole number in 1...10000000."),
+      Refused("critics and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
+      Refused(
+        "critics and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
+      Refused("critics and --top 0", "--top is 0; accepted: a whole number in 1...1000000."),
+      Refused("critics and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
+      Refused("run and --batches 0", "--batches is 0; accepted: a whole number in 1...1000000."),
+      Refused("run and --fit-episodes -1", "--fit-episodes is -1; accepted: a whole number in 0...9999872."),
+      Refused("run and --threads 0", "--threads is 0; accepted: a whole number in 1...1024."),
+      Refused("run and --threads 1025", "--threads is 1025; accepted: a whole number in 1...1024."),
+      Refused("exact and --top 0", "--top is 0; accepted: a whole number in 1...1000000."),
+      Refused("exact and --state-limit 0", "--state-limit is 0; accepted: a whole number in 1...2000000000."),
+      Refused(
+        "exact relay --state-limit 10",
+        #"Scenario "relay" has more than 10 states under --memory last. Shorten its horizon, use a shorter memory, "#
+          + "or raise --state-limit."),
+      Refused(
+        "critics dec-tiger(horizon=6) --memory history --state-limit 20000",
+        #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#
+          + "use a shorter memory, or raise --state-limit."),
+    ])
   func aNumberOutOfRangeIsRefused(_ refused: Refused) throws {
     // The folder that a study would write is not made either.
     let isRun = ["run", "critics"].contains(refused.arguments.first)
@@ -164,28 +168,30 @@ import Testing
       of: Refused(refused.arguments + (isRun ? ["--output", "out"] : []), refused.message))
   }
 
-  @Test(arguments: [
-    Refused("run and --bogus", "Unknown option '--bogus'"),
-    Refused("run and --jsn", "Unknown option '--jsn'. Did you mean '--json'?"),
-    Refused("run and single", "Unexpected argument 'single'"),
-    Refused("run", "Missing expected argument '<scenario>'"),
-    Refused("attribute E1.jsonl", "Missing expected argument '--method <method> ...'"),
-    Refused("run and --output", "Missing value for '--output <output>'"),
-    Refused(
-      "run and --episodes many",
-      "The value 'many' is invalid for '--episodes <episodes>': expected a whole number of at most 18 digits."
-    ),
-    Refused(
-      "run and --batches 1.5",
-      "The value '1.5' is invalid for '--batches <batches>': expected a whole number of at most 18 digits."),
-    Refused(
-      "run and --seed -1",
-      "The value '-1' is invalid for '--seed <seed>': expected a whole number in 0...18446744073709551615."),
-    Refused(
-      "run and --threads --json",
-      "The value '--json' is invalid for '--threads <threads>': expected a whole number of at most 18 digits."
-    ),
-  ])
+  @Test(
+    .tags(.slow), .whereSlowTestsRun,
+    arguments: [
+      Refused("run and --bogus", "Unknown option '--bogus'"),
+      Refused("run and --jsn", "Unknown option '--jsn'. Did you mean '--json'?"),
+      Refused("run and single", "Unexpected argument 'single'"),
+      Refused("run", "Missing expected argument '<scenario>'"),
+      Refused("attribute E1.jsonl", "Missing expected argument '--method <method> ...'"),
+      Refused("run and --output", "Missing value for '--output <output>'"),
+      Refused(
+        "run and --episodes many",
+        "The value 'many' is invalid for '--episodes <episodes>': expected a whole number of at most 18 digits."
+      ),
+      Refused(
+        "run and --batches 1.5",
+        "The value '1.5' is invalid for '--batches <batches>': expected a whole number of at most 18 digits."),
+      Refused(
+        "run and --seed -1",
+        "The value '-1' is invalid for '--seed <seed>': expected a whole number in 0...18446744073709551615."),
+      Refused(
+        "run and --threads --json",
+        "The value '--json' is invalid for '--threads <threads>': expected a whole number of at most 18 digits."
+      ),
+    ])
   func whatTheParserRefusesShowsTheUsage(_ refused: Refused) throws {
     try expectRefusal(of: refused, showsUsage: true)
   }

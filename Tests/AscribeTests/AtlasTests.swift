@@ -3,6 +3,7 @@ import Ascribe
 import CreditMethods
 import CreditStatistics
 import Foundation
+import TestSupport
 import Testing
 import Trajectories
 
@@ -10,7 +11,7 @@ import Trajectories
 ///
 /// After a change that is meant, write the pages again with `ASCRIBE_WRITE_ATLAS=1 swift test --filter AtlasTests`, look
 /// at the differences, and commit them apart from the change.
-@Suite(.tags(.atlas)) struct AtlasTests {
+@Suite(.tags(.slow), .whereSlowTestsRun) struct AtlasTests {
   @Test(arguments: AtlasPage.allCases)
   func biasIsAsRecorded(page: AtlasPage) throws {
     let found = try page.atlas.text

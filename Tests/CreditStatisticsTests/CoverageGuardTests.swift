@@ -161,7 +161,7 @@ struct CoverageGuardTests {
     },
   ]
 
-  @Test(arguments: intervals.indices) func intervalsCover(index: Int) {
+  @Test(.tags(.slow), .whereSlowTestsRun, arguments: intervals.indices) func intervalsCover(index: Int) {
     let guarded = Self.intervals[index]
     var covered = 0
     var covered70 = 0

@@ -1,10 +1,4 @@
 import Ascribe
-import Testing
-
-extension Tag {
-  /// Measures the bias of methods.
-  @Tag static var atlas: Self
-}
 
 /// One page of the atlas: a scenario, and how much of it is played.
 enum AtlasPage: String, CaseIterable, Sendable {

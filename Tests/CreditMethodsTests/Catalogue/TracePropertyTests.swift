@@ -6,7 +6,7 @@ import Trajectories
 /// Every method of the catalogue has every property, on random traces with random settings, or declares why not; what
 /// it declares is so.
 @Suite struct TracePropertyTests {
-  @Test(arguments: TraceMethod.all, TraceProperty.allCases)
+  @Test(.tags(.slow), .whereSlowTestsRun, arguments: TraceMethod.all, TraceProperty.allCases)
   func everyMethodHasEveryProperty(method: TraceMethod, property: TraceProperty) throws {
     let exception = property.exceptions[method.id]
     if let exception, exception.unless == nil { return }

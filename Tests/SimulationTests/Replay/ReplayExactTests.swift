@@ -1,6 +1,6 @@
 import Scenarios
-import TestSupport
 import Testing
+import TestSupport
 import Trajectories
 import Simulation
 
@@ -110,7 +110,9 @@ import Simulation
   }
 
   /// The expectation against a recursion that follows the words of the interventions.
-  @Test(arguments: ["two-step", "coupling", "memory", "repair", "dec-tiger", "typed"], restorations)
+  @Test(
+    .tags(.slow), .whereSlowTestsRun,
+    arguments: ["two-step", "coupling", "memory", "repair", "dec-tiger", "typed"], restorations)
   func expectationsAreThoseOfThePlainRecursion(name: String, restoration: String) throws {
     let played = try Played(
       name, name == "dec-tiger" ? [("horizon", "2")] : [], isUniform: true, episodes: 30, seed: 3)
