@@ -55,11 +55,9 @@ import Trajectories
       try place.addWorkedTrace("H1", as: "old.jsonl")
       try place.write(workedHindsight, to: "h.jsonl")
       try place.addProblem()
-      for file in ["new", "golden", "gigpo", "exact"] {
-        expectSuccess(try place.ascribe("attribute trace.jsonl --method gigpo --output \(file).jsonl"))
-      }
-      let result = try place.ascribe("run or --methods grpo --episodes 8 --batches 2 --json")
-      try place.write(result.output, to: "results.json")
+      let (credits, results) = try Self.files.get()
+      for file in ["new", "golden", "gigpo", "exact"] { try place.write(credits, to: "\(file).jsonl") }
+      try place.write(results, to: "results.json")
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
@@ -69,6 +67,17 @@ import Trajectories
         let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))
         #expect(call.code == 0, "\(example): \(call.complaints)")
       }
+    }
+  }
+
+  /// Credits of the worked trace and results of a run, made once for the examples of all commands.
+  private static let files = Result {
+    try Workplace.use { place in
+      try place.addWorkedTrace(as: "trace.jsonl")
+      let credits = try place.ascribe("attribute trace.jsonl --method gigpo")
+      let results = try place.ascribe("run or --methods grpo --episodes 8 --batches 2 --json")
+      for call in [credits, results] { expectSuccess(call) }
+      return (credits: credits.output, results: results.output)
     }
   }
 

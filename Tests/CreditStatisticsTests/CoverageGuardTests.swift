@@ -1,7 +1,7 @@
 import Ground
 import CreditStatistics
-import TestSupport
 import Testing
+import TestSupport
 
 /// The coverage of intervals on 400 samples each, from fixed seeds.
 ///
@@ -35,8 +35,35 @@ struct CoverageGuardTests {
   private struct Guarded: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let bound: Int
-    let covers: @Sendable (Sample, Double) -> Bool?
+    /// What says of a confidence whether the interval of a sample holds the truth.
+    let covers: @Sendable (Sample) -> (Double) -> Bool?
+
+    init(
+      testDescription: String, bound: Int, covers: @escaping @Sendable (Sample, Double) -> Bool?
+    ) {
+      self.testDescription = testDescription
+      self.bound = bound
+      self.covers = { sample in { covers(sample, $0) } }
+    }
+
+    /// Intervals of all confidences from one resampling.
+    init(
+      testDescription: String, bound: Int, truth: Double,
+      of interval: @escaping @Sendable (BootstrapDistribution, Double) -> Measured<ConfidenceInterval>,
+      resampling: @escaping @Sendable (Sample) -> Measured<BootstrapDistribution>
+    ) {
+      self.testDescription = testDescription
+      self.bound = bound
+      covers = { sample in
+        let distribution = resampling(sample)
+        return { confidence in
+          distribution.flatMap { interval($0, confidence) }.optional?.contains(truth)
+        }
+      }
+    }
   }
+
+  private static let samples = (0..<400 as Range<UInt64>).map(sample)
 
   private static let intervals: [Guarded] = [
     Guarded(testDescription: "t", bound: 356) { sample, confidence in
@@ -47,9 +74,10 @@ struct CoverageGuardTests {
         units.reduce(0) { $0 + sample.values[$1] } / Double(units.count)
       }.flatMap { $0.interval(confidence: confidence) }.optional?.contains(0)
     },
-    Guarded(testDescription: "BCa of the mean", bound: 331) { sample, confidence in
+    Guarded(
+      testDescription: "BCa of the mean", bound: 331, truth: 0, of: { $0.accelerated(confidence: $1) }
+    ) { sample in
       Bootstrap(resamples: 200, seed: sample.seed).distribution(ofMean: sample.values[..<15])
-        .flatMap { $0.accelerated(confidence: confidence) }.optional?.contains(0)
     },
     Guarded(testDescription: "studentised bootstrap", bound: 331) { sample, confidence in
       Bootstrap(resamples: 200, seed: sample.seed)
@@ -146,18 +174,24 @@ struct CoverageGuardTests {
         sample.pairs.0, sample.pairs.1, isPositive: (0..<30).map { $0 % 2 == 0 }, confidence: confidence
       ).optional?.contains(0)
     },
-    Guarded(testDescription: "interquartile mean of scores", bound: 331) { sample, confidence in
+    Guarded(
+      testDescription: "interquartile mean of scores", bound: 331, truth: 0,
+      of: { .value($0.percentile(confidence: $1)) }
+    ) { sample in
       ScoreMatrix.measured(sample.values, tasks: 2).flatMap {
         Bootstrap(resamples: 200, seed: sample.seed).distribution(of: .interquartileMean, $0)
-      }.map { $0.percentile(confidence: confidence) }.optional?.contains(0)
+      }
     },
-    Guarded(testDescription: "probability of improvement", bound: 331) { sample, confidence in
+    Guarded(
+      testDescription: "probability of improvement", bound: 331, truth: 0.5,
+      of: { .value($0.percentile(confidence: $1)) }
+    ) { sample in
       ScoreMatrix.measured(sample.values, tasks: 2).flatMap { first in
         ScoreMatrix.measured(sample.groups, tasks: 2).flatMap { second in
           ProbabilityOfImprovement.distribution(
             first, over: second, bootstrap: Bootstrap(resamples: 200, seed: sample.seed))
         }
-      }.map { $0.percentile(confidence: confidence) }.optional?.contains(0.5)
+      }
     },
   ]
 
@@ -165,10 +199,10 @@ struct CoverageGuardTests {
     let guarded = Self.intervals[index]
     var covered = 0
     var covered70 = 0
-    for seed in 0..<400 as Range<UInt64> {
-      let sample = Self.sample(seed)
-      guard let covers = guarded.covers(sample, 0.95), let covers70 = guarded.covers(sample, 0.7) else {
-        Issue.record("\(guarded.testDescription) is undefined, seed \(seed)")
+    for sample in Self.samples {
+      let holds = guarded.covers(sample)
+      guard let covers = holds(0.95), let covers70 = holds(0.7) else {
+        Issue.record("\(guarded.testDescription) is undefined, seed \(sample.seed)")
         return
       }
       if covers { covered += 1 }
