@@ -75,9 +75,8 @@ let package = Package(
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Ground", "Reports", "Scenarios",
-        "Trajectories",
-        "Simulation", argumentParser,
+        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Reports", "Scenarios", "Simulation",
+        "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     library(

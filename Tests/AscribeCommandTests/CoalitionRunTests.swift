@@ -41,9 +41,11 @@ import Testing
       let lines = text.output.split(separator: "\n").map(String.init)
       let start = try #require(lines.firstIndex(of: "Coalition games"))
       let games = lines[(start + 1)...(start + 4)]
+      let first = try #require(games.first).split(separator: " ").joined(separator: " ")
       #expect(
-        games.first == "shapley(players=agent-turn): 128 games, 32 coalitions valued; values in the core in "
-          + "\(try #require(games.first?.split(separator: " ").dropLast(3).last)) of 128 tested")
+        first.contains(
+          /^shapley\(players=agent-turn\) 128 games, 32 coalitions valued; values in the core in \d+ of 128 tested$/
+        ))
       #expect(
         games.last?.contains("128 games, 1,536 coalitions valued; standard error of a player's value ")
           == true)

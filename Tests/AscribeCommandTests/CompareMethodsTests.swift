@@ -58,10 +58,10 @@ import Testing
   /// Seconds are the only thing that differs from call to call, and are shown only if asked for.
   @Test func secondsAreShownOnRequest() throws {
     try Workplace.use { place in
-      let plain = try place.ascribe(Self.line)
+      let plain = try place.ascribe(Self.line + " --details")
       expectSuccess(plain)
       #expect(!plain.output.contains("seconds"))
-      let timed = try place.ascribe(Self.line + " --seconds")
+      let timed = try place.ascribe(Self.line + " --details --seconds")
       #expect(timed.output.contains("  seconds\n"))
       let record = try decode(
         Record.self, from: try place.ascribe(Self.line + " --seconds --json").output)
@@ -95,8 +95,14 @@ import Testing
       expectSuccess(call)
       #expect(
         call.output.contains(
-          "\nSpearman over 2 scenarios (coupling, single(turns=4)), 3 batches each as runs\n"))
-      #expect(call.output.contains("\nrow over column  "))
+          "\nSpearman over 2 scenarios, 3 batches of each as runs, and on each of them\n"
+            + "method    interquartile mean    mean rank             best in  coupling "))
+      #expect(call.output.contains("\nsingle(turns=4)  policy default, memory last, seed 0; "))
+      #expect(!call.output.contains("\nAgreement with "))
+      let long = try place.ascribe(
+        "compare coupling single(turns=4) --methods grpo,graphgpo --episodes 16 --batches 3 --details")
+      #expect(long.output.contains("\nrow over column  "))
+      #expect(long.output.split(separator: "\n").count { $0.hasPrefix("Agreement with the exact ") } == 2)
       let record = try decode(
         Record.self,
         from: try place.ascribe("compare or and --methods grpo --episodes 8 --batches 2 --json").output)

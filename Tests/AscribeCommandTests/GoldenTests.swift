@@ -17,19 +17,31 @@ import Testing
   @Test(arguments: [
     Golden(
       file: "run-and.txt",
-      line: "run and --episodes 16 --group-size 4 --batches 4 --fit-episodes 64 --seed 7 --cells"),
+      line: "run and --episodes 16 --group-size 4 --batches 4 --fit-episodes 64 --seed 7 --details --cells"),
     Golden(
       file: "run-single.txt",
       line: "run single(turns=3,fork=1) --methods grpo,graphgpo,c3(alternatives=4) --episodes 16 --batches 2"),
     Golden(
       file: "critics-tiger.txt",
       line: "critics dec-tiger(horizon=2) --policy table:policy.json --critic pinto --critic symmetric "
-        + "--episodes 16 --batches 4 --fit-episodes 64 --seed 7 --top 6 --cells"),
+        + "--episodes 16 --batches 4 --fit-episodes 64 --seed 7 --top 6 --details --cells"),
     Golden(
       file: "compare-single.txt",
       line:
-        "compare single(turns=3,fork=1) coupling --methods grpo,c3(alternatives=4),coma --episodes 16 --batches 4 --seed 7 --cells"
+        "compare single(turns=3,fork=1) coupling --methods grpo,c3(alternatives=4),coma --episodes 16 --batches 4 --seed 7 --details --cells"
     ),
+    Golden(
+      file: "critics-memory.txt",
+      line: "critics memory --critic pinto --critic symmetric --critic asymmetric --episodes 16 --batches 4 "
+        + "--fit-episodes 64 --seed 7"),
+    Golden(
+      file: "compare-coupling.txt",
+      line:
+        "compare coupling --methods grpo,c3(alternatives=4),coma,difference --episodes 16 --batches 4 --seed 7"
+    ),
+    Golden(
+      file: "compare-three.txt",
+      line: "compare coupling single or --methods grpo,gigpo,coma --episodes 16 --batches 4 --seed 7"),
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),

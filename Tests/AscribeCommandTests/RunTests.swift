@@ -81,11 +81,39 @@ import Trajectories
       ] {
         #expect(call.output.contains("\(line)\n"), "\(line)")
       }
-      #expect(call.output.contains("\nReturn  exact 0.5000, sampled 0."))
+      #expect(call.output.contains("\nreturn   0.5000  0."))
+      #expect(call.output.contains("\n> The decision of solver at turn 1 matters most. ("))
       #expect(call.output.contains("\ngrpo "))
       #expect(call.output.contains("\nc3(alternatives=4) "))
-      // A cell of 16 decisions a batch; only with --cells.
       #expect(!call.output.contains("Mean credit by agent and turn"))
+    }
+  }
+
+  /// What a screen cannot hold is there on request, and the folder of the run remembers what was asked for.
+  @Test func detailsAndCellsAreShownOnRequest() throws {
+    try Workplace.use { place in
+      let line = "run relay --episodes 8 --batches 2 --fit-episodes 32"
+      let short = try place.ascribe(line)
+      expectSuccess(short)
+      #expect(short.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 41)
+      let parts: [(option: String, titles: [String])] = [
+        (
+          "--details",
+          [
+            "Diagnostics of C3, ", "What each credit compares, ", "Differences of Spearman ", "Episode b0-e",
+            "Fits of critics\n", "Mean exact credit by agent and turn, in episodes that succeed\n",
+          ]
+        ), ("--cells", ["Mean credit by agent and turn ± standard error "]),
+      ]
+      for (option, titles) in parts {
+        let long = try place.ascribe("\(line) \(option)")
+        expectSuccess(long)
+        for title in titles {
+          #expect(long.output.contains("\n\(title)"), "\(title)")
+          #expect(!short.output.contains("\n\(title)"), "\(title)")
+        }
+        #expect(long.output.contains("--details also shows") == (option == "--cells"))
+      }
     }
   }
 
@@ -258,7 +286,10 @@ import Trajectories
       let text = try place.ascribe(line)
       expectSuccess(text)
       let row = text.output.split(separator: "\n").first { $0.hasPrefix("grpo ") } ?? ""
-      #expect(row.contains("undefined"))
+      #expect(row.contains("undefined (1)"))
+      #expect(
+        text.output.contains(
+          "\nundefined (1): all values are equal, so there is no variation to compare with\n"))
       let json = try place.ascribe(line + " --json")
       expectSuccess(json)
       let record = try decode(Record.self, from: json.output)

@@ -8,8 +8,11 @@ import Testing
   /// A stored result prints what the command printed, to the last byte.
   @Test(arguments: [
     "run coupling --methods grpo,pinto,shapley(players=agent-turn),c3(alternatives=2) \(small) --cells",
+    "run coupling --methods grpo,pinto,c3(alternatives=2) \(small) --details",
     "run luck --methods grpo,coma --episodes 8 --batches 1",
     "critics coupling --critic pinto --critic symmetric \(small) --top 3 --cells",
+    "critics coupling --critic pinto --critic symmetric \(small) --top 3 --details",
+    "compare coupling --methods grpo,difference \(small) --details",
     "compare coupling luck --methods grpo,c3(alternatives=2),difference \(small) --cells",
     "compare coupling --methods grpo --episodes 16 --batches 12 --precision 0.001 --against grpo --scale raw",
   ])
@@ -22,6 +25,21 @@ import Testing
       let shown = try place.ascribe("show result.json")
       expectSuccess(shown)
       #expect(shown.output == printed.output)
+    }
+  }
+
+  /// What was not asked for then can be asked for now.
+  @Test(arguments: [
+    "run coupling --methods grpo,pinto \(small)", "critics coupling --critic pinto \(small)",
+    "compare coupling luck --methods grpo,difference \(small)",
+  ])
+  func moreCanBeShownThanWasPrinted(line: String) throws {
+    try Workplace.use { place in
+      try place.write(try place.ascribe(line + " --json").output, to: "short.json")
+      let (short, long) = (try place.ascribe(line), try place.ascribe(line + " --details --cells"))
+      #expect(short.output != long.output)
+      #expect(try place.ascribe("show short.json").output == short.output)
+      #expect(try place.ascribe("show short.json --details --cells").output == long.output)
     }
   }
 

@@ -62,6 +62,37 @@ struct TableTests {
     #expect(empty.foldingColumns(1..<3, of: "credits") == empty)
   }
 
+  @Test("runs of rows that repeat an earlier run are named below by their first column")
+  func foldedBlocks() {
+    let rows = { (critic: String, numbers: [Double]) -> [[Cell]] in
+      numbers.enumerated().map { [.text(critic), .text("t\($0)"), .number($1)] }
+    }
+    let table = Table(
+      nil, ["critic", "turn", .number("bias")], keys: 2,
+      rows: rows("a", [1, 2]) + rows("b", [1, 3]) + rows("c", [1, 2]) + rows("d", [1]) + rows("e", [1, 3]))
+    let folded = table.foldingBlocks(of: "numbers")
+    #expect(folded.rows == rows("a", [1, 2]) + rows("b", [1, 3]) + rows("d", [1]))
+    #expect(folded.notes == ["c: the same numbers as a here", "e: the same numbers as b here"])
+    let texts = Table(nil, ["a", "b"], rows: [["x", "same"], ["y", "same"]])
+    #expect(texts.foldingBlocks(of: "texts") == texts)
+  }
+
+  @Test("reasons for missing intervals that differ in numbers alone are told once")
+  func missingIntervals() {
+    let cell = { (found: Int, needed: Int) in
+      Cell.estimate(.value(1), interval: .undefined(.tooFew(found: found, needed: needed)))
+    }
+    let table = Table(
+      nil, ["a", .number("x")],
+      rows: [
+        ["p", cell(1, 2)], ["q", cell(0, 2)], ["r", .estimate(.value(1), interval: .undefined(.noUnits))],
+      ])
+    #expect(
+      lines(table).last
+        == "without interval: 1 found, at least 2 needed (elsewhere the same with other numbers); no unit is left to count"
+    )
+  }
+
   @Test("a single reason needs no number, several have one each, once")
   func reasons() {
     let one = Table(

@@ -126,6 +126,30 @@ struct TextRendererTests {
       ])
   }
 
+  @Test("a long name has a line for itself, or its text behind it where lines stay whole")
+  func longNames() {
+    let name = String(repeating: "n", count: 20)
+    var document = Document()
+    document.add(Terms(nil, [.init(name, "one two"), .init("a", "b")]))
+    #expect(
+      TextRenderer(width: 40).lines(of: document) == [
+        name, String(repeating: " ", count: 15) + "one two", "a              b",
+      ])
+    #expect(
+      TextRenderer(width: 40, breaksWords: false).lines(of: document) == [
+        "\(name)  one two", "a              b",
+      ])
+  }
+
+  @Test("the notes of a map stand below it, in text and in Markdown")
+  func mapNotes() {
+    var document = Document()
+    document.add(HeatMap("Gap", rows: ["a"], columns: ["t0"], notes: ["b: the same", "c: *"]) { _, _ in 1 })
+    #expect(
+      TextRenderer().lines(of: document) == ["Gap", "agent      t0", "a      1.000█", "b: the same", "c: *"])
+    #expect(MarkdownRenderer().render(document).hasSuffix("| a | 1.000█ |\n\nb: the same\\\nc: \\*\n"))
+  }
+
   @Test("wide characters take two columns")
   func wideCharacters() {
     var document = Document()

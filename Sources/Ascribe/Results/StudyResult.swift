@@ -57,20 +57,6 @@ extension StudyResult {
   }
 }
 
-/// What a command was asked to show of a result, so that the result shows the same when it is read back.
-public struct ResultView: Sendable, Hashable, Codable {
-  /// Whether everything by agent and turn is shown.
-  public var cells: Bool
-  /// How many rows of long lists are shown; `nil` where no list is long.
-  public var top: Int?
-
-  /// A view.
-  public init(cells: Bool = false, top: Int? = nil) {
-    self.cells = cells
-    self.top = top
-  }
-}
-
 /// What is exact of a scenario under a policy.
 ///
 /// C3's diagnostics are those where the exact credit stands in for a method's (arXiv 2603.06859). A context is a turn, a

@@ -1,5 +1,6 @@
 import Ascribe
 import CreditMethods
+import Reports
 import Trajectories
 
 /// What of the files beside a trace is for its tasks and decisions, known when the last batch was seen.

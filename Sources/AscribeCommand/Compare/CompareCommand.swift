@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ascribe
+import Reports
 import Trajectories
 import Simulation
 

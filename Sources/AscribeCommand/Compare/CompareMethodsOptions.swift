@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -67,6 +68,12 @@ struct CompareMethodsOptions: ParsableArguments {
     help: "Rank methods even where what their credits compare differs.")
   var acrossContrasts = false
 
+  @Flag(
+    help:
+      "Also print bias by agent and by turn, pivotal decisions, policy gradients, variance components, and cost."
+  )
+  var details = false
+
   @Flag(help: "Also print the errors by agent and turn.")
   var cells = false
 
@@ -84,7 +91,8 @@ struct CompareMethodsOptions: ParsableArguments {
       (fitEpisodes != nil, "--fit-episodes"), (precision != nil, "--precision"), (scale != nil, "--scale"),
       (against != nil, "--against"), (seed != nil, "--seed"), (threads != nil, "--threads"),
       (csv != nil, "--csv"), (npz != nil, "--npz"), (acrossContrasts, "--across-contrasts"),
-      (cells, "--cells"), (seconds, "--seconds"), (settings.horizon != nil, "--horizon"),
+      (details, "--details"), (cells, "--cells"), (seconds, "--seconds"),
+      (settings.horizon != nil, "--horizon"),
       (settings.discount != nil, "--discount"), (play.policy != "default", "--policy"),
       (play.memory != "last", "--memory"),
     ].filter(\.0).map(\.1)
@@ -116,8 +124,10 @@ struct CompareMethodsOptions: ParsableArguments {
     guard let scores = ScenarioScores(found) else { return }
     try table?.append(Array(ComparisonTable(found).lines.map { $0 + "\n" }.joined().utf8))
     try archive?.append(try scores.archive())
-    guard let result = ComparisonResult(found, view: ResultView(cells: cells)) else { return }
-    try Terminal.print(json ? [AscribeCommand.json(ResultFile(result))] : ComparisonReport(result).lines)
+    guard let result = ComparisonResult(found, view: ResultView(details: details, cells: cells)) else {
+      return
+    }
+    try Terminal.show(result, asJSON: json)
     try AtomicFile.commit([table, archive].compactMap(\.self))
     complain(found, scores)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Ascribe
 import CreditMethods
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -39,9 +40,13 @@ struct CriticsCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "How many information states of a critic, and entries of the policy gradient, to list.",
+    help:
+      "With --details: how many information states of a critic, and entries of the policy gradient, to list.",
     transform: wholeNumber)
   var top = 8
+
+  @Flag(help: "Also print biases, policy gradients, calibration, and how critics were fitted.")
+  var details = false
 
   @Flag(help: "Also print all that is by agent and turn.")
   var cells = false
@@ -69,10 +74,10 @@ struct CriticsCommand: ParsableCommand {
     defer { progress.finish() }
     var result = try study.run(progress: progress.update)
     result.leftOut = selection?.leftOut ?? []
-    result.view = ResultView(cells: cells, top: top)
+    result.view = ResultView(details: details, cells: cells, top: top)
     let text = try AscribeCommand.json(ResultFile(result))
     if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
-    try Terminal.print(json ? [text] : CriticReport(result).lines)
+    try json ? Terminal.print(text) : Terminal.show(result.document)
     if let output { Terminal.tell("Written to \(output).") }
     if plan.batches == 1 {
       Terminal.complain("ascribe: note: one batch only, so there are no intervals: they need two or more.")

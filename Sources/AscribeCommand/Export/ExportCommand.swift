@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ascribe
 import DecPOMDP
+import Reports
 import Trajectories
 import Simulation
 

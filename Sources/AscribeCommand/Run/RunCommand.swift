@@ -2,6 +2,7 @@ import ArgumentParser
 import Ascribe
 import CreditMethods
 import Foundation
+import Reports
 import Trajectories
 import Simulation
 
@@ -45,6 +46,9 @@ struct RunCommand: ParsableCommand {
     help: "Rank methods even where what their credits compare differs.")
   var acrossContrasts = false
 
+  @Flag(help: "Also print diagnostics, fits, contrasts, differences of the methods, and an episode.")
+  var details = false
+
   @Flag(help: "Also print the mean credit of every method by agent and turn.")
   var cells = false
 
@@ -66,10 +70,10 @@ struct RunCommand: ParsableCommand {
     defer { progress.finish() }
     let append = folder.map { folder in { (batch: JudgedBatch) throws in try folder.append(batch) } }
     var result = try choice.explaining { try study.run(progress: progress.update, consume: append) }
-    result.view.cells = cells
+    result.view = ResultView(details: details, cells: cells)
     let text = try AscribeCommand.json(ResultFile(result))
     try folder?.finish(results: text)
-    try Terminal.print(json ? [text] : StudyReport(result).lines)
+    try json ? Terminal.print(text) : Terminal.show(result.document)
     if let output {
       Terminal.tell(
         "Written to \(output): trace, \(hasExact ? "exact credits, " : "")credits of each method, results.json."

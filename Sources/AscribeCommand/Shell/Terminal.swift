@@ -66,9 +66,6 @@ enum Terminal {
     if isatty(STDERR_FILENO) == 1 { complain(text) }
   }
 
-  /// Whether standard output shows colours.
-  static var showsColour: Bool { isatty(STDOUT_FILENO) == 1 && allowsSequences }
-
   /// Whether standard error shows progress.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && allowsSequences }
 

@@ -12,40 +12,60 @@ struct ShowCommand: ParsableCommand {
 
       EXAMPLES:
         ascribe show results.json
+        ascribe show results.json --details
       """)
 
   @Argument(help: "The file with the result.")
   var file: String
 
+  @Flag(help: "Also print what the command prints with --details.")
+  var details = false
+
+  @Flag(help: "Also print what the command prints with --cells.")
+  var cells = false
+
   func run() throws {
     try checkPath(file, of: "FILE")
-    try Terminal.print(try StoredReports.reader.read(file))
+    try Terminal.show(try StoredReports.reader(details: details, cells: cells).read(file))
   }
 }
 
 /// The reports of stored results. A kind of results is a line here.
 enum StoredReports {
-  static let reader = ResultReader<[String]>([
-    ResultKind { (result: StudyResult) in StudyReport(result).lines },
-    ResultKind { (result: ComparisonResult) in ComparisonReport(result).lines },
-    ResultKind { (result: CriticStudyResult) in CriticReport(result).lines },
-    reported(ExactResult.self),
-    reported(ValueResult.self),
-    reported(SolveResult.self),
-    reported(ReplayResult.self),
-    reported(CreditsComparison.self),
-    reported(TraceResult.self),
-    reported(MethodDescription.self),
-    reported(MethodListing.self),
-    reported(ScenarioDescription.self),
-    reported(ScenarioListing.self),
-  ])
+  /// A reader of all kinds, which shows more of them than the command did if it is asked to.
+  static func reader(details: Bool, cells: Bool) -> ResultReader<Document> {
+    let more = ResultView(details: details, cells: cells)
+    return ResultReader([
+      viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
+      viewed(CriticStudyResult.self, more),
+      reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
+      reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
+      reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
+      reported(ScenarioListing.self),
+    ])
+  }
 
-  /// A kind whose report is a document, rendered as standard output would show it.
-  private static func reported<Result: ReportedResult>(_ kind: Result.Type) -> ResultKind<[String]> {
+  private static func reported<Result: ReportedResult>(_ kind: Result.Type) -> ResultKind<Document> {
+    ResultKind { (result: Result) in result.document }
+  }
+
+  private static func viewed<Result: ViewedResult>(
+    _ kind: Result.Type, _ more: ResultView
+  ) -> ResultKind<Document> {
     ResultKind { (result: Result) in
-      Terminal.renderer.render(result.document).split(separator: "\n", omittingEmptySubsequences: false)
-        .dropLast().map(String.init)
+      var result = result
+      result.view.details = result.view.details || more.details
+      result.view.cells = result.view.cells || more.cells
+      return result.document
     }
   }
 }
+
+/// A result that says how much of it is shown.
+private protocol ViewedResult: ReportedResult {
+  var view: ResultView { get set }
+}
+
+extension StudyResult: ViewedResult {}
+extension ComparisonResult: ViewedResult {}
+extension CriticStudyResult: ViewedResult {}

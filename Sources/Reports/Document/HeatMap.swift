@@ -18,6 +18,8 @@ public struct HeatMap: Hashable, Sendable, Codable {
   public let isSigned: Bool
   /// The unit of the numbers, if they have one.
   public let unit: String?
+  /// What is needed to understand it, below it.
+  public let notes: [String]
 
   /// Steps of shade above none.
   public static let levels = 4
@@ -33,11 +35,12 @@ public struct HeatMap: Hashable, Sendable, Codable {
   ///   - decimals: Decimals of a number.
   ///   - signed: Whether a number above 0 has a plus sign.
   ///   - unit: The unit of the numbers.
+  ///   - notes: What is needed to understand it.
   ///   - value: The number of a row and a column, both from 0; `nil` or not finite where there is none.
   public init(
     _ title: String? = nil, corner: String = "agent", rows: [String], columns: [String],
     largest: Double? = nil, decimals: Int = 3, signed isSigned: Bool = false, unit: String? = nil,
-    value: (_ row: Int, _ column: Int) -> Double?
+    notes: [String] = [], value: (_ row: Int, _ column: Int) -> Double?
   ) {
     self.title = title
     self.corner = corner
@@ -50,6 +53,7 @@ public struct HeatMap: Hashable, Sendable, Codable {
     self.decimals = max(0, decimals)
     self.isSigned = isSigned
     self.unit = unit
+    self.notes = notes
   }
 
   /// The shade of a number: 0 for none, up to ``levels``.

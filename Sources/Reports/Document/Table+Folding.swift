@@ -23,6 +23,30 @@ extension Table {
     return folded
   }
 
+  /// The table without runs of rows that say the same as an earlier run, and a note for each that says so. A run has
+  /// one text in the first column.
+  ///
+  /// - Parameter what: What is repeated, such as `numbers`.
+  public func foldingBlocks(of what: String) -> Table {
+    var folded = self
+    folded.rows = []
+    var first: [[[String]]: String] = [:]
+    var repeated = Folds()
+    for block in rows.chunks(by: { $0.first == $1.first }) {
+      let cells = block.map { zip(columns, $0).dropFirst() }
+      let shown = cells.map { $0.map { $0.shows($1) } }
+      let name = zip(columns, block[0]).prefix(1).map { $0.shows($1) }.joined()
+      guard cells.joined().contains(where: { $1.isNumber }), let earlier = first[shown] else {
+        first[shown] = first[shown] ?? name
+        folded.rows += block
+        continue
+      }
+      repeated.add(name, like: earlier)
+    }
+    folded.notes += repeated.notes(of: what)
+    return folded
+  }
+
   /// The table without columns that say the same as an earlier one, and a note for each that says so.
   ///
   /// - Parameters:
@@ -58,8 +82,21 @@ extension Table {
   }
 }
 
+extension Array {
+  /// Runs of elements of which each is like the one before.
+  fileprivate func chunks(by isLike: (Element, Element) -> Bool) -> [[Element]] {
+    reduce(into: []) { runs, element in
+      if let last = runs.last?.last, isLike(last, element) {
+        runs[runs.count - 1].append(element)
+      } else {
+        runs.append([element])
+      }
+    }
+  }
+}
+
 /// Names that repeat others, by the name that they repeat.
-private struct Folds {
+struct Folds {
   private var folds: [(like: String, names: [String])] = []
 
   mutating func add(_ name: String, like other: String) {

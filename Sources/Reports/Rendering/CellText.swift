@@ -66,12 +66,27 @@ extension Table {
     } else {
       all += reasons.enumerated().map { "undefined (\($0 + 1)): \(Numerals.fragment($1))" }
     }
-    let intervals = missingIntervals
-    if !intervals.isEmpty {
-      all.append("without interval: " + intervals.map(Numerals.fragment).joined(separator: "; "))
+    if !missingIntervals.isEmpty {
+      all.append("without interval: " + Self.told(missingIntervals).joined(separator: "; "))
     }
     if let cut { all.append("…: cut in the middle to \(cut) characters") }
     return all
+  }
+
+  /// Reasons as parts of a sentence; of those that differ in their numbers alone the first, and that there are others.
+  private static func told(_ reasons: [String]) -> [String] {
+    var groups: [(pattern: String, first: String, count: Int)] = []
+    for reason in reasons {
+      let pattern = reason.filter { !$0.isNumber }
+      if let known = groups.firstIndex(where: { $0.pattern == pattern }) {
+        groups[known].count += 1
+      } else {
+        groups.append((pattern, reason, 1))
+      }
+    }
+    return groups.map {
+      Numerals.fragment($0.first) + ($0.count > 1 ? " (elsewhere the same with other numbers)" : "")
+    }
   }
 
   /// The title with the unit and the order of the rows.

@@ -32,11 +32,9 @@ public struct MarkdownRenderer: Sendable {
     let rows = table.rows.map { row in
       zip(table.columns, row).map { MarkdownText.escaped($0.text(of: $1, reasons: reasons)) }
     }
-    let notes = table.allNotes(cut: length).map { escaped($0) }
     return title(table.fullTitle)
       + self.rows(table.columns.map { (escaped($0.title), $0.isLeft) }, rows)
-      // A line break between notes, which otherwise flow together.
-      + (notes.isEmpty ? [] : [""] + notes.dropLast().map { $0 + "\\" } + notes.suffix(1))
+      + self.notes(table.allNotes(cut: length))
   }
 
   private func lines(of map: HeatMap) -> [String] {
@@ -51,6 +49,13 @@ public struct MarkdownRenderer: Sendable {
     }
     return title(map.unit.map { "\(map.title ?? "") (in \($0))" } ?? map.title)
       + self.rows([(escaped(map.corner), true)] + map.columns.map { (escaped($0), false) }, rows)
+      + notes(map.notes)
+  }
+
+  /// Notes with a line break between them: otherwise they flow together.
+  private func notes(_ notes: [String]) -> [String] {
+    let notes = notes.map { escaped($0) }
+    return notes.isEmpty ? [] : [""] + notes.dropLast().map { $0 + "\\" } + notes.suffix(1)
   }
 
   private func rows(_ columns: [(title: String, isLeft: Bool)], _ rows: [[String]]) -> [String] {

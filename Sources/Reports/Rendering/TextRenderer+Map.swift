@@ -12,7 +12,7 @@ extension TextRenderer {
         lines.append(TextWidth.padded(names[row + 1], to: nameWidth, left: true) + cells)
       }
     }
-    return lines
+    return lines + map.notes.flatMap { wrapped($0, indent: "  ") }
   }
 
   private func parts(_ columns: [MapColumn], room: Int) -> [[MapColumn]] {

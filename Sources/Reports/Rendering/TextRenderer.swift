@@ -99,8 +99,10 @@ public struct TextRenderer: Sendable {
       + zip(names, terms.entries).flatMap { name, entry -> [String] in
         let indent = String(repeating: " ", count: column + 2)
         let texts = lines(of: VisibleText.escaped(entry.text), width: width - column - 2)
-        // A name that leaves no room has a line for itself.
-        guard TextWidth.of(name) <= column else { return [name] + texts.map { indent + $0 } }
+        // A name that leaves no room has a line for itself, where lines are broken at all.
+        guard TextWidth.of(name) <= column else {
+          return breaksWords ? [name] + texts.map { indent + $0 } : ["\(name)  \(texts[0])"]
+        }
         return texts.enumerated().map {
           ($0 == 0 ? TextWidth.padded(name, to: column + 2, left: true) : indent) + $1
         }

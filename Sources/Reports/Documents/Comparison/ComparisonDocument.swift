@@ -1,0 +1,126 @@
+public import Ascribe
+
+extension ComparisonResult: ReportedResult {
+  /// One scenario with its tables; or what several of them say together, and each of them as far as the view asks for it.
+  public var document: Document {
+    let scenarios = scenarios.map { ScenarioComparisonDocument(comparison: $0) }
+    guard scenarios.count > 1 else {
+      var document = Document()
+      for scenario in scenarios {
+        document.add(heading: scenario.title, level: 1)
+        for line in scenario.settings { document.add(paragraph: line) }
+        document.add(scenario.report(view))
+      }
+      addHint(ScenarioComparisonDocument.hidden, to: &document)
+      return document
+    }
+    var document = ScoresDocument(scores: scores, scenarios: scenarios).document(details: view.details)
+    for scenario in scenarios where view.details || view.cells {
+      document.add(heading: scenario.title)
+      if view.details {
+        document.add(scenario.report(view))
+      } else {
+        document.add(scenario.cells)
+      }
+    }
+    addHint(["each scenario", "chances that one method scores higher than another"], to: &document)
+    return document
+  }
+
+  private func addHint(_ hidden: [String], to document: inout Document) {
+    guard !view.details else { return }
+    document.add(paragraph: "--details also shows: \(hidden.joined(separator: ", ")).")
+  }
+}
+
+/// What several scenarios together say of the methods.
+private struct ScoresDocument {
+  let scores: ScoreSummary
+  let scenarios: [ScenarioComparisonDocument]
+
+  func document(details: Bool) -> Document {
+    var document = Document(
+      "\(Numerals.count(scores.methods.count, "method")) on \(Numerals.count(scores.scenarios.count, "scenario"))"
+    )
+    if let ranking { document.add(ranking) }
+    var settings = Terms()
+    for scenario in scenarios {
+      settings.add(scenario.comparison.scenario.names.label, scenario.settings.joined(separator: "; "))
+    }
+    document.add(settings)
+    document.add(means)
+    if details, scores.methods.count > 1 { document.add(improvements) }
+    return document
+  }
+
+  private var ranking: Finding? {
+    guard let comparison = scenarios.first?.comparison else { return nil }
+    let ranked = zip(comparison.methods, scores.methods).filter { $0.0.method.label != comparison.against }
+    return MethodRanking(
+      scores: ranked.map { method, score in
+        .init(
+          method: method.method, mean: score.interquartileMean.map(\.estimate),
+          interval: score.interquartileMean)
+      }, quantity: "interquartile mean of Spearman", reference: scenarios[0].reference,
+      ranksAcrossContrasts: comparison.plan.ranksAcrossContrasts, obstacle: obstacle
+    ).finding
+  }
+
+  /// A score that is undefined on one scenario is so over all of them.
+  private var obstacle: String? {
+    let without = scenarios.map(\.comparison).filter { comparison in
+      comparison.methods.contains { $0.spearmanByBatch.contains { $0.optional == nil } }
+    }
+    guard !without.isEmpty else { return nil }
+    let names = without.map(\.scenario.names.label).joined(separator: ", ")
+    return "a batch has no rank correlation on \(names)"
+  }
+
+  /// A number over all scenarios, which may have a better reason than its own to be undefined.
+  private func cell<Number>(_ number: Measured<Number>, _ cell: (Measured<Number>) -> Cell) -> Cell {
+    guard number.reason == .notFinite, let obstacle else { return cell(number) }
+    return .undefined(reason: obstacle)
+  }
+
+  private var means: Table {
+    var table = Table(
+      "Spearman over \(Numerals.count(scores.scenarios.count, "scenario")), "
+        + "\(Numerals.count(scores.runs, "batch", plural: "batches")) of each as runs, and on each of them",
+      ["method", .number("interquartile mean"), .number("mean rank"), .share("best in")]
+        + scores.scenarios.map { .number($0) },
+      notes: ["best in: share of bootstrap resamples in which the method's mean rank is the best"])
+    for (place, method) in scores.methods.enumerated() {
+      table.add(
+        [
+          .text(method.label), cell(method.interquartileMean) { .estimate($0) },
+          cell(method.meanRank) { .estimate($0) }, cell(method.shareOfBest) { .share($0) },
+        ]
+          + scenarios.map { scenario in
+            let methods = scenario.comparison.methods
+            return place < methods.count ? .estimate(methods[place].agreement.spearman) : .absent
+          })
+    }
+    return table.foldingRows(of: "numbers")
+  }
+
+  private var improvements: Table {
+    let labels = scores.methods.map(\.label)
+    var table = Table(
+      "Probability that a run of the row scores higher than one of the column, mean over scenarios",
+      ["row over column"] + labels.dropFirst().map { .number($0) })
+    for label in labels.dropLast() {
+      table.add(
+        [.text(label)]
+          + labels.dropFirst().map { other in
+            guard let found = scores.improvements.first(where: { $0.method == label && $0.over == other })
+            else { return .blank }
+            return found.probability.reason == .notComparable
+              ? "not ranked" : cell(found.probability) { .estimate($0) }
+          })
+    }
+    if scores.improvements.contains(where: { $0.probability.reason == .notComparable }) {
+      table.notes.append("not ranked: their contrasts differ; --across-contrasts ranks them all the same")
+    }
+    return table
+  }
+}

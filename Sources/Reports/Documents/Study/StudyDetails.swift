@@ -1,0 +1,134 @@
+import Ascribe
+
+/// What a report of a study shows only if it is asked for.
+extension StudyDocument {
+  /// What `details` has, in words.
+  var hidden: [String] {
+    let parts: [(String, Bool)] = [
+      ("exact credit in episodes that succeed and that do not", result.exact.map(hasMeans) ?? false),
+      ("diagnostics of C3", true),
+      ("how critics were fitted", result.methods.contains { $0.fits.count > 0 }),
+      ("what each credit compares", true),
+      ("differences of the methods", !result.pairs.isEmpty && result.exact != nil),
+      ("an episode with all credits", result.example != nil),
+    ]
+    return parts.filter(\.1).map(\.0)
+  }
+
+  var details: Document {
+    var document = Document()
+    if let exact = result.exact { for map in means(exact) { document.add(map) } }
+    document.add(diagnostics)
+    document.add(Terms.fits(result.methods.map { ($0.method.label, $0.fits) }))
+    document.add(Terms.contrasts(of: result.methods.map(\.method)))
+    if result.methods.count > 1, result.exact != nil { document.add(pairs) }
+    return document
+  }
+
+  /// Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
+  private func hasMeans(_ exact: ExactFigures) -> Bool {
+    exact.units.contains { $0.meanInSuccess != nil && $0.meanInFailure != nil }
+  }
+
+  private func means(_ exact: ExactFigures) -> [HeatMap] {
+    guard hasMeans(exact) else { return [] }
+    let map = { (title: String, quantity: @escaping (ExactUnit) -> Double?) in
+      HeatMap(
+        title, units: exact.units, agents: result.scenario.agents, horizon: result.scenario.horizon,
+        signed: true, quantity)
+    }
+    return [
+      map("Mean exact credit by agent and turn, in episodes that succeed") { $0.meanInSuccess },
+      map("Mean exact credit by agent and turn, in episodes that do not") { $0.meanInFailure },
+    ]
+  }
+
+  /// C3's diagnostics. Its fidelity with all candidates is the rank correlation.
+  private var diagnostics: Table {
+    let quantities = quantities(of: .diagnostics)
+    var table = Table(
+      "Diagnostics of C3, over decisions in the same context (turn, state, agent, teammates' actions)",
+      ["method"] + columns(quantities))
+    for method in result.methods {
+      table.add([.text(method.method.label)] + quantities.map { cell($0, of: method) })
+    }
+    if let exact = result.exact {
+      table.add(
+        ["exact"]
+          + quantities.map {
+            $0.key == Quantity.withinGroupVariance.key ? .estimate(exact.withinGroupVariance) : .blank
+          })
+    }
+    let fidelity = result.exact == nil ? [] : ["fidelity with all decisions: Spearman above"]
+    table.notes = [(meanings(quantities) + fidelity).joined(separator: "; "), influence].compactMap(\.self)
+    return table.foldingRows(of: "numbers")
+  }
+
+  /// `nil` where nobody knows it for want of a truth.
+  private var influence: String? {
+    guard result.influence.mean.reason != .noTruth else { return nil }
+    let text = { (estimate: Estimate) in Numerals.estimate(estimate.mean, estimate.interval, 4) }
+    return "influence on the next teammate's action, nats: plug-in \(text(result.influence))"
+      + (result.exact.map { ", exact " + text($0.influence) } ?? "")
+  }
+
+  private var pairs: Table {
+    var table = Table(
+      "Differences of Spearman (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)",
+      ["row less column"] + labels.dropFirst().map { .number($0, signed: true) })
+    for (row, label) in labels.enumerated().dropLast() {
+      table.add(
+        [.text(label)]
+          + labels.indices.dropFirst().map { column in
+            guard column > row,
+              let pair = result.pairs.first(where: { $0.first == label && $0.second == labels[column] })
+            else { return .blank }
+            return cell(of: pair)
+          })
+    }
+    let withheld = result.pairs.filter { $0.difference.reason == .notComparable }
+    table.notes = withheld.map { pair in
+      "\(pair.first) and \(pair.second) are not ranked: their contrasts differ in "
+        + pair.contrastDifferences.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+    if !withheld.isEmpty { table.notes.append("--across-contrasts ranks them all the same") }
+    return table
+  }
+
+  private func cell(of pair: MethodPair) -> Cell {
+    guard pair.difference.reason != .notComparable else { return "not ranked" }
+    return .number(pair.difference).marked(if: (pair.adjustedPValue.optional ?? 1) < 0.05)
+  }
+
+  var cells: Table {
+    let showsExact = result.cells.contains { $0.exact != nil }
+    var table = Table(
+      "Mean credit by agent and turn ± standard error over batches, each method in its own scale",
+      ["agent", .count("turn"), .count("decisions")]
+        + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 2)
+    for cell in result.cells {
+      let means = (showsExact ? [cell.exact] : []) + cell.methods.map(Optional.some)
+      table.add(
+        [
+          .text(cell.slice.agent?.name ?? "all"), cell.slice.turn.map { .count($0) } ?? "all",
+          .count(cell.decisions),
+        ] + means.map { $0.map { .spread($0.mean, $0.standardError) } ?? .undefined(.noTruth) })
+    }
+    return table.foldingColumns(3..<table.columns.count, of: "credits")
+  }
+
+  func table(of example: ExampleEpisode) -> Table {
+    let showsExact = example.decisions.contains { $0.exact != nil }
+    var table = Table(
+      "Episode \(example.name) (\(example.status)), each method in its own scale",
+      [.count("turn"), "agent", "action"]
+        + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 3)
+    for decision in example.decisions {
+      let credits = (showsExact ? [decision.exact] : []) + decision.credits.map(Optional.some)
+      table.add(
+        [.count(decision.turn), .text(decision.agent.name), .text(decision.action)]
+          + credits.map { $0.map { .number($0) } ?? .undefined(.noTruth) })
+    }
+    return table.foldingColumns(3..<table.columns.count, of: "credits")
+  }
+}
