@@ -1,5 +1,6 @@
 import Ascribe
 import CreditMethods
+import Foundation
 import Reports
 import Scenarios
 import Simulation
@@ -9,6 +10,9 @@ import Trajectories
 /// The report of a comparison of methods.
 @Suite("Reports of comparisons")
 struct ComparisonReportTests {
+  // Foundation has the name, too.
+  private typealias Found = Ascribe.ComparisonResult
+
   private func comparison(
     _ scenario: String, _ methods: [String], against: String? = nil, precision: Double? = nil
   ) throws -> ScenarioComparison {
@@ -24,7 +28,7 @@ struct ComparisonReportTests {
   private func document(_ scenarios: [ScenarioComparison], _ view: ResultView = ResultView()) throws
     -> Document
   {
-    try #require(ComparisonResult(scenarios, view: view)).document
+    try #require(Found(scenarios, view: view)).document
   }
 
   private func text(_ document: Document) -> String { TextRenderer(breaksWords: false).render(document) }
@@ -95,6 +99,18 @@ struct ComparisonReportTests {
       #expect(long.contains("\n\n\(name): what it is\n──"))
       #expect(!long.contains("--details"))
     }
+  }
+
+  @Test("a result whose parts do not fit together has a report all the same")
+  func damaged() throws {
+    let scenarios = try ["coupling", "or"].map { try comparison($0, ["grpo", "coma"]) }
+    let result = try #require(Found(scenarios))
+    let text = String(decoding: try JSONEncoder().encode(ResultFile(result)), as: UTF8.self)
+    let damaged = text.replacing(#"["coupling","or"]"#, with: #"["coupling"]"#)
+    #expect(damaged != text)
+    let read = try JSONDecoder().decode(ResultFile<Found>.self, from: Data(damaged.utf8))
+      .result
+    #expect(self.text(read.document).contains("\n> coma agrees best "))
   }
 
   @Test("a scenario without rank correlations is named as the reason, in text and in Markdown")

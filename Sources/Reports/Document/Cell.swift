@@ -106,7 +106,7 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// At least and at most how many.
   public static func counts(_ counts: ClosedRange<Int>) -> Cell {
-    counts.count == 1
+    counts.lowerBound == counts.upperBound
       ? .count(counts.lowerBound) : Cell(.counts(least: counts.lowerBound, most: counts.upperBound))
   }
 

@@ -87,7 +87,7 @@ private struct ScoresDocument {
       "Spearman over \(Numerals.count(scores.scenarios.count, "scenario")), "
         + "\(Numerals.count(scores.runs, "batch", plural: "batches")) of each as runs, and on each of them",
       ["method", .number("interquartile mean"), .number("mean rank"), .share("best in")]
-        + scores.scenarios.map { .number($0) },
+        + scenarios.map { .number($0.comparison.scenario.names.label) },
       notes: ["best in: share of bootstrap resamples in which the method's mean rank is the best"])
     for (place, method) in scores.methods.enumerated() {
       table.add(

@@ -15,7 +15,8 @@ extension CriticStudyResult {
     let found = critics.map { critic in
       Dictionary(numbers(critic).map { ($0.slice, $0.number) }, uniquingKeysWith: { first, _ in first })
     }
-    let turns: [Int?] = [nil] + (0...(found.flatMap { $0.keys.compactMap(\.turn) }.max() ?? 0)).map { $0 }
+    let last = min(found.flatMap { $0.keys.compactMap(\.turn) }.max() ?? 0, scenario.horizon - 1)
+    let turns: [Int?] = [nil] + (0...max(0, last)).map { $0 }
     var first: [[String]: String] = [:]
     var repeated = Folds()
     var rows: [(name: String, numbers: [Double?])] = []
@@ -54,12 +55,13 @@ extension Finding {
       }
       let hasOther = critics.contains { $0.valuesActions != valuesActions }
       let what = valuesActions ? "exact values of states and actions" : "exact values"
-      return closest(of: found, when, to: hasOther && !valuesActions ? "exact values of states" : what)
+      return closest(
+        of: found, isAll: !hasOther, when, to: hasOther && !valuesActions ? "exact values of states" : what)
     }
   }
 
   private static func closest(
-    of found: [(label: String, number: Double)], _ when: String, to what: String
+    of found: [(label: String, number: Double)], isAll: Bool, _ when: String, to what: String
   ) -> Finding? {
     guard let least = found.map(\.number).min() else { return nil }
     let text = { (number: Double) in Numerals.fixed(number, 4) }
@@ -69,12 +71,13 @@ extension Finding {
     let names = best.map(\.label).joined(separator: ", ")
     let next = others.min { $0.number < $1.number }.map { "; next \($0.label) \(text($0.number))" } ?? ""
     let evidence = "root mean square \(text(least))\(next)"
+    let isEvery = isAll && others.isEmpty && best.count > 1
     if text(least) == text(0) {
-      let who = others.isEmpty ? "every critic has" : "\(names) \(best.count > 1 ? "have" : "has")"
+      let who = isEvery ? "every critic has" : "\(names) \(best.count > 1 ? "have" : "has")"
       return Finding("\(when) \(who) the \(what).", evidence: evidence)
     }
     guard !others.isEmpty else {
-      let who = best.count > 1 ? "all critics are" : "\(names) is"
+      let who = isEvery ? "all critics are" : "\(names) \(best.count > 1 ? "are" : "is")"
       return Finding("\(when) \(who) \(text(least)) off the \(what) in root mean square.")
     }
     return Finding(
