@@ -11,14 +11,16 @@ public import Simulation
 ///
 /// - Parameters:
 ///   - scenario: The scenario.
-///   - episodes: Episodes of random play, at least 1; fewer is a programmer error.
+///   - episodes: Episodes of random play, at least 1; fewer is an issue.
 ///   - seed: Seed of the random play.
 ///   - sourceLocation: Where issues are reported.
 public func expectConforms(
   _ scenario: some Scenario, episodes: Int = 200, seed: UInt64 = 0,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  precondition(episodes >= 1, "\(episodes) episodes; at least 1 is needed")
+  guard episodes >= 1 else {
+    return ExpectationError("episodes", episodes, accepted: "at least 1").record(sourceLocation)
+  }
   for violation in ConformanceChecker(episodes: episodes, seed: seed).violations(of: scenario) {
     Issue.record("\(violation.rule.rawValue): \(violation.description)", sourceLocation: sourceLocation)
   }

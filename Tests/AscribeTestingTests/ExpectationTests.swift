@@ -66,7 +66,7 @@ import Simulation
 
   @Test func laterTurnsAreCountedWithinTheirEpisode() throws {
     let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: "coupling").scenario())
-    let batch = Rollouts.simulate(
+    let batch = try Rollouts.simulate(
       Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: .uniform(on: mdp)
     ).batch
     let found = issues { expectCredits([0, 0, 0, 7], equal: [0, 0, 0, 0], of: batch) }

@@ -54,6 +54,6 @@ func card(_ id: String) -> MethodCard {
 /// Episodes of a built-in scenario under the uniform policy.
 func simulated(_ scenario: String = "or", groups: Int = 3, groupSize: Int = 1) throws -> Rollouts {
   let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: scenario).scenario())
-  return Rollouts.simulate(
+  return try Rollouts.simulate(
     Rollouts.Plan(groups: groups, groupSize: groupSize, seed: 1), on: mdp, policy: .uniform(on: mdp))
 }

@@ -22,11 +22,12 @@ import Simulation
       where condition: (TrajectoryBatch) -> Bool = { _ in true }
     ) throws {
       let solution = try solved(name, settings)
-      let rollouts = (0..<UInt64(1000)).lazy.map { seed in
-        Rollouts.simulate(
-          Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed), on: solution.mdp, policy: solution.policy
-        )
-      }.first { condition($0.batch) }
+      var rollouts: Rollouts?
+      for seed in 0..<UInt64(1000) where rollouts == nil {
+        let plan = Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed)
+        let played = try Rollouts.simulate(plan, on: solution.mdp, policy: solution.policy)
+        if condition(played.batch) { rollouts = played }
+      }
       self.rollouts = try #require(rollouts)
       self.solution = solution
       exact = CounterfactualTable(solution).credits(of: self.rollouts)

@@ -143,7 +143,7 @@ private struct WorkedExample {
         compiling: try ScenarioCatalogue.entry(named: scenario.name).scenario(
           scenario.settings.map { ($0.name, $0.value) }))
       let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-      let rollouts = Rollouts.simulate(
+      let rollouts = try Rollouts.simulate(
         Rollouts.Plan(groups: 1, groupSize: episodes, seed: seed), on: mdp, policy: solution.policy)
       batch = rollouts.batch
       context = AttributionContext(simulation: rollouts, solution: solution, seed: seed)

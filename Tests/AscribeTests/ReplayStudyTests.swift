@@ -15,7 +15,7 @@ import Simulation
   ) {
     let solution = try solved(name)
     return (
-      Rollouts.simulate(
+      try Rollouts.simulate(
         Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed), on: solution.mdp, policy: solution.policy),
       solution
     )
@@ -161,6 +161,9 @@ import Simulation
     let single = try ReplayStudy(plan, nil).run()
     #expect(single.difference.interval == .undefined(.tooFew(found: 1, needed: 2)))
     #expect(single.difference.exact == nil && single.noiseFloor.map(\.restored) == [.privileged, .actions])
+    plan.grade = .public
+    #expect(throws: ReplayError.unsolved) { try ReplayStudy(plan, nil).run() }
+    #expect(ReplayError.unsolved.description.contains("restored from an exact solution"))
     plan.confidence = 1
     #expect(throws: StudyError.confidenceNotAccepted(found: 1)) { try ReplayStudy(plan, solution).run() }
   }

@@ -11,7 +11,7 @@ import Simulation
   /// Episodes as a trace without privileged states shows them.
   private func record(_ name: String) throws -> TrajectoryBatch {
     let solution = try solved(name)
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 8, groupSize: 8, seed: 11), on: solution.mdp, policy: solution.policy)
     return try TraceReader.read(Array(text(rollouts.batch).utf8), named: "witness")
   }

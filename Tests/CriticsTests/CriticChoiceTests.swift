@@ -171,7 +171,7 @@ import Simulation
     let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: "memory").scenario([]))
     #expect(mdp.declaresSignal)
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 500, groupSize: 1, seed: 2), on: mdp, policy: solution.policy)
     let batch = rollouts.batch
     let critic = { (view: String) in

@@ -105,7 +105,7 @@ import Simulation
       under: try TabularPolicy(.probabilities, on: mdp) { _, known, action in
         actions.firstIndex(of: action).flatMap { policy[known]?[$0] }
       })
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 4000, groupSize: 1, seed: 23), on: mdp, policy: solution.policy)
     for (method, view) in Self.critics {
       let exact = solution.conditionalValues(view)

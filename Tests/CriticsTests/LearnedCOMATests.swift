@@ -92,7 +92,7 @@ import Simulation
     let mdp = try TurnMDP(
       compiling: try ScenarioCatalogue.entry(named: "dec-tiger").scenario([("horizon", "1")]))
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 4000, groupSize: 1, seed: 3), on: mdp, policy: solution.policy)
     let critic = try COMALearned(
       ParameterValues(pairs("reward=trace gamma=1"), for: COMALearned.fullCard.parameters, of: "test"))

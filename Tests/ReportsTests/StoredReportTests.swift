@@ -78,7 +78,7 @@ struct StoredReportTests {
   @Test("replay: the difference first")
   func replay() throws {
     let solution = try solved("single")
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 1, groupSize: 4, seed: 3), on: solution.mdp, policy: solution.policy)
     var plan = try ReplayPlan(
       of: rollouts, episode: 0, turn: 3, agent: "solver", action: "right", continuations: 50, seed: 1)

@@ -120,6 +120,7 @@ struct TableTests {
     #expect(open.content == .estimate(1, interval: nil, missing: UndefinedReason.notFinite.description))
     #expect(Cell.spread(.value(1), .undefined(.noUnits)) == .number(1))
     #expect(Cell.counts(3...3) == .count(3))
+    #expect(Cell.counts(Int.min...Int.max).content == .counts(least: .min, most: .max))
   }
 
   @Test("long texts are cut in the middle, and it is said")

@@ -11,7 +11,7 @@ struct Playthrough {
     let entry = try ScenarioCatalogue.entry(named: name)
     let solution = try solved(name)
     let mdp = solution.mdp
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: solution.policy)
     var lines = try Self.header(of: entry) + Self.sizes(of: mdp)
     for episode in 0..<rollouts.batch.episodeCount { lines += Self.episode(episode, of: rollouts.batch) }

@@ -43,7 +43,7 @@ import Trajectories
     let compiled = CompiledSimulator(mdp, policy: .behaviour(of: mdp))
     let lazy = try lazy(name, memory, BehaviourPolicy())
     let plan = Rollouts.Plan(groups: 25, groupSize: 4, seed: 17, batch: 2)
-    let expected = trace(compiled.play(plan, threads: 1))
+    let expected = trace(try compiled.play(plan, threads: 1))
     for threads in [1, 2, 4] {
       let played = try lazy.play(plan, threads: threads)
       #expect(trace(played) == expected)
@@ -69,7 +69,7 @@ import Trajectories
   func replaysAreTheSame(name: String, memory: Memory) throws {
     let mdp = try TurnMDP(compiling: scenario(name), memory: memory, stateLimit: 300_000)
     let plan = Rollouts.Plan(groups: 3, groupSize: 2, seed: 5)
-    let compiled = Rollouts.simulate(plan, on: mdp, policy: .behaviour(of: mdp))
+    let compiled = try Rollouts.simulate(plan, on: mdp, policy: .behaviour(of: mdp))
     let lazy = try lazy(name, memory, BehaviourPolicy()).play(plan, threads: 1)
     var requests: [ReplayRequest] = []
     for episode in 0..<compiled.batch.episodeCount {
@@ -136,7 +136,7 @@ import Trajectories
       ])
     let requests = (0..<8).map { ReplayRequest(episode: $0, turn: 0, opening) }
     let outcomes = try [whole, followed].map { tables in
-      let rollouts = Rollouts.simulate(plan, on: tables.mdp, policy: tables.policy)
+      let rollouts = try Rollouts.simulate(plan, on: tables.mdp, policy: tables.policy)
       return try Replay(of: rollouts, seed: 1).continuations(of: requests, count: 5, threads: 2).returns
     }
     #expect(outcomes[0] == outcomes[1])

@@ -20,7 +20,7 @@ import Simulation
     let mdp = try decTiger(horizon: 1)
     let policy = try mdp.policy(none: [0, 1, 0], left: [1, 0, 0], right: [1, 0, 0])
     #expect(Array(policy.threshold[0..<3]) == [0, .infinity, 1])
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 3000, groupSize: 1, seed: 1), on: mdp, policy: policy)
     #expect(rollouts.batch.decisions.logProbability?.allSatisfy { $0 == 0 } == true)
   }

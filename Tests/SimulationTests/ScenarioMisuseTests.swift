@@ -56,6 +56,41 @@ import Trajectories
     #expect(found.allSatisfy { $0.description.contains(#"agent "b""#) })
   }
 
+  /// An entry that asks for a parameter that it does not declare, or for another kind of value.
+  @Test func undeclaredParametersAreNamed() {
+    func refusal(
+      _ parameters: [ParameterSpecification], _ ask: @escaping @Sendable (ParameterValues) -> Void
+    ) -> String {
+      let entry = ScenarioEntry("mine", summary: "", parameters: parameters) { values in
+        ask(values)
+        return Team(request: .mine)
+      }
+      do {
+        _ = try entry.scenario()
+        return "accepted"
+      } catch {
+        return "\(error)"
+      }
+    }
+    let declared: [ParameterSpecification] = [
+      .integer("turns", in: 1...9, default: 2, ""), .flag("loud", default: true, ""),
+    ]
+    let expected =
+      #"expected one that it declares: "turns" (a whole number in 1...9), "loud" (true or false)."#
+    #expect(refusal(declared) { _ = ($0.integer("turns"), $0.flag("loud")) } == "accepted")
+    #expect(
+      refusal(declared) { _ = $0.integer("turn") }
+        == #"scenario "mine": found parameter "turn" asked for as a whole number; \#(expected)"#)
+    #expect(
+      refusal(declared) { _ = $0.number("turns") }
+        == #"scenario "mine": found parameter "turns" asked for as a number; \#(expected)"#)
+    #expect(refusal(declared) { _ = $0.flag("quiet") }.contains(#""quiet" asked for as a flag"#))
+    #expect(
+      refusal([]) { _ = $0.text("colour") }
+        == #"scenario "mine": found parameter "colour" asked for as a word; expected no parameters, since it declares none."#
+    )
+  }
+
   /// Equal joint actions are equal whoever made them.
   @Test func jointActionsAreEqualByAgentsAndActions() {
     let one = JointAction(agents: ["a"], actions: ["go"])

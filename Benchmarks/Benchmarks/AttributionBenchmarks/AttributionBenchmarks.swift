@@ -14,7 +14,7 @@ private struct Material {
   init(episodes: Int) throws {
     let mdp = try TurnMDP(compiling: ScenarioCatalogue.entry(named: "relay").scenario())
     let policy = TabularPolicy.behaviour(of: mdp)
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 1), on: mdp, policy: policy)
     batch = rollouts.batch
     context = AttributionContext(

@@ -21,7 +21,7 @@ private struct Material {
   init(_ call: String, episodes: Int, threads: Int = 2) throws {
     let mdp = try TurnMDP(compiling: ScenarioCatalogue.entry(named: "relay").scenario())
     let policy = TabularPolicy.behaviour(of: mdp)
-    rollouts = Rollouts.simulate(
+    rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 1), on: mdp, policy: policy)
     context = AttributionContext(
       simulation: rollouts, solution: try ExactSolution(of: mdp, under: policy), seed: 1, threads: threads)

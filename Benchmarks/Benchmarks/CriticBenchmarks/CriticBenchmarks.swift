@@ -39,7 +39,7 @@ private func episodes(decisions: Int) throws -> TrajectoryBatch {
   let policy = TabularPolicy.behaviour(of: mdp)
   var episodes = decisions / 8
   while true {
-    let batch = Rollouts.simulate(
+    let batch = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 1), on: mdp, policy: policy
     ).batch
     guard batch.decisionCount < decisions else { return batch }

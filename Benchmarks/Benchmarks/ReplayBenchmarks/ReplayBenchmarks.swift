@@ -84,7 +84,7 @@ private struct Branches {
 
 private func simulated(_ name: String, episodes: Int) throws -> Rollouts {
   let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: name).scenario([]))
-  return Rollouts.simulate(
+  return try Rollouts.simulate(
     Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 1), on: mdp, policy: .behaviour(of: mdp))
 }
 

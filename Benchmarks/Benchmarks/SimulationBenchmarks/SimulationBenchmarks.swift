@@ -21,7 +21,7 @@ let benchmarks: @Sendable () -> Void = {
         let clock = ContinuousClock()
         benchmark.startMeasurement()
         let start = clock.now
-        let rollouts = Rollouts.simulate(plan, on: mdp, policy: policy, threads: threads)
+        let rollouts = try Rollouts.simulate(plan, on: mdp, policy: policy, threads: threads)
         let seconds = (clock.now - start) / .seconds(1)
         benchmark.stopMeasurement()
         benchmark.measurement(turnRate, Int(Double(rollouts.batch.turnCount) / seconds))

@@ -74,9 +74,9 @@ public struct Walks: Scenario {
   /// Simulated walks.
   public static func batch(
     on map: Map, groups: Int, groupSize: Int
-  ) throws(ScenarioError) -> TrajectoryBatch {
+  ) throws -> TrajectoryBatch {
     let mdp = try TurnMDP(compiling: Walks(on: map))
     let plan = Rollouts.Plan(groups: groups, groupSize: groupSize, seed: 1)
-    return Rollouts.simulate(plan, on: mdp, policy: .behaviour(of: mdp)).batch
+    return try Rollouts.simulate(plan, on: mdp, policy: .behaviour(of: mdp)).batch
   }
 }

@@ -86,7 +86,7 @@ import Testing
   private func simulated() throws -> (Rollouts, AttributionContext) {
     let mdp = try TurnMDP(compiling: Lighthouse())
     let policy = TabularPolicy.behaviour(of: mdp)
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 2, groupSize: 4, seed: 1), on: mdp, policy: policy)
     let solution = try ExactSolution(of: mdp, under: policy)
     return (rollouts, AttributionContext(simulation: rollouts, solution: solution, seed: 1))

@@ -25,7 +25,7 @@ public struct CriticSelection: Sendable {
   public init(from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy) throws
   {
     // What a critic values, and what it lacks, is seen on any episodes.
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
     let context = AttributionContext(simulation: rollouts)
     var critics: [MethodRequest] = []

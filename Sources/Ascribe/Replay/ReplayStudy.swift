@@ -16,11 +16,9 @@ public struct ReplayStudy: Sendable {
   ///
   /// - Parameters:
   ///   - plan: What is asked.
-  ///   - solution: The exact solution under the policy that plays on; without it there are no exact answers, and public
-  ///     states cannot be restored: to ask for that is a programmer error.
+  ///   - solution: The exact solution under the policy that plays on; without it there are no exact answers, and a
+  ///     plan that restores public states cannot be run.
   public init(_ plan: ReplayPlan, _ solution: ExactSolution?) {
-    precondition(
-      solution != nil || plan.grade != .public, "a public state is restored from an exact solution")
     self.plan = plan
     self.solution = solution
     let belief = solution.map { PublicBelief($0) }
@@ -43,6 +41,7 @@ public struct ReplayStudy: Sendable {
   ///   agent or action that is not there, `GSLError`.
   public func run() throws -> ReplayResult {
     try plan.check()
+    guard solution != nil || plan.grade != .public else { throw ReplayError.unsolved }
     let place = try Place(plan)
     let requests =
       [request(.none), request(counterfactual)]

@@ -143,7 +143,7 @@ struct ReplayCommand: ParsableCommand {
       )
     }
     // Draws have addresses, so that the episodes before cost time and change nothing.
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: seed), on: loaded.mdp,
       policy: loaded.policy)
     return Source(

@@ -23,7 +23,10 @@ public func expectDeterministic(
   in context: AttributionContext = AttributionContext(),
   threads: [Int] = [1, 2, 3], seeds: [UInt64] = [], sourceLocation: SourceLocation = #_sourceLocation
 ) throws(AttributionError) {
-  precondition(!threads.isEmpty && threads.allSatisfy { $0 >= 1 }, "numbers of threads \(threads)")
+  guard !threads.isEmpty, threads.allSatisfy({ $0 >= 1 }) else {
+    return ExpectationError("threads", threads, accepted: "at least one number, each at least 1").record(
+      sourceLocation)
+  }
   var first: Attribution?
   let runs = (threads.prefix(1) + threads).map { ($0, context.seed) } + seeds.map { (threads[0], $0) }
   for (count, seed) in runs {

@@ -62,17 +62,23 @@ public struct CreditExperiment: Sendable {
   }
 
   /// A batch of the experiment: each index has draws of its own.
-  public func sample(_ index: Int) -> Sample {
+  ///
+  /// - Throws: ``ExpectationError`` for a negative index, and for a ``sampling`` that is not accepted.
+  public func sample(_ index: Int) throws(ExpectationError) -> Sample {
+    try sampling.check()
+    guard (0...Int(UInt32.max)).contains(index) else {
+      throw ExpectationError("index", index, accepted: "a whole number in 0...\(UInt32.max)")
+    }
     let plan = Rollouts.Plan(
       groups: sampling.episodes / sampling.groupSize, groupSize: sampling.groupSize, seed: sampling.seed,
       batch: UInt32(index))
-    let rollouts = Rollouts.simulate(plan, on: mdp, policy: policy)
+    let rollouts = Rollouts.simulate(checked: plan, on: mdp, policy: policy, threads: 1)
     var fitting: TrajectoryBatch?
     if sampling.fitEpisodes > 0 {
       var plan = Rollouts.Plan(
         groups: sampling.fitEpisodes, groupSize: 1, seed: sampling.seed, batch: UInt32(index))
       plan.isForFitting = true
-      fitting = Rollouts.simulate(plan, on: mdp, policy: policy).batch
+      fitting = Rollouts.simulate(checked: plan, on: mdp, policy: policy, threads: 1).batch
     }
     return Sample(
       rollouts: rollouts, exact: exact.credits(of: rollouts),
@@ -93,7 +99,7 @@ public struct CreditExperiment: Sendable {
     for first in stride(from: indices.lowerBound, to: indices.upperBound, by: Self.wave) {
       let count = min(Self.wave, indices.upperBound - first)
       let results = parallelMap(count: count, threads: sampling.threads) { index in
-        Swift.Result { try measure(sample(first + index)) }
+        Swift.Result { try measure(try sample(first + index)) }
       }
       for result in results where !consume(try result.get()) { return }
     }

@@ -22,13 +22,15 @@ import Simulation
 ///   - margin: By how much it may be missed unnoticed, positive.
 ///   - measure: How agreement is measured.
 ///   - sourceLocation: Where the issue is reported.
-/// - Throws: `AttributionError` when the method cannot attribute a batch.
+/// - Throws: ``ExpectationError`` for a margin or a sampling that is not accepted, `AttributionError` when the method
+///   cannot attribute a batch.
 public func expectAgreement(
   of method: some Attributing, in experiment: CreditExperiment, atLeast level: Double,
   margin: Double = 0.1, by measure: AgreementMeasure = .spearman,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  precondition(margin > 0, "a margin of \(margin)")
+  try ExpectationError.check(margin: margin)
+  try experiment.sampling.check()
   let rate = experiment.sampling.falseAlarmRate
   var sequence = BoundedMeanSequence(bounds: measure.bounds, confidence: 1 - 2 * rate)
   var verdict: Bool?

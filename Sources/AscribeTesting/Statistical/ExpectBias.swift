@@ -19,14 +19,16 @@ import Simulation
 ///   - margin: Half the width of the interval, positive; without it half the width of the limits.
 ///   - cells: What a bias is the mean over.
 ///   - sourceLocation: Where issues are reported.
-/// - Throws: `AttributionError` when the method cannot attribute a batch.
+/// - Throws: ``ExpectationError`` for a margin or a sampling that is not accepted, `AttributionError` when the method
+///   cannot attribute a batch.
 public func expectBias(
   of method: some Attributing, in experiment: CreditExperiment, agent: AgentID? = nil, turn: Int? = nil,
   within limits: ClosedRange<Double>, margin: Double? = nil, over cells: CreditCells = .agentAndTurn,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let margin = margin ?? (limits.upperBound - limits.lowerBound) / 2
-  precondition(margin > 0, "a margin of \(margin)")
+  try ExpectationError.check(margin: margin)
+  try experiment.sampling.check()
   let means = try CellMeans(
     experiment, over: cells, margin: margin,
     isWanted: { (agent == nil || agent?.name == $0) && (turn == nil || turn == $1) },
@@ -61,13 +63,15 @@ public func expectBias(
 ///   - margin: The difference that matters, positive, in reward units.
 ///   - cells: What a difference is the mean over.
 ///   - sourceLocation: Where issues are reported.
-/// - Throws: `AttributionError` when a method cannot attribute a batch.
+/// - Throws: ``ExpectationError`` for a margin or a sampling that is not accepted, `AttributionError` when a method
+///   cannot attribute a batch.
 public func expectEquivalent(
   _ first: some Attributing, _ second: some Attributing, in experiment: CreditExperiment,
   margin: Double, over cells: CreditCells = .agentAndTurn,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  precondition(margin > 0, "a margin of \(margin)")
+  try ExpectationError.check(margin: margin)
+  try experiment.sampling.check()
   let means = try CellMeans(
     experiment, over: cells, margin: margin / 4, isWanted: { _, _ in true },
     { sample in

@@ -22,16 +22,11 @@ public struct Sampling: Sendable, Hashable {
   /// Sampling with given numbers.
   ///
   /// Numbers that are not accepted (no episodes, a group size that does not divide them, a false-alarm rate outside of
-  /// 0 to 1/2) are programmer errors.
+  /// 0 to 1/2) are an ``ExpectationError`` of the expectation or the experiment that samples.
   public init(
     episodes: Int = 64, groupSize: Int = 8, fitEpisodes: Int = 0, seed: UInt64 = 0,
     falseAlarmRate: Double = 1e-6, mostBatches: Int = 20_000, threads: Int = 2
   ) {
-    precondition(
-      episodes >= 1 && groupSize >= 1 && episodes % groupSize == 0, "\(episodes) in groups of \(groupSize)")
-    precondition(
-      fitEpisodes >= 0 && mostBatches >= 2 && threads >= 1, "numbers of episodes, batches and threads")
-    precondition(falseAlarmRate > 0 && falseAlarmRate < 0.5, "a false-alarm rate of \(falseAlarmRate)")
     self.episodes = episodes
     self.groupSize = groupSize
     self.fitEpisodes = fitEpisodes
@@ -39,5 +34,25 @@ public struct Sampling: Sendable, Hashable {
     self.falseAlarmRate = falseAlarmRate
     self.mostBatches = mostBatches
     self.threads = threads
+  }
+
+  /// Refuses numbers that cannot be sampled with.
+  func check() throws(ExpectationError) {
+    let most = Int(Int32.max)
+    let wholeNumbers: [(name: String, value: Int, accepted: ClosedRange<Int>)] = [
+      ("episodes", episodes, 1...most), ("groupSize", groupSize, 1...most),
+      ("fitEpisodes", fitEpisodes, 0...most), ("mostBatches", mostBatches, 2...most),
+      ("threads", threads, 1...most),
+    ]
+    for (name, value, accepted) in wholeNumbers where !accepted.contains(value) {
+      throw ExpectationError(
+        name, value, accepted: "a whole number in \(accepted.lowerBound)...\(accepted.upperBound)")
+    }
+    guard episodes % groupSize == 0 else {
+      throw ExpectationError("episodes", episodes, accepted: "a multiple of groupSize, which is \(groupSize)")
+    }
+    guard falseAlarmRate > 0, falseAlarmRate < 0.5 else {
+      throw ExpectationError("falseAlarmRate", falseAlarmRate, accepted: "a number between 0 and 0.5")
+    }
   }
 }

@@ -35,9 +35,8 @@ public struct Rollouts: Sendable {
       PhiloxStream(seed: seed, purpose: isForFitting ? .fitting : .rollout, lane: batch)
     }
 
-    /// A plan of `groups · groupSize` episodes, each number at least 1.
+    /// A plan of `groups · groupSize` episodes; who plays it checks that each number is at least 1.
     public init(groups: Int, groupSize: Int, seed: UInt64, batch: UInt32 = 0) {
-      precondition(groups >= 1 && groupSize >= 1, "a plan has at least one group of at least one episode")
       self.groups = groups
       self.groupSize = groupSize
       self.seed = seed
@@ -55,10 +54,19 @@ public struct Rollouts: Sendable {
   ///   - mdp: The compiled scenario.
   ///   - policy: The joint policy that acts.
   ///   - threads: Most threads to use, at least 1.
+  /// - Throws: ``RolloutError`` for a plan without episodes, or with more than can be numbered.
   /// - Complexity: O(turns played).
-  public static func simulate(_ plan: Plan, on mdp: TurnMDP, policy: TabularPolicy, threads: Int = 1)
-    -> Rollouts
-  {
+  public static func simulate(
+    _ plan: Plan, on mdp: TurnMDP, policy: TabularPolicy, threads: Int = 1
+  ) throws(RolloutError) -> Rollouts {
+    try plan.check()
+    return simulate(checked: plan, on: mdp, policy: policy, threads: threads)
+  }
+
+  /// Simulates the episodes of a plan whose numbers are known to be accepted.
+  package static func simulate(
+    checked plan: Plan, on mdp: TurnMDP, policy: TabularPolicy, threads: Int
+  ) -> Rollouts {
     let episodes = plan.groups * plan.groupSize
     let chunks = (episodes + chunkSize - 1) / chunkSize
     let walker = Walker(mdp, policy)

@@ -19,7 +19,8 @@ public protocol Simulator: Sendable {
   /// - Parameters:
   ///   - plan: How many episodes, in which groups, with which seed.
   ///   - threads: Most threads to use, at least 1; the result does not depend on it.
-  /// - Throws: ``ScenarioError`` and ``PolicyError`` of what a lazy simulator meets.
+  /// - Throws: ``RolloutError`` for a plan that cannot be played; ``ScenarioError`` and ``PolicyError`` of what a lazy
+  ///   simulator meets.
   func play(_ plan: Rollouts.Plan, threads: Int) throws -> Rollouts
 }
 
@@ -46,8 +47,8 @@ public struct CompiledSimulator: Simulator {
   public var memory: Memory { mdp.memory }
 
   /// Plays the episodes of a plan; see ``Rollouts/simulate(_:on:policy:threads:)``.
-  public func play(_ plan: Rollouts.Plan, threads: Int) -> Rollouts {
-    Rollouts.simulate(plan, on: mdp, policy: policy, threads: threads)
+  public func play(_ plan: Rollouts.Plan, threads: Int) throws(RolloutError) -> Rollouts {
+    try Rollouts.simulate(plan, on: mdp, policy: policy, threads: threads)
   }
 }
 
@@ -87,9 +88,10 @@ public struct LazySimulator: Simulator {
 
   /// Plays the episodes of a plan, in their order.
   ///
-  /// - Throws: ``ScenarioError`` and ``PolicyError`` of what is met.
+  /// - Throws: ``RolloutError`` for a plan that cannot be played, ``ScenarioError`` and ``PolicyError`` of what is met.
   /// - Complexity: O(turns played) beyond the scenario's and the policy's own code.
   public func play(_ plan: Rollouts.Plan, threads: Int = 1) throws -> Rollouts {
+    try plan.check()
     var growing = GrowingWorld(world, policies: [policy])
     let chunk = try RolloutChunk(of: plan, in: &growing)
     let mdp = try TurnMDP(laying: Exploration(met: growing.world), coverage: .met)

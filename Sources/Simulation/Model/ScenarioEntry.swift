@@ -35,9 +35,19 @@ public struct ScenarioEntry: Sendable {
   ///
   /// - Parameter settings: `name=value` pairs as text, in any order.
   /// - Throws: `ParameterError` for a setting that is not accepted; ``ScenarioError`` for settings that do not go
-  ///   together.
+  ///   together, and for a parameter that ``make`` asks for and ``parameters`` does not declare.
   public func scenario(_ settings: [(name: String, value: String)] = []) throws -> any Scenario {
-    try make(ParameterValues(settings, for: parameters, of: "scenario \"\(name)\""))
+    let values = try ParameterValues(settings, for: parameters, of: "scenario \"\(name)\"")
+    let misuse = ParameterMisuse()
+    let made = Result { () throws(ScenarioError) in try make(values.remembering(misuse)) }
+    if let request = misuse.first {
+      let declared = parameters.map { "\"\($0.name)\" (\($0.accepted))" }.joined(separator: ", ")
+      throw ScenarioError.invalid(
+        place: "scenario \"\(name)\"", found: request,
+        expected: declared.isEmpty
+          ? "no parameters, since it declares none" : "one that it declares: \(declared)")
+    }
+    return try made.get()
   }
 }
 

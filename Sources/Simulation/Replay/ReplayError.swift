@@ -24,6 +24,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
   case notPlayed(reason: String)
   /// The replay's turns can be told only from tables of the whole scenario.
   case needsWholeTables
+  /// A public state is restored from an exact solution, and there is none.
+  case unsolved
 
   /// The error as a sentence.
   public var description: String {
@@ -53,6 +55,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
     case .needsWholeTables:
       "The turns of a replay can be told only where the whole scenario is compiled; this one is only where its episodes "
         + "come."
+    case .unsolved:
+      "A public state is restored from an exact solution, and there is none; accepted: a solution, or another grade."
     }
   }
 }

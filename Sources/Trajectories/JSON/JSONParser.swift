@@ -8,13 +8,13 @@ struct JSONParser: ~Copyable {
   /// How deeply arrays and objects may nest.
   static let depth = 512
 
-  private let parser: OpaquePointer
+  /// `nil` where there was no memory for one: every text is then refused.
+  private let parser: OpaquePointer?
 
   /// A parser.
   init() {
     // simdjson keeps one level for the text itself.
-    guard let parser = csimdjson_create(Self.depth + 1) else { fatalError("no memory for a JSON parser") }
-    self.parser = parser
+    parser = csimdjson_create(Self.depth + 1)
   }
 
   deinit { csimdjson_destroy(parser) }
@@ -28,7 +28,7 @@ struct JSONParser: ~Copyable {
     if let tape = parse(text) { return tape }
     // simdjson has no place for integers beyond 64 bits; as numbers with a fraction they are what they are to us.
     if let wide = try JSONFault(Array(text)).widened { return try tape(copying: wide) }
-    throw JSONLineError(found: "too large to be read (\(text.count) bytes)")
+    throw unread(text.count)
   }
 
   /// The tape of a text that may have no readable bytes after it; otherwise like ``tape(of:)``.
@@ -41,14 +41,19 @@ struct JSONParser: ~Copyable {
     }
     padded.removeLast(Self.padding)
     if let wide = try JSONFault(padded).widened { return try tape(copying: wide) }
-    throw JSONLineError(found: "too large to be read (\(count) bytes)")
+    throw unread(count)
+  }
+
+  /// Why a text was not read that is nonetheless JSON.
+  private func unread(_ count: Int) -> JSONLineError {
+    JSONLineError(found: "too large to be read, or for the memory that is left (\(count) bytes)")
   }
 
   private mutating func parse(_ text: UnsafeBufferPointer<UInt8>) -> JSONTape? {
     var document = csimdjson_document()
     // A byte order mark is none of a text's, but later versions of simdjson pass over it.
     guard let start = text.baseAddress, !text.isEmpty, text[0] != 0xEF,
-      csimdjson_parse(parser, start, text.count, &document),
+      let parser, csimdjson_parse(parser, start, text.count, &document),
       let words = document.tape, let strings = document.strings
     else { return nil }
     return JSONTape(words: words, strings: strings)

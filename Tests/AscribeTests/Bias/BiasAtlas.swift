@@ -64,7 +64,7 @@ struct BiasAtlas: Sendable {
     let mdp = try TurnMDP(compiling: scenario)
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
     let exact = CounterfactualTable(solution)
-    let batches = (0..<page.batches).map { PlayedBatch(UInt32($0), of: page, solution, exact) }
+    let batches = try (0..<page.batches).map { try PlayedBatch(UInt32($0), of: page, solution, exact) }
     let cells = BiasCells(keys: batches.map(\.keys), mdp)
     let defaults = mdp.rewardSettings + [Call.Setting(name: "successReward", value: "1")]
     let requests = try AtlasPage.methods.map { try MethodRequest(try Call($0), defaults: defaults) }
@@ -129,19 +129,21 @@ struct PlayedBatch {
   /// The turn times the number of choices, plus the choice, of every decision: when, who, knowing what, doing what.
   let keys: [Int]
 
-  init(_ batch: UInt32, of page: AtlasPage, _ solution: ExactSolution, _ table: CounterfactualTable) {
+  init(_ batch: UInt32, of page: AtlasPage, _ solution: ExactSolution, _ table: CounterfactualTable) throws {
     let plan = Rollouts.Plan(
       groups: page.episodes / page.groupSize, groupSize: page.groupSize, seed: page.seed, batch: batch)
-    let play = { (plan: Rollouts.Plan) in Rollouts.simulate(plan, on: solution.mdp, policy: solution.policy) }
-    rollouts = play(plan)
+    let play = { (plan: Rollouts.Plan) in
+      try Rollouts.simulate(plan, on: solution.mdp, policy: solution.policy)
+    }
+    rollouts = try play(plan)
     var fitting = Rollouts.Plan(groups: page.fitEpisodes, groupSize: 1, seed: page.seed, batch: batch)
     fitting.isForFitting = true
     // Tasks of the same names with other draws: the same tasks indeed, where all start in one state.
     var earlier = plan
     earlier.seed += 1
     context = AttributionContext(
-      simulation: rollouts, solution: solution, fitting: play(fitting).batch,
-      history: page.remembers ? play(earlier).batch : nil, seed: page.seed)
+      simulation: rollouts, solution: solution, fitting: try play(fitting).batch,
+      history: page.remembers ? try play(earlier).batch : nil, seed: page.seed)
     exact = table.credits(of: rollouts).map { abs($0) <= 1e-12 ? 0 : $0 }
     let (batch, choice) = (rollouts.batch, rollouts.choice)
     let choices = solution.mdp.information.choiceAction.count

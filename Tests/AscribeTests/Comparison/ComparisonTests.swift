@@ -185,7 +185,7 @@ import Simulation
     let table = CounterfactualTable(solution)
     let scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
     let pivots = PivotTable(solution, table, scale: scale)
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 40, groupSize: 1, seed: 2), on: solution.mdp, policy: solution.policy)
     let labels = pivots.labels(of: rollouts)
     let credits = table.credits(of: rollouts)

@@ -11,8 +11,8 @@ import Simulation
 @Suite struct InducedGradientTests {
   private static let scenarios = ["coupling", "or", "two-step", "dec-tiger"]
 
-  private func rollouts(_ mdp: TurnMDP, episodes: Int, seed: UInt64 = 1) -> Rollouts {
-    Rollouts.simulate(
+  private func rollouts(_ mdp: TurnMDP, episodes: Int, seed: UInt64 = 1) throws -> Rollouts {
+    try Rollouts.simulate(
       Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed), on: mdp, policy: .behaviour(of: mdp))
   }
 
@@ -27,7 +27,7 @@ import Simulation
     var total = 0.0
     let policy = TabularPolicy.behaviour(of: mdp)
     for seed in 0..<UInt64(episodes) {
-      let one = rollouts(mdp, episodes: 1, seed: seed)
+      let one = try rollouts(mdp, episodes: 1, seed: seed)
       guard seen.insert(one.node + [-1] + one.choice).inserted else { continue }
       var probability = mdp.start.reduce(0) { $1.node == one.node[0] ? $0 + $1.probability : $0 }
       for choice in one.choice { probability *= policy.probability[Int(choice)] }
@@ -71,7 +71,7 @@ import Simulation
     try #require(exact.count <= 40)
     var moments = [RunningMoments](repeating: RunningMoments(), count: exact.count)
     for seed in 0..<100 {
-      let batch = rollouts(mdp, episodes: 60, seed: UInt64(seed))
+      let batch = try rollouts(mdp, episodes: 60, seed: UInt64(seed))
       let gradient = InducedGradient.gradient(of: batch, credits: table.credits(of: batch))
       for choice in exact.indices { moments[choice].add(gradient[choice]) }
     }
@@ -85,7 +85,7 @@ import Simulation
   /// A credit that ignores what the agent did has no gradient on average, but one on the batch; doubled credits double it.
   @Test func gradientsAreLinearInCredits() throws {
     let mdp = try compiled("coupling")
-    let batch = rollouts(mdp, episodes: 50)
+    let batch = try rollouts(mdp, episodes: 50)
     let first = (0..<batch.batch.decisionCount).map { Double($0 % 7) - 3 }
     let second = (0..<batch.batch.decisionCount).map { Double($0 % 5) }
     let sum = InducedGradient.gradient(of: batch, credits: zip(first, second).map { 2 * $0 + $1 })
@@ -100,7 +100,7 @@ import Simulation
   /// One decision by hand: `or` lets two agents act at once; one episode, credits 2 and 0, each action with probability 1/2.
   @Test func oneDecisionByHand() throws {
     let mdp = try compiled("or")
-    let batch = Rollouts.simulate(
+    let batch = try Rollouts.simulate(
       Rollouts.Plan(groups: 1, groupSize: 1, seed: 4), on: mdp, policy: .uniform(on: mdp))
     try #require(batch.choice.count == 2)
     let gradient = InducedGradient.gradient(of: batch, credits: [2, 0])

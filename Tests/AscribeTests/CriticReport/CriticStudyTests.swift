@@ -104,7 +104,7 @@ import Simulation
 
   @Test func aValueThatIsNoNumberIsRefused() throws {
     let mdp = try compiled("chain")
-    let batch = Rollouts.simulate(
+    let batch = try Rollouts.simulate(
       Rollouts.Plan(groups: 2, groupSize: 1, seed: 1), on: mdp, policy: .uniform(on: mdp)
     ).batch
     var numbers = [Double](repeating: 0, count: batch.turnCount)

@@ -12,13 +12,13 @@ import Simulation
 /// Critics as they are fitted to batches: gradients, calibration and errors.
 @Suite struct SampledCriticTests {
   /// Every course that an episode can take, once, with its probability; the probabilities sum to 1 when none is missing.
-  private func courses(of solution: ExactSolution) -> [(probability: Double, rollouts: Rollouts)] {
+  private func courses(of solution: ExactSolution) throws -> [(probability: Double, rollouts: Rollouts)] {
     let mdp = solution.mdp
     var found: [[Int32]: (probability: Double, rollouts: Rollouts)] = [:]
     var total = 0.0
     var seed: UInt64 = 0
     while total < 1 - 1e-9, seed < 20_000 {
-      let rollouts = Rollouts.simulate(
+      let rollouts = try Rollouts.simulate(
         Rollouts.Plan(groups: 1, groupSize: 1, seed: seed), on: mdp, policy: solution.policy)
       seed += 1
       let course = rollouts.node + rollouts.choice
@@ -50,7 +50,7 @@ import Simulation
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
     let table = CounterfactualTable(solution)
     var expected = [Double](repeating: 0, count: mdp.information.choiceAction.count)
-    for course in courses(of: solution) {
+    for course in try courses(of: solution) {
       let gradient = InducedGradient.gradient(
         of: course.rollouts, credits: table.credits(of: course.rollouts))
       for choice in gradient.indices { expected[choice] += course.probability * gradient[choice] }
@@ -63,7 +63,7 @@ import Simulation
   /// for what was not, divided by the number of episodes.
   @Test func theGradientOfOneBatchByHand() throws {
     let mdp = try compiled("and")
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 3, groupSize: 1, seed: 4), on: mdp, policy: .uniform(on: mdp))
     let credits: [Double] = [1, 2, 3, -4, 5, 6]
     let gradient = InducedGradient.gradient(of: rollouts, credits: credits)
@@ -169,8 +169,8 @@ import Simulation
     let plan = try plan(batches: 4)
     let result = try CriticStudy(plan).run()
     let tables = try #require(plan.tables)
-    let shares = (0..<4).map { batch -> Double in
-      let rollouts = tables.play(
+    let shares = try (0..<4).map { batch -> Double in
+      let rollouts = try tables.play(
         Rollouts.Plan(groups: 8, groupSize: 1, seed: 3, batch: UInt32(batch)), threads: 1)
       return Double(rollouts.batch.episodes.status.count { $0 == .success }) / 8
     }
@@ -218,7 +218,7 @@ import Simulation
     let gradients = GradientReference(solution)
     var collector = FittedCriticCollector(reference, gradients, tables.mdp)
     for index in 0..<2 {
-      let rollouts = tables.play(plan.rollouts(ofBatch: index), threads: 1)
+      let rollouts = try tables.play(plan.rollouts(ofBatch: index), threads: 1)
       let batch = rollouts.batch
       var values: [Double] = []
       for episode in 0..<batch.episodeCount {

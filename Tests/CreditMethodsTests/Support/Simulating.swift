@@ -17,7 +17,7 @@ struct Simulated {
   init(compiling scenario: some Scenario, episodes: Int, seed: UInt64) throws {
     let mdp = try TurnMDP(compiling: scenario)
     solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-    rollouts = Rollouts.simulate(
+    rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed), on: mdp, policy: solution.policy)
   }
 

@@ -24,7 +24,7 @@ import Simulation
   ) throws -> Simulated {
     let mdp = try TurnMDP(compiling: try ScenarioCatalogue.entry(named: name).scenario(settings))
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes / 8, groupSize: 8, seed: 5), on: mdp, policy: solution.policy)
     return (rollouts.batch, AttributionContext(simulation: rollouts, solution: solution, seed: 5), solution)
   }

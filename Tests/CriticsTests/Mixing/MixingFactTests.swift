@@ -139,7 +139,7 @@ import Simulation
   @Test func theTwoStepScenario() throws {
     let scenario = try ScenarioCatalogue.entry(named: "two-step").scenario([("discount", "0.99")])
     let mdp = try TurnMDP(compiling: scenario)
-    let batch = Rollouts.simulate(
+    let batch = try Rollouts.simulate(
       Rollouts.Plan(groups: 400, groupSize: 1, seed: 5), on: mdp, policy: .uniform(on: mdp)
     ).batch
     let states = (0..<batch.turnCount).map { batch.symbols.keys[batch.turns.state[$0]] }

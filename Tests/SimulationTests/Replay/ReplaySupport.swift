@@ -19,7 +19,7 @@ struct Played {
   ) throws {
     let mdp = try compiled(name, settings, memory: memory)
     solution = try ExactSolution(of: mdp, under: isUniform ? .uniform(on: mdp) : .behaviour(of: mdp))
-    rollouts = Rollouts.simulate(
+    rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed), on: mdp, policy: solution.policy)
   }
 

@@ -224,7 +224,7 @@ import Simulation
     let mdp = try compiled("two-step")
     let safe = try TabularPolicy(.probabilities, on: mdp) { _, _, action in action == "A" ? 1 : 0 }
     let belief = PublicBelief(try ExactSolution(of: mdp, under: safe))
-    let rollouts = Rollouts.simulate(
+    let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 40, groupSize: 1, seed: 0), on: mdp, policy: .uniform(on: mdp))
     let replay = Replay(of: rollouts, restoring: .publicState(belief), seed: 0)
     var unseen = 0
