@@ -8,9 +8,14 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A library target of ours under `Sources/`, or under a folder of its own at the top level.
-func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+/// A library target of ours under `Sources/`, or under a folder of its own at the top level. Where it works on memory by
+/// pointers, each such place is marked `unsafe`.
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, hasPointers: Bool = false
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path,
+    swiftSettings: settings + (hasPointers ? [.strictMemorySafety()] : []))
 }
 
 /// The test target of one module, under `Tests/<module>Tests`.
@@ -45,16 +50,17 @@ let package = Package(
     .target(name: "CRandom123"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    library("Ground", ["CRandom123"]),
-    library("Trajectories", ["CSimdjson", "CZlib"]),
+    library("Ground", ["CRandom123"], hasPointers: true),
+    library("Trajectories", ["CSimdjson", "CZlib"], hasPointers: true),
     library("Simulation", ["Ground", "Trajectories"]),
     library("DecPOMDP", ["Ground", "Trajectories", "Simulation"]),
-    library("CreditNumerics", ["CGSL", "Ground"]),
-    library("CreditStatistics", ["CGSL", "Ground", "CreditNumerics"]),
+    library("CreditNumerics", ["CGSL", "Ground"], hasPointers: true),
+    library("CreditStatistics", ["CGSL", "Ground", "CreditNumerics"], hasPointers: true),
     library("CoalitionGames", ["Ground", "CreditStatistics", "CGLPK"]),
     library(
       "CreditMethods",
-      ["Ground", "Trajectories", "Simulation", "CreditNumerics", "CreditStatistics", "CoalitionGames"]),
+      ["Ground", "Trajectories", "Simulation", "CreditNumerics", "CreditStatistics", "CoalitionGames"],
+      hasPointers: true),
     library(
       "Critics",
       ["Ground", "Trajectories", "Simulation", "CreditNumerics", "CreditStatistics", "CreditMethods"],

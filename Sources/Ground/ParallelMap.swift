@@ -11,9 +11,9 @@ package func parallelMap<Result: Sendable>(
   count: Int, threads: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   guard threads > 1, count > 1 else { return (0..<count).map(body) }
-  return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-    let slots = Slots(base: buffer)
-    parallelForEach(count: count, threads: threads) { slots.fill($0, body($0)) }
+  return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let slots = unsafe Slots(base: buffer)
+    parallelForEach(count: count, threads: threads) { unsafe slots.fill($0, body($0)) }
     initialized = count
   }
 }
@@ -40,8 +40,8 @@ package func parallelForEach(count: Int, threads: Int, _ body: @Sendable (Int) -
 ///
 /// Unchecked: every index is handed out once by the atomic counter, so no two threads touch one place, and
 /// `concurrentPerform` returns only after all writes.
-private struct Slots<Element>: @unchecked Sendable {
+@unsafe private struct Slots<Element>: @unchecked Sendable {
   let base: UnsafeMutableBufferPointer<Element>
 
-  func fill(_ index: Int, _ element: Element) { base.initializeElement(at: index, to: element) }
+  func fill(_ index: Int, _ element: Element) { unsafe base.initializeElement(at: index, to: element) }
 }

@@ -40,7 +40,7 @@ package struct SquareMatrix: ~Copyable {
     var scale = [Double](repeating: 1, count: size)
     var result = right
     let matrix = unsafe matrix
-    try Self.withVectors(&scale, &result) { (scale, result) throws(GSLError) in
+    unsafe try Self.withVectors(&scale, &result) { (scale, result) throws(GSLError) in
       try GSL.check("gsl_linalg_cholesky_decomp2") {
         unsafe gsl_linalg_cholesky_decomp2(matrix, scale)
       }

@@ -19,18 +19,21 @@ package enum Activation: Sendable, CaseIterable {
   package func apply(to units: UnsafeMutableBufferPointer<Double>, width: Int) {
     switch self {
     case .identity: return
-    case .elu: for unit in units.indices where units[unit] < 0 { units[unit] = expm1(units[unit]) }
-    case .relu: for unit in units.indices where units[unit] < 0 { units[unit] = 0 }
+    case .elu:
+      for unit in units.indices where unsafe units[unit] < 0 {
+        unsafe units[unit] = unsafe expm1(units[unit])
+      }
+    case .relu: for unit in units.indices where unsafe units[unit] < 0 { unsafe units[unit] = 0 }
     case .softmax:
       for first in stride(from: 0, to: units.count, by: width) {
         let row = first..<first + width
-        let largest = row.reduce(-Double.infinity) { max($0, units[$1]) }
+        let largest = row.reduce(-Double.infinity) { unsafe max($0, units[$1]) }
         var sum = 0.0
         for unit in row {
-          units[unit] = exp(units[unit] - largest)
-          sum += units[unit]
+          unsafe units[unit] = unsafe exp(units[unit] - largest)
+          unsafe sum += units[unit]
         }
-        for unit in row { units[unit] /= sum }
+        for unit in row { unsafe units[unit] /= sum }
       }
     }
   }
@@ -46,13 +49,14 @@ package enum Activation: Sendable, CaseIterable {
   ) {
     switch self {
     case .identity: return
-    case .elu: for unit in units.indices where units[unit] < 0 { derivatives[unit] *= units[unit] + 1 }
-    case .relu: for unit in units.indices where units[unit] <= 0 { derivatives[unit] = 0 }
+    case .elu:
+      for unit in units.indices where unsafe units[unit] < 0 { unsafe derivatives[unit] *= units[unit] + 1 }
+    case .relu: for unit in units.indices where unsafe units[unit] <= 0 { unsafe derivatives[unit] = 0 }
     case .softmax:
       for first in stride(from: 0, to: units.count, by: width) {
         let row = first..<first + width
-        let mean = row.reduce(0) { $0 + derivatives[$1] * units[$1] }
-        for unit in row { derivatives[unit] = units[unit] * (derivatives[unit] - mean) }
+        let mean = row.reduce(0) { unsafe $0 + derivatives[$1] * units[$1] }
+        for unit in row { unsafe derivatives[unit] = unsafe units[unit] * (derivatives[unit] - mean) }
       }
     }
   }

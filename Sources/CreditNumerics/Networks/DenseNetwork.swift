@@ -81,28 +81,33 @@ package struct DenseNetwork: Sendable {
     for (index, layer) in layers.enumerated() {
       let width = layer.outputs
       var units = [Double](repeating: 0, count: count * width)
-      parameters.withUnsafeBufferPointer { parameters in
-        units.withUnsafeMutableBufferPointer { units in
+      unsafe parameters.withUnsafeBufferPointer { parameters in
+        unsafe units.withUnsafeMutableBufferPointer { units in
           for place in 0..<count {
-            for unit in 0..<width { units[place * width + unit] = parameters[layer.offsets + unit] }
+            for unit in 0..<width {
+              unsafe units[place * width + unit] = unsafe parameters[layer.offsets + unit]
+            }
           }
           if index == 0 {
             for (place, row) in chosen.enumerated() {
               for entry in rows.entries(of: Int(row)) {
                 let first = layer.weights + Int(rows.column[entry]) * width
                 let value = rows.value[entry]
-                for unit in 0..<width { units[place * width + unit] += value * parameters[first + unit] }
+                for unit in 0..<width {
+                  unsafe units[place * width + unit] += value * parameters[first + unit]
+                }
               }
             }
           } else {
-            result[index - 1].withUnsafeBufferPointer { below in
-              cblas_dgemm(
+            unsafe result[index - 1].withUnsafeBufferPointer { below in
+              unsafe cblas_dgemm(
                 CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(width), Int32(layer.inputs),
-                1, below.baseAddress, Int32(layer.inputs), parameters.baseAddress.map { $0 + layer.weights },
+                1, below.baseAddress, Int32(layer.inputs),
+                parameters.baseAddress.map { unsafe $0 + layer.weights },
                 Int32(width), 1, units.baseAddress, Int32(width))
             }
           }
-          layer.activation.apply(to: units, width: width)
+          unsafe layer.activation.apply(to: units, width: width)
         }
       }
       result.append(units)
@@ -126,35 +131,35 @@ package struct DenseNetwork: Sendable {
       let layer = layers[index]
       let width = layer.outputs
       var below = [Double](repeating: 0, count: index == 0 ? 0 : count * layer.inputs)
-      gradient.withUnsafeMutableBufferPointer { gradient in
-        above.withUnsafeMutableBufferPointer { above in
-          activations[index].withUnsafeBufferPointer {
-            layer.activation.pullBack(above, at: $0, width: width)
+      unsafe gradient.withUnsafeMutableBufferPointer { gradient in
+        unsafe above.withUnsafeMutableBufferPointer { above in
+          unsafe activations[index].withUnsafeBufferPointer {
+            unsafe layer.activation.pullBack(above, at: $0, width: width)
           }
           for place in 0..<count {
-            for unit in 0..<width { gradient[layer.offsets + unit] += above[place * width + unit] }
+            for unit in 0..<width { unsafe gradient[layer.offsets + unit] += above[place * width + unit] }
           }
           guard index > 0 else {
             for (place, row) in chosen.enumerated() {
               for entry in rows.entries(of: Int(row)) {
                 let first = layer.weights + Int(rows.column[entry]) * width
                 let value = rows.value[entry]
-                for unit in 0..<width { gradient[first + unit] += value * above[place * width + unit] }
+                for unit in 0..<width { unsafe gradient[first + unit] += value * above[place * width + unit] }
               }
             }
             return
           }
-          activations[index - 1].withUnsafeBufferPointer { inputs in
-            cblas_dgemm(
+          unsafe activations[index - 1].withUnsafeBufferPointer { inputs in
+            unsafe cblas_dgemm(
               CblasRowMajor, CblasTrans, CblasNoTrans, Int32(layer.inputs), Int32(width), Int32(count), 1,
               inputs.baseAddress, Int32(layer.inputs), above.baseAddress, Int32(width), 1,
-              gradient.baseAddress.map { $0 + layer.weights }, Int32(width))
+              gradient.baseAddress.map { unsafe $0 + layer.weights }, Int32(width))
           }
-          parameters.withUnsafeBufferPointer { parameters in
-            below.withUnsafeMutableBufferPointer { below in
-              cblas_dgemm(
+          unsafe parameters.withUnsafeBufferPointer { parameters in
+            unsafe below.withUnsafeMutableBufferPointer { below in
+              unsafe cblas_dgemm(
                 CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), Int32(layer.inputs), Int32(width), 1,
-                above.baseAddress, Int32(width), parameters.baseAddress.map { $0 + layer.weights },
+                above.baseAddress, Int32(width), parameters.baseAddress.map { unsafe $0 + layer.weights },
                 Int32(width), 0, below.baseAddress, Int32(layer.inputs))
             }
           }

@@ -8,7 +8,7 @@ enum TallSkinnyQR {
   static func triangle(of rows: DesignRows, weights: [Double]) throws(GSLError) -> [Double] {
     let columns = rows.columns
     let height = max(columns, min(rows.count, mostEntriesOfBlock / columns))
-    let workspace = try GSL.allocate("gsl_multilarge_linear_alloc") {
+    let workspace = unsafe try GSL.allocate("gsl_multilarge_linear_alloc") {
       unsafe cgsl_multilarge_linear_alloc_tsqr(columns)
     }
     defer { unsafe gsl_multilarge_linear_free(workspace) }
@@ -66,7 +66,7 @@ enum SmallLeastSquares {
         matrix[row * columns + Int(rows.column[entry])] += factor * rows.value[entry]
       }
     }
-    let workspace = try GSL.allocate("gsl_multifit_linear_alloc") {
+    let workspace = unsafe try GSL.allocate("gsl_multifit_linear_alloc") {
       unsafe gsl_multifit_linear_alloc(height, columns)
     }
     defer { unsafe gsl_multifit_linear_free(workspace) }

@@ -174,13 +174,13 @@ private struct NormalEquations {
 
   private static func moments(_ rows: MinimumNormRegression.Rows, _ columns: Int) -> [Double] {
     var result = [Double](repeating: 0, count: columns * columns)
-    result.withUnsafeMutableBufferPointer { result in
+    unsafe result.withUnsafeMutableBufferPointer { result in
       for row in 0..<rows.count {
         let places = rows.start[row]..<rows.start[row + 1]
         for one in places {
           let first = Int(rows.column[one]) * columns
           for other in places {
-            result[first + Int(rows.column[other])] += rows.value[one] * rows.value[other]
+            unsafe result[first + Int(rows.column[other])] += rows.value[one] * rows.value[other]
           }
         }
       }
@@ -190,11 +190,11 @@ private struct NormalEquations {
 
   private func product(_ b: [Double]) -> [Double] {
     guard let moments else { return rows.transposedProduct(rows.product(b), columns: columns) }
-    return moments.withUnsafeBufferPointer { moments in
-      b.withUnsafeBufferPointer { b in
+    return unsafe moments.withUnsafeBufferPointer { moments in
+      unsafe b.withUnsafeBufferPointer { b in
         (0..<columns).map { row in
           var sum = 0.0
-          for column in 0..<columns { sum += moments[row * columns + column] * b[column] }
+          for column in 0..<columns { unsafe sum += moments[row * columns + column] * b[column] }
           return sum
         }
       }

@@ -89,9 +89,9 @@ extension AtomicFile {
   private func writeBuffer() throws(FileError) {
     var written = 0
     while written < buffer.count {
-      let count = buffer.withUnsafeBytes { bytes in
+      let count = unsafe buffer.withUnsafeBytes { bytes in
         SystemCall.retrying {
-          Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+          unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written)
         }
       }
       guard count >= 0 else { throw error(.write) }

@@ -23,7 +23,7 @@ package final class AtomicFolder {
   deinit {
     // The temporary files go first: only an empty folder can be removed.
     files = []
-    for folder in created.reversed() { rmdir(folder) }
+    for folder in created.reversed() { unsafe rmdir(folder) }
   }
 
   /// Gives every file its name, in the order of the names; all bytes are on the disk before.
@@ -39,7 +39,7 @@ package final class AtomicFolder {
     for component in path.split(separator: "/") {
       prefix += component
       // Only a missing folder is made: "create" must not fail on the existing read-only folders on the way down.
-      if mkdir(prefix, 0o777) != 0 {
+      if unsafe mkdir(prefix, 0o777) != 0 {
         let code = errno
         guard code == EEXIST || FolderHandle.isFolder(prefix) else {
           throw FileError(path: path, operation: .createFolder, reason: SystemCall.reason(of: code))

@@ -70,14 +70,16 @@ struct ByteSource: ~Copyable {
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int {
     guard descriptor >= 0 else {
       let count = min(memory.count, buffer.count)
-      buffer.copyBytes(from: memory.prefix(count))
+      unsafe buffer.copyBytes(from: memory.prefix(count))
       memory.removeFirst(count)
       return count
     }
     do {
       let descriptor = descriptor
-      guard let gzip else { return try Self.read(descriptor, into: buffer) }
-      return try gzip.read(into: buffer) { (input) throws(Fault) in try Self.read(descriptor, into: input) }
+      guard let gzip else { return unsafe try Self.read(descriptor, into: buffer) }
+      return unsafe try gzip.read(into: buffer) { (input) throws(Fault) in
+        unsafe try Self.read(descriptor, into: input)
+      }
     } catch {
       throw TraceError(file: name, found: error.found, expected: expected)
     }
@@ -89,7 +91,7 @@ struct ByteSource: ~Copyable {
   }
 
   private static func open(_ path: String) throws(Fault) -> Int32 {
-    let descriptor = SystemCall.retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = SystemCall.retrying { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else {
       throw Fault(found: errno == ENOENT ? "missing" : "not readable (\(SystemCall.reason))")
     }
@@ -103,13 +105,13 @@ struct ByteSource: ~Copyable {
   /// The type bits of an open file's mode.
   private static func kind(of descriptor: Int32) -> mode_t {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
+    return unsafe fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
   private static func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
   ) throws(Fault) -> Int {
-    let count = SystemCall.retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    let count = SystemCall.retrying { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
     guard count >= 0 else { throw Fault(found: "not readable (\(SystemCall.reason))") }
     return count
   }

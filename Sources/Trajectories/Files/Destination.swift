@@ -34,16 +34,16 @@ struct Destination {
   /// The regular file that a path leads to, with its permissions, or `nil` if nothing is there.
   private static func regularFile(at path: String) throws(FileError) -> (path: String, mode: mode_t)? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard unsafe stat(path, &status) == 0 else { return nil }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       throw FileError(
         path: path, operation: .replace, reason: isFolder ? "Is a directory" : "Not a regular file")
     }
-    guard let resolved = realpath(path, nil) else {
+    guard let resolved = unsafe realpath(path, nil) else {
       throw FileError(path: path, operation: .replace, reason: SystemCall.reason)
     }
-    defer { free(resolved) }
-    return (String(cString: resolved), status.st_mode & 0o7777)
+    defer { unsafe free(resolved) }
+    return unsafe (String(cString: resolved), status.st_mode & 0o7777)
   }
 }

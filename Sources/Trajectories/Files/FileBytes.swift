@@ -17,12 +17,12 @@ package enum FileBytes {
   static func read(_ source: inout ByteSource) throws(TraceError) -> [UInt8] {
     let size = 1 << 18
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    defer { piece.deallocate() }
+    defer { unsafe piece.deallocate() }
     var bytes: [UInt8] = []
     while true {
-      let count = try source.read(into: piece)
+      let count = unsafe try source.read(into: piece)
       guard count > 0 else { return bytes }
-      bytes.append(contentsOf: piece[..<count])
+      unsafe bytes.append(contentsOf: piece[..<count])
     }
   }
 }

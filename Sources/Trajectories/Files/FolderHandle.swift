@@ -8,7 +8,7 @@ struct FolderHandle: ~Copyable {
   /// Opens a folder on behalf of `path`, which errors name.
   init(_ folder: String, for path: String) throws(FileError) {
     let opened = SystemCall.retrying {
-      open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     guard opened >= 0 else {
       throw FileError(path: path, operation: .openFolder, reason: SystemCall.reason)
@@ -24,7 +24,7 @@ struct FolderHandle: ~Copyable {
       let name = ".ascribe-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
       TemporaryFiles.insert(name, in: descriptor)
       let file = SystemCall.retrying {
-        openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        unsafe openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       }
       if file >= 0 { return (file, name) }
       let code = errno
@@ -37,7 +37,7 @@ struct FolderHandle: ~Copyable {
 
   /// Gives a file of this folder another name of this folder, which it takes over if it exists.
   func rename(_ name: String, to newName: String, for path: String) throws(FileError) {
-    guard renameat(descriptor, name, descriptor, newName) == 0 else {
+    guard unsafe renameat(descriptor, name, descriptor, newName) == 0 else {
       throw FileError(path: path, operation: .rename, reason: SystemCall.reason)
     }
     TemporaryFiles.forget(name)
@@ -45,7 +45,7 @@ struct FolderHandle: ~Copyable {
 
   /// Removes a file of this folder. A failure is not reported: this cleans up after another one.
   func remove(_ name: String) {
-    unlinkat(descriptor, name, 0)
+    unsafe unlinkat(descriptor, name, 0)
     TemporaryFiles.forget(name)
   }
 
@@ -60,6 +60,6 @@ struct FolderHandle: ~Copyable {
   /// Whether a path leads to a folder.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -4,7 +4,7 @@ import CZlib
 /// joined. Zero bytes after the last member are padding.
 ///
 /// A class, because zlib's state holds a pointer back to the stream that it belongs to, which therefore must not move.
-final class GzipDecoder {
+@safe final class GzipDecoder {
   private static let inputSize = 1 << 17
 
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -18,12 +18,12 @@ final class GzipDecoder {
     case atEnd
   }
 
-  init() { stream.initialize(to: z_stream()) }
+  init() { unsafe stream.initialize(to: z_stream()) }
 
   deinit {
-    inflateEnd(stream)
-    stream.deallocate()
-    input.deallocate()
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+    unsafe input.deallocate()
   }
 
   /// Fills a buffer with the next decompressed bytes, or a part of it; 0 bytes are the end.
@@ -34,14 +34,14 @@ final class GzipDecoder {
     into buffer: UnsafeMutableRawBufferPointer,
     refill: (UnsafeMutableRawBufferPointer) throws(ByteSource.Fault) -> Int
   ) throws(ByteSource.Fault) -> Int {
-    stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = UInt32(clamping: buffer.count)
-    let room = stream.pointee.avail_out
-    while stream.pointee.avail_out == room {
-      if stream.pointee.avail_in == 0 {
-        let count = try refill(input)
-        stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        stream.pointee.avail_in = UInt32(count)
+    unsafe stream.pointee.next_out = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    unsafe stream.pointee.avail_out = UInt32(clamping: buffer.count)
+    let room = unsafe stream.pointee.avail_out
+    while unsafe stream.pointee.avail_out == room {
+      if unsafe stream.pointee.avail_in == 0 {
+        let count = unsafe try refill(input)
+        unsafe stream.pointee.next_in = unsafe input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        unsafe stream.pointee.avail_in = UInt32(count)
         if count == 0 {
           try finish()
           return 0
@@ -53,7 +53,7 @@ final class GzipDecoder {
       case .inMember(let isFirst): try inflateMember(isFirst: isFirst)
       }
     }
-    return Int(room - stream.pointee.avail_out)
+    return unsafe Int(room - stream.pointee.avail_out)
   }
 
   /// Checks that the file may end here.
@@ -66,13 +66,13 @@ final class GzipDecoder {
   }
 
   private func beginMember(isFirst: Bool) throws(ByteSource.Fault) {
-    if !isFirst, stream.pointee.next_in.pointee == 0 {
+    if !isFirst, unsafe stream.pointee.next_in.pointee == 0 {
       state = .atEnd
       return
     }
     // 16 more than the largest window asks zlib for the gzip format.
     let status =
-      isFirst
+      unsafe isFirst
       ? inflateInit2_(stream, 16 + MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
       : inflateReset(stream)
     guard status == Z_OK else { throw fault(status, isFirst: isFirst) }
@@ -80,7 +80,7 @@ final class GzipDecoder {
   }
 
   private func inflateMember(isFirst: Bool) throws(ByteSource.Fault) {
-    let status = inflate(stream, Z_NO_FLUSH)
+    let status = unsafe inflate(stream, Z_NO_FLUSH)
     switch status {
     case Z_OK, Z_BUF_ERROR: return
     case Z_STREAM_END: state = .beforeMember(isFirst: false)
@@ -89,18 +89,18 @@ final class GzipDecoder {
   }
 
   private func passPadding() throws(ByteSource.Fault) {
-    while stream.pointee.avail_in > 0 {
-      guard stream.pointee.next_in.pointee == 0 else {
+    while unsafe stream.pointee.avail_in > 0 {
+      guard unsafe stream.pointee.next_in.pointee == 0 else {
         throw ByteSource.Fault(found: "damaged gzip data (bytes after the padding at its end)")
       }
-      stream.pointee.next_in += 1
-      stream.pointee.avail_in -= 1
+      unsafe stream.pointee.next_in += 1
+      unsafe stream.pointee.avail_in -= 1
     }
   }
 
   private func fault(_ status: Int32, isFirst: Bool) -> ByteSource.Fault {
     if status == Z_MEM_ERROR { return ByteSource.Fault(found: "not readable (no memory to decompress it)") }
-    let words = stream.pointee.msg.map { String(cString: $0) } ?? "error \(status) of zlib"
+    let words = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "error \(status) of zlib"
     guard words == "incorrect header check" else {
       return ByteSource.Fault(found: "damaged gzip data (\(words))")
     }

@@ -6,7 +6,7 @@ enum SystemCall {
   static var reason: String { reason(of: errno) }
 
   /// The system's words for an error number.
-  static func reason(of code: Int32) -> String { String(cString: strerror(code)) }
+  static func reason(of code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
   /// Repeats a call for as long as a signal interrupts it.
   static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {

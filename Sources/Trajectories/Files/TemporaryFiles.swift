@@ -16,7 +16,7 @@ package enum TemporaryFiles {
   /// Removes every temporary file; for a process that is about to end.
   package static func removeAll() {
     folders.withLock { folders in
-      for (name, folder) in folders { unlinkat(folder, name, 0) }
+      for (name, folder) in folders { unsafe unlinkat(folder, name, 0) }
       folders = [:]
     }
   }

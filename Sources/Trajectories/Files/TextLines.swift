@@ -7,7 +7,7 @@ import Glibc
 /// because it is more likely a lost record than a wish.
 ///
 /// The memory is that of one piece, or of the longest line if that is longer.
-struct TextLines: ~Copyable {
+@safe struct TextLines: ~Copyable {
   /// How many bytes are read at a time: few system calls, and little enough for a processor's cache.
   static let pieceSize = 1 << 18
 
@@ -24,10 +24,10 @@ struct TextLines: ~Copyable {
   /// The lines of a source.
   init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize) {
     self.source = source
-    buffer = Self.buffer(of: pieceSize)
+    unsafe buffer = unsafe Self.buffer(of: pieceSize)
   }
 
-  deinit { buffer.deallocate() }
+  deinit { unsafe buffer.deallocate() }
 
   /// What errors call the file.
   var file: String { source.name }
@@ -42,15 +42,15 @@ struct TextLines: ~Copyable {
   /// - Throws: ``TraceError`` at a blank line with another line after it, and for a source that cannot be read.
   mutating func next() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
     var blank: Int?
-    while let bytes = try nextBytes() {
+    while let bytes = unsafe try nextBytes() {
       line += 1
-      var text = bytes
-      if text.last == UInt8(ascii: "\n") { text = text.dropLast() }
-      if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
-      if line == 1, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-      if text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) {
+      var text = unsafe bytes
+      if unsafe text.last == UInt8(ascii: "\n") { unsafe text = unsafe text.dropLast() }
+      if unsafe text.last == UInt8(ascii: "\r") { unsafe text = unsafe text.dropLast() }
+      if line == 1, unsafe text.starts(with: [0xEF, 0xBB, 0xBF]) { unsafe text = unsafe text.dropFirst(3) }
+      if unsafe text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) {
         if let blank { throw TraceError(file: file, line: blank, found: "blank", expected: "a record") }
-        return UnsafeBufferPointer(rebasing: text)
+        return unsafe UnsafeBufferPointer(rebasing: text)
       }
       if blank == nil { blank = line }
     }
@@ -62,9 +62,9 @@ struct TextLines: ~Copyable {
     var searched = start
     while true {
       if let stop = newline(in: searched..<end).map({ $0 + 1 }) ?? (isAtEnd && start < end ? end : nil) {
-        let bytes = UnsafeBufferPointer(buffer.bindMemory(to: UInt8.self))[start..<stop]
+        let bytes = unsafe UnsafeBufferPointer(buffer.bindMemory(to: UInt8.self))[start..<stop]
         start = stop
-        return bytes
+        return unsafe bytes
       }
       guard !isAtEnd else { return nil }
       let kept = end - start
@@ -74,28 +74,28 @@ struct TextLines: ~Copyable {
   }
 
   private func newline(in range: Range<Int>) -> Int? {
-    guard let base = buffer.baseAddress, !range.isEmpty,
-      let found = memchr(base + range.lowerBound, Int32(UInt8(ascii: "\n")), range.count)
+    guard let base = unsafe buffer.baseAddress, !range.isEmpty,
+      let found = unsafe memchr(base + range.lowerBound, Int32(UInt8(ascii: "\n")), range.count)
     else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   /// Moves the bytes that are left to the front, and reads more.
   private mutating func refill() throws(TraceError) {
-    let size = buffer.count - JSONParser.padding
-    let left = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    let size = unsafe buffer.count - JSONParser.padding
+    let left = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     // A line that fills the buffer gets one of double size, so that reading it takes linear time.
     if left.count == size {
-      let larger = Self.buffer(of: 2 * size)
-      larger.copyMemory(from: left)
-      buffer.deallocate()
-      buffer = larger
-    } else if start > 0, let base = buffer.baseAddress {
-      memmove(base, base + start, left.count)
+      let larger = unsafe Self.buffer(of: 2 * size)
+      unsafe larger.copyMemory(from: left)
+      unsafe buffer.deallocate()
+      unsafe buffer = unsafe larger
+    } else if start > 0, let base = unsafe buffer.baseAddress {
+      unsafe memmove(base, base + start, left.count)
     }
     (start, end) = (0, left.count)
-    let room = buffer[end..<(buffer.count - JSONParser.padding)]
-    let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room))
+    let room = unsafe buffer[end..<(buffer.count - JSONParser.padding)]
+    let count = unsafe try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room))
     end += count
     isAtEnd = count == 0
   }
@@ -103,7 +103,7 @@ struct TextLines: ~Copyable {
   private static func buffer(of size: Int) -> UnsafeMutableRawBufferPointer {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: size + JSONParser.padding, alignment: 64)
-    buffer.initializeMemory(as: UInt8.self, repeating: 0)
-    return buffer
+    unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    return unsafe buffer
   }
 }

@@ -18,10 +18,10 @@ struct RecordLines: ~Copyable {
   ///
   /// - Throws: ``TraceError`` for a source that cannot be read, and for a line that is blank, no JSON, or no object.
   mutating func next() throws(TraceError) -> RecordLine? {
-    guard let text = try lines.next() else { return nil }
+    guard let text = unsafe try lines.next() else { return nil }
     let tape: JSONTape
     do throws(JSONLineError) {
-      tape = try parser.tape(of: text)
+      tape = unsafe try parser.tape(of: text)
     } catch {
       throw TraceError(
         file: lines.file, line: lines.line, field: error.field, found: error.found, expected: error.expected)

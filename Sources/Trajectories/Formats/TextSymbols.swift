@@ -38,9 +38,9 @@ struct TextSymbols {
   }
 
   @inline(__always) private func isEqual(_ slot: Slot, _ text: JSONTape.Text) -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
+    unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return text.count == 0 }
-      return memcmp(start + slot.start, text.start, text.count) == 0
+      return unsafe memcmp(start + slot.start, text.start, text.count) == 0
     }
   }
 
@@ -50,7 +50,7 @@ struct TextSymbols {
     guard let string = text.string else { return nil }
     let symbol = table.intern(string)
     slots[index] = Slot(hash: hash, start: bytes.count, count: Int32(text.count), mark: symbol + 1)
-    bytes.append(contentsOf: text.bytes)
+    unsafe bytes.append(contentsOf: text.bytes)
     texts += 1
     if texts == Self.limit {
       forget()
@@ -78,16 +78,16 @@ struct TextSymbols {
 
   /// Eight bytes a step, each folded in by a 128-bit product whose halves are combined.
   @inline(__always) private func hash(_ text: JSONTape.Text) -> UInt64 {
-    let start = UnsafeRawPointer(text.start)
+    let start = unsafe UnsafeRawPointer(text.start)
     var hash = seed ^ UInt64(truncatingIfNeeded: text.count)
     var offset = 0
     while offset + 8 <= text.count {
-      hash = Self.fold(hash ^ start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      hash = unsafe Self.fold(hash ^ start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset += 8
     }
     var rest: UInt64 = 0
     while offset < text.count {
-      rest = rest << 8 | UInt64(text.start[offset])
+      rest = unsafe rest << 8 | UInt64(text.start[offset])
       offset += 1
     }
     return Self.fold(hash ^ rest)

@@ -2,7 +2,7 @@ import CSimdjson
 
 /// The one place that reads JSON: simdjson makes a tape of a text, which is walked in place; ``JSONFault`` has the words
 /// for a text that it refuses.
-struct JSONParser: ~Copyable {
+@safe struct JSONParser: ~Copyable {
   /// How many bytes after a text must be readable, whatever they are.
   static let padding = csimdjson_padding()
   /// How deeply arrays and objects may nest.
@@ -14,10 +14,10 @@ struct JSONParser: ~Copyable {
   /// A parser.
   init() {
     // simdjson keeps one level for the text itself.
-    parser = csimdjson_create(Self.depth + 1)
+    unsafe parser = unsafe csimdjson_create(Self.depth + 1)
   }
 
-  deinit { csimdjson_destroy(parser) }
+  deinit { unsafe csimdjson_destroy(parser) }
 
   /// The tape of a text that holds one value, valid until the next call.
   ///
@@ -25,9 +25,9 @@ struct JSONParser: ~Copyable {
   /// - Throws: ``JSONLineError`` if the text is not UTF-8, not JSON, more than one value, has a number that no Double can
   ///   hold, or is longer than 4 GiB.
   mutating func tape(of text: UnsafeBufferPointer<UInt8>) throws(JSONLineError) -> JSONTape {
-    if let tape = parse(text) { return tape }
+    if let tape = unsafe parse(text) { return tape }
     // simdjson has no place for integers beyond 64 bits; as numbers with a fraction they are what they are to us.
-    if let wide = try JSONFault(Array(text)).widened { return try tape(copying: wide) }
+    if let wide = unsafe try JSONFault(Array(text)).widened { return try tape(copying: wide) }
     throw unread(text.count)
   }
 
@@ -36,7 +36,9 @@ struct JSONParser: ~Copyable {
     var padded = Array(text)
     let count = padded.count
     padded.append(contentsOf: repeatElement(0, count: Self.padding))
-    if let tape = padded.withUnsafeBufferPointer({ parse(UnsafeBufferPointer(rebasing: $0[..<count])) }) {
+    if let tape = unsafe padded.withUnsafeBufferPointer({
+      unsafe parse(UnsafeBufferPointer(rebasing: $0[..<count]))
+    }) {
       return tape
     }
     padded.removeLast(Self.padding)
@@ -50,13 +52,13 @@ struct JSONParser: ~Copyable {
   }
 
   private mutating func parse(_ text: UnsafeBufferPointer<UInt8>) -> JSONTape? {
-    var document = csimdjson_document()
+    var document = unsafe csimdjson_document()
     // A byte order mark is none of a text's, but later versions of simdjson pass over it.
-    guard let start = text.baseAddress, !text.isEmpty, text[0] != 0xEF,
-      let parser, csimdjson_parse(parser, start, text.count, &document),
-      let words = document.tape, let strings = document.strings
+    guard let start = text.baseAddress, !text.isEmpty, unsafe text[0] != 0xEF,
+      let parser = unsafe parser, unsafe csimdjson_parse(parser, start, text.count, &document),
+      let words = unsafe document.tape, let strings = unsafe document.strings
     else { return nil }
-    return JSONTape(words: words, strings: strings)
+    return unsafe JSONTape(words: words, strings: strings)
   }
 }
 

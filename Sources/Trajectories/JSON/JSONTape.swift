@@ -3,7 +3,9 @@ import Glibc
 /// A parsed text as simdjson leaves it: 64-bit words, each with a tag in its highest byte; `CSimdjson.h` lists them.
 ///
 /// A value is named by the index of its first word.
-struct JSONTape {
+///
+/// Safe as long as ``JSONParser`` alone makes tapes: it gives them out for the time that their words stand.
+@safe struct JSONTape {
   /// The text's value.
   static let root = 1
 
@@ -11,12 +13,12 @@ struct JSONTape {
   private let strings: UnsafePointer<UInt8>
 
   init(words: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>) {
-    self.words = words
-    self.strings = strings
+    unsafe self.words = unsafe words
+    unsafe self.strings = unsafe strings
   }
 
-  private func tag(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
-  private func payload(_ index: Int) -> UInt64 { words[index] & 0x00FF_FFFF_FFFF_FFFF }
+  private func tag(_ index: Int) -> UInt8 { unsafe UInt8(truncatingIfNeeded: words[index] >> 56) }
+  private func payload(_ index: Int) -> UInt64 { unsafe words[index] & 0x00FF_FFFF_FFFF_FFFF }
 
   /// Whether a value is an object.
   func isObject(_ index: Int) -> Bool { tag(index) == UInt8(ascii: "{") }
@@ -73,9 +75,9 @@ struct JSONTape {
   }
 
   @inline(__always) private func text(at index: Int) -> Text {
-    let start = strings + Int(payload(index))
-    let count = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
-    return Text(start: start + 4, count: Int(count))
+    let start = unsafe strings + Int(payload(index))
+    let count = unsafe UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
+    return unsafe Text(start: start + 4, count: Int(count))
   }
 
   /// A boolean; `nil` if the value is none.
@@ -89,15 +91,15 @@ struct JSONTape {
 
   /// An integer that an `Int` can hold; `nil` if the value is none, or is written with a fraction or an exponent.
   @inline(__always) func integer(_ index: Int) -> Int? {
-    tag(index) == UInt8(ascii: "l") ? Int(Int64(bitPattern: words[index + 1])) : nil
+    unsafe tag(index) == UInt8(ascii: "l") ? Int(Int64(bitPattern: words[index + 1])) : nil
   }
 
   /// A number, whether or not it is written as an integer; `nil` if the value is none.
   @inline(__always) func number(_ index: Int) -> Double? {
     switch tag(index) {
-    case UInt8(ascii: "d"): Double(bitPattern: words[index + 1])
-    case UInt8(ascii: "l"): Double(Int64(bitPattern: words[index + 1]))
-    case UInt8(ascii: "u"): Double(words[index + 1])
+    case UInt8(ascii: "d"): unsafe Double(bitPattern: words[index + 1])
+    case UInt8(ascii: "l"): unsafe Double(Int64(bitPattern: words[index + 1]))
+    case UInt8(ascii: "u"): unsafe Double(words[index + 1])
     default: nil
     }
   }
@@ -110,7 +112,7 @@ extension JSONTape {
     case UInt8(ascii: "{"): .object(JSONObject(sequence(of: index)))
     case UInt8(ascii: "["): .array(elements(index).map(values) ?? [])
     case UInt8(ascii: "\""): .string(text(at: index).repaired)
-    case UInt8(ascii: "l"): .integer(Int(Int64(bitPattern: words[index + 1])))
+    case UInt8(ascii: "l"): unsafe .integer(Int(Int64(bitPattern: words[index + 1])))
     case UInt8(ascii: "u"), UInt8(ascii: "d"): .number(number(index) ?? .nan)
     case UInt8(ascii: "t"): .flag(true)
     case UInt8(ascii: "f"): .flag(false)
@@ -156,22 +158,23 @@ extension Sequence {
 
 extension JSONTape {
   /// The unescaped bytes of a string, valid for as long as the tape.
-  struct Text {
+  @safe struct Text {
     let start: UnsafePointer<UInt8>
     let count: Int
 
     /// The bytes.
-    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+    var bytes: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: start, count: count) }
 
     /// The string; `nil` for half of a surrogate pair that was written as an escape, which UTF-8 cannot hold.
-    var string: String? { String(validating: bytes, as: UTF8.self) }
+    var string: String? { unsafe String(validating: bytes, as: UTF8.self) }
 
     /// The string, with U+FFFD for what UTF-8 cannot hold.
-    var repaired: String { String(decoding: bytes, as: UTF8.self) }
+    var repaired: String { unsafe String(decoding: bytes, as: UTF8.self) }
 
     /// Whether the bytes are those of a word.
     @inline(__always) static func == (text: Text, word: StaticString) -> Bool {
-      text.count == word.utf8CodeUnitCount && memcmp(text.start, word.utf8Start, word.utf8CodeUnitCount) == 0
+      unsafe text.count == word.utf8CodeUnitCount
+        && memcmp(text.start, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
   }
 }

@@ -2,7 +2,7 @@
 extension [UInt8] {
   /// Adds text as it is.
   mutating func append(text: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Adds a finite number in the shortest form that reads back to the same Double, with a fraction or an exponent,
@@ -10,7 +10,7 @@ extension [UInt8] {
   mutating func append(number: Double) {
     precondition(number.isFinite, "JSON has no text for \(number)")
     var text = number.description
-    text.withUTF8 { append(contentsOf: $0) }
+    text.withUTF8 { unsafe append(contentsOf: $0) }
   }
 
   /// Adds an integer.
@@ -36,13 +36,13 @@ extension [UInt8] {
     string.withUTF8 { bytes in
       // Runs without escapes are copied whole: nearly every string is one such run.
       var start = 0
-      for (index, byte) in bytes.enumerated()
+      for unsafe(index, byte) in unsafe bytes.enumerated()
       where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        append(contentsOf: bytes[start..<index])
+        unsafe append(contentsOf: bytes[start..<index])
         append(escapeOf: byte)
         start = index + 1
       }
-      append(contentsOf: bytes[start...])
+      unsafe append(contentsOf: bytes[start...])
     }
     append(UInt8(ascii: "\""))
   }
@@ -57,7 +57,7 @@ extension [UInt8] {
     default:
       let digits: StaticString = "0123456789abcdef"
       append(text: byte < 0x10 ? "\\u000" : "\\u001")
-      append(digits.utf8Start[Int(byte & 0x0F)])
+      unsafe append(digits.utf8Start[Int(byte & 0x0F)])
     }
   }
 }

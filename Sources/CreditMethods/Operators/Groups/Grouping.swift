@@ -67,10 +67,10 @@ public struct Grouping: Sendable {
     var start = [Int32](repeating: 0, count: count + 2)
     for group in group { start[Int(group) + 2] += 1 }
     for group in 0..<count { start[group + 2] += start[group + 1] }
-    self.rows = [Int32](unsafeUninitializedCapacity: group.count) { rows, initialized in
+    self.rows = unsafe [Int32](unsafeUninitializedCapacity: group.count) { rows, initialized in
       for (row, group) in group.enumerated() {
         let place = start[Int(group) + 1]
-        rows.initializeElement(at: Int(place), to: Int32(row))
+        unsafe rows.initializeElement(at: Int(place), to: Int32(row))
         start[Int(group) + 1] = place + 1
       }
       initialized = group.count

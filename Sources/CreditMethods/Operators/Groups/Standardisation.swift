@@ -54,18 +54,18 @@ package struct Standardisation: Sendable {
     precondition(x.count == groups.group.count, "\(x.count) values of \(groups.group.count) rows")
     var result = x
     var values: [Double] = []
-    result.withUnsafeMutableBufferPointer { result in
+    unsafe result.withUnsafeMutableBufferPointer { result in
       for group in 0..<groups.count {
         let places = Int(groups.start[group])..<Int(groups.start[group + 1])
         values.removeAll(keepingCapacity: true)
         for place in places {
           let row = Int(groups.rows[place])
-          if counted?[row] ?? true { values.append(result[row]) }
+          if counted?[row] ?? true { unsafe values.append(result[row]) }
         }
         let scale = scale(of: values)
         for place in places {
           let row = Int(groups.rows[place])
-          result[row] = scale?.measure(result[row]) ?? 0
+          unsafe result[row] = unsafe scale?.measure(result[row]) ?? 0
         }
       }
     }

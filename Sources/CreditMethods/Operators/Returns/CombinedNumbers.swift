@@ -7,8 +7,8 @@ extension [Double] {
   ) -> [Double] {
     precondition(count == other.count, "\(count) numbers are combined with \(other.count)")
     var result = self
-    result.withUnsafeMutableBufferPointer { own in
-      for index in own.indices { own[index] = combine(own[index], other[index]) }
+    unsafe result.withUnsafeMutableBufferPointer { own in
+      for index in own.indices { unsafe own[index] = unsafe combine(own[index], other[index]) }
     }
     return result
   }

@@ -50,8 +50,8 @@ extension TrajectoryBatch {
 /// Whether two columns are one piece of memory, or both missing.
 private func isSame<Element>(_ one: [Element]?, _ other: [Element]?) -> Bool {
   guard let one, let other else { return one == nil && other == nil }
-  return one.count == other.count
+  return unsafe one.count == other.count
     && one.withUnsafeBufferPointer { one in
-      other.withUnsafeBufferPointer { one.baseAddress == $0.baseAddress }
+      unsafe other.withUnsafeBufferPointer { unsafe one.baseAddress == $0.baseAddress }
     }
 }
