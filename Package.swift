@@ -90,7 +90,7 @@ let package = Package(
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
     tests(of: "CoalitionGames", ["CreditStatistics", "Ground"]),
-    tests(of: "Simulation", ["Trajectories", "Scenarios"]),
+    tests(of: "Simulation", ["Ground", "Trajectories", "Scenarios"]),
     tests(of: "DecPOMDP", ["Trajectories", "Simulation", "Scenarios"], resources: [.copy("Problems")]),
     tests(
       of: "CreditMethods",
