@@ -33,11 +33,8 @@ public struct StudyPlan: Sendable {
   /// The largest accepted number of threads.
   package static let mostThreads = 1024
 
-  /// A plan on tables.
+  /// A plan on the tables of a scenario, under a behaviour policy on them.
   ///
-  /// - Parameters:
-  ///   - mdp: The compiled scenario.
-  ///   - policy: The behaviour policy.
   /// - Throws: ``StudyError`` for numbers that are not accepted, ``MethodError`` for a method that is asked for twice.
   public init(
     mdp: TurnMDP, policy: TabularPolicy, methods: [MethodRequest], episodes: Int, groupSize: Int,
