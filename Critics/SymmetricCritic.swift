@@ -9,6 +9,7 @@ package struct SymmetricCritic: TurnCritic, ValueCriticMethod {
     source: "Konda and Tsitsiklis 2000, actor-critic; advantages of Schulman et al. 2016, arXiv 1506.02438",
     granularity: .turn, methodology: .critic,
     estimand: "E[Q - V] of the team given what the acting agents know; hidden luck counts as merit",
+    exactCredit: .informed,
     formula:
       "V = least squares of returns on one-hot (turn, information state); A = GAE(gamma, lambda) of V, or r + gamma V' - V",
     needs: [.trajectories],

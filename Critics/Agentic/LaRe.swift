@@ -124,7 +124,7 @@ package struct LaRe: CreditMethod {
     guard let simulation = context.simulation, let solution = context.solution else { throw lack("") }
     precondition(simulation.batch.decisionCount == batch.decisionCount, "the simulation is of another batch")
     let judged = FactorJudge(error: error, seed: context.seed)
-      .factors(of: simulation, CounterfactualTable(solution).credits(of: simulation))
+      .factors(of: simulation, ExactCreditTable(solution).credits(of: simulation))
     return Factors(values: judged, arity: FactorJudge.arity, hasBias: hasBias)
   }
 

@@ -161,7 +161,7 @@ extension ExactSolution {
   /// that the agent does not know.
   fileprivate func aliasingGap() -> Double {
     let known = informationStateCredits()
-    let table = CounterfactualTable(self)
+    let table = ExactCreditTable(self)
     var probabilities = JointProbabilities(mdp, policy)
     var weight = 0.0
     var gap = 0.0

@@ -9,7 +9,8 @@ extension UndefinedReason: Codable {
   private enum Code: String, CaseIterable {
     case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
       notAProbability,
-      notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth
+      notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth,
+      belowNoise
   }
 
   private var code: Code {
@@ -28,6 +29,7 @@ extension UndefinedReason: Codable {
     case .onTheBoundary: .onTheBoundary
     case .undefinedOnResamples: .undefinedOnResamples
     case .noTruth: .noTruth
+    case .belowNoise: .belowNoise
     }
   }
 
@@ -88,6 +90,7 @@ extension UndefinedReason: Codable {
           undefined: try fields.decode(Int.self, forKey: .found),
           resamples: try fields.decode(Int.self, forKey: .resamples))
       case .noTruth: .noTruth
+      case .belowNoise: .belowNoise
       }
   }
 

@@ -28,6 +28,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case undefinedOnResamples(undefined: Int, resamples: Int)
   /// There is no exact truth to compare with.
   case noTruth
+  /// What is to be measured is smaller than the noise in it.
+  case belowNoise
 
   /// The reason as a sentence.
   public var description: String {
@@ -50,6 +52,7 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .undefinedOnResamples(let undefined, let resamples):
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."
     case .noTruth: "There is no exact truth to compare with."
+    case .belowNoise: "There is more noise than signal: more batches are needed."
     }
   }
 }

@@ -30,7 +30,7 @@ import Simulation
       }
       self.rollouts = try #require(rollouts)
       self.solution = solution
-      exact = CounterfactualTable(solution).credits(of: self.rollouts)
+      exact = ExactCreditTable(solution).credits(of: self.rollouts)
     }
 
     var batch: TrajectoryBatch { rollouts.batch }

@@ -25,7 +25,7 @@ import Simulation
   @Test(arguments: ["and", "coupling", "two-step", "memory"])
   func theExactContrastIsTheCounterfactualCredit(name: String) throws {
     let (rollouts, solution) = try rollouts(name, episodes: 6)
-    let credits = CounterfactualTable(solution).credits(of: rollouts)
+    let credits = ExactCreditTable(solution).credits(of: rollouts)
     let batch = rollouts.batch
     for episode in 0..<batch.episodeCount {
       for (turn, index) in batch.turns(of: episode).enumerated() {

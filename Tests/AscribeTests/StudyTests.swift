@@ -124,7 +124,7 @@ import Simulation
     }
     // All eight differences have one sign: 2 / 2^8.
     #expect(result.pairs[0].test.optional?.pValue == 2.0 / 256)
-    let means = try result.methods.map { try #require($0[.spearman].mean.optional) }
+    let means = try result.methods.map { try #require($0[.gradientAlignment].mean.optional) }
     #expect(abs((try #require(result.pairs[2].difference.optional)) - (means[1] - means[2])) < 1e-12)
   }
 

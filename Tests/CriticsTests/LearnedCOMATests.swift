@@ -98,7 +98,7 @@ import Simulation
       ParameterValues(pairs("reward=trace gamma=1"), for: COMALearned.fullCard.parameters, of: "test"))
     let found = try critic.attribute(rollouts.batch, in: AttributionContext(simulation: rollouts))
     // One turn without noise: every cell is exact once it is seen, and the policy is the known one.
-    expectEqual(found.credits, CounterfactualTable(solution).credits(of: rollouts), within: 1e-9)
+    expectEqual(found.credits, ExactCreditTable(solution).credits(of: rollouts), within: 1e-9)
     let values = try critic.values(of: rollouts.batch, in: AttributionContext(simulation: rollouts))
     #expect(values.kind == .stateAndAction)
     expectEqual(values.values, rollouts.batch.turns.reward, within: 1e-9)

@@ -5,8 +5,11 @@ import Ground
 /// What a comparison keeps of one method on one batch.
 struct MethodBatch: Sendable, Codable {
   let agreement: Agreement
+  /// The cosine of the gradient that the credits induce with the exact one.
+  let alignment: Measured<Double>
   let kendall: Measured<Double>
   let cells: CellSums
+  let situations: SituationSums
   /// Sums over episodes of s², s g and g²: s is the sum of an episode's credits, g its return less the value of its start.
   let creditSumSquare, productSum, gainSquare: Double
   /// Shares of |credit| on units and on decisions that are not pivotal.
@@ -15,9 +18,13 @@ struct MethodBatch: Sendable, Codable {
   let area: Measured<Double>
   /// |credit| of every decision.
   var sizes: [Double]
+  /// Whether each decision is pivotal.
+  var isPivotal: [Bool]
   /// The policy gradient that the credits induce.
   var gradient: SparseVector
   let zeros: ZeroCredits
+  /// What the method judged.
+  let episodes, turns, decisions: Int
 }
 
 /// What a comparison keeps of one batch.
@@ -25,8 +32,8 @@ package struct BatchComparison: Sendable, Codable {
   var methods: [MethodBatch]
   /// The reference's own credits as a method's: their sums are what it is compared with.
   let reference: CellSums
-  /// Whether each decision is pivotal.
-  let isPivotal: [Bool]
+  /// Decisions that are pivotal.
+  let pivotalDecisions: Int
   /// What the attributions took, in seconds of the clock on the wall: the only numbers that differ from call to call.
   let seconds: [Double]
   let costs: [AttributionCost]
@@ -35,12 +42,13 @@ package struct BatchComparison: Sendable, Codable {
 }
 
 extension BatchComparison {
-  /// The batch without what was kept of single decisions beyond what is pivotal.
+  /// The batch without what was kept of single decisions.
   func withoutDecisions() -> BatchComparison {
     var batch = self
     batch.methods = methods.map { method in
       var method = method
       method.sizes = []
+      method.isPivotal = []
       method.gradient = SparseVector()
       return method
     }

@@ -1,4 +1,5 @@
 import CreditMethods
+import CreditNumerics
 import CreditStatistics
 import Ground
 import Simulation
@@ -9,12 +10,14 @@ package struct ComparisonMeasure: BatchMeasure {
   let plan: ComparisonPlan
   let truth: ExactTruth
   let pivots: PivotTable
+  let gradients: GradientReference
   private let reward: RewardConvention
 
   init(_ plan: ComparisonPlan, _ truth: ExactTruth) {
     self.plan = plan
     self.truth = truth
     pivots = PivotTable(truth.solution, truth.credits, scale: truth.scale)
+    gradients = GradientReference(truth.solution)
     reward = truth.solution.mdp.rewardSettings.isEmpty ? .outcome : .trace
   }
 
@@ -22,48 +25,56 @@ package struct ComparisonMeasure: BatchMeasure {
   ///
   /// - Throws: ``ComparisonError/notFinite(method:batch:)`` for a credit that is NaN or infinite, and `GSLError`.
   package func measure(_ judged: JudgedBatch) throws -> BatchComparison {
-    let rollouts = judged.rollouts
-    let batch = rollouts.batch
     for (request, attribution) in zip(plan.study.methods, judged.attributions)
     where !attribution.credits.allSatisfy(\.isFinite) {
       throw ComparisonError.notFinite(method: request.label, batch: judged.index)
     }
-    let exact = judged.exact ?? truth.credits.credits(of: rollouts)
+    let played = judged.played.map { PlayedComparison($0.rollouts, plan, pivots, truth) }
+    var methods: [MethodBatch] = []
+    for method in judged.attributions.indices {
+      methods.append(try measure(method, of: judged, on: played[judged.places[method]]))
+    }
+    let all = judged.played[0]
+    let own = judged.exact ?? truth.credits.credits(of: all.rollouts)
+    let reference = plan.against.map { judged.attributions[$0].credits } ?? own
+    return BatchComparison(
+      methods: methods, reference: played[0].cells(reference, against: reference),
+      pivotalDecisions: played[0].isPivotal.count { $0 },
+      seconds: judged.seconds, costs: judged.attributions.map(AttributionCost.init),
+      episodes: all.rollouts.batch.episodeCount, turns: all.rollouts.batch.turnCount,
+      decisions: all.rollouts.batch.decisionCount, meanReturn: played[0].episodes.meanReturn)
+  }
+
+  /// Measures the credits of one method.
+  private func measure(
+    _ method: Int, of judged: JudgedBatch, on played: PlayedComparison
+  ) throws -> MethodBatch {
+    let credits = judged.attributions[method].credits
+    let place = judged.places[method]
+    let exact = judged.played[place].references[plan.study.heldTo(method)] ?? []
     let reference = plan.against.map { judged.attributions[$0].credits } ?? exact
     let size = reference.reduce(0) { max($0, abs($1)) }
     let measure = AgreementReference(
-      rollouts, exact: reference, scale: plan.against == nil ? truth.scale : size)
-    let isPivotal = pivots.labels(of: rollouts)
-    let unit = AgentTurnCells.cells(of: rollouts).map { Int32($0) }
-    let units = pivots.units.count
-    let visits = GradientVisits(rollouts)
-    let episodes = EpisodeGains(rollouts, truth.solution)
-    var workspace = [Double](repeating: 0, count: rollouts.policy.probability.count)
-    let isFalseUnit = unit.map { !pivots.units[Int($0)] }
-    let isFalseDecision = isPivotal.map { !$0 }
-    var methods: [MethodBatch] = []
-    for attribution in judged.attributions {
-      let credits = attribution.credits
-      let rounded = measure.rounded(credits)
-      let sizes = rounded.map { abs($0) }
-      let sums = episodes.sums(of: credits)
-      methods.append(
-        MethodBatch(
-          agreement: try measure.agreement(ofRounded: rounded),
-          kendall: Association.kendall(rounded, measure.exact).map(\.tauB),
-          cells: CellSums(credits, against: reference, unit: unit, units: units),
-          creditSumSquare: sums.square, productSum: sums.product, gainSquare: episodes.square,
-          falseOfUnits: Self.share(of: sizes, where: isFalseUnit),
-          falseOfDecisions: Self.share(of: sizes, where: isFalseDecision),
-          area: RocArea.measure(sizes, isPositive: isPivotal, confidence: 0.95, scale: .area).map(\.estimate),
-          sizes: sizes, gradient: visits.gradient(of: credits, using: &workspace),
-          zeros: ZeroCredits(of: credits, in: batch, reward: reward, in: judged.context)))
-    }
-    return BatchComparison(
-      methods: methods, reference: CellSums(reference, against: reference, unit: unit, units: units),
-      isPivotal: isPivotal, seconds: judged.seconds, costs: judged.attributions.map(AttributionCost.init),
-      episodes: batch.episodeCount, turns: batch.turnCount, decisions: batch.decisionCount,
-      meanReturn: episodes.meanReturn)
+      played.rollouts, exact: reference, scale: plan.against == nil ? truth.scale : size)
+    let rounded = measure.rounded(credits)
+    let sizes = rounded.map { abs($0) }
+    let sums = played.episodes.sums(of: credits)
+    let gradient = played.gradient(of: credits)
+    return MethodBatch(
+      agreement: try measure.agreement(ofRounded: rounded), alignment: gradients.cosine(of: gradient),
+      kendall: Association.kendall(rounded, measure.exact).map(\.tauB),
+      cells: played.cells(credits, against: reference),
+      situations: SituationSums(credits, against: reference, played.situations),
+      creditSumSquare: sums.square, productSum: sums.product, gainSquare: played.episodes.square,
+      falseOfUnits: Self.share(of: sizes, where: played.isFalseUnit),
+      falseOfDecisions: Self.share(of: sizes, where: played.isPivotal.map { !$0 }),
+      area: RocArea.measure(sizes, isPositive: played.isPivotal, confidence: 0.95, scale: .area).map(
+        \.estimate),
+      sizes: sizes, isPivotal: played.isPivotal, gradient: gradient,
+      zeros: ZeroCredits(
+        of: credits, in: played.rollouts.batch, reward: reward, in: judged.played[place].context),
+      episodes: played.rollouts.batch.episodeCount, turns: played.rollouts.batch.turnCount,
+      decisions: credits.count)
   }
 
   /// The share of the sum of sizes that lies on the marked decisions. Undefined where there are none, and where all sizes
@@ -77,6 +88,38 @@ package struct ComparisonMeasure: BatchMeasure {
       if isMarked { marked += size }
     }
     return all > 0 ? .value(marked / all) : .undefined(.allZero)
+  }
+}
+
+/// What the measures of all methods that judge the same episodes have in common.
+private struct PlayedComparison {
+  let rollouts: Rollouts
+  /// Whether each decision is pivotal, and whether its unit of agent and turn is not.
+  let isPivotal, isFalseUnit: [Bool]
+  let episodes: EpisodeGains
+  let situations: SituationGroups
+  private let unit: [Int32]
+  private let units: Int
+  private let visits: GradientVisits
+
+  init(_ rollouts: Rollouts, _ plan: ComparisonPlan, _ pivots: PivotTable, _ truth: ExactTruth) {
+    self.rollouts = rollouts
+    isPivotal = pivots.labels(of: rollouts)
+    unit = AgentTurnCells.cells(of: rollouts).map { Int32($0) }
+    units = pivots.units.count
+    isFalseUnit = unit.map { !pivots.units[Int($0)] }
+    episodes = EpisodeGains(rollouts, truth.solution)
+    situations = SituationGroups(rollouts, plan.situations)
+    visits = GradientVisits(rollouts)
+  }
+
+  func cells(_ credits: [Double], against reference: [Double]) -> CellSums {
+    CellSums(credits, against: reference, unit: unit, units: units)
+  }
+
+  func gradient(of credits: [Double]) -> SparseVector {
+    var workspace = [Double](repeating: 0, count: rollouts.policy.probability.count)
+    return visits.gradient(of: credits, using: &workspace)
   }
 }
 

@@ -2,7 +2,7 @@ import Trajectories
 
 /// A scale on which a method's credits are compared with the reference.
 public enum CreditScale: String, Sendable, CaseIterable, Codable {
-  /// The method's own.
+  /// The method's own, in units of return: see ``MethodRequest/unit(returnDeviation:)``.
   case raw
   /// The method's times the factor that brings all its credits closest to the reference, one for all batches together.
   /// It may be negative.
@@ -15,9 +15,11 @@ public struct ComparisonPlan: Sendable {
   public var study: StudyPlan
   /// On which scale errors are measured.
   public var scale: CreditScale
+  /// What tells situations apart where errors are taken apart.
+  public var situations = SituationKind.knowledge
   /// The place among the methods of the one whose credits are the reference; `nil` for the exact counterfactual credit.
   public private(set) var against: Int?
-  /// The width of the intervals of all methods' rank correlations at which no more batches are simulated; `nil` to
+  /// The width of the intervals of all methods' gradient alignments at which no more batches are simulated; `nil` to
   /// simulate all.
   public private(set) var precision: Double?
   /// Whether the result says how long methods took, which is another number each time.
@@ -74,7 +76,7 @@ public enum ComparisonError: Error, Sendable, Hashable, CustomStringConvertible 
     case .unknownReference(let found, let accepted):
       "against is \"\(found)\", which is none of the methods.\(NearestName.hint(for: found, among: accepted))"
     case .precision(let found):
-      "precision is \(found); accepted: the width of an interval of correlations, above 0 and below 2."
+      "precision is \(found); accepted: the width of an interval of cosines, above 0 and below 2."
     case .noTruth(let reason): "Methods are compared with the exact credit. \(reason)"
     case .notFinite(let method, let batch):
       "Method \"\(method)\" gives a credit that is not finite in batch \(batch)."

@@ -30,13 +30,18 @@ package struct MethodQuantity: Sendable {
 extension MethodComparison {
   /// Everything that is one number over all decisions, beside the errors.
   package var quantities: [MethodQuantity] {
-    let batches = spearmanByBatch.count
+    let batches = alignmentByBatch.count
     return [
-      MethodQuantity("spearman", agreement.spearman), MethodQuantity("pearson", agreement.pearson),
+      MethodQuantity("gradientAlignment", alignment), MethodQuantity("pearson", agreement.pearson),
+      MethodQuantity("concordance", agreement.concordance),
+      MethodQuantity("falseCredit", agreement.falseCredit),
+      MethodQuantity("spearman", agreement.spearman), MethodQuantity("tiedShare", agreement.tiedShare),
       MethodQuantity("kendall", agreement.kendall),
       MethodQuantity("signAgreement", agreement.signAgreement),
       MethodQuantity("relativeError", agreement.relativeError), MethodQuantity("noise", agreement.noise),
+      MethodQuantity("repeatedShare", agreement.repeatedShare),
       MethodQuantity("pivotalTurnRecall", pivots.turnRecall),
+      MethodQuantity("pivotalTurnChance", pivots.turnChance),
       MethodQuantity("rocArea", pivots.area),
       MethodQuantity("rocAreaOfBatches", pivots.areaOfBatches),
       MethodQuantity("falseCreditOfUnits", pivots.falseCreditOfUnits),
@@ -44,10 +49,9 @@ extension MethodComparison {
       MethodQuantity("efficiencyResidual", efficiencyResidual),
       MethodQuantity("relativeEfficiencyResidual", relativeEfficiencyResidual),
       MethodQuantity("gradientCosine", gradient.cosine),
-      MethodQuantity("gradientBatchCosine", gradient.batchCosine),
       MethodQuantity("gradientRelativeError", gradient.relativeError),
       MethodQuantity("gradientScaledError", gradient.scaledError),
       MethodQuantity("gradientSignalToNoise", gradient.signalToNoise),
-    ] + (sequential.map { [MethodQuantity("spearmanSequential", $0, batches: batches)] } ?? [])
+    ] + (sequential.map { [MethodQuantity("gradientAlignmentSequential", $0, batches: batches)] } ?? [])
   }
 }

@@ -14,7 +14,7 @@ struct PivotTable: Sendable {
   private let solution: ExactSolution
 
   /// - Parameter scale: Largest size of an action value, in reward units.
-  init(_ solution: ExactSolution, _ exact: CounterfactualTable, scale: Double) {
+  init(_ solution: ExactSolution, _ exact: ExactCreditTable, scale: Double) {
     self.solution = solution
     let mdp = solution.mdp
     let pivotal = solution.pivotalUnits()

@@ -1,7 +1,7 @@
 public import Ground
 public import CreditMethods
 public import CreditStatistics
-import Simulation
+public import Simulation
 
 /// What a comparison of methods on a scenario found.
 public struct ScenarioComparison: Sendable, Hashable, Codable {
@@ -34,6 +34,9 @@ public struct ScenarioComparison: Sendable, Hashable, Codable {
   /// The credits of all methods, each on its scale, by method, agent, turn and episode.
   public let components: Measured<NestedComponents>
 
+  /// What tells situations apart where errors are taken apart.
+  public let situations: SituationKind
+
   /// What methods are compared with: a method's label, or `exact`.
   public var reference: String { against ?? "exact" }
 }
@@ -42,18 +45,26 @@ public struct ScenarioComparison: Sendable, Hashable, Codable {
 public struct MethodComparison: Sendable, Hashable, Codable {
   /// The method as it was asked for.
   public let method: MethodSummary
+  /// The exact credit that it is held to; `nil` where the reference is a method.
+  public let heldTo: ExactCredit.Kind?
+  /// Whether its credits are those of the reference, but for scale: it agrees with itself.
+  public let isReference: Bool
   /// The factor on its credits where errors are measured, in units of the reference per unit of credit: 1 on the raw
   /// scale; undefined on the best one where all its credits are 0.
   public let scale: Measured<Double>
+  /// The cosine of the policy gradient of one batch with the exact one, mean over batches: what one update sees.
+  public let alignment: Estimate
   /// How its credits go together with the reference, mean over batches.
   public let agreement: AgreementEstimates
-  /// The rank correlation of every batch, in their order.
-  public let spearmanByBatch: [Measured<Double>]
-  /// The interval of the mean rank correlation that holds although the number of batches depends on it; `nil` if no
+  /// The gradient alignment of every batch, in their order.
+  public let alignmentByBatch: [Measured<Double>]
+  /// The interval of the mean gradient alignment that holds although the number of batches depends on it; `nil` if no
   /// precision was asked for.
   public let sequential: Measured<ConfidenceInterval>?
   /// Errors on all slices: all decisions first, then agents, turns, and cells.
   public let errors: [SliceError]
+  /// Where its error comes from, by situation: over all agents first, then over each.
+  public let situations: [SituationErrors]
   /// Where the credit goes that should go nowhere, and how well its size tells what matters.
   public let pivots: PivotDetection
   /// Mean square over episodes of (sum of the episode's credits, each turn's weighted with discount^turn) less (return less
@@ -77,10 +88,16 @@ public struct MethodComparison: Sendable, Hashable, Codable {
 
 /// How the credits of a method go together with the reference; see ``Agreement``.
 public struct AgreementEstimates: Sendable, Hashable, Codable {
-  /// Rank correlation over the decisions of a batch.
-  public let spearman: Estimate
   /// Linear correlation.
   public let pearson: Estimate
+  /// Share of pairs of decisions with different reference credits that are ordered alike.
+  public let concordance: Estimate
+  /// Share of squared credit on decisions whose reference credit is 0.
+  public let falseCredit: Estimate
+  /// Rank correlation over the decisions of a batch.
+  public let spearman: Estimate
+  /// Share of decisions whose reference credit another one has, too, which holds rank correlations down.
+  public let tiedShare: Estimate
   /// Kendall's tau-b: of pairs of decisions, how many stand in the same order less how many in the other.
   public let kendall: Estimate
   /// Share of decisions with the reference's sign.
@@ -89,6 +106,8 @@ public struct AgreementEstimates: Sendable, Hashable, Codable {
   public let relativeError: Estimate
   /// Share of the credit's variance between identical decisions.
   public let noise: Estimate
+  /// Share of decisions that occur at least twice, of which the noise tells.
+  public let repeatedShare: Estimate
 }
 
 /// How a method's credits tell what could matter from what could not.
@@ -98,6 +117,8 @@ public struct AgreementEstimates: Sendable, Hashable, Codable {
 public struct PivotDetection: Sendable, Hashable, Codable {
   /// Share of episodes whose turn of largest |credit| is one of the reference's.
   public let turnRecall: Estimate
+  /// What that is for a turn drawn at random.
+  public let turnChance: Estimate
   /// Probability that a pivotal decision has a larger |credit| than another one, over all decisions of all batches, with
   /// DeLong's interval on the scale of the log odds, which takes decisions as independent. An area of 0 or 1 has none.
   public let area: Estimate
@@ -111,6 +132,8 @@ public struct PivotDetection: Sendable, Hashable, Codable {
 
 /// What a method cost beyond the batches that every method reads.
 public struct MethodCost: Sendable, Hashable, Codable {
+  /// Episodes of a batch that it judged, and the turns of all batches.
+  public let episodes, turns: Int
   /// Simulated continuations.
   public let replays: Int
   /// Simulated turns, of continuations and of episodes that critics were fitted to.

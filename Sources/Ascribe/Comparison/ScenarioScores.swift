@@ -1,7 +1,7 @@
 public import Ground
 public import CreditStatistics
 
-/// The rank correlations of several methods with the reference as runs x scenarios: a run is a batch. What the package
+/// The gradient alignments of several methods as runs x scenarios: a run is a batch. What the package
 /// rliable reads, and what it would compute.
 public struct ScenarioScores: Sendable {
   /// Labels of the methods.
@@ -28,7 +28,7 @@ public struct ScenarioScores: Sendable {
     plan = first.plan
     scores = requests.indices.map { method in
       (0..<runs).flatMap { run in
-        comparisons.map { $0.methods[method].spearmanByBatch[run].optional ?? .nan }
+        comparisons.map { $0.methods[method].alignmentByBatch[run].optional ?? .nan }
       }
     }
     let crosses = plan.ranksAcrossContrasts

@@ -76,7 +76,7 @@ struct SliceErrors {
         SliceError(
           slice: slice,
           decisions: batches.reduce(0) { sum, batch in
-            units.reduce(sum) { $0 + batch.reference.count[$1] }
+            units.reduce(sum) { $0 + batch.methods[method].cells.count[$1] }
           },
           bias: try estimate(means),
           // About the bias of all batches: the mean over batches is then the mean square less bias².

@@ -12,11 +12,20 @@ package struct Engine: Sendable {
   package let plan: StudyPlan
   /// What credits are held against.
   package let truth: Truth
+  /// The exact credits that methods are held to.
+  private let tables: [ExactCredit.Kind: ExactCreditTable]
 
   /// An engine for a plan that credits are held against a truth of.
   package init(_ plan: StudyPlan, truth: Truth) {
     self.plan = plan
     self.truth = truth
+    var tables: [ExactCredit.Kind: ExactCreditTable] = [:]
+    if let exact = truth.exact {
+      for kind in Set(plan.methods.indices.map(plan.heldTo)) {
+        tables[kind] = kind == .counterfactual ? exact.credits : ExactCreditTable(exact.solution, kind)
+      }
+    }
+    self.tables = tables
   }
 
   /// An engine that solves the plan's scenario for its policy.
@@ -75,21 +84,32 @@ package struct Engine: Sendable {
   /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
   ///   meets.
   func judge(_ index: Int, threads: Int) throws -> JudgedBatch {
-    let rollouts = try plan.simulator.play(plan.rollouts(ofBatch: index), threads: threads)
     let fitting = try plan.fitting(ofBatch: index).map {
       try plan.simulator.play($0, threads: threads).batch
     }
-    let context = AttributionContext(
-      simulation: rollouts, solution: truth.solution, fitting: fitting, seed: plan.seed, threads: threads)
+    let sizes = plan.sizes
+    let played = try sizes.map { episodes in
+      let rollouts = try plan.simulator.play(
+        plan.rollouts(ofBatch: index, episodes: episodes), threads: threads)
+      return PlayedEpisodes(
+        rollouts: rollouts, exact: truth.exact?.credits.credits(of: rollouts),
+        references: tables.mapValues { $0.credits(of: rollouts) },
+        context: AttributionContext(
+          simulation: rollouts, solution: truth.solution, fitting: fitting, seed: plan.seed, threads: threads)
+      )
+    }
+    let places = plan.methods.indices.map { method in
+      sizes.firstIndex(of: plan.episodes(of: method)) ?? 0
+    }
     var attributions: [Attribution] = []
     var seconds: [Double] = []
-    for method in plan.methods {
+    for (method, place) in zip(plan.methods, places) {
+      let (batch, context) = (played[place].rollouts.batch, played[place].context)
       let start = ContinuousClock.now
-      attributions.append(try method.attribute(rollouts.batch, in: context))
+      attributions.append(try method.attribute(batch, in: context))
       seconds.append((ContinuousClock.now - start) / .seconds(1))
     }
     return JudgedBatch(
-      index: index, rollouts: rollouts, exact: truth.exact?.credits.credits(of: rollouts),
-      attributions: attributions, seconds: seconds, context: context)
+      index: index, played: played, places: places, attributions: attributions, seconds: seconds)
   }
 }

@@ -11,8 +11,13 @@ public struct StudyPlan: Sendable {
   public var methods: [MethodRequest]
   /// Episodes of a batch, a multiple of the group size.
   public var episodes: Int
+  /// Episodes of a batch that each method judges, the first ones: a multiple of the group size up to ``episodes``; `nil`
+  /// where every method judges all. ``allot(_:restoring:)`` makes the cost of all methods alike.
+  public internal(set) var episodesOfMethods: [Int]?
   /// Episodes of a group.
   public var groupSize: Int
+  /// Simulated turns of a batch that each method was given; `nil` where none were allotted.
+  public internal(set) var budget: Int?
   /// Batches: the units of resampling, each with draws of its own.
   public var batches: Int
   /// Seed of every draw.
@@ -21,6 +26,8 @@ public struct StudyPlan: Sendable {
   public var fitEpisodes: Int
   /// Most threads; the result does not depend on it.
   public var threads: Int
+  /// The exact credit that all methods are held to; `nil` to hold each to the one that its card names.
+  public var against: ExactCredit.Kind?
   /// Whether methods are ranked whose contrasts differ, so whose credits answer different questions.
   public var ranksAcrossContrasts = false
   /// Confidence of every interval.
@@ -61,6 +68,10 @@ public struct StudyPlan: Sendable {
     self.fitEpisodes = fitEpisodes
     self.seed = seed
     self.threads = threads
+    if methods.contains(where: { $0.episodes != nil }) {
+      episodesOfMethods = methods.map { $0.episodes ?? episodes }
+      self.episodes = max(episodes, episodesOfMethods?.max() ?? episodes)
+    }
     try check()
   }
 
@@ -87,9 +98,12 @@ public struct StudyPlan: Sendable {
     try StudyError.check("threads", threads, in: 1...Self.mostThreads)
     try StudyError.check("resamples", resamples, in: 1...10_000_000)
     guard confidence > 0, confidence < 1 else { throw StudyError.confidenceNotAccepted(found: confidence) }
-    guard episodes % groupSize == 0 else {
-      throw StudyError.notAccepted(
-        name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
+    for episodes in sizes {
+      try StudyError.check("episodes", episodes, in: 1...largest, reason)
+      guard episodes % groupSize == 0 else {
+        throw StudyError.notAccepted(
+          name: "episodes", found: episodes, accepted: "a multiple of the group size, which is \(groupSize)")
+      }
     }
     try MethodRequest.requireDistinct(methods)
   }
@@ -102,8 +116,23 @@ public struct StudyPlan: Sendable {
     return plan
   }
 
+  /// Episodes of a batch that a method judges.
+  package func episodes(of method: Int) -> Int { episodesOfMethods?[method] ?? episodes }
+
+  /// The exact credit that a method is held to.
+  func heldTo(_ method: Int) -> ExactCredit.Kind { against ?? methods[method].heldTo }
+
+  /// Whether a method may be held to its exact credit: one whose contrast is another's only where that was asked for.
+  func isComparable(_ method: Int) -> Bool {
+    guard let against, let contrast = methods[method].contrast else { return true }
+    return ranksAcrossContrasts || contrast.exactCredit == against
+  }
+
+  /// The numbers of episodes that are played of a batch, the most first.
+  var sizes: [Int] { Set([episodes] + (episodesOfMethods ?? [])).sorted(by: >) }
+
   /// What one batch simulates.
-  func rollouts(ofBatch batch: Int) -> Rollouts.Plan {
+  func rollouts(ofBatch batch: Int, episodes: Int) -> Rollouts.Plan {
     Rollouts.Plan(groups: episodes / groupSize, groupSize: groupSize, seed: seed, batch: UInt32(batch))
   }
 }
@@ -126,6 +155,10 @@ public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
   case notAccepted(name: String, found: Int, accepted: String)
   /// The confidence of intervals is not between 0 and 1.
   case confidenceNotAccepted(found: Double)
+  /// The price of restoring a state is no number of turns.
+  case priceNotAccepted(found: Double)
+  /// A budget does not pay for one group of episodes of a method.
+  case budget(method: String, needs: Int, found: Int)
   /// Exact values are asked for of a scenario that is played lazily.
   case notCompiled
 
@@ -134,6 +167,9 @@ public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
     case .confidenceNotAccepted(let found): "confidence is \(found); accepted: a number between 0 and 1."
+    case .priceNotAccepted(let found): "restore-price is \(found); accepted: a number of turns, at least 0."
+    case .budget(let method, let needs, let found):
+      "budget is \(found); accepted: at least \(needs) turns, which one group of episodes costs \(method)."
     case .notCompiled:
       "The scenario is played lazily, without tables, so it has no exact values: hold the study against no truth, or "
         + "compile the scenario."

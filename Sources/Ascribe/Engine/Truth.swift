@@ -45,14 +45,14 @@ public struct ExactTruth: Sendable {
   /// The exact solution of the scenario under the behaviour policy.
   public let solution: ExactSolution
   /// The exact counterfactual credit of every joint action.
-  package let credits: CounterfactualTable
+  package let credits: ExactCreditTable
   /// Largest size of an action value, in reward units.
   package let scale: Double
 
   /// The truth of a solution.
   public init(_ solution: ExactSolution) {
     self.solution = solution
-    credits = CounterfactualTable(solution)
+    credits = ExactCreditTable(solution)
     scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
   }
 }

@@ -22,7 +22,7 @@ extension ExactSolution {
   public func units() -> [ExactUnit] {
     var sums: [UnitSums?] = Array(repeating: nil, count: mdp.agents.count * mdp.horizon)
     var probabilities = JointProbabilities(mdp, policy)
-    let table = CounterfactualTable(self)
+    let table = ExactCreditTable(self)
     for turn in 0..<mdp.horizon {
       for cell in cells.cells(ofTurn: turn) where !cells.stops(cell) && cells.visitation[cell] > 0 {
         let joint = probabilities.ofRows(of: Int(cells.node[cell]))

@@ -7,11 +7,11 @@ import Simulation
 /// Decisions of a batch that stand in the same context: same turn, state and memories, same agent, same actions of the
 /// teammates that act at the same time. They differ in what the agent did, and in what followed.
 ///
-/// Three published diagnostics of counterfactual credit are read from them, where the publication samples its
+/// Two published diagnostics of counterfactual credit are read from them, where the publication samples its
 /// candidates on purpose and here the batch happens to have them. Contexts with a single decision say nothing, and are
 /// left out rather than counted as 0.
 ///
-/// Source: arXiv 2603.06859 (C3): fidelity, within-group variance and influence.
+/// Source: arXiv 2603.06859 (C3): within-group variance and influence.
 struct SiblingDecisions {
   private let contexts: DecisionSituations
   private let rollouts: Rollouts
@@ -22,12 +22,6 @@ struct SiblingDecisions {
     self.rollouts = rollouts
     // The agent's own action does not tell contexts apart.
     contexts = DecisionSituations(rollouts) { rollouts.row(ofTurn: $0, replacing: $1, by: 0) }
-  }
-
-  /// Fidelity with one decision a context, its first: rank correlation of credits with the exact ones.
-  func fidelity(of credits: [Double], with exact: [Double]) -> Measured<Double> {
-    let first = (0..<groups.count).compactMap { groups[$0].first.map { Int($0) } }
-    return Association.spearman(first.map { credits[$0] }, first.map { exact[$0] })
   }
 
   /// Mean over contexts of the population variance of their credits.

@@ -55,6 +55,13 @@ public struct Call: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Throws: ``CallError`` for the first part that is no call.
   public static func list(_ text: String) throws(CallError) -> [Call] {
+    var calls: [Call] = []
+    for part in parts(text) { calls.append(try Call(part)) }
+    return calls
+  }
+
+  /// The parts of a text between commas that are in no parentheses.
+  package static func parts(_ text: String) -> [String] {
     var parts = [""]
     var depth = 0
     for character in text {
@@ -66,9 +73,7 @@ public struct Call: Sendable, Hashable, CustomStringConvertible {
         parts[parts.count - 1].append(character)
       }
     }
-    var calls: [Call] = []
-    for part in parts { calls.append(try Call(part)) }
-    return calls
+    return parts
   }
 
   /// The call as it is written.

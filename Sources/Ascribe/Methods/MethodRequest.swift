@@ -5,8 +5,11 @@ public import Simulation
 
 /// A method with its parameters, ready to run.
 public struct MethodRequest: Attributing {
-  /// The method as the user wrote it, unique in a study: `c3(alternatives=16)`.
-  public let label: String
+  /// The method as the user wrote it, unique in a study: `c3(alternatives=16)`, or `grpo@1024` with a number of episodes of
+  /// its own.
+  public private(set) var label: String
+  /// Episodes of a batch that it judges in a study; `nil` for as many as the plan says.
+  public private(set) var episodes: Int?
   /// What the method is and needs.
   public let card: MethodCard
   /// Every parameter, defaults included.
@@ -92,6 +95,14 @@ public struct MethodRequest: Attributing {
     try self.init(call, in: catalogue, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
   }
 
+  /// The method with a number of episodes of its own in a study.
+  public func judging(episodes: Int) -> MethodRequest {
+    var request = self
+    request.label += "@\(episodes)"
+    request.episodes = episodes
+    return request
+  }
+
   /// Whether it is a critic, which gives turns values.
   public var isCritic: Bool { critic != nil }
 
@@ -100,6 +111,19 @@ public struct MethodRequest: Attributing {
 
   /// What its credits compare; `nil` if it states no contrast.
   public var contrast: Contrast? { method.contrast }
+
+  /// The exact credit that its credits are held to.
+  public var heldTo: ExactCredit.Kind { method.heldTo }
+
+  /// What its credits are to be multiplied by to be in units of return: the standard deviation of the return for a method that
+  /// divides by one, and otherwise 1 over the reward that it gives a success. 1 for a method that reads rewards as they
+  /// are, or none.
+  package func unit(returnDeviation: Double) -> Double {
+    if case .text("std")? = parameters["norm"] { return returnDeviation }
+    guard case .number(let success)? = parameters["successReward"], success > 0 else { return 1 }
+    if case .text("trace")? = parameters["reward"] { return 1 }
+    return 1 / success
+  }
 
   /// How strong the evidence is that its credits rest on.
   public var tier: EvidenceTier { method.tier }
@@ -141,7 +165,8 @@ public struct MethodRequest: Attributing {
 
   /// Whether another request is for the same credits, or its file would have the same name.
   func isSame(as other: MethodRequest) -> Bool {
-    fileName == other.fileName || card.id == other.card.id && parameters == other.parameters
+    fileName == other.fileName
+      || card.id == other.card.id && parameters == other.parameters && episodes == other.episodes
   }
 
   /// The label as part of a file's name: every run of other characters becomes one hyphen. Hyphens stay, so that a

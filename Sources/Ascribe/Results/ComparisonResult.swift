@@ -4,7 +4,7 @@ public import Ground
 /// What a comparison of methods on one or several scenarios found, with everything that its report says.
 public struct ComparisonResult: StoredResult, Hashable {
   /// The schema of the JSON, with its number.
-  public static let schema = "ascribe.method-comparison/2"
+  public static let schema = "ascribe.method-comparison/3"
 
   /// The scenarios, as they were named.
   public let scenarios: [ScenarioComparison]
@@ -43,7 +43,7 @@ extension ComparisonResult {
   }
 }
 
-/// What the rank correlations of all scenarios together say of the methods; see ``ScenarioScores``.
+/// What the gradient alignments of all scenarios together say of the methods; see ``ScenarioScores``.
 public struct ScoreSummary: Sendable, Hashable, Codable {
   /// Number of batches that every scenario has.
   public let runs: Int

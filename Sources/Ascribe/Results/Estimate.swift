@@ -47,6 +47,15 @@ public struct CellMean: Sendable, Hashable, Codable {
   public let interval: Measured<ConfidenceInterval>
 }
 
+extension CellMean {
+  /// The mean of the numbers times a positive factor.
+  package func scaled(by factor: Double) -> CellMean {
+    CellMean(
+      mean: mean.map { factor * $0 }, standardError: standardError.map { factor * $0 },
+      interval: interval.map { $0.scaled(by: factor) })
+  }
+}
+
 /// How much was simulated.
 public struct SampleSizes: Sendable, Hashable, Codable {
   /// Batches.

@@ -7,7 +7,7 @@ public import Trajectories
 /// What a study found, with everything that its report says.
 public struct StudyResult: StoredResult, Hashable {
   /// The schema of the JSON, with its number.
-  public static let schema = "ascribe.run/1"
+  public static let schema = "ascribe.run/2"
 
   /// The scenario, as it was asked for.
   public let scenario: ScenarioSummary
@@ -82,8 +82,21 @@ public struct ExactFigures: Sendable, Hashable, Codable {
 public struct MethodResult: Sendable, Hashable, Codable {
   /// The method as it was asked for.
   public let method: MethodSummary
+  /// The exact credit that its credits are held to.
+  public let heldTo: ExactCredit.Kind
+  /// What its credits are multiplied by to be in units of return.
+  public let unit: Double
+  /// Whether its credits are the exact ones that it is held to, but for scale: it agrees with itself.
+  public let isReference: Bool
   /// Its quantities by their keys.
   public let estimates: [String: Estimate]
+  /// How near the policy gradients that its credits induce come to the exact one: over the logits of all agents first, then
+  /// over those of each; empty where there is no exact one.
+  public let gradients: [AgentGradient]
+  /// Episodes of a batch that it judged.
+  public let episodes: Int
+  /// Turns of the episodes that it judged, in all batches.
+  public let turns: Int
   /// Simulated continuations that the method used, in all batches.
   public let replays: Int
   /// Simulated turns beyond the batches: those of the continuations, and of episodes that critics were fitted to.
@@ -108,8 +121,10 @@ public struct MethodPair: Sendable, Hashable, Codable {
   public let second: String
   /// What their contrasts differ in; empty if they are equal, or one method states none.
   public let contrastDifferences: [String]
-  /// Mean over batches of the difference of rank correlations, first less second.
+  /// Mean over batches of the difference of the first quantity, first less second.
   public let difference: Measured<Double>
+  /// Standard deviation of that difference over batches.
+  public let deviation: Measured<Double>
   /// Wilcoxon's signed-rank test of the differences over batches.
   public let test: Measured<WilcoxonSignedRank>
   /// Its p-value after Holm's correction for all pairs.

@@ -74,6 +74,10 @@ public struct PlanSummary: Sendable, Hashable, Codable {
   public let batches: Int
   /// Episodes of a batch, and of a group.
   public let episodesPerBatch, groupSize: Int
+  /// Episodes of a batch that each method judges; `nil` where each judges all.
+  public let episodesOfMethods: [Int]?
+  /// Simulated turns of a batch that each method was given; `nil` where the methods were given equal episodes.
+  public let budget: Int?
   /// Episodes a batch that are simulated for fitting critics alone.
   public let fitEpisodes: Int
   /// Resamples of a bootstrap.
@@ -88,6 +92,8 @@ public struct PlanSummary: Sendable, Hashable, Codable {
     batches = plan.batches
     episodesPerBatch = plan.episodes
     groupSize = plan.groupSize
+    episodesOfMethods = plan.episodesOfMethods
+    budget = plan.budget
     fitEpisodes = plan.fitEpisodes
     resamples = plan.resamples
     confidence = plan.confidence

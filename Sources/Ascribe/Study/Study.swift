@@ -38,7 +38,7 @@ public struct Study: Sendable {
 }
 
 extension Study: Experiment {
-  package var measure: StudyMeasure { StudyMeasure(truth: truth) }
+  package var measure: StudyMeasure { StudyMeasure(plan, truth) }
 
-  package func makeCollector() -> StudyCollector { StudyCollector(plan, truth) }
+  package func makeCollector() -> StudyCollector { StudyCollector(measure) }
 }

@@ -8,14 +8,24 @@ import Trajectories
 package struct StudyCollector: MeasureCollector {
   private let plan: StudyPlan
   private let truth: Truth
+  private let returnDeviation: Double
   private var batches: [StudyBatch] = []
+  /// The gradients of each method; empty without an exact one.
+  private var gradients: [AgentGradientSums] = []
 
-  init(_ plan: StudyPlan, _ truth: Truth) {
-    self.plan = plan
-    self.truth = truth
+  init(_ measure: StudyMeasure) {
+    plan = measure.plan
+    truth = measure.truth
+    returnDeviation = measure.returnDeviation
+    if let exact = truth.exact, let reference = measure.gradients {
+      gradients = plan.methods.map { _ in AgentGradientSums(reference, scale: exact.scale) }
+    }
   }
 
-  package mutating func add(_ batch: StudyBatch) { batches.append(batch) }
+  package mutating func add(_ batch: StudyBatch) {
+    for method in gradients.indices { gradients[method].add(batch.methods[method].gradient) }
+    batches.append(batch)
+  }
 
   package func result() throws -> StudyResult {
     StudyResult(
@@ -42,21 +52,27 @@ package struct StudyCollector: MeasureCollector {
   private func method(_ index: Int) throws -> MethodResult {
     var estimates: [String: Estimate] = [:]
     for (place, quantity) in StudyQuantity.all.enumerated() {
-      estimates[quantity.quantity.key] = try Estimate(batches.map { $0.quantities[index][place] }, plan)
+      estimates[quantity.quantity.key] = try Estimate(
+        batches.map { $0.methods[index].quantities[place] }, plan)
     }
     var fits = CriticFits()
     var games: GameDiagnostics?
     for batch in batches {
-      fits += batch.costs[index].fits
-      guard let found = batch.games[index] else { continue }
+      fits += batch.methods[index].cost.fits
+      guard let found = batch.methods[index].games else { continue }
       var sum = games ?? GameDiagnostics()
       sum += found
       games = sum
     }
+    let error = estimates[Quantity.relativeError.key]?.mean.optional
     return MethodResult(
-      method: MethodSummary(plan.methods[index]), estimates: estimates,
-      replays: batches.reduce(0) { $0 + $1.costs[index].replays },
-      extraTurns: batches.reduce(0) { $0 + $1.costs[index].extraTurns }, games: games, fits: fits)
+      method: MethodSummary(plan.methods[index]), heldTo: plan.heldTo(index),
+      unit: truth.exact == nil ? 1 : plan.methods[index].unit(returnDeviation: returnDeviation),
+      isReference: error.map { $0 <= 1e-9 } ?? false, estimates: estimates,
+      gradients: gradients.isEmpty ? [] : try gradients[index].gradients(plan),
+      episodes: plan.episodes(of: index), turns: batches.reduce(0) { $0 + $1.methods[index].turns },
+      replays: batches.reduce(0) { $0 + $1.methods[index].cost.replays },
+      extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits)
   }
 
   private func pairs() -> [MethodPair] {
@@ -65,12 +81,12 @@ package struct StudyCollector: MeasureCollector {
     let contrasts = pairs.map { first, second in
       plan.methods[first].contrastDifferences(from: plan.methods[second])
     }
-    let isRanked = contrasts.map { $0.isEmpty || plan.ranksAcrossContrasts }
-    let spearman = StudyQuantity.all.firstIndex { $0.quantity == .spearman } ?? 0
+    // All gradients are held against the one exact gradient, whatever the credits compare.
+    let isRanked = contrasts.map { _ in true }
     let differences = pairs.map { first, second in
       batches.compactMap { batch -> Double? in
-        guard let one = batch.quantities[first][spearman].optional,
-          let other = batch.quantities[second][spearman].optional
+        guard let one = batch.methods[first].quantities[0].optional,
+          let other = batch.methods[second].quantities[0].optional
         else { return nil }
         return one - other
       }
@@ -88,7 +104,10 @@ package struct StudyCollector: MeasureCollector {
         first: plan.methods[pairs[index].0].label, second: plan.methods[pairs[index].1].label,
         contrastDifferences: contrasts[index],
         difference: isRanked[index]
-          ? Descriptive.mean(of: differences[index]) : .undefined(.notComparable), test: tests[index],
+          ? Descriptive.mean(of: differences[index]) : .undefined(.notComparable),
+        deviation: isRanked[index]
+          ? Descriptive.standardDeviation(of: differences[index]) : .undefined(.notComparable),
+        test: tests[index],
         adjustedPValue: adjusted[index])
     }
   }
@@ -99,15 +118,21 @@ package struct StudyCollector: MeasureCollector {
     for cell in 0..<all.count {
       let present = batches.filter { $0.counts[cell] > 0 }
       guard !present.isEmpty else { continue }
-      let mean = { (sums: (StudyBatch) -> [Double]) in
-        try CellMean(present.map { sums($0)[cell] / Double($0.counts[cell]) }, plan.confidence)
+      let mean = { (cells: (StudyBatch) -> (sums: [Double], counts: [Int])) in
+        let means = batches.compactMap { batch -> Double? in
+          let (sums, counts) = cells(batch)
+          return counts[cell] > 0 ? sums[cell] / Double(counts[cell]) : nil
+        }
+        return try CellMean(means, plan.confidence)
       }
       cells.append(
         CreditCell(
           slice: all[cell],
           decisions: present.reduce(0) { $0 + $1.counts[cell] },
-          exact: truth.exact == nil ? nil : try mean { $0.exactSums ?? [] },
-          methods: try plan.methods.indices.map { index in try mean { $0.sums[index] } }))
+          exact: truth.exact == nil ? nil : try mean { ($0.exactSums ?? [], $0.counts) },
+          methods: try plan.methods.indices.map { index in
+            try mean { ($0.methods[index].sums, $0.methods[index].counts) }
+          }))
     }
     return cells
   }

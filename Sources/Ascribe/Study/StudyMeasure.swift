@@ -1,21 +1,37 @@
 import CreditMethods
+import CreditNumerics
 import CreditStatistics
 import Ground
 import Simulation
 import Trajectories
 
+/// What a study keeps of one method on one batch.
+package struct StudyMethodBatch: Codable, Sendable {
+  /// Every quantity, in the order of ``StudyQuantity/all``.
+  let quantities: [Measured<Double>]
+  /// Sums of its credits by cell, see ``AgentTurnCells``, and how many there are.
+  let sums: [Double]
+  let counts: [Int]
+  /// The policy gradient that its credits induce.
+  let gradient: SparseVector
+  /// Turns of the episodes that it judged.
+  let turns: Int
+  /// What it cost beside them.
+  let cost: AttributionCost
+  /// The coalition games that it divided; `nil` if it divides none.
+  let games: GameDiagnostics?
+}
+
 /// What a study keeps of one batch.
 package struct StudyBatch: Codable, Sendable {
-  /// Of each method, every quantity in the order of ``StudyQuantity/all``.
-  let quantities: [[Measured<Double>]]
+  /// Each method, in the plan's order.
+  let methods: [StudyMethodBatch]
   /// The mean variance of the exact credit within contexts.
   let exactVariance: Measured<Double>
   /// Influence on the next teammate, in nats: from the batch, and exact in the contexts of the batch.
   let influence, exactInfluence: Measured<Double>
-  /// Sums of the exact credit by cell, see ``AgentTurnCells``; `nil` where there is no exact credit.
+  /// Sums of the exact credit by cell; `nil` where there is no exact credit.
   let exactSums: [Double]?
-  /// Sums of the credits of each method by cell.
-  let sums: [[Double]]
   /// Decisions by cell.
   let counts: [Int]
   /// Sizes of the batch.
@@ -24,58 +40,132 @@ package struct StudyBatch: Codable, Sendable {
   let successShare: Double
   /// Mean return of its episodes, discounted.
   let meanReturn: Double
-  /// What each method cost.
-  let costs: [AttributionCost]
-  /// The coalition games that each method divided; `nil` for one that divides none.
-  let games: [GameDiagnostics?]
   /// The most telling episode.
   let example: ExampleEpisode?
 }
 
-/// What a study measures on a batch: agreement with the exact credit, C3's diagnostics, means by agent and turn.
+/// What a study measures on a batch: agreement with the exact credit, C3's diagnostics, means by agent and turn, and the
+/// policy gradients that the credits induce.
 package struct StudyMeasure: BatchMeasure {
+  let plan: StudyPlan
   let truth: Truth
+  /// The exact policy gradient; `nil` where there is none.
+  let gradients: GradientReference?
+  /// The standard deviation of the return; 0 where it is not known.
+  let returnDeviation: Double
+
+  init(_ plan: StudyPlan, _ truth: Truth) {
+    self.plan = plan
+    self.truth = truth
+    gradients = truth.solution.map(GradientReference.init)
+    returnDeviation = max(0, truth.solution?.varianceLedger().variance ?? 0).squareRoot()
+  }
 
   package func measure(_ judged: JudgedBatch) throws -> StudyBatch {
     let rollouts = judged.rollouts
     let batch = rollouts.batch
-    let siblings = SiblingDecisions(rollouts)
-    let influence = truth.solution.map { siblings.influence($0) }
-    let cell = AgentTurnCells.cells(of: rollouts)
-    let cells = AgentTurnCells(agents: rollouts.mdp.agents, horizon: rollouts.mdp.horizon).count
-    var counts = [Int](repeating: 0, count: cells)
-    for cell in cell { counts[cell] += 1 }
-    let sums = { (credits: [Double]) in
-      var sums = [Double](repeating: 0, count: cells)
-      for (cell, credit) in zip(cell, credits) { sums[cell] += credit }
-      return sums
+    let played = judged.played.map { PlayedMeasure($0, truth) }
+    let influence = truth.solution.map { played[0].siblings.influence($0) }
+    var references = AgreementReferences(truth)
+    var methods: [StudyMethodBatch] = []
+    for (method, attribution) in judged.attributions.enumerated() {
+      let place = judged.places[method]
+      let reference =
+        plan.isComparable(method)
+        ? references.reference(plan.heldTo(method), on: place, of: judged) : .undefined(.notComparable)
+      methods.append(
+        try measure(
+          attribution, of: method, on: judged.played[place].rollouts, played[place], against: reference))
     }
     return StudyBatch(
-      quantities: try quantities(judged, siblings),
-      exactVariance: judged.exact.map { siblings.variance(of: $0) } ?? .undefined(.noTruth),
+      methods: methods,
+      exactVariance: judged.exact.map { played[0].siblings.variance(of: $0) } ?? .undefined(.noTruth),
       influence: influence?.plugIn ?? .undefined(.noTruth),
-      exactInfluence: influence?.exact ?? .undefined(.noTruth), exactSums: judged.exact.map(sums),
-      sums: judged.attributions.map { sums($0.credits) }, counts: counts, turns: batch.turnCount,
+      exactInfluence: influence?.exact ?? .undefined(.noTruth),
+      exactSums: judged.exact.map(played[0].sums), counts: played[0].counts, turns: batch.turnCount,
       decisions: batch.decisionCount,
       successShare: Double(batch.episodes.status.count { $0 == .success }) / Double(batch.episodeCount),
-      meanReturn: rollouts.meanReturn, costs: judged.attributions.map(AttributionCost.init),
-      games: judged.attributions.map(\.games), example: ExampleEpisode(mostTellingOf: judged))
+      meanReturn: rollouts.meanReturn, example: ExampleEpisode(mostTellingOf: judged))
   }
 
-  private func quantities(
-    _ judged: JudgedBatch, _ siblings: SiblingDecisions
-  ) throws -> [[Measured<Double>]] {
-    let reference = truth.exact.flatMap { truth in
-      judged.exact.map { AgreementReference(judged.rollouts, exact: $0, scale: truth.scale) }
+  private func measure(
+    _ attribution: Attribution, of method: Int, on rollouts: Rollouts, _ played: PlayedMeasure,
+    against reference: Measured<AgreementReference>
+  ) throws -> StudyMethodBatch {
+    let credits = attribution.credits
+    let gradient = gradients == nil ? SparseVector() : played.gradient(of: credits)
+    let measured = MeasuredCredits(
+      credits: credits, rollouts: rollouts,
+      agreement: try reference.map { try $0.agreement(of: credits) },
+      alignment: gradients?.cosine(of: gradient) ?? .undefined(.noTruth),
+      unit: plan.methods[method].unit(returnDeviation: returnDeviation), returnDeviation: returnDeviation,
+      siblings: played.siblings)
+    return StudyMethodBatch(
+      quantities: try StudyQuantity.all.map { try $0.measure(measured) }, sums: played.sums(credits),
+      counts: played.counts, gradient: gradient, turns: rollouts.batch.turnCount,
+      cost: AttributionCost(attribution), games: attribution.games)
+  }
+}
+
+/// What the methods of a batch are held to: made once for each kind of exact credit and each number of episodes.
+struct AgreementReferences {
+  private struct Key: Hashable {
+    let kind: ExactCredit.Kind
+    let place: Int
+  }
+
+  private let truth: Truth
+  private var made: [Key: AgreementReference] = [:]
+
+  init(_ truth: Truth) { self.truth = truth }
+
+  /// The reference of a kind on the episodes at a place; undefined where the truth is not exact.
+  mutating func reference(
+    _ kind: ExactCredit.Kind, on place: Int, of judged: JudgedBatch
+  ) -> Measured<AgreementReference> {
+    let key = Key(kind: kind, place: place)
+    if let known = made[key] { return .value(known) }
+    let episodes = judged.played[place]
+    guard let exact = truth.exact, let credits = episodes.references[kind] else {
+      return .undefined(.noTruth)
     }
-    return try judged.attributions.map { attribution in
-      let credits = MeasuredCredits(
-        credits: attribution.credits, exact: judged.exact, rollouts: judged.rollouts,
-        agreement: try reference.map { .value(try $0.agreement(of: attribution.credits)) }
-          ?? .undefined(.noTruth),
-        siblings: siblings)
-      return try StudyQuantity.all.map { try $0.measure(credits) }
-    }
+    let reference = AgreementReference(episodes.rollouts, exact: credits, scale: exact.scale)
+    made[key] = reference
+    return .value(reference)
+  }
+}
+
+/// What the measures of all methods that judge the same episodes have in common.
+private struct PlayedMeasure {
+  let siblings: SiblingDecisions
+  /// Decisions by cell, see ``AgentTurnCells``.
+  let counts: [Int]
+  private let cell: [Int]
+  private let visits: GradientVisits
+  private let choices: Int
+
+  init(_ episodes: PlayedEpisodes, _ truth: Truth) {
+    let rollouts = episodes.rollouts
+    siblings = SiblingDecisions(rollouts)
+    cell = AgentTurnCells.cells(of: rollouts).map { Int($0) }
+    visits = GradientVisits(rollouts)
+    choices = rollouts.policy.probability.count
+    var counts = [Int](
+      repeating: 0, count: AgentTurnCells(agents: rollouts.mdp.agents, horizon: rollouts.mdp.horizon).count)
+    for cell in cell { counts[cell] += 1 }
+    self.counts = counts
+  }
+
+  /// Sums of credits by cell.
+  func sums(_ credits: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: counts.count)
+    for (cell, credit) in zip(cell, credits) { sums[cell] += credit }
+    return sums
+  }
+
+  func gradient(of credits: [Double]) -> SparseVector {
+    var workspace = [Double](repeating: 0, count: choices)
+    return visits.gradient(of: credits, using: &workspace)
   }
 }
 
@@ -113,10 +203,12 @@ extension ExampleEpisode {
   /// The episode without success whose most blamed decision has the lowest exact credit; the first of all where every
   /// episode succeeds. The first of equals is taken, as is the first failure where no credit is exact.
   fileprivate init?(mostTellingOf judged: JudgedBatch) {
-    let batch = judged.rollouts.batch
+    // Of the episodes that every method judged.
+    let fewest = judged.played[judged.played.count - 1]
+    let (batch, exact) = (fewest.rollouts.batch, fewest.exact)
     let failed = (0..<batch.episodeCount).filter { batch.episodes.status[$0] != .success }
     let worst = { (episode: Int) in
-      judged.exact.flatMap { $0[batch.decisions(ofEpisode: episode)].min() } ?? 0
+      exact.flatMap { $0[batch.decisions(ofEpisode: episode)].min() } ?? 0
     }
     guard let episode = failed.min(by: { worst($0) < worst($1) }) ?? (0..<batch.episodeCount).first else {
       return nil
@@ -127,7 +219,7 @@ extension ExampleEpisode {
       batch.decisions(of: index).map { decision in
         Decision(
           turn: turn, agent: AgentID(batch.symbols.agents[batch.decisions.agent[decision]]),
-          action: batch.symbols.actions[batch.decisions.action[decision]], exact: judged.exact?[decision],
+          action: batch.symbols.actions[batch.decisions.action[decision]], exact: exact?[decision],
           credits: judged.attributions.map { $0.credits[decision] })
       }
     }

@@ -16,7 +16,11 @@ struct CompareMethodsOptions: ParsableArguments {
     transform: wholeNumber)
   var batches: Int?
 
-  @Option(parsing: .unconditional, help: "Episodes of a batch (default: 128).", transform: wholeNumber)
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Give every method this many episodes a batch, whatever it simulates beside them, in place of --budget.",
+    transform: wholeNumber)
   var episodes: Int?
 
   @Option(
@@ -33,7 +37,7 @@ struct CompareMethodsOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help:
-      "Simulate batches until the interval of every method's rank correlation is narrower than this, looking at it more than once without losing its confidence.",
+      "Simulate batches until the interval of every method's gradient alignment is narrower than this, looking at it more than once without losing its confidence.",
     transform: decimalNumber)
   var precision: Double?
 
@@ -43,9 +47,18 @@ struct CompareMethodsOptions: ParsableArguments {
   )
   var scale: String?
 
+  @OptionGroup var budget: BudgetOptions
+
   @Option(
-    help: "Compare with this one of the methods, written as in --methods, in place of the exact credit.")
-  var against: String?
+    name: .customLong("against-method"),
+    help: "Compare with this one of the methods, written as in --methods, in place of an exact credit.")
+  var againstMethod: String?
+
+  @Option(
+    help:
+      "What tells situations apart where errors are taken apart: knowledge (the turn and what the agent knows) or cell (the turn and the state with all memories) (default: knowledge)."
+  )
+  var situations: String?
 
   @Option(parsing: .unconditional, help: "Seed of every draw (default: 0).", transform: wholeNumber)
   var seed: UInt64?
@@ -60,7 +73,8 @@ struct CompareMethodsOptions: ParsableArguments {
 
   @Option(
     help:
-      "A file for numpy and rliable: of each method the rank correlations, batches x scenarios, as float64.")
+      "A file for numpy and rliable: of each method the gradient alignments, batches x scenarios, as float64."
+  )
   var npz: String?
 
   @Flag(
@@ -86,23 +100,24 @@ struct CompareMethodsOptions: ParsableArguments {
 
   /// The options that were given, except `--methods`.
   var used: [String] {
-    [
+    let options: [(Bool, String)] = [
       (batches != nil, "--batches"), (episodes != nil, "--episodes"), (groupSize != nil, "--group-size"),
       (fitEpisodes != nil, "--fit-episodes"), (precision != nil, "--precision"), (scale != nil, "--scale"),
-      (against != nil, "--against"), (seed != nil, "--seed"), (threads != nil, "--threads"),
-      (csv != nil, "--csv"), (npz != nil, "--npz"), (acrossContrasts, "--across-contrasts"),
-      (details, "--details"), (cells, "--cells"), (seconds, "--seconds"),
-      (settings.horizon != nil, "--horizon"),
+      (againstMethod != nil, "--against-method"), (situations != nil, "--situations"),
+      (seed != nil, "--seed"), (threads != nil, "--threads"), (csv != nil, "--csv"), (npz != nil, "--npz"),
+      (acrossContrasts, "--across-contrasts"), (details, "--details"), (cells, "--cells"),
+      (seconds, "--seconds"), (settings.horizon != nil, "--horizon"),
       (settings.discount != nil, "--discount"), (play.policy != "default", "--policy"),
       (play.memory != "last", "--memory"),
-    ].filter(\.0).map(\.1)
+    ]
+    return options.filter(\.0).map(\.1) + budget.used
   }
 
   /// Compares the methods on every scenario, writes the files and prints the comparison.
   func compare(_ names: [String], json: Bool) throws {
     let scale = try checkedScale()
     try checkPaths()
-    let calls = try calls()
+    let arms = try MethodArms(methods ?? "")
     let memory = try play.checkedMemory()
     let loaded = try names.map { name in
       let source = try settings.source(of: name)
@@ -112,7 +127,22 @@ struct CompareMethodsOptions: ParsableArguments {
     if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
-    let comparisons = try loaded.map { try Comparison(try plan($0, calls, scale)) }
+    if budget.turns != nil, episodes != nil {
+      throw UsageError(
+        description: "--budget gives methods equal turns and --episodes equal episodes: give one.")
+    }
+    if arms.hasEpisodes, budget.turns != nil || againstMethod != nil {
+      throw UsageError(
+        description:
+          "\(budget.turns != nil ? "--budget" : "--against-method") says which episodes methods judge: write "
+          + "no @ in --methods.")
+    }
+    if againstMethod != nil, budget.turns != nil {
+      throw UsageError(
+        description:
+          "--against-method compares the credits of the same episodes: give --episodes in place of --budget.")
+    }
+    let comparisons = try loaded.map { try Comparison(try plan($0, arms, scale)) }
     let table = try csv.map { try AtomicFile($0) }
     let archive = try npz.map { try AtomicFile($0) }
     var found: [ScenarioComparison] = []
@@ -147,7 +177,7 @@ struct CompareMethodsOptions: ParsableArguments {
     }
     if npz != nil, scores.hasUndefined {
       Terminal.complain(
-        "ascribe: note: some rank correlations are undefined; they are NaN in the archive of scores.")
+        "ascribe: note: some gradient alignments are undefined; they are NaN in the archive of scores.")
     }
   }
 
@@ -159,6 +189,20 @@ struct CompareMethodsOptions: ParsableArguments {
     return known
   }
 
+  private func checkedSituations() throws(UsageError) -> SituationKind {
+    guard let situations else { return .knowledge }
+    guard let known = SituationKind(rawValue: situations) else {
+      throw UsageError(description: "--situations is \"\(situations)\"; accepted: knowledge, cell.")
+    }
+    return known
+  }
+
+  /// The default budget is what so many episodes take.
+  private static let defaultEpisodes = 1024
+
+  /// Whether methods get equal turns: unless equal episodes were asked for, or one method is the reference of all.
+  private var isBudgeted: Bool { budget.turns != nil || (episodes == nil && againstMethod == nil) }
+
   private func checkPaths() throws(UsageError) {
     try checkPath(csv, of: "--csv")
     try checkPath(npz, of: "--npz")
@@ -167,27 +211,30 @@ struct CompareMethodsOptions: ParsableArguments {
     }
   }
 
-  private func calls() throws -> [Call] {
-    do {
-      return try Call.list(methods ?? "")
-    } catch {
-      throw UsageError(description: "--methods: \(error)")
-    }
-  }
-
-  private func plan(_ loaded: LoadedScenario, _ calls: [Call], _ scale: CreditScale) throws -> ComparisonPlan
+  private func plan(_ loaded: LoadedScenario, _ arms: MethodArms, _ scale: CreditScale) throws
+    -> ComparisonPlan
   {
-    let requests = try MethodArguments.requests(
-      calls, rewardSettings: loaded.mdp.rewardSettings, discount: loaded.mdp.discount)
+    let requests = try arms.requests(
+      MethodArguments.requests(
+        arms.calls, rewardSettings: loaded.mdp.rewardSettings, discount: loaded.mdp.discount))
+    let isBudgeted = isBudgeted && !arms.hasEpisodes
     do {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: episodes ?? 128,
-        groupSize: groupSize ?? 8, batches: batches ?? 20, fitEpisodes: fitEpisodes ?? 2048, seed: seed ?? 0,
+        groupSize: groupSize ?? 8, batches: batches ?? 20,
+        fitEpisodes: fitEpisodes ?? (isBudgeted ? 0 : 2048), seed: seed ?? 0,
         threads: BatchOptions.threads(threads))
       study.ranksAcrossContrasts = acrossContrasts
+      study.against = try budget.exactCredit()
       study.names = loaded.names
+      if isBudgeted {
+        let turns = try budget.turns ?? study.turns(ofEpisodes: Self.defaultEpisodes)
+        try budget.allot(turns, to: &study, truth: try Truth.exact(of: loaded.mdp, under: loaded.policy))
+      }
       var plan = try ComparisonPlan(
-        study, scale: scale, against: try against.map { try Call($0).description }, precision: precision)
+        study, scale: scale, against: try againstMethod.map { try Call($0).description },
+        precision: precision)
+      plan.situations = try checkedSituations()
       plan.keepsSeconds = seconds
       return plan
     } catch let error as StudyError {
@@ -196,7 +243,7 @@ struct CompareMethodsOptions: ParsableArguments {
     } catch let error as ComparisonError {
       throw UsageError(description: "--\(error)")
     } catch let error as CallError {
-      throw UsageError(description: "--against: \(error)")
+      throw UsageError(description: "--against-method: \(error)")
     }
   }
 }

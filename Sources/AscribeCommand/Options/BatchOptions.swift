@@ -15,9 +15,10 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("fit-episodes"), parsing: .unconditional,
-    help: "Episodes a batch that are simulated beside it, for critics to be fitted to.",
+    help:
+      "Episodes a batch that are simulated beside it, for critics to be fitted to (default: 2048; 0 with --budget).",
     transform: wholeNumber)
-  var fitEpisodes = 2048
+  var fitEpisodes: Int?
 
   @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
   var seed: UInt64 = 0
@@ -36,7 +37,7 @@ struct BatchOptions: ParsableArguments {
     do {
       var plan = try StudyPlan(
         simulator: simulator, methods: methods, episodes: episodes, groupSize: groupSize,
-        batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: Self.threads(threads))
+        batches: batches, fitEpisodes: fitEpisodes ?? 2048, seed: seed, threads: Self.threads(threads))
       plan.names = names
       return plan
     } catch let error as StudyError {

@@ -15,20 +15,23 @@ struct RunCommand: ParsableCommand {
       EXAMPLES:
         ascribe run relay
         ascribe run 'decoy(turns=6)' --methods 'grpo,c3(alternatives=16)'
+        ascribe run relay --methods 'grpo@1024,graphgpo,coma' --details
+        ascribe run relay --budget 6000 --methods grpo,graphgpo,c3
         ascribe run dec-tiger --memory history --batches 40 --output results/tiger
       """)
 
   @OptionGroup var options: ScenarioOptions
 
-  static let defaultMethods = "grpo,gigpo,graphgpo,c3,coma,pinto,symmetric,asymmetric"
+  static let defaultMethods = "grpo,gigpo,graphgpo,c3,pinto,symmetric,asymmetric"
 
   @Option(
     help:
-      "Methods to compare, comma-separated: NAME or NAME(key=value,...); see `ascribe methods`. (default: \(defaultMethods))"
+      "Methods to compare, comma-separated: NAME or NAME(key=value,...), and @N behind it for a method that judges N episodes a batch; see `ascribe methods`. (default: \(defaultMethods))"
   )
   var methods: String?
 
   @OptionGroup var sampling: BatchOptions
+  @OptionGroup var budget: BudgetOptions
 
   @Option(
     name: .customLong("group-size"), parsing: .unconditional,
@@ -61,6 +64,15 @@ struct RunCommand: ParsableCommand {
     var plan = try plan(player, source.names(choice))
     let truth = try player.truth(for: plan)
     if methods == nil, truth.exact == nil { plan.methods = try runnable(plan) }
+    if let turns = budget.turns {
+      if output != nil {
+        throw UsageError(
+          description:
+            "--output writes one trace that every method judged; with --budget each has its own episodes.")
+      }
+      if sampling.fitEpisodes == nil { plan.fitEpisodes = 0 }
+      try budget.allot(turns, to: &plan, truth: truth)
+    }
     let study = Study(plan, truth: truth)
     let hasExact = truth.exact != nil
     let folder = try output.map {
@@ -86,17 +98,22 @@ struct RunCommand: ParsableCommand {
   }
 
   private func plan(_ player: ScenarioPlayer, _ names: ScenarioNames) throws -> StudyPlan {
-    let calls: [Call]
-    do {
-      calls = try Call.list(methods ?? Self.defaultMethods)
-    } catch {
-      throw UsageError(description: "--methods: \(error)")
+    let arms = try MethodArms(methods ?? Self.defaultMethods)
+    if arms.hasEpisodes, budget.turns != nil {
+      throw UsageError(
+        description: "--budget says how many episodes each method judges: write no @ in --methods.")
     }
+    if arms.hasEpisodes, output != nil {
+      throw UsageError(
+        description: "--output writes one trace that every method judged: write no @ in --methods.")
+    }
+    let requests = try MethodArguments.requests(
+      arms.calls, rewardSettings: player.rewardSettings, discount: player.simulator.discount)
     var plan = try sampling.plan(
-      MethodArguments.requests(
-        calls, rewardSettings: player.rewardSettings, discount: player.simulator.discount),
+      arms.requests(requests),
       on: player.simulator, named: names, groupSize: groupSize)
     plan.ranksAcrossContrasts = acrossContrasts
+    plan.against = try budget.exactCredit()
     return plan
   }
 

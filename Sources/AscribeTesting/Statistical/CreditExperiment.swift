@@ -21,7 +21,7 @@ public struct CreditExperiment: Sendable {
   let solution: ExactSolution
   /// Largest size of an action value, in reward units.
   let scale: Double
-  private let exact: CounterfactualTable
+  private let exact: ExactCreditTable
 
   /// An experiment on a compiled scenario.
   ///
@@ -37,7 +37,7 @@ public struct CreditExperiment: Sendable {
     self.policy = policy ?? .behaviour(of: mdp)
     self.sampling = sampling
     solution = try ExactSolution(of: mdp, under: self.policy)
-    exact = CounterfactualTable(solution)
+    exact = ExactCreditTable(solution)
     scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
   }
 

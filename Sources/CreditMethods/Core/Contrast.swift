@@ -1,3 +1,5 @@
+public import Simulation
+
 /// What a counterfactual credit compares: the same situation with the action that was taken, and with one that was not.
 ///
 /// For a unit `u` with the effective state `z` before it, a reference distribution `q` and a continuation protocol `rho`,
@@ -138,6 +140,17 @@ public struct Contrast: Sendable, Hashable, Codable {
 
   /// The contrast of the exact counterfactual credit: Q(x, a) less the mean of Q(x, (b, a_-i)) over the agent's policy.
   public static let counterfactual = Contrast()
+
+  /// The exact credit that compares most nearly the same.
+  public var exactCredit: ExactCredit.Kind {
+    if teammates == .coalitions { return .shapley }
+    if unit == .turn || unit == .segment { return .advantage }
+    switch reference {
+    case .defaultAction: return .difference
+    case .uniform: return .uniform
+    default: return .counterfactual
+    }
+  }
 
   /// How strong the evidence is that the contrast rests on.
   public var tier: EvidenceTier {

@@ -1,3 +1,4 @@
+public import Simulation
 public import Trajectories
 
 /// What gives the decisions of a batch their credits: a method, or a request for one by its name.
@@ -37,6 +38,14 @@ public protocol CreditMethod: Attributing {
 extension CreditMethod {
   /// No contrast is stated.
   public var contrast: Contrast? { nil }
+
+  /// The exact credit that comes nearest to what the method estimates: the one that its card names; else that of its
+  /// contrast; else the counterfactual credit for a method that tells agents of one turn apart, and the team's advantage for
+  /// one that does not.
+  public var heldTo: ExactCredit.Kind {
+    Self.card.exactCredit ?? contrast?.exactCredit
+      ?? (Self.card.granularity == .multiAgent ? .counterfactual : .advantage)
+  }
 
   /// What the method is and needs, with the parameters that it declares.
   package static var fullCard: MethodCard {

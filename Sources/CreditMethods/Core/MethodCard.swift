@@ -1,3 +1,4 @@
+public import Simulation
 public import Trajectories
 
 /// What a user must know of a method before trusting it: its identity, its place in the survey's taxonomy, what it
@@ -106,6 +107,9 @@ public struct MethodCard: Sendable {
   public let methodology: Methodology
   /// The causal quantity that the method tries to estimate.
   public let estimand: String
+  /// The exact credit that its credits are held to; `nil` for the one that follows from its contrast, or from its
+  /// granularity where it states none: see ``CreditMethod/heldTo``.
+  public let exactCredit: ExactCredit.Kind?
   /// The formula in one or two lines of plain text.
   public let formula: String
   /// What it cannot do without.
@@ -125,7 +129,7 @@ public struct MethodCard: Sendable {
   /// A card; every field is stated but those that most methods have nothing to say in.
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
-    estimand: String, formula: String, needs: [Need], supplements: [Supplement] = [],
+    estimand: String, exactCredit: ExactCredit.Kind? = nil, formula: String, needs: [Need], supplements: [Supplement] = [],
     spansTasks: Bool = false, cost: String, unverified: [Unverified] = []
   ) {
     self.id = id
@@ -134,6 +138,7 @@ public struct MethodCard: Sendable {
     self.granularity = granularity
     self.methodology = methodology
     self.estimand = estimand
+    self.exactCredit = exactCredit
     self.formula = formula
     self.needs = needs
     self.supplements = supplements

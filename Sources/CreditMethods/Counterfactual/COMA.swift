@@ -53,6 +53,6 @@ package struct COMA: CreditMethod {
     let solution = try context.solution(for: Self.card, everyAction: false)
     let rollouts = try context.simulation(of: batch, for: Self.card)
     return try Attribution(
-      finite: CounterfactualTable(solution).credits(of: rollouts), of: batch, method: Self.card.id)
+      finite: ExactCreditTable(solution).credits(of: rollouts), of: batch, method: Self.card.id)
   }
 }

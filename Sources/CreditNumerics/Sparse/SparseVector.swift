@@ -32,6 +32,16 @@ package struct SparseVector: Sendable, Hashable, Codable {
     for index in indices { dense[Int(index)] = 0 }
   }
 
+  /// The vector without the entries that fail a test of their index.
+  package func entries(where isKept: (Int32) -> Bool) -> SparseVector {
+    var kept = SparseVector()
+    for (index, value) in zip(indices, values) where isKept(index) {
+      kept.indices.append(index)
+      kept.values.append(value)
+    }
+    return kept
+  }
+
   /// The sum of two vectors.
   package static func + (first: SparseVector, second: SparseVector) -> SparseVector {
     var sum = SparseVector()

@@ -74,6 +74,13 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
       confidence: confidence, units: units, method: method, resampling: resampling)
   }
 
+  /// The interval of the estimate times a positive factor.
+  package func scaled(by factor: Double) -> ConfidenceInterval {
+    ConfidenceInterval(
+      estimate: factor * estimate, lower: factor * lower, upper: factor * upper, confidence: confidence,
+      units: units, method: method, resampling: resampling)
+  }
+
   /// The upper end less the lower one, in the unit of the estimate.
   public var width: Double { upper - lower }
 

@@ -14,6 +14,38 @@ public struct ExactCredit: Sendable, Hashable {
   public let shapley: Double
 }
 
+extension ExactCredit {
+  /// The exact credits that others can be held against.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Q(x, a) - V(x): the team's, the same for every acting agent.
+    case advantage
+    /// Q(x, a) less its mean over the agent's own policy, teammates' actions kept.
+    case counterfactual
+    /// E[Q - V | m_i, a_i] at the turn: what the agent can know of its credit.
+    case informed
+    /// Q(x, a) less Q with the agent's default action, teammates' actions kept.
+    case difference
+    /// The agent's Shapley value of the turn's action game.
+    case shapley
+    /// Q(x, a) less its mean over all own legal actions, each alike, teammates' actions kept.
+    case uniform
+  }
+}
+
+extension ExactCredit.Kind: CustomStringConvertible {
+  /// In words that follow "held to".
+  public var description: String {
+    switch self {
+    case .advantage: "the team's advantage"
+    case .counterfactual: "the counterfactual credit"
+    case .informed: "the credit given what the agent knows"
+    case .difference: "the difference reward"
+    case .shapley: "the Shapley value of the turn"
+    case .uniform: "the credit against a uniform action"
+    }
+  }
+}
+
 extension ExactSolution {
   /// V of a cell.
   package func stateValue(turn: Int, node: Int) -> Double { cells.value[cells.index(turn: turn, node: node)] }
@@ -89,6 +121,15 @@ struct ActionGame {
   /// sum over b of pi_i(b) Q(x, (b, a_-i)).
   func baseline(ofSlot slot: Int, row joint: Int) -> Double {
     mean(ofSlot: slot) { values[firstRow + row(joint, replacing: slot, by: $0)] }
+  }
+
+  /// Q of a joint action.
+  func value(ofRow row: Int) -> Double { values[firstRow + row] }
+
+  /// The mean of Q(x, (b, a_-i)) over all own legal actions b.
+  func uniformBaseline(ofSlot slot: Int, row joint: Int) -> Double {
+    (0..<slots[slot]).reduce(0) { $0 + value(ofRow: row(joint, replacing: slot, by: $1)) }
+      / Double(slots[slot])
   }
 
   /// The mean of a quantity over a slot's own actions; what has probability 0 need not have a value.

@@ -63,7 +63,7 @@ struct BiasAtlas: Sendable {
       call.settings.map { ($0.name, $0.value) })
     let mdp = try TurnMDP(compiling: scenario)
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-    let exact = CounterfactualTable(solution)
+    let exact = ExactCreditTable(solution)
     let batches = try (0..<page.batches).map { try PlayedBatch(UInt32($0), of: page, solution, exact) }
     let cells = BiasCells(keys: batches.map(\.keys), mdp)
     let defaults = mdp.rewardSettings + [Call.Setting(name: "successReward", value: "1")]
@@ -129,7 +129,7 @@ struct PlayedBatch {
   /// The turn times the number of choices, plus the choice, of every decision: when, who, knowing what, doing what.
   let keys: [Int]
 
-  init(_ batch: UInt32, of page: AtlasPage, _ solution: ExactSolution, _ table: CounterfactualTable) throws {
+  init(_ batch: UInt32, of page: AtlasPage, _ solution: ExactSolution, _ table: ExactCreditTable) throws {
     let plan = Rollouts.Plan(
       groups: page.episodes / page.groupSize, groupSize: page.groupSize, seed: page.seed, batch: batch)
     let play = { (plan: Rollouts.Plan) in

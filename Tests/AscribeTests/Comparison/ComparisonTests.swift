@@ -182,7 +182,7 @@ import Simulation
   @Test(arguments: ["relay", "or", "dec-tiger", "and", "single"])
   func pivotalDecisionsAgreeWithPivotalUnits(name: String) throws {
     let solution = try solved(name)
-    let table = CounterfactualTable(solution)
+    let table = ExactCreditTable(solution)
     let scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
     let pivots = PivotTable(solution, table, scale: scale)
     let rollouts = try Rollouts.simulate(

@@ -49,7 +49,7 @@ import Simulation
   func exactCreditsAreUnbiased(name: String, settings: String) throws {
     let mdp = try compiled(name, settings)
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-    let table = CounterfactualTable(solution)
+    let table = ExactCreditTable(solution)
     let exact = solution.policyGradient()
     var expected = [Double](repeating: 0, count: exact.count)
     for (probability, episode) in try enumerated(mdp, episodes: 800) {
@@ -66,7 +66,7 @@ import Simulation
   func sampledExactCreditsAreUnbiased(name: String) throws {
     let mdp = try compiled(name, name == "dec-tiger" ? "discount=0.7" : "")
     let solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
-    let table = CounterfactualTable(solution)
+    let table = ExactCreditTable(solution)
     let exact = solution.policyGradient()
     try #require(exact.count <= 40)
     var moments = [RunningMoments](repeating: RunningMoments(), count: exact.count)

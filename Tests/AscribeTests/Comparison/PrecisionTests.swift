@@ -31,7 +31,7 @@ import Testing
     let schedule = [10, 15, 23, 35, 53, 80, 120, 180, 270, 405]
     let place = try #require(schedule.firstIndex(of: found.sampled.batches))
     try #require(place > 0)
-    let values = found.methods[0].spearmanByBatch.compactMap(\.optional)
+    let values = found.methods[0].alignmentByBatch.compactMap(\.optional)
     var stopping = SequentialMean(confidence: 0.95)
     var last: Measured<ConfidenceInterval>?
     for look in schedule[...place] {

@@ -109,7 +109,7 @@ import Trajectories
         for (scenario, entry) in found.enumerated() {
           #expect(
             array.values[2 * run + scenario]
-              == entry.methods[method].spearmanByBatch[run].optional)
+              == entry.methods[method].alignmentByBatch[run].optional)
         }
       }
     }

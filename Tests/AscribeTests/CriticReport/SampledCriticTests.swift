@@ -48,7 +48,7 @@ import Simulation
     let mdp = try compiled(scenario, settings)
     #expect(mdp.discount == discount)
     let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
-    let table = CounterfactualTable(solution)
+    let table = ExactCreditTable(solution)
     var expected = [Double](repeating: 0, count: mdp.information.choiceAction.count)
     for course in try courses(of: solution) {
       let gradient = InducedGradient.gradient(
@@ -218,7 +218,7 @@ import Simulation
     let gradients = GradientReference(solution)
     var collector = FittedCriticCollector(reference, gradients, tables.mdp)
     for index in 0..<2 {
-      let rollouts = try tables.play(plan.rollouts(ofBatch: index), threads: 1)
+      let rollouts = try tables.play(plan.rollouts(ofBatch: index, episodes: plan.episodes), threads: 1)
       let batch = rollouts.batch
       var values: [Double] = []
       for episode in 0..<batch.episodeCount {

@@ -169,7 +169,7 @@ import CreditMethods
   @Test func replaysOfDecisions() throws {
     let (context, simulated) = try simulated()
     let found = try Advantages(continuations: 1024).attribute(simulated.batch, in: context)
-    let exact = CounterfactualTable(simulated.solution).credits(of: simulated.rollouts)
+    let exact = ExactCreditTable(simulated.solution).credits(of: simulated.rollouts)
     #expect(found.credits.count == exact.count)
     #expect(found.replays >= simulated.batch.decisionCount * 1024)
     for (estimate, credit) in zip(found.credits, exact) { #expect(abs(estimate - credit) <= 6 * 0.0221) }

@@ -64,7 +64,7 @@ import Simulation
   @Test func judgesErrAsOftenAsTheySay() throws {
     let (batch, context, solution) = try Self.simulated("coupling", [], episodes: 2000)
     let rollouts = try #require(context.simulation)
-    let exact = CounterfactualTable(solution).credits(of: rollouts)
+    let exact = ExactCreditTable(solution).credits(of: rollouts)
     let level = { (credit: Double) in abs(credit) <= 1e-12 ? [0.0, 0] : credit > 0 ? [1, 0] : [0, 1] }
     let said = { (error: Double) in
       let factors = FactorJudge(error: error, seed: 5).factors(of: rollouts, exact)

@@ -61,7 +61,7 @@ private struct ScoresDocument {
         .init(
           method: method.method, mean: score.interquartileMean.map(\.estimate),
           interval: score.interquartileMean)
-      }, quantity: "interquartile mean of Spearman", reference: scenarios[0].reference,
+      }, quantity: "interquartile mean of the gradient's cosine", reference: "the exact policy gradient",
       ranksAcrossContrasts: comparison.plan.ranksAcrossContrasts, obstacle: obstacle
     ).finding
   }
@@ -69,11 +69,11 @@ private struct ScoresDocument {
   /// A score that is undefined on one scenario is so over all of them.
   private var obstacle: String? {
     let without = scenarios.map(\.comparison).filter { comparison in
-      comparison.methods.contains { $0.spearmanByBatch.contains { $0.optional == nil } }
+      comparison.methods.contains { $0.alignmentByBatch.contains { $0.optional == nil } }
     }
     guard !without.isEmpty else { return nil }
     let names = without.map(\.scenario.names.label).joined(separator: ", ")
-    return "a batch has no rank correlation on \(names)"
+    return "a batch has no gradient on \(names)"
   }
 
   /// A number over all scenarios, which may have a better reason than its own to be undefined.
@@ -84,7 +84,7 @@ private struct ScoresDocument {
 
   private var means: Table {
     var table = Table(
-      "Spearman over \(Numerals.count(scores.scenarios.count, "scenario")), "
+      "Cosine of a batch's gradient with the exact one over \(Numerals.count(scores.scenarios.count, "scenario")), "
         + "\(Numerals.count(scores.runs, "batch", plural: "batches")) of each as runs, and on each of them",
       ["method", .number("interquartile mean"), .number("mean rank"), .share("best in")]
         + scenarios.map { .number($0.comparison.scenario.names.label) },
@@ -97,7 +97,7 @@ private struct ScoresDocument {
         ]
           + scenarios.map { scenario in
             let methods = scenario.comparison.methods
-            return place < methods.count ? .estimate(methods[place].agreement.spearman) : .absent
+            return place < methods.count ? .estimate(methods[place].alignment) : .absent
           })
     }
     return table.foldingRows(of: "numbers")

@@ -90,7 +90,7 @@ extension ScenarioComparisonDocument {
     var table = Table(
       "Policy gradient that the credits induce, against the exact one (jackknife over batches)",
       [
-        "method", .number("cosine"), .number("of a batch"), .number("error"), .number("best scale"),
+        "method", .number("cosine"), .number("error"), .number("best scale"),
         .number("signal to noise"), .number("size"),
       ],
       notes: [
@@ -101,8 +101,8 @@ extension ScenarioComparisonDocument {
     for method in methods {
       let found = method.gradient
       table.add([
-        .text(method.method.label), .estimate(found.cosine), .estimate(found.batchCosine),
-        .estimate(found.relativeError), .number(found.scaledError.mean), .estimate(found.signalToNoise),
+        .text(method.method.label), .estimate(found.cosine), .estimate(found.relativeError),
+        .number(found.scaledError.mean), .estimate(found.signalToNoise),
         .number(found.size),
       ])
     }

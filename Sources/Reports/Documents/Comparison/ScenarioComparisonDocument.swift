@@ -9,7 +9,7 @@ struct ScenarioComparisonDocument {
 
   /// The reference in words.
   var reference: String {
-    comparison.against.map { "the credit of \($0)" } ?? "the exact counterfactual credit"
+    comparison.against.map { "the credit of \($0)" } ?? "the exact credit that each method is held to"
   }
 
   /// What was played, what it earned, and whether it was enough.
@@ -45,7 +45,7 @@ struct ScenarioComparisonDocument {
   /// The findings, and the tables that the view asks for.
   func report(_ view: ResultView) -> Document {
     var document = Document()
-    for finding in [ranking, gradientRanking, bias].compactMap(\.self) { document.add(finding) }
+    for finding in [ranking, bias].compactMap(\.self) { document.add(finding) }
     document.add(agreement)
     document.add(errors)
     if view.details { document.add(details) }
@@ -61,34 +61,37 @@ struct ScenarioComparisonDocument {
     by quantity: String, of reference: String, _ number: (MethodComparison) -> Estimate
   ) -> MethodRanking {
     // The reference agrees with itself, which says nothing.
-    let ranked = methods.filter { $0.method.label != comparison.against }
+    let ranked = methods.filter { $0.method.label != comparison.against && !$0.isReference }
     return MethodRanking(
       scores: ranked.map { .init(method: $0.method, mean: number($0).mean, interval: number($0).interval) },
-      quantity: quantity, reference: reference, ranksAcrossContrasts: comparison.plan.ranksAcrossContrasts)
+      quantity: quantity, reference: reference,
+      // All gradients are held against one, whatever the credits compare.
+      ranksAcrossContrasts: true)
   }
 
-  private var ranking: Finding? { ranking(by: "Spearman", of: reference, \.agreement.spearman).finding }
-
-  /// The policy gradient that the credits of a method induce is a purpose of its own.
-  private var gradientRanking: Finding? {
-    guard methods.contains(where: { $0.gradient.cosine.mean.optional != nil }) else { return nil }
-    let ranking = ranking(
-      by: "cosine of the induced gradient", of: "the exact policy gradient", \.gradient.cosine)
-    // That contrasts differ is said once.
-    return ranking.isRanked ? ranking.finding : nil
+  /// Which method's update is nearest to the exact gradient.
+  private var ranking: Finding? {
+    ranking(by: "cosine of a batch's gradient", of: "the exact policy gradient", \.alignment).finding
   }
 
+  /// Which method's credits are off whatever is sampled, and by how much of what a credit of 0 is off by.
   private var bias: Finding? {
-    let biased = methods.compactMap { method -> String? in
-      guard let all = method.errors.first, let bias = all.bias.mean.optional,
-        (all.adjustedPValue.optional ?? 1) < 0.05
+    let biased = methods.compactMap { method -> (String, Estimate, Double)? in
+      guard !method.isReference, let bias = method.situations.first?.bias, let mean = bias.mean.optional,
+        let lower = bias.interval.optional?.lower, lower > 0.01
       else { return nil }
-      return "\(method.method.label) \(Numerals.signed(bias, 5))"
+      return (method.method.label, bias, mean)
+    }.sorted { $0.2 > $1.2 }
+    guard let worst = biased.first else { return nil }
+    let whom = methods.first { $0.method.label == worst.0 }?.situations.dropFirst().max {
+      ($0.bias.mean.optional ?? 0) < ($1.bias.mean.optional ?? 0)
     }
-    guard !biased.isEmpty else { return nil }
+    let words = biased.prefix(4).map { "\($0.0) \(Numerals.estimate($0.1.mean, $0.1.interval))" }
+    let agent = whom?.agent.map { ", most for \($0.name)" } ?? ""
     return Finding(
-      "Biased on average over all decisions: \(biased.joined(separator: ", ")).",
-      evidence: "Holm's p below 0.05")
+      "\(worst.0) is biased by situation and action\(agent).",
+      evidence: "mean square bias beyond a baseline, 1 is the exact credit's own mean square: "
+        + words.joined(separator: ", "))
   }
 
   // MARK: Tables
@@ -96,42 +99,98 @@ struct ScenarioComparisonDocument {
   private var agreement: Table {
     let isSequential = comparison.precision != nil
     var table = Table(
-      "Agreement with \(reference) over decisions (mean over batches, bootstrap interval)",
-      ["method", .number("Spearman")] + (isSequential ? [.number("at any time")] : [])
+      "Agreement with the exact gradient, and with \(reference) over decisions (mean over batches)",
+      ["method", .number("batch gradient")] + (isSequential ? [.number("at any time")] : [])
         + [
-          .number("Pearson"), .number("Kendall"), .number("sign"), .number("error"), .number("noise"),
+          .number("in the limit"), .number("Pearson"), .number("concordance"), .number("false credit"),
+          .number("episodes", decimals: 0), .number("turns", decimals: 0),
         ],
       notes: [
-        "sign: share of decisions with its sign; error: after the best scale of each batch, 1 is what a credit of 0 "
-          + "gets; noise: variance of the credit between identical decisions over that between all"
-      ])
-    for method in methods {
+        "batch gradient: cosine of one batch's policy gradient under the credits with the exact one, what one "
+          + "update sees; in the limit: of the expected gradient, without its noise; concordance: share of pairs with "
+          + "different exact credits that are ordered alike; false credit: share of squared credit on decisions whose "
+          + "exact credit is 0; turns: simulated a batch\(budgetNote)"
+      ] + heldTo)
+    for method in ordered {
       let found = method.agreement
       let sequential: [Cell] = isSequential ? [method.sequential.map { .estimate($0) } ?? .blank] : []
+      let turns =
+        Double(method.cost.turns + method.cost.simulatedTurns) / Double(max(1, comparison.sampled.batches))
       table.add(
-        [.text(method.method.label), .estimate(found.spearman)] + sequential
+        [
+          .text(method.method.label + (method.isReference ? " (the reference)" : "")),
+          .estimate(method.alignment),
+        ] + sequential
           + [
-            .estimate(found.pearson), .estimate(found.kendall), .number(found.signAgreement.mean),
-            .number(found.relativeError.mean), .number(found.noise.mean),
+            .estimate(method.gradient.cosine), .number(found.pearson.mean), .number(found.concordance.mean),
+            .number(found.falseCredit.mean), .number(Double(method.cost.episodes)), .number(turns),
           ])
     }
     return table.foldingRows(of: "numbers")
   }
 
-  private var errors: Table {
-    var table = Table(
-      "Errors against \(reference), credits times the scale (Student's t over batches, Holm's p among methods)",
-      [
-        "method", .number("scale", decimals: 4), .number("bias", decimals: 5, signed: true), .number("p"),
-        .number("variance", decimals: 5), .number("mean square", decimals: 5),
-      ])
+  private var budgetNote: String {
+    comparison.plan.budget.map { ", of \(Numerals.count($0)) that each method was given" } ?? ""
+  }
+
+  /// Which exact credit each method is held to.
+  private var heldTo: [String] {
+    var kinds: [(String, [String])] = []
     for method in methods {
-      guard let all = method.errors.first else { continue }
+      guard let kind = method.heldTo?.description else { continue }
+      if let place = kinds.firstIndex(where: { $0.0 == kind }) {
+        kinds[place].1.append(method.method.label)
+      } else {
+        kinds.append((kind, [method.method.label]))
+      }
+    }
+    guard !kinds.isEmpty else { return [] }
+    return [
+      "held to " + kinds.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; to ")
+    ]
+  }
+
+  /// The methods by the gradient of a batch, the best first; those without one last.
+  private var ordered: [MethodComparison] {
+    methods.enumerated().sorted { one, other in
+      switch (one.element.alignment.mean.optional, other.element.alignment.mean.optional) {
+      case (let first?, let second?) where first != second: first > second
+      case (.some, nil): true
+      case (nil, .some): false
+      default: one.offset < other.offset
+      }
+    }.map(\.element)
+  }
+
+  /// Where errors come from.
+  private var errors: Table {
+    let situation =
+      comparison.situations == .knowledge ? "turn, what the agent knows" : "turn, state with memories"
+    var table = Table(
+      "Mean square error of the credits times the scale, by its origin; 1 is what a credit of 0 gets (jackknife)",
+      [
+        "method", .number("scale", decimals: 4), .number("error"), .number("bias"), .number("baseline"),
+        .number("noise"),
+      ],
+      notes: [
+        "error = bias + baseline + noise; a situation is (\(situation)); bias: what the credit of an action in a "
+          + "situation is off by on average; baseline: what all actions of a situation are off by together, harmless for "
+          + "the gradient; noise: the rest" + covered
+      ])
+    for method in ordered {
+      guard let all = method.situations.first else { continue }
       table.add([
-        .text(method.method.label), .number(method.scale), .estimate(all.bias), .number(all.adjustedPValue),
-        .estimate(all.variance), .estimate(all.meanSquare),
+        .text(method.method.label), .number(method.scale), .estimate(all.meanSquare), .estimate(all.bias),
+        .estimate(all.baseline), .number(all.noise.mean),
       ])
     }
     return table.foldingRows(of: "numbers")
+  }
+
+  private var covered: String {
+    let shares = methods.compactMap { $0.situations.first?.coveredShare.optional }
+    guard let least = shares.min() else { return "" }
+    return
+      "; over at least \(Numerals.share(least)) of the decisions, whose situation and action came in two batches"
   }
 }

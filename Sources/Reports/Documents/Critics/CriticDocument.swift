@@ -14,7 +14,8 @@ private struct CriticDocument {
     let limit = CriticLimitDocument(result: result)
     let fitted = FittedCriticDocument(result: result)
     var document = header(fitted)
-    for finding in limit.findings + fitted.findings { document.add(finding) }
+    let misled = MisledAgents(result: result).finding
+    for finding in [misled].compactMap(\.self) + limit.findings + fitted.findings { document.add(finding) }
     document.add(overview)
     document.add(cards)
     let view = result.view

@@ -25,7 +25,8 @@ struct CriticLimitDocument {
     if let states = informationStates {
       document.add(states)
     } else {
-      document.add(paragraph: "No critic is biased, given what the acting agents know")
+      document.add(
+        paragraph: "After infinitely many episodes no critic is biased, given what the acting agents know")
     }
     document.add(agreement)
     if let gradient {

@@ -6,7 +6,8 @@ extension StudyDocument {
   var hidden: [String] {
     let parts: [(String, Bool)] = [
       ("exact credit in episodes that succeed and that do not", result.exact.map(hasMeans) ?? false),
-      ("diagnostics of C3", true),
+      ("further numbers of each method", true),
+      ("the gradient by agent", result.methods.contains { !$0.gradients.isEmpty }),
       ("how critics were fitted", result.methods.contains { $0.fits.count > 0 }),
       ("what each credit compares", true),
       ("differences of the methods", !result.pairs.isEmpty && result.exact != nil),
@@ -19,6 +20,7 @@ extension StudyDocument {
     var document = Document()
     if let exact = result.exact { for map in means(exact) { document.add(map) } }
     document.add(diagnostics)
+    if let gradients { document.add(gradients) }
     document.add(Terms.fits(result.methods.map { ($0.method.label, $0.fits) }))
     document.add(Terms.contrasts(of: result.methods.map(\.method)))
     if result.methods.count > 1, result.exact != nil { document.add(pairs) }
@@ -43,11 +45,10 @@ extension StudyDocument {
     ]
   }
 
-  /// C3's diagnostics. Its fidelity with all candidates is the rank correlation.
   private var diagnostics: Table {
     let quantities = quantities(of: .diagnostics)
     var table = Table(
-      "Diagnostics of C3, over decisions in the same context (turn, state, agent, teammates' actions)",
+      "Further numbers; those of C3 over decisions in the same context (turn, state, agent, teammates' actions)",
       ["method"] + columns(quantities))
     for method in result.methods {
       table.add([.text(method.method.label)] + quantities.map { cell($0, of: method) })
@@ -59,8 +60,22 @@ extension StudyDocument {
             $0.key == Quantity.withinGroupVariance.key ? .estimate(exact.withinGroupVariance) : .blank
           })
     }
-    let fidelity = result.exact == nil ? [] : ["fidelity with all decisions: Spearman above"]
-    table.notes = [(meanings(quantities) + fidelity).joined(separator: "; "), influence].compactMap(\.self)
+    table.notes = [meanings(quantities).joined(separator: "; "), influence].compactMap(\.self)
+    return table.foldingRows(of: "numbers")
+  }
+
+  /// The limit of the induced gradient by agent; `nil` without an exact one.
+  private var gradients: Table? {
+    guard let agents = result.methods.first(where: { !$0.gradients.isEmpty })?.gradients.map(\.agent) else {
+      return nil
+    }
+    var table = Table(
+      "Cosine of the expected gradient with the exact one, over the logits of each agent (jackknife over batches)",
+      ["method"] + agents.map { .number($0?.name ?? "all agents") })
+    for method in result.methods {
+      table.add(
+        [.text(method.method.label)] + method.gradients.map { .estimate($0.fidelity.cosine) })
+    }
     return table.foldingRows(of: "numbers")
   }
 
@@ -74,7 +89,7 @@ extension StudyDocument {
 
   private var pairs: Table {
     var table = Table(
-      "Differences of Spearman (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)",
+      "Differences of the gradient of a batch (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)",
       ["row less column"] + labels.dropFirst().map { .number($0, signed: true) })
     for (row, label) in labels.enumerated().dropLast() {
       table.add(
@@ -103,11 +118,12 @@ extension StudyDocument {
   var cells: Table {
     let showsExact = result.cells.contains { $0.exact != nil }
     var table = Table(
-      "Mean credit by agent and turn ± standard error over batches, each method in its own scale",
+      "Mean credit by agent and turn ± standard error over batches, in units of return",
       ["agent", .count("turn"), .count("decisions")]
         + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 2)
     for cell in result.cells {
-      let means = (showsExact ? [cell.exact] : []) + cell.methods.map(Optional.some)
+      let own = zip(cell.methods, result.methods).map { Optional($0.scaled(by: $1.unit)) }
+      let means = (showsExact ? [cell.exact] : []) + own
       table.add(
         [
           .text(cell.slice.agent?.name ?? "all"), cell.slice.turn.map { .count($0) } ?? "all",
@@ -120,11 +136,12 @@ extension StudyDocument {
   func table(of example: ExampleEpisode) -> Table {
     let showsExact = example.decisions.contains { $0.exact != nil }
     var table = Table(
-      "Episode \(example.name) (\(example.status)), each method in its own scale",
+      "Episode \(example.name) (\(example.status)), credits in units of return",
       [.count("turn"), "agent", "action"]
         + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 3)
     for decision in example.decisions {
-      let credits = (showsExact ? [decision.exact] : []) + decision.credits.map(Optional.some)
+      let own = zip(decision.credits, result.methods).map { Optional($0 * $1.unit) }
+      let credits = (showsExact ? [decision.exact] : []) + own
       table.add(
         [.count(decision.turn), .text(decision.agent.name), .text(decision.action)]
           + credits.map { $0.map { .number($0) } ?? .undefined(.noTruth) })

@@ -14,11 +14,9 @@ struct StudyDocument {
 
   var document: Document {
     var document = header
-    if let ranking { document.add(ranking) }
-    if let exact = result.exact { document.add(mattering(exact)) }
+    for finding in StudyVerdict(result: result).findings { document.add(finding) }
     document.add(agreement)
     if let exact = result.exact { document.add(map(exact)) }
-    document.add(returns)
     document.add(Terms.games(result.methods.map { ($0.method.label, $0.games) }))
     if result.view.details {
       document.add(details)
@@ -54,50 +52,6 @@ struct StudyDocument {
     ].compactMap(\.self).map { $0 + ", " }.joined()
   }
 
-  /// Which method agrees best, or why nobody knows.
-  private var ranking: Finding? {
-    guard result.exact != nil else {
-      return Finding(
-        "There is no exact truth to compare with.", evidence: result.truth.reason.map(Numerals.fragment))
-    }
-    let spearman = Quantity.spearman
-    return MethodRanking(
-      scores: result.methods.map {
-        .init(method: $0.method, mean: $0[spearman].mean, interval: $0[spearman].interval)
-      }, quantity: spearman.name, reference: "the exact credit",
-      ranksAcrossContrasts: result.plan.ranksAcrossContrasts,
-      pValue: { one, other in
-        result.pairs.first {
-          [$0.first, $0.second] == [one, other] || [$0.second, $0.first] == [one, other]
-        }?
-        .adjustedPValue
-      }
-    ).finding
-  }
-
-  private func mattering(_ exact: ExactFigures) -> Finding {
-    Finding.largestUnit(of: exact.units, scale: abs(exact.value) + exact.ledger.total.squareRoot())
-  }
-
-  private var returns: Table {
-    let percent = Numerals.fixed(100 * result.plan.confidence, 0)
-    var table = Table(
-      nil,
-      [""] + (result.exact == nil ? [] : [.number("exact", decimals: 4)])
-        + [.number("sampled", decimals: 4)])
-    for (name, exact, sampled) in [
-      ("return", result.exact?.value, result.meanReturn),
-      ("success", result.exact?.successProbability, result.successShare),
-    ] {
-      table.add([.text(name)] + (exact.map { [.number($0)] } ?? []) + [.estimate(sampled)])
-    }
-    if result.meanReturn.interval.optional != nil {
-      table.notes.append("intervals of \(percent)% over batches")
-    }
-    if let ledger = result.exact?.ledger { table.notes.append(varianceLine(ledger)) }
-    return table
-  }
-
   private func map(_ exact: ExactFigures) -> HeatMap {
     HeatMap(
       "Exact credit by agent and turn: root mean square, how much the decision matters", units: exact.units,
@@ -125,27 +79,78 @@ struct StudyDocument {
     quantities.filter { !$0.meaning.isEmpty }.map { "\($0.name): \($0.meaning)" }
   }
 
+  /// The methods by the first quantity, the best first; those without one last, in the plan's order.
+  private var ordered: [MethodResult] {
+    guard let headline = result.quantities.first else { return result.methods }
+    return result.methods.enumerated().sorted { one, other in
+      let (first, second) = (one.element[headline].mean.optional, other.element[headline].mean.optional)
+      return switch (first, second) {
+      case (let first?, let second?) where first != second: first > second
+      case (.some, nil): true
+      case (nil, .some): false
+      default: one.offset < other.offset
+      }
+    }.map(\.element)
+  }
+
   private var agreement: Table {
-    let quantities = quantities(of: .agreement)
-    let what =
-      result.exact == nil ? "Methods" : "Methods against the exact counterfactual credit of every decision"
+    let known = quantities(of: .agreement)
+    // Where nothing decides there is nothing to agree with, and only what is given in vain.
+    let isVain = result.exact != nil && !known.contains { hasValue($0) && $0.key != Quantity.falseCredit.key }
+    let quantities = isVain ? result.quantities.filter { $0.key == Quantity.falseSize.key } : known
+    let showsLimit = !isVain && result.methods.contains { !$0.gradients.isEmpty }
+    let what = quantities.isEmpty ? "Methods" : "Methods against the exact gradient and credits"
     var table = Table(
-      quantities.isEmpty ? what : "\(what) (mean over batches, bootstrap interval)",
-      ["method"] + columns(quantities) + [.count("replays"), .count("extra turns")])
-    for method in result.methods {
+      quantities.isEmpty ? what : "\(what) (mean over batches; \(percent)% intervals over batches)",
+      ["method"] + columns(Array(quantities.prefix(1)))
+        + (showsLimit ? [.number("in the limit")] : []) + columns(Array(quantities.dropFirst()))
+        + [.number("turns", decimals: 0)])
+    for method in ordered {
+      let limit: [Cell] =
+        showsLimit ? [method.gradients.first.map { .estimate($0.fidelity.cosine) } ?? .blank] : []
+      let cells = quantities.map { cell($0, of: method) }
       table.add(
-        [.text(method.method.label)] + quantities.map { cell($0, of: method) }
-          + [.count(method.replays), .count(method.extraTurns)])
+        [.text(method.method.label + (method.isReference ? " (the reference)" : ""))] + cells.prefix(1)
+          + limit + cells.dropFirst() + [.number(Double(method.turns + method.extraTurns) / batches)])
     }
-    let notes =
-      meanings(quantities) + [
-        "replays: simulated continuations",
-        "extra turns: those of replays and of episodes for fitting, beside "
-          + "\(Numerals.count(result.sampled.turns, "turn")) that every method reads",
-      ]
-    table.notes = [notes.joined(separator: "; ")]
+    table.notes = notes(quantities, showsLimit)
     // Without a truth there are costs alone, and what costs the same need not say the same.
     return quantities.isEmpty ? table : table.foldingRows(of: "numbers")
+  }
+
+  private func hasValue(_ quantity: Quantity) -> Bool {
+    result.methods.contains { $0[quantity].mean.optional != nil }
+  }
+
+  private var percent: String { Numerals.fixed(100 * result.plan.confidence, 0) }
+  private var batches: Double { Double(max(1, result.sampled.batches)) }
+
+  private func notes(_ quantities: [Quantity], _ showsLimit: Bool) -> [String] {
+    var notes = meanings(quantities)
+    if showsLimit {
+      notes.insert(
+        "in the limit: the same of the expected gradient, without its noise", at: min(1, notes.count))
+    }
+    return [
+      (notes + ["turns: simulated a batch, with continuations and episodes for fitting"]).joined(
+        separator: "; ")
+    ] + heldTo
+  }
+
+  /// Which exact credit Pearson and what follows are of, unless it is the same for all.
+  private var heldTo: [String] {
+    guard result.exact != nil else { return [] }
+    var kinds: [(String, [String])] = []
+    for method in result.methods {
+      let kind = method.heldTo.description
+      if let place = kinds.firstIndex(where: { $0.0 == kind }) {
+        kinds[place].1.append(method.method.label)
+      } else {
+        kinds.append((kind, [method.method.label]))
+      }
+    }
+    guard kinds.count > 1 else { return kinds.map { "credits are held to \($0.0)" } }
+    return ["held to " + kinds.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; to ")]
   }
 }
 
@@ -154,11 +159,4 @@ func batchLine(_ plan: PlanSummary, _ sampled: SampleSizes) -> String {
   "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
     + "\(Numerals.count(plan.episodesPerBatch, "episode")) in groups of \(plan.groupSize): "
     + "\(Numerals.count(sampled.turns, "turn")), \(Numerals.count(sampled.decisions, "decision"))"
-}
-
-/// Where the variance of the return comes from, in one line.
-private func varianceLine(_ ledger: VarianceLedger) -> String {
-  varianceLine(
-    ledger.variance, total: ledger.total, start: ledger.start, decisions: ledger.decisions, luck: ledger.luck,
-    final: ledger.final)
 }

@@ -1,4 +1,5 @@
 public import Ground
+import CreditNumerics
 import CreditStatistics
 public import Trajectories
 import Simulation
@@ -18,17 +19,27 @@ public struct GradientAgreement: Sendable, Hashable, Codable {
 struct GradientReference: Sendable {
   /// The exact gradient, one number a choice of the tables.
   let exact: [Double]
-  private let mdp: TurnMDP
+  let mdp: TurnMDP
   /// Agent of each choice.
-  private let agent: [Int]
+  let agent: [Int]
   /// Lengths up to which a gradient is 0 but for rounding.
-  private let rounding: Double
+  let rounding: Double
+  private let norm: Double
 
   init(_ solution: ExactSolution) {
     mdp = solution.mdp
     exact = solution.policyGradient()
+    norm = exact.reduce(0) { $0 + $1 * $1 }.squareRoot()
     agent = mdp.information.choiceInformation.map { [mdp] in Int(mdp.information.agent[Int($0)]) }
     rounding = 1e-12 * solution.cells.actionValue.reduce(1e-300) { max($0, abs($1)) }
+  }
+
+  /// The cosine of a gradient with the exact one, over the logits of all agents.
+  func cosine(of gradient: SparseVector) -> Measured<Double> {
+    let (length, exactLength) = (gradient.squaredNorm.squareRoot(), norm)
+    guard length > rounding, exactLength > rounding else { return .undefined(.allZero) }
+    guard length.isFinite, exactLength.isFinite else { return .undefined(.outOfRange) }
+    return .value(min(1, max(-1, gradient.dot(exact) / length / exactLength)))
   }
 
   /// How near a gradient is: over all agents first, then for each of them.

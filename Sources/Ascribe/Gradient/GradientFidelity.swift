@@ -2,21 +2,25 @@ import CreditNumerics
 public import Ground
 import CreditStatistics
 
-/// How near the gradients that a method's credits induce come to the exact policy gradient g*.
+/// How near the gradients that a method's credits induce come to the exact policy gradient g*: in the limit of many batches,
+/// and on one batch.
 ///
-/// The estimate of the expected gradient is the mean m of the batches' gradients. Its distance from g* holds the bias of
-/// the method and the noise that is left after so many batches; ``signalToNoise`` says how much noise a single batch has.
-/// Intervals are those of the jackknife over batches, cut at the ends of the range: a bootstrap would add the noise of a second
-/// drawing, which shortens no gradient and so moves every angle the same way. Everything but ``signalToNoise`` and ``size`` is undefined where the
-/// exact gradient is 0, and directions are undefined where the induced one is.
+/// With n batches of gradients g_b, their mean m and the trace S of the covariance of a batch's gradient, |m|² is too large by
+/// S / n on average, and so is |m - g*|²: both are corrected for it, so that the measures of the limit aim at the expected
+/// gradient whatever n is. For the cosine that is division by sqrt(1 - 1 / (n · ratio)) with ratio = |m|² / S. Intervals are
+/// those of the jackknife over batches, cut at the ends of the range. Everything but ``signalToNoise`` and ``size`` is
+/// undefined where the exact gradient is 0; directions are undefined where the induced gradient is 0, and where its noise
+/// exceeds what is left of it.
+///
+/// A trainer feels ``batchCosine`` with every update; ``cosine`` says where the updates lead on average, however noisy they are.
 public struct GradientFidelity: Sendable, Hashable, Codable {
-  /// m · g* / (|m| |g*|): 1 for a method that moves the policy the right way, -1 for the opposite way.
+  /// Cosine of the expected gradient with g*: 1 for a method that moves the policy the right way, -1 for the opposite way.
   public let cosine: Estimate
-  /// The same for the gradient of a single batch, mean over batches: what one update of a trainer feels.
+  /// The cosine of the gradient of a single batch with g*, mean over batches: what one update of a trainer feels.
   public let batchCosine: Estimate
-  /// |m - g*| / |g*|, in the method's own scale: 0 is perfect, 1 is what no credit at all gets.
+  /// |expected gradient - g*| / |g*|, in the method's own scale: 0 is perfect, 1 is what no credit at all gets.
   public let relativeError: Estimate
-  /// The smallest |k m - g*| / |g*| over all factors k, which is sqrt(1 - cosine²).
+  /// The smallest |k · expected gradient - g*| / |g*| over all factors k, which is sqrt(1 - cosine²).
   public let scaledError: Estimate
   /// |m|² / trace of the covariance of a batch's gradient. Pure noise has about 1 / batches, because m has noise too.
   public let signalToNoise: Estimate
@@ -81,7 +85,7 @@ struct GradientSums {
     let found = measures(of: sampleSums)
     let estimates = (0..<4).map { index in
       Estimate(
-        mean: found[index],
+        mean: found[index].map { min(max($0, Self.ranges[index].lowerBound), Self.ranges[index].upperBound) },
         interval: found[index].flatMap { estimate in
           Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
         }.flatMap { $0.interval(confidence: plan.confidence) }.map { $0.cut(to: Self.ranges[index]) },
@@ -110,22 +114,31 @@ struct GradientSums {
     }
     let square = meanNorm * meanNorm
     return InnerSums(
-      square: square, inner: inner, distance: distance,
+      square: square, inner: inner, distance: distance, batches: n,
       noise: count < 2 ? nil : max(0, squares - n * square) / (n - 1))
   }
 
-  /// Cosine, relative error, error after the best scale, signal-to-noise ratio.
+  /// Cosine, relative error, error after the best scale, signal-to-noise ratio; the first ones may pass the ends of their
+  /// ranges, as what was corrected for noise does by chance.
   private func measures(of sums: InnerSums) -> [Measured<Double>] {
-    let cosine = cosine(inner: sums.inner, square: sums.square)
-    let error: Measured<Double> =
-      exactNorm > 0 ? .value(max(0, sums.distance).squareRoot() / exactNorm) : .undefined(.allZero)
-    let ratio: Measured<Double>
-    if let noise = sums.noise {
-      // What is left of equal gradients by rounding is no noise.
-      ratio = noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
-    } else {
-      ratio = .undefined(.tooFew(found: count, needed: 2))
+    guard let noise = sums.noise else {
+      let tooFew = Measured<Double>.undefined(.tooFew(found: Int(sums.batches), needed: 2))
+      return exactNorm > 0
+        ? [tooFew, tooFew, tooFew, tooFew]
+        : [.undefined(.allZero), .undefined(.allZero), .undefined(.allZero), tooFew]
     }
+    let excess = noise / sums.batches
+    let cosine: Measured<Double> =
+      exactNorm > 0 && sums.square > 0
+      ? sums.square > excess
+        ? .value(sums.inner / ((sums.square - excess).squareRoot() * exactNorm)) : .undefined(.belowNoise)
+      : .undefined(.allZero)
+    let error: Measured<Double> =
+      exactNorm > 0
+      ? .value(max(0, sums.distance - excess).squareRoot() / exactNorm) : .undefined(.allZero)
+    // What is left of equal gradients by rounding is no noise.
+    let ratio: Measured<Double> =
+      noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
     return [cosine, error, cosine.map { max(0, 1 - $0 * $0).squareRoot() }, ratio]
   }
 
@@ -134,9 +147,10 @@ struct GradientSums {
     return .value(min(1, max(-1, inner / (square.squareRoot() * exactNorm))))
   }
 
-  /// What the measures are functions of: |m|², m · g*, |m - g*|², and the trace of the covariance of a batch's gradient.
+  /// What the measures are functions of: |m|², m · g*, |m - g*|², the number of batches in m, and the trace of the covariance
+  /// of a batch's gradient.
   fileprivate struct InnerSums {
-    let square, inner, distance: Double
+    let square, inner, distance, batches: Double
     let noise: Double?
   }
 }
@@ -186,7 +200,7 @@ private struct BlockMeans {
     let inner = (totalInner - self.inner[block]) / n
     // A block's mean has 1/size of a batch's variance.
     return GradientSums.InnerSums(
-      square: square, inner: inner, distance: square - 2 * inner + exactSquare,
+      square: square, inner: inner, distance: square - 2 * inner + exactSquare, batches: size * n,
       noise: count < 3 ? nil : size * max(0, totalOwn - own - n * square) / (n - 1))
   }
 }
