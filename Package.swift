@@ -85,6 +85,11 @@ let package = Package(
         "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
+    // Measures what intervals and tests keep; Benchmarks/README.md says how. It reads what stays within the package.
+    .executableTarget(
+      name: "interval-coverage",
+      dependencies: ["Ascribe", "CreditStatistics", "Ground", "Scenarios", "Simulation", argumentParser],
+      swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),

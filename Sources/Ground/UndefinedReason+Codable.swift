@@ -10,7 +10,7 @@ extension UndefinedReason: Codable {
     case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
       notAProbability,
       notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth,
-      belowNoise
+      belowNoise, equal, isReference
   }
 
   private var code: Code {
@@ -30,6 +30,8 @@ extension UndefinedReason: Codable {
     case .undefinedOnResamples: .undefinedOnResamples
     case .noTruth: .noTruth
     case .belowNoise: .belowNoise
+    case .equal: .equal
+    case .isReference: .isReference
     }
   }
 
@@ -91,6 +93,8 @@ extension UndefinedReason: Codable {
           resamples: try fields.decode(Int.self, forKey: .resamples))
       case .noTruth: .noTruth
       case .belowNoise: .belowNoise
+      case .equal: .equal
+      case .isReference: .isReference
       }
   }
 

@@ -30,6 +30,10 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case noTruth
   /// What is to be measured is smaller than the noise in it.
   case belowNoise
+  /// The two are equal, where something would be tested that can differ.
+  case equal
+  /// One of the two is the reference itself, which nothing is tested about.
+  case isReference
 
   /// The reason as a sentence.
   public var description: String {
@@ -53,6 +57,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."
     case .noTruth: "There is no exact truth to compare with."
     case .belowNoise: "There is more noise than signal: more batches are needed."
+    case .equal: "The two are equal, so there is nothing to test."
+    case .isReference: "One of the two is the reference itself."
     }
   }
 }

@@ -40,7 +40,7 @@ import Testing
       let call = try place.ascribe(Self.line + " --json")
       expectSuccess(call)
       let record = try decode(Record.self, from: call.output)
-      #expect(record.schema == "ascribe.method-comparison/2")
+      #expect(record.schema == "ascribe.method-comparison/3")
       #expect(record.scenarios.map(\.scenario.names.label) == ["coupling"])
       #expect(record.scenarios[0].against == nil)
       #expect(record.scenarios[0].scale == "best")

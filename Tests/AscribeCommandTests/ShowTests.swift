@@ -54,7 +54,7 @@ import Testing
   }
 
   private static let accepted =
-    "ascribe.run/1, ascribe.method-comparison/2, ascribe.critics/2, ascribe.exact/1, ascribe.exact-value/1, "
+    "ascribe.run/2, ascribe.method-comparison/3, ascribe.critics/2, ascribe.exact/1, ascribe.exact-value/1, "
     + "ascribe.solve/1, ascribe.replay/2, ascribe.comparison/2, ascribe.attribution/2, ascribe.method/1, "
     + "ascribe.methods/1, ascribe.scenario/1, ascribe.scenarios/1"
 
@@ -66,10 +66,10 @@ import Testing
       }
       try refuse(
         #"{"schema": "ascribe.run/7", "version": "9.1"}"#,
-        #"the schema is "ascribe.run/7", written by version 9.1; this version reads ascribe.run/1."#)
+        #"the schema is "ascribe.run/7", written by version 9.1; this version reads ascribe.run/2."#)
       try refuse(#"{"schema": "other/1"}"#, #"the schema is "other/1"; accepted: \#(Self.accepted)."#)
       try refuse(#"{"a": 1}"#, #"JSON without a field "schema"; accepted: \#(Self.accepted)."#)
-      try refuse(#"{"schema": "ascribe.run/1", "version": "1"}"#, "field scenario: it is missing.")
+      try refuse(#"{"schema": "ascribe.run/2", "version": "1"}"#, "field scenario: it is missing.")
       try expectRefusal(
         of: ["show", "none.json"], in: place,
         "none.json: the file is missing; expected a stored result (ascribe ... --json).")

@@ -47,7 +47,7 @@ import Trajectories
     let whole = try Study(try plan(methods, batches: 7)).run()
     try expectSplitsAgree({ try Study(try plan(methods, batches: 7, threads: $0)) }, batches: 7, whole)
     let file = try readBack(ResultFile(whole))
-    #expect(file.header.schema == "ascribe.run/1" && file.result == whole)
+    #expect(file.header.schema == "ascribe.run/2" && file.result == whole)
   }
 
   @Test func aComparisonIsTheSameHoweverItWasSplit() throws {
@@ -101,6 +101,7 @@ import Trajectories
       .tooFew(found: 1, needed: 2), .noVariance, .notFinite, .outOfRange, .noUnits, .allZero, .noWeight,
       .negativeWeight, .notAProbability(1.5), .notAProbability(.infinity), .notComparable, .undefinedOnSample,
       .onTheBoundary, .undefinedOnResamples(undefined: 3, resamples: 9), .noTruth,
+      .equal, .isReference,
     ]
     let values: [Measured<Double>] =
       [0.1, -0.0, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 1.0 / 3].map { .value($0) }

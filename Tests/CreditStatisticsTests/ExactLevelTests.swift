@@ -33,6 +33,31 @@ struct ExactLevelTests {
     for pValues in results { Self.expectValid(pValues) }
   }
 
+  /// Sums of halves against going through all signs, with ties, zeros and a number of differences that is odd.
+  @Test(arguments: Alternative.allCases) func signChangesAgreeWithAPlainCount(alternative: Alternative) throws
+  {
+    for differences in [[1.0, -2, 3, 3, 0, 0.5, -0.25], [2.0], [1.0, 1, -1, -1], [0.1, 0.2, -0.3, 0.4, 7]] {
+      let sizes = differences.filter { $0 != 0 }.map(abs)
+      let found = differences.reduce(0, +)
+      var (low, high, far) = (0, 0, 0)
+      for signs in 0..<(1 << sizes.count) {
+        let sum = sizes.indices.reduce(0) { $0 + (signs >> $1 & 1 == 1 ? sizes[$1] : -sizes[$1]) }
+        if sum <= found + 1e-9 { low += 1 }
+        if sum >= found - 1e-9 { high += 1 }
+        if abs(sum) >= abs(found) - 1e-9 { far += 1 }
+      }
+      let count =
+        switch alternative {
+        case .twoSided: far
+        case .greater: high
+        case .less: low
+        }
+      let test = try #require(
+        HypothesisTest.pairedPermutation(differences: differences, alternative: alternative).optional)
+      #expect(test.pValue == Double(count) / Double(1 << sizes.count))
+    }
+  }
+
   /// All divisions of 9 values, two of which tie, into 4 and 5.
   @Test(arguments: Alternative.allCases) func divisionsOfValues(alternative: Alternative) throws {
     let values: [Double] = [0, 1, 2, 2, 3, 5, 7, 8, 20]

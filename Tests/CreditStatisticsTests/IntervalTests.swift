@@ -107,7 +107,18 @@ struct IntervalTests {
       }.optional)
     expectClose(
       [jackknife.bias, jackknife.standardError], try Reference.numbers("jackknife." + name), tolerance: 1e-9)
+    let pseudovalues = jackknife.pseudovalues
+    expectClose(
+      try #require(Descriptive.mean(of: pseudovalues).optional), jackknife.estimate, tolerance: 1e-9)
+    expectClose(
+      try #require(Descriptive.standardErrorOfMean(of: pseudovalues).optional), jackknife.standardError,
+      tolerance: 1e-9)
     if name == "mean" {
+      // The test of a mean is Student's.
+      let test = try #require(jackknife.test(units: values.count).optional)
+      expectClose(
+        test.pValue, try #require(HypothesisTest.studentT(of: values).optional).pValue, tolerance: 1e-9)
+      #expect(!test.isExact)
       // The jackknife of a mean is the t interval.
       let t = try ConfidenceInterval.studentT(ofMean: values, confidence: 0.9)
       expectClose(

@@ -39,7 +39,7 @@ struct ComparisonReportTests {
     let short = text(try document([found]))
     #expect(
       short.hasPrefix("coupling: what it is\npolicy policy, memory last, seed 7; 4 batches of 16 episodes "))
-    #expect(short.contains("\n> coma agrees best with the exact counterfactual credit. (Spearman 1.000 "))
+    #expect(short.contains("\n> coma agrees best with the exact counterfactual credit. (Spearman 1.000; "))
     #expect(short.contains(" best with the exact policy gradient"))
     let titles = [
       "Bias by agent\n", "Bias by turn\n", "Pivotal decisions: ", "Policy gradient that ",

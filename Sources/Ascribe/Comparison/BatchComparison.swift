@@ -16,10 +16,6 @@ struct MethodBatch: Sendable, Codable {
   let falseOfUnits, falseOfDecisions: Measured<Double>
   /// Area under the curve of |credit| for pivotal decisions.
   let area: Measured<Double>
-  /// |credit| of every decision.
-  var sizes: [Double]
-  /// Whether each decision is pivotal.
-  var isPivotal: [Bool]
   /// The policy gradient that the credits induce.
   var gradient: SparseVector
   let zeros: ZeroCredits
@@ -42,13 +38,11 @@ package struct BatchComparison: Sendable, Codable {
 }
 
 extension BatchComparison {
-  /// The batch without what was kept of single decisions.
-  func withoutDecisions() -> BatchComparison {
+  /// The batch without the gradients, which are summed up as they come.
+  func withoutGradients() -> BatchComparison {
     var batch = self
     batch.methods = methods.map { method in
       var method = method
-      method.sizes = []
-      method.isPivotal = []
       method.gradient = SparseVector()
       return method
     }

@@ -16,9 +16,6 @@ package struct ComparisonCollector: MeasureCollector {
   private var looks: [Measured<ConfidenceInterval>]
   private var isPrecise: Bool?
   private var nextLook: Int
-  /// |credit| of every decision so far, method by method, and whether it is pivotal.
-  private var sizes: [[Double]]
-  private var isPivotal: [[Bool]]
 
   init(_ measure: ComparisonMeasure) {
     plan = measure.plan
@@ -34,8 +31,6 @@ package struct ComparisonCollector: MeasureCollector {
       repeating: SequentialMean(confidence: plan.study.confidence), count: count)
     looks = [Measured<ConfidenceInterval>](
       repeating: .undefined(.tooFew(found: 0, needed: 2)), count: count)
-    sizes = [[Double]](repeating: [], count: count)
-    isPivotal = [[Bool]](repeating: [], count: count)
   }
 
   /// Batches before the first look at the precision.
@@ -52,10 +47,8 @@ package struct ComparisonCollector: MeasureCollector {
     for index in gradients.indices {
       gradients[index].add(batch.methods[index].gradient)
       fits[index] += batch.costs[index].fits
-      sizes[index] += batch.methods[index].sizes
-      isPivotal[index] += batch.methods[index].isPivotal
     }
-    batches.append(batch.withoutDecisions())
+    batches.append(batch.withoutGradients())
     guard let precision = plan.precision, batches.count == nextLook else { return }
     look(precision)
     nextLook = min(plan.study.batches, (3 * nextLook + 1) / 2)
@@ -80,14 +73,18 @@ package struct ComparisonCollector: MeasureCollector {
   }
 
   package func result() throws -> ScenarioComparison {
-    let factors = plan.study.methods.indices.map { factor(of: $0) }
-    let scales = factors.map { $0.optional ?? 1 }
-    let errors = try SliceErrors(plan, batches, scales: scales).measured()
+    let scales = plan.study.methods.indices.map {
+      RefittedScales(
+        fixed: plan.scale == .best ? nil : plan.study.methods[$0].unit(returnDeviation: returnDeviation),
+        of: $0,
+        batches)
+    }
+    let errors = SliceErrors(plan, batches, scales: scales).measured()
     let components = ComponentSums(batches, truth.solution.mdp)
     var methods: [MethodComparison] = []
     for index in plan.study.methods.indices {
       methods.append(
-        try method(index, factors[index], scales[index], errors[index], components))
+        try method(index, scales[index], errors[index], components))
     }
     let reached = batches.first.map { $0.reference.count.indices } ?? 0..<0
     return ScenarioComparison(
@@ -103,82 +100,68 @@ package struct ComparisonCollector: MeasureCollector {
       reachedUnits: reached.count { unit in batches.contains { $0.reference.count[unit] > 0 } },
       pivotalDecisions: batches.reduce(0) { $0 + $1.pivotalDecisions }, isPrecise: isPrecise,
       methods: methods,
-      referenceComponents: components.ofReference, components: components.ofMethods(scales),
+      referenceComponents: components.ofReference, components: components.ofMethods(scales.map(\.scale)),
       situations: plan.situations)
   }
 
-  /// The factor of a method's scale: sum of c r over sum of c² where all batches are one sample.
-  private func factor(of method: Int) -> Measured<Double> {
-    guard plan.scale == .best else {
-      return .value(plan.study.methods[method].unit(returnDeviation: returnDeviation))
-    }
-    var product = 0.0
-    var square = 0.0
-    for batch in batches {
-      product += batch.methods[method].cells.product.reduce(0, +)
-      square += batch.methods[method].cells.creditSquare.reduce(0, +)
-    }
-    return square > 0 ? .value(product / square) : .undefined(.allZero)
-  }
-
   private func method(
-    _ index: Int, _ factor: Measured<Double>, _ scale: Double, _ errors: [SliceError],
-    _ components: ComponentSums
+    _ index: Int, _ scales: RefittedScales, _ errors: [SliceError], _ components: ComponentSums
   ) throws(GSLError) -> MethodComparison {
-    let estimate = { (quantity: (MethodBatch) -> Measured<Double>) throws(GSLError) in
-      try Estimate(batches.map { quantity($0.methods[index]) }, plan.study)
+    let estimate = {
+      (range: ClosedRange<Double>, quantity: (MethodBatch) -> Measured<Double>) throws(GSLError) in
+      try Estimate(batches.map { quantity($0.methods[index]) }, plan.study, within: range)
     }
     let residuals = batches.map { batch in
       let own = batch.methods[index]
-      let square =
-        scale * scale * own.creditSumSquare - 2 * scale * own.productSum + own.gainSquare
-      // Credits that add up do so but for rounding.
-      let size = scale * scale * own.creditSumSquare + own.gainSquare
-      return (square: square <= 1e-13 * size ? 0 : square, gain: own.gainSquare, count: own.episodes)
+      return ScaledErrors(
+        creditSquare: own.creditSumSquare, product: own.productSum, referenceSquare: own.gainSquare)
     }
     var zeros = ZeroCredits()
     for batch in batches { zeros += batch.methods[index].zeros }
-    let relativeError = try estimate(\.agreement.relativeError)
+    let relativeError = try estimate(0...1, \.agreement.relativeError)
     return MethodComparison(
       method: MethodSummary(plan.study.methods[index]),
       heldTo: plan.against == nil ? plan.study.heldTo(index) : nil,
-      isReference: relativeError.mean.optional.map { $0 <= 1e-9 } ?? false, scale: factor,
-      alignment: try estimate(\.alignment),
+      isReference: relativeError.mean.optional.map { $0 <= 1e-9 } ?? false, scale: scales.factor,
+      alignment: try estimate(-1...1, \.alignment),
       agreement: AgreementEstimates(
-        pearson: try estimate(\.agreement.pearson), concordance: try estimate(\.agreement.concordance),
-        falseCredit: try estimate(\.agreement.falseCredit),
-        spearman: try estimate(\.agreement.spearman), tiedShare: try estimate(\.agreement.tiedShare),
-        kendall: try estimate(\.kendall), signAgreement: try estimate(\.agreement.signAgreement),
-        relativeError: relativeError, noise: try estimate(\.agreement.decisionVariance),
-        repeatedShare: try estimate(\.agreement.repeatedShare)),
+        pearson: try estimate(-1...1, \.agreement.pearson),
+        concordance: try estimate(0...1, \.agreement.concordance),
+        falseCredit: try estimate(0...1, \.agreement.falseCredit),
+        spearman: try estimate(-1...1, \.agreement.spearman),
+        tiedShare: try estimate(0...1, \.agreement.tiedShare),
+        kendall: try estimate(-1...1, \.kendall),
+        signAgreement: try estimate(0...1, \.agreement.signAgreement), relativeError: relativeError,
+        noise: try estimate(0...Double.infinity, \.agreement.decisionVariance),
+        repeatedShare: try estimate(0...1, \.agreement.repeatedShare)),
       alignmentByBatch: batches.map { $0.methods[index].alignment },
       sequential: plan.precision == nil ? nil : looks[index], errors: errors,
       situations: SituationTotals(
         batches.map { $0.methods[index].situations }, plan.study,
-        fixedScale: plan.scale == .best ? nil : scale
+        fixedScale: plan.scale == .best ? nil : scales.scale
       ).errors(),
       pivots: PivotDetection(
-        turnRecall: try estimate(\.agreement.pivotalTurnRecall),
-        turnChance: try estimate(\.agreement.pivotalTurnChance),
-        area: area(sizes[index], isPivotal[index]),
-        areaOfBatches: try estimate(\.area), falseCreditOfUnits: try estimate(\.falseOfUnits),
-        falseCreditOfDecisions: try estimate(\.falseOfDecisions)),
-      efficiencyResidual: try Estimate(residuals.map { .value($0.square / Double($0.count)) }, plan.study),
-      relativeEfficiencyResidual: try Estimate(
-        residuals.map { $0.gain > 0 ? .value($0.square / $0.gain) : .undefined(.allZero) }, plan.study),
+        turnRecall: try estimate(0...1, \.agreement.pivotalTurnRecall),
+        turnChance: try estimate(0...1, \.agreement.pivotalTurnChance), area: try estimate(0...1, \.area),
+        falseCreditOfUnits: try estimate(0...1, \.falseOfUnits),
+        falseCreditOfDecisions: try estimate(0...1, \.falseOfDecisions)),
+      efficiencyResidual: residual(
+        zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, scales),
+      relativeEfficiencyResidual: residual(
+        residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, scales),
       gradient: try gradients[index].fidelity(plan.study),
-      components: components.ofMethod(index, scale), zeros: zeros,
+      components: components.ofMethod(index, scales.scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index))
   }
 
-  private func area(_ sizes: [Double], _ isPivotal: [Bool]) -> Estimate {
-    let interval = RocArea.measure(sizes, isPositive: isPivotal, confidence: plan.study.confidence)
-    // Scores that separate the sample have an area, although no interval of finite width on the scale of log odds.
-    let area =
-      interval.reason == .onTheBoundary
-      ? RocArea.measure(
-        sizes, isPositive: isPivotal, confidence: plan.study.confidence, scale: .area) : interval
-    return Estimate(mean: area.map(\.estimate), interval: interval, batches: batches.count)
+  /// The mean over batches of a mean square at a method's scale.
+  private func residual(_ sums: [ScaledErrors?], _ scales: RefittedScales) -> Estimate {
+    let values = sums.compactMap { $0?.meanSquare(scales.scale) }
+    return values.isEmpty
+      ? .undefined(.allZero)
+      : Estimate(
+        Descriptive.mean(of: values), without: scales.without(sums) { $0.meanSquare($1) },
+        batches: values.count, plan.study, within: 0...Double.infinity)
   }
 
   private func cost(of method: Int) -> MethodCost {

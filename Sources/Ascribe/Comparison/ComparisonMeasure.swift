@@ -70,7 +70,7 @@ package struct ComparisonMeasure: BatchMeasure {
       falseOfDecisions: Self.share(of: sizes, where: played.isPivotal.map { !$0 }),
       area: RocArea.measure(sizes, isPositive: played.isPivotal, confidence: 0.95, scale: .area).map(
         \.estimate),
-      sizes: sizes, isPivotal: played.isPivotal, gradient: gradient,
+      gradient: gradient,
       zeros: ZeroCredits(
         of: credits, in: played.rollouts.batch, reward: reward, in: judged.played[place].context),
       episodes: played.rollouts.batch.episodeCount, turns: played.rollouts.batch.turnCount,

@@ -43,7 +43,6 @@ extension MethodComparison {
       MethodQuantity("pivotalTurnRecall", pivots.turnRecall),
       MethodQuantity("pivotalTurnChance", pivots.turnChance),
       MethodQuantity("rocArea", pivots.area),
-      MethodQuantity("rocAreaOfBatches", pivots.areaOfBatches),
       MethodQuantity("falseCreditOfUnits", pivots.falseCreditOfUnits),
       MethodQuantity("falseCreditOfDecisions", pivots.falseCreditOfDecisions),
       MethodQuantity("efficiencyResidual", efficiencyResidual),

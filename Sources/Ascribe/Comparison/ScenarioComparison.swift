@@ -17,7 +17,7 @@ public struct ScenarioComparison: Sendable, Hashable, Codable {
   public let precision: Double?
   /// Exact value of the policy, in reward units.
   public let value: Double
-  /// Mean return over batches, with its bootstrap interval.
+  /// Mean return over batches.
   public let meanReturn: Estimate
   /// What was simulated; with a precision perhaps fewer batches than the plan allows.
   public let sampled: SampleSizes
@@ -119,11 +119,8 @@ public struct PivotDetection: Sendable, Hashable, Codable {
   public let turnRecall: Estimate
   /// What that is for a turn drawn at random.
   public let turnChance: Estimate
-  /// Probability that a pivotal decision has a larger |credit| than another one, over all decisions of all batches, with
-  /// DeLong's interval on the scale of the log odds, which takes decisions as independent. An area of 0 or 1 has none.
+  /// Probability that a pivotal decision has a larger |credit| than another one of its batch, mean over batches.
   public let area: Estimate
-  /// The same within each batch, mean over batches: a check that makes no such assumption.
-  public let areaOfBatches: Estimate
   /// Share of |credit| on units that are not pivotal.
   public let falseCreditOfUnits: Estimate
   /// Share of |credit| on decisions that are not pivotal.

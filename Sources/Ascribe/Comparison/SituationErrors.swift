@@ -81,13 +81,11 @@ struct SituationTotals {
     return slices.enumerated().map { place, agent in
       let found = whole[place]
       let estimate = { (part: (SituationParts) -> Double) in
-        let mean = found.map(part)
+        let estimate = Estimate(
+          found.map(part), without: left.map { $0[place].map(part).optional }, batches: entries.count, plan,
+          within: 0...Double.infinity)
         return Estimate(
-          mean: mean.map { max(0, $0) },
-          interval: mean.flatMap { mean in
-            Jackknife.measured(estimate: mean, without: left.map { $0[place].map(part).optional })
-          }.flatMap { $0.interval(confidence: plan.confidence) }.map { $0.cut(to: 0...Double.infinity) },
-          batches: entries.count)
+          mean: estimate.mean.map { max(0, $0) }, interval: estimate.interval, batches: entries.count)
       }
       return SituationErrors(
         agent: agent.map { agents[$0] }, coveredShare: found.map(\.covered),

@@ -7,8 +7,9 @@ import Simulation
 /// scale k, over the decisions of the slice.
 ///
 /// The unit of intervals and tests is the batch: a quantity is the mean over the batches that have such decisions of the
-/// quantity in the batch, with Student's t interval over them, so that decisions of one batch may depend on each other as
-/// they like.
+/// quantity in the batch, so that decisions of one batch may depend on each other as they like. Intervals are Student's t
+/// with the jackknife's standard error over batches, which fits the scale again without each of them; on the raw scale
+/// those of means are Student's own.
 public struct SliceError: Sendable, Hashable, Codable {
   /// Which decisions.
   public let slice: DecisionSlice
@@ -17,11 +18,11 @@ public struct SliceError: Sendable, Hashable, Codable {
   /// Mean error, in units of the reference.
   public let bias: Estimate
   /// Mean square of the error less ``bias``: ``meanSquare`` is bias² + variance, exactly. It is below the variance of single
-  /// errors by the variance of the bias, a share of 1/batches of that of batch means. Its interval holds the bias fixed.
+  /// errors by the variance of the bias, a share of 1/batches of that of batch means.
   public let variance: Estimate
   /// Mean square of the error.
   public let meanSquare: Estimate
-  /// Student's t test over batches of the bias being 0. Undefined where it is the same in every batch.
+  /// The test of the bias being 0 that goes with its interval. Undefined where no batch changes it.
   public let test: Measured<HypothesisTest>
   /// Its p-value after Holm's correction among the slices of its kind of the method; for all decisions, among the methods.
   public let adjustedPValue: Measured<Double>
@@ -33,11 +34,11 @@ public struct SliceError: Sendable, Hashable, Codable {
 /// The errors of the methods of a comparison on all slices.
 struct SliceErrors {
   private let plan: ComparisonPlan
-  private let scales: [Double]
+  private let scales: [RefittedScales]
   private let batches: [BatchComparison]
   private let slices: [(slice: DecisionSlice, units: [Int])]
 
-  init(_ plan: ComparisonPlan, _ batches: [BatchComparison], scales: [Double]) {
+  init(_ plan: ComparisonPlan, _ batches: [BatchComparison], scales: [RefittedScales]) {
     self.plan = plan
     self.scales = scales
     self.batches = batches
@@ -57,35 +58,52 @@ struct SliceErrors {
   }
 
   /// The errors of each method, in the order of slices: all, agents, turns, cells by agent.
-  func measured() throws(GSLError) -> [[SliceError]] {
+  func measured() -> [[SliceError]] {
     var results: [[SliceError]] = []
-    for (method, scale) in scales.enumerated() { results.append(try errors(of: method, scale)) }
+    for (method, scales) in scales.enumerated() { results.append(errors(of: method, scales)) }
     let overall = MultipleComparisons.holm(results.map { $0[0].test.map(\.pValue) })
     return zip(results, overall).map { errors, adjusted in
       [errors[0].adjusting(to: adjusted)] + errors.dropFirst()
     }
   }
 
-  private func errors(of method: Int, _ scale: Double) throws(GSLError) -> [SliceError] {
+  private func errors(of method: Int, _ scales: RefittedScales) -> [SliceError] {
+    let scale = scales.scale
     var errors: [SliceError] = []
+    var joint: [Measured<Jackknife>] = []
     for (slice, units) in slices {
+      let sums = batches.map { $0.methods[method].cells.means(in: units) }
       let found = batches.compactMap { $0.methods[method].cells.error(in: units, scale: scale) }
       let means = found.map(\.mean)
       let bias = means.reduce(0, +) / Double(max(1, means.count))
+      let jackknife = Jackknife.ofBatches(
+        Descriptive.mean(of: means), without: scales.without(sums) { $0.bias($1) }, batches: found.count)
+      if slice.kind == .cell {
+        joint.append(
+          found.count == batches.count
+            ? jackknife : .undefined(.tooFew(found: found.count, needed: batches.count)))
+      }
+      let estimate = { (values: [Double], number: @escaping (ScaledErrors, Double) -> Double) in
+        Estimate(
+          Descriptive.mean(of: values), without: scales.without(sums, number), batches: found.count,
+          plan.study)
+      }
       errors.append(
         SliceError(
           slice: slice,
           decisions: batches.reduce(0) { sum, batch in
             units.reduce(sum) { $0 + batch.methods[method].cells.count[$1] }
           },
-          bias: try estimate(means),
+          bias: estimate(means) { $0.bias($1) },
           // About the bias of all batches: the mean over batches is then the mean square less bias².
-          variance: try estimate(found.map { max(0, $0.square - 2 * bias * $0.mean + bias * bias) }),
-          meanSquare: try estimate(found.map(\.square)),
-          test: HypothesisTest.studentT(of: means), adjustedPValue: .undefined(.noUnits),
+          variance: estimate(found.map { max(0, $0.square - 2 * bias * $0.mean + bias * bias) }) {
+            $0.meanSquare($1) - $0.bias($1) * $0.bias($1)
+          },
+          meanSquare: estimate(found.map(\.square)) { $0.meanSquare($1) },
+          test: jackknife.flatMap { $0.test(units: found.count) }, adjustedPValue: .undefined(.noUnits),
           simultaneous: .undefined(.noUnits)))
     }
-    let simultaneous = simultaneousIntervals(of: method, scale)
+    let simultaneous = simultaneousIntervals(joint)
     for kind in [DecisionSlice.Kind.agent, .turn, .cell] {
       let family = errors.indices.filter { errors[$0].slice.kind == kind }
       let adjusted = MultipleComparisons.holm(family.map { errors[$0].test.map(\.pValue) })
@@ -97,25 +115,17 @@ struct SliceErrors {
     return errors
   }
 
-  private func estimate(_ values: [Double]) throws(GSLError) -> Estimate {
-    Estimate(
-      mean: Descriptive.mean(of: values),
-      interval: try ConfidenceInterval.studentT(ofMean: values, confidence: plan.study.confidence),
-      batches: values.count)
-  }
-
   /// Joint intervals of the cells that every batch has, in the order of the cells.
-  private func simultaneousIntervals(of method: Int, _ scale: Double) -> [Measured<ConfidenceInterval>] {
-    let cells = slices.filter { $0.slice.kind == .cell }.map(\.units)
-    let columns = cells.map { units in
-      batches.compactMap { $0.methods[method].cells.error(in: units, scale: scale)?.mean }
+  ///
+  /// - Parameter cells: The bias of each.
+  private func simultaneousIntervals(_ cells: [Measured<Jackknife>]) -> [Measured<ConfidenceInterval>] {
+    var result: [Measured<ConfidenceInterval>] = cells.map { cell in
+      .undefined(cell.reason ?? .noUnits)
     }
-    let complete = columns.indices.filter { columns[$0].count == batches.count }
-    var result: [Measured<ConfidenceInterval>] = columns.map {
-      .undefined(.tooFew(found: $0.count, needed: batches.count))
-    }
+    let complete = cells.indices.filter { cells[$0].optional != nil }
     guard !complete.isEmpty else { return result }
-    let matrix = batches.indices.flatMap { batch in complete.map { columns[$0][batch] } }
+    let columns = complete.map { cells[$0].optional?.pseudovalues ?? [] }
+    let matrix = batches.indices.flatMap { batch in columns.map { $0[batch] } }
     let intervals = SimultaneousIntervals.maximumT(
       ofColumns: matrix, columns: complete.count, confidence: plan.study.confidence,
       bootstrap: Bootstrap(resamples: plan.study.resamples, seed: plan.study.seed))

@@ -21,31 +21,29 @@ struct CalibrationTable {
   /// - Parameters:
   ///   - plan: Its resamples, confidence and seed.
   ///   - scale: Largest size of an action value: values closer than 1e-12 of it are equal.
-  func calibration(_ plan: StudyPlan, scale: Double) throws(GSLError) -> Calibration {
+  func calibration(_ plan: StudyPlan, scale: Double) -> Calibration {
     Calibration(
-      realised: try line(of: realised, plan, scale), expected: try line(of: expected, plan, scale),
-      tenths: try tenths(plan))
+      realised: line(of: realised, plan, scale), expected: line(of: expected, plan, scale),
+      tenths: tenths(plan))
   }
 
-  private func line(of returns: [Double], _ plan: StudyPlan, _ scale: Double) throws(GSLError)
-    -> CalibrationLine
-  {
+  private func line(of returns: [Double], _ plan: StudyPlan, _ scale: Double) -> CalibrationLine {
     let line = moments(of: returns)
-    let fit = { (batches: [Line.Moments]) in line.fit(batches, rounding: 1e-12 * scale) }
-    guard let found = fit(line.moments) else {
+    let total = line.moments.reduce(into: Line.Moments()) { $0 += $1 }
+    let fit = { (sum: Line.Moments) in line.fit(sum, rounding: 1e-12 * scale) }
+    guard let found = fit(total) else {
       return CalibrationLine(
         slope: .undefined(.noVariance), slopeInterval: .undefined(.noVariance),
         intercept: .undefined(.noVariance), interceptInterval: .undefined(.noVariance))
     }
-    let interval = {
-      (number: @escaping (_ slope: Double, _ intercept: Double) -> Double) in
-      ConfidenceInterval.bootstrap(
-        units: line.moments.count, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed
-      ) { units in fit(units.map { line.moments[$0] }).map { number($0.slope, $0.intercept) } }
-    }
+    let without = line.moments.map { own in fit(total - own) }
+    let slope = Estimate(
+      .value(found.slope), without: without.map { $0?.slope }, batches: line.moments.count, plan)
+    let intercept = Estimate(
+      .value(found.intercept), without: without.map { $0?.intercept }, batches: line.moments.count, plan)
     return CalibrationLine(
-      slope: .value(found.slope), slopeInterval: interval { slope, _ in slope },
-      intercept: .value(found.intercept), interceptInterval: interval { _, intercept in intercept })
+      slope: slope.mean, slopeInterval: slope.interval, intercept: intercept.mean,
+      interceptInterval: intercept.interval)
   }
 
   /// The moments of each batch about the mean of all.
@@ -65,7 +63,7 @@ struct CalibrationTable {
     Descriptive.mean(of: numbers).optional ?? 0
   }
 
-  private func tenths(_ plan: StudyPlan) throws(GSLError) -> [Calibration.Tenth] {
+  private func tenths(_ plan: StudyPlan) -> [Calibration.Tenth] {
     let tenth = tenthOfTurns()
     var tenths: [Calibration.Tenth] = []
     for number in 0..<10 {
@@ -86,16 +84,15 @@ struct CalibrationTable {
       }
       let turns = counts.reduce(0, +)
       guard turns > 0 else { continue }
-      let interval = ConfidenceInterval.bootstrap(
-        units: counts.count, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed
-      ) { batches in
-        let count = batches.reduce(0) { $0 + counts[$1] }
-        return count > 0 ? batches.reduce(0) { $0 + sums[$1] } / count : nil
-      }
+      let sum = sums.reduce(0, +)
+      let mean = Estimate(
+        .value(sum / turns),
+        without: zip(sums, counts).map { turns > $1 ? (sum - $0) / (turns - $1) : nil },
+        batches: counts.count { $0 > 0 }, plan)
       tenths.append(
         Calibration.Tenth(
-          number: number + 1, turns: Int(turns), meanValue: valueSum / turns,
-          meanReturn: sums.reduce(0, +) / turns, interval: interval, meanExpected: expectedSum / turns))
+          number: number + 1, turns: Int(turns), meanValue: valueSum / turns, meanReturn: sum / turns,
+          interval: mean.interval, meanExpected: expectedSum / turns))
     }
     return tenths
   }
@@ -135,12 +132,15 @@ private struct Line {
       product += value * result
     }
 
-    static func += (sum: inout Moments, other: Moments) {
-      sum.count += other.count
-      sum.value += other.value
-      sum.result += other.result
-      sum.square += other.square
-      sum.product += other.product
+    static func += (sum: inout Moments, other: Moments) { sum = sum.plus(other, 1) }
+
+    static func - (sum: Moments, other: Moments) -> Moments { sum.plus(other, -1) }
+
+    private func plus(_ other: Moments, _ factor: Double) -> Moments {
+      Moments(
+        count: count + factor * other.count, value: value + factor * other.value,
+        result: result + factor * other.result, square: square + factor * other.square,
+        product: product + factor * other.product)
     }
   }
 
@@ -149,9 +149,7 @@ private struct Line {
   let moments: [Moments]
 
   /// `nil` where all values are equal.
-  func fit(_ batches: [Moments], rounding: Double) -> (slope: Double, intercept: Double)? {
-    var sum = Moments()
-    for batch in batches { sum += batch }
+  func fit(_ sum: Moments, rounding: Double) -> (slope: Double, intercept: Double)? {
     guard sum.count > 0 else { return nil }
     let deviation = sum.square - sum.value * sum.value / sum.count
     guard deviation > sum.count * rounding * rounding else { return nil }

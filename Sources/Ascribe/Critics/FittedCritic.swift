@@ -40,7 +40,7 @@ public struct ErrorSummary: Sendable, Hashable, Codable {
 
 /// What is paid against the fitted value, over all turns of all batches.
 ///
-/// Intervals are percentile bootstraps whose units are the batches. A critic that was fitted to the judged episodes too
+/// Intervals are those of the jackknife over batches. A critic that was fitted to the judged episodes too
 /// has seen the returns that they realised, which flatters it the more, the fewer episodes it was fitted to for each of its
 /// parameters; the exact value, which is the mean of returns that it has not seen, does not.
 public struct Calibration: Sendable, Hashable, Codable {

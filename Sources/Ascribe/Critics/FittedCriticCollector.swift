@@ -62,7 +62,7 @@ struct FittedCriticCollector {
           relativeError: try Estimate(batchGradients.map { $0[index].relativeError }, plan), ofMean: mean))
     }
     return FittedCritic(
-      errors: found, calibration: try calibration.calibration(plan, scale: scale), gradients: sampled,
+      errors: found, calibration: calibration.calibration(plan, scale: scale), gradients: sampled,
       fits: fits, fittedTurns: fittedTurns)
   }
 }

@@ -18,6 +18,8 @@ public struct Quantity: Sendable, Hashable, Codable {
   public let decimals: Int
   /// Whether tables show its interval.
   public let showsInterval: Bool
+  /// What it can be; `nil` without bounds. Intervals are cut to it.
+  public let range: ClosedRange<Double>?
 
   /// Which way a number is better.
   public enum Direction: String, Sendable, Hashable, Codable {
@@ -40,7 +42,7 @@ public struct Quantity: Sendable, Hashable, Codable {
   /// A quantity.
   public init(
     key: String, name: String, unit: String = "", better: Direction, meaning: String = "", table: Table,
-    decimals: Int = 3, showsInterval: Bool = false
+    decimals: Int = 3, showsInterval: Bool = false, range: ClosedRange<Double>? = nil
   ) {
     self.key = key
     self.name = name
@@ -50,5 +52,6 @@ public struct Quantity: Sendable, Hashable, Codable {
     self.table = table
     self.decimals = decimals
     self.showsInterval = showsInterval
+    self.range = range
   }
 }

@@ -57,27 +57,28 @@ extension Quantity {
   public static let gradientAlignment = Quantity(
     key: "gradientAlignment", name: "batch gradient", better: .higher,
     meaning: "cosine of a batch's policy gradient under the credits with the exact one, what one update sees",
-    table: .agreement, showsInterval: true)
+    table: .agreement, showsInterval: true, range: -1...1)
   /// Linear correlation with the exact credit that the method is held to.
   public static let pearson = Quantity(
-    key: "pearson", name: "Pearson", better: .higher, table: .agreement)
+    key: "pearson", name: "Pearson", better: .higher, table: .agreement, range: -1...1)
   /// Share of pairs of decisions with different exact credits that are ordered alike.
   public static let concordance = Quantity(
     key: "concordance", name: "concordance", unit: "share", better: .higher,
     meaning: "share of pairs with different exact credits that are ordered alike, 0.5 is chance",
-    table: .agreement)
+    table: .agreement, range: 0...1)
   /// Share of squared credit on decisions whose exact credit is 0.
   public static let falseCredit = Quantity(
     key: "falseCredit", name: "false credit", unit: "share", better: .lower,
-    meaning: "share of squared credit on decisions whose exact credit is 0", table: .agreement)
+    meaning: "share of squared credit on decisions whose exact credit is 0", table: .agreement, range: 0...1)
   /// Relative error after the best scale.
   public static let relativeError = Quantity(
     key: "relativeError", name: "error", better: .lower,
-    meaning: "after the best scale, 1 is what a credit of 0 gets", table: .diagnostics)
+    meaning: "after the best scale, 1 is what a credit of 0 gets", table: .diagnostics, range: 0...1)
   /// Share of episodes whose pivotal turn is found.
   public static let pivotalTurnRecall = Quantity(
     key: "pivotalTurnRecall", name: "pivotal turn", unit: "share", better: .higher,
-    meaning: "share of episodes whose decisive turn gets the largest credit", table: .diagnostics)
+    meaning: "share of episodes whose decisive turn gets the largest credit", table: .diagnostics,
+    range: 0...1)
   /// Share of the credit's variance between identical decisions.
   public static let decisionVariance = Quantity(
     key: "decisionVariance", name: "noise", unit: "share", better: .lower,
@@ -85,17 +86,17 @@ extension Quantity {
   /// Share of decisions with the exact credit's sign.
   public static let signAgreement = Quantity(
     key: "signAgreement", name: "sign", unit: "share", better: .higher,
-    meaning: "share of decisions with the exact sign", table: .diagnostics)
+    meaning: "share of decisions with the exact sign", table: .diagnostics, range: 0...1)
   /// Rank correlation with the exact credit: C3's fidelity with all candidates.
   public static let spearman = Quantity(
     key: "spearman", name: "Spearman", better: .higher,
     meaning: "rank correlation, C3's fidelity with all candidates; ties of exact credits hold it down",
     table: .diagnostics,
-    showsInterval: true)
+    showsInterval: true, range: -1...1)
   /// Share of decisions whose exact credit another decision has, too.
   public static let tiedShare = Quantity(
     key: "tiedShare", name: "tied", unit: "share", better: .neither,
-    meaning: "share of decisions whose exact credit another one has", table: .diagnostics)
+    meaning: "share of decisions whose exact credit another one has", table: .diagnostics, range: 0...1)
   /// Root mean square credit on decisions whose exact credit is 0, in standard deviations of the return.
   public static let falseSize = Quantity(
     key: "falseSize", name: "false size", better: .lower,
@@ -105,11 +106,12 @@ extension Quantity {
   /// What the recall of pivotal turns is for a turn drawn at random.
   public static let pivotalTurnChance = Quantity(
     key: "pivotalTurnChance", name: "by chance", unit: "share", better: .neither,
-    meaning: "what \"pivotal turn\" is for a turn drawn at random", table: .diagnostics)
+    meaning: "what \"pivotal turn\" is for a turn drawn at random", table: .diagnostics, range: 0...1)
   /// Share of decisions that occur twice, of which the noise can be told.
   public static let repeatedShare = Quantity(
     key: "repeatedShare", name: "recurring", unit: "share", better: .neither,
-    meaning: "share of decisions that occur twice, of which \"noise\" tells", table: .diagnostics)
+    meaning: "share of decisions that occur twice, of which \"noise\" tells", table: .diagnostics,
+    range: 0...1)
   /// Mean over contexts of the population variance of the credit among their decisions, in the credit's squared unit.
   public static let withinGroupVariance = Quantity(
     key: "withinGroupVariance", name: "within-group variance", unit: "credit²", better: .neither,

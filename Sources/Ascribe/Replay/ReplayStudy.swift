@@ -99,7 +99,7 @@ public struct ReplayStudy: Sendable {
       quantiles: [0, 0.25, 0.5, 0.75, 1].map { sorted.quantile($0) },
       counts: OutcomeDistribution.counts(of: sorted),
       mean: Descriptive.mean(of: returns), standardDeviation: Descriptive.standardDeviation(of: returns),
-      interval: try ConfidenceInterval.studentT(ofMean: returns, confidence: plan.confidence))
+      interval: try .studentT(ofUnits: returns, confidence: plan.confidence))
   }
 
   private func difference(
@@ -109,7 +109,7 @@ public struct ReplayStudy: Sendable {
     return ReplayResult.Difference(
       mean: Descriptive.mean(of: differences),
       standardError: Descriptive.standardErrorOfMean(of: differences),
-      interval: try ConfidenceInterval.studentT(ofMean: differences, confidence: plan.confidence),
+      interval: try .studentT(ofUnits: differences, confidence: plan.confidence),
       exact: exact)
   }
 

@@ -1,11 +1,15 @@
 public import CreditStatistics
 public import Ground
 
-/// A quantity of batches: its mean over them, with an interval whose units are the batches.
+/// A quantity of batches: its mean over them, or its value on all of them together, with an interval whose units are the
+/// batches.
+///
+/// What the batches show no variation of has no interval: one of no width would say that it is known.
 public struct Estimate: Sendable, Hashable, Codable {
   /// Mean over the batches on which the quantity is defined.
   public let mean: Measured<Double>
-  /// Interval of that mean: a percentile bootstrap, unless the quantity says otherwise.
+  /// Interval of that mean: Student's t over the batches, with the jackknife's standard error where the quantity is no
+  /// mean of batches.
   public let interval: Measured<ConfidenceInterval>
   /// Number of batches on which the quantity is defined.
   public let batches: Int
@@ -13,27 +17,86 @@ public struct Estimate: Sendable, Hashable, Codable {
   /// An estimate whose parts were computed elsewhere.
   init(mean: Measured<Double>, interval: Measured<ConfidenceInterval>, batches: Int) {
     self.mean = mean
-    self.interval = interval
+    self.interval = interval.withWidth
     self.batches = batches
   }
 
-  /// The mean of a quantity over batches with its bootstrap interval.
-  init(_ values: [Measured<Double>], _ plan: StudyPlan) throws(GSLError) {
+  /// The mean of a quantity over batches with Student's t interval.
+  ///
+  /// - Parameter range: What the quantity can be; the interval is cut to it.
+  init(
+    _ values: [Measured<Double>], _ plan: StudyPlan, within range: ClosedRange<Double> = .unbounded
+  ) throws(GSLError) {
     let defined = values.compactMap(\.optional)
-    batches = defined.count
     if defined.isEmpty, let reason = values.compactMap(\.reason).first {
-      mean = .undefined(reason)
-      interval = .undefined(reason)
+      self = .undefined(reason)
       return
     }
-    mean = Descriptive.mean(of: defined)
-    interval = ConfidenceInterval.bootstrap(
-      ofMean: defined, resamples: plan.resamples, confidence: plan.confidence, seed: plan.seed)
+    self.init(
+      mean: Descriptive.mean(of: defined),
+      interval: try .studentT(ofUnits: defined, confidence: plan.confidence).map { $0.cut(to: range) },
+      batches: defined.count)
+  }
+
+  /// A quantity of all batches together with the jackknife's interval, which follows everything that was fitted to them.
+  ///
+  /// - Parameters:
+  ///   - estimate: The quantity of all batches.
+  ///   - without: The same of all batches but one, for each of them; `nil` where it has no value.
+  ///   - batches: The batches that the quantity comes from, one more than its degrees of freedom.
+  ///   - range: What the quantity can be; the interval is cut to it.
+  init(
+    _ estimate: Measured<Double>, without: [Double?], batches: Int, _ plan: StudyPlan,
+    within range: ClosedRange<Double> = .unbounded
+  ) {
+    self.init(
+      mean: estimate,
+      interval: Jackknife.ofBatches(estimate, without: without, batches: batches).flatMap {
+        $0.interval(confidence: plan.confidence, units: batches)
+      }.map { $0.cut(to: range) }, batches: batches)
   }
 
   /// Nothing, for one reason.
   static func undefined(_ reason: UndefinedReason) -> Estimate {
     Estimate(mean: .undefined(reason), interval: .undefined(reason), batches: 0)
+  }
+}
+
+extension ClosedRange<Double> {
+  /// What can be any number.
+  static var unbounded: ClosedRange<Double> { -Double.infinity...Double.infinity }
+}
+
+extension Jackknife {
+  /// The jackknife over batches, see ``Estimate``; undefined where only one of them has the quantity, and where leaving
+  /// out none of them changes it by more than rounding.
+  static func ofBatches(
+    _ estimate: Measured<Double>, without: [Double?], batches: Int
+  ) -> Measured<Jackknife> {
+    estimate.flatMap { estimate in
+      guard batches >= 2 else { return .undefined(.tooFew(found: batches, needed: 2)) }
+      return Jackknife.measured(estimate: estimate, without: without).flatMap { jackknife in
+        jackknife.standardError > 1e-12 * abs(estimate) ? .value(jackknife) : .undefined(.noVariance)
+      }
+    }
+  }
+}
+
+extension Measured<ConfidenceInterval> {
+  /// Student's t interval of a mean over batches or other independent units; undefined where all are equal but for rounding.
+  static func studentT(
+    ofUnits values: [Double], confidence: Double
+  ) throws(GSLError) -> Measured<ConfidenceInterval> {
+    let size = values.reduce(0) { max($0, abs($1)) }
+    if values.count >= 2, values.allSatisfy({ abs($0 - values[0]) <= 1e-12 * size }) {
+      return .undefined(.noVariance)
+    }
+    return try ConfidenceInterval.studentT(ofMean: values, confidence: confidence).withWidth
+  }
+
+  /// The interval, unless it has no width.
+  var withWidth: Measured<ConfidenceInterval> {
+    flatMap { $0.width > 0 ? .value($0) : .undefined(.noVariance) }
   }
 }
 

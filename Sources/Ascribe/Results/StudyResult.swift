@@ -125,10 +125,19 @@ public struct MethodPair: Sendable, Hashable, Codable {
   public let difference: Measured<Double>
   /// Standard deviation of that difference over batches.
   public let deviation: Measured<Double>
-  /// Wilcoxon's signed-rank test of the differences over batches.
-  public let test: Measured<WilcoxonSignedRank>
-  /// Its p-value after Holm's correction for all pairs.
+  /// Student's t test of the differences over batches. Undefined for methods with the same credits, and where one of the
+  /// two is the reference itself.
+  public let test: Measured<HypothesisTest>
+  /// Its p-value after Holm's correction for the family.
   public let adjustedPValue: Measured<Double>
+  /// A check that takes no distribution for granted but that the differences lie symmetrically about 0: the exact test by
+  /// changes of their signs. Its p-value is never below 2 / 2^batches.
+  public let signFlips: Measured<HypothesisTest>
+  /// Its p-value after Holm's correction for the family.
+  public let adjustedSignFlips: Measured<Double>
+  /// Whether it belongs to the family of the correction: a pair that asks what an earlier one of methods with the same
+  /// credits asks does not, and has the p-values of that one.
+  public let isInFamily: Bool
 }
 
 /// Credit of one agent at one turn: exact, and by each method.

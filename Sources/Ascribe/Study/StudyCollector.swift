@@ -34,7 +34,7 @@ package struct StudyCollector: MeasureCollector {
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.count * plan.episodes,
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
-      successShare: try Estimate(batches.map { .value($0.successShare) }, plan),
+      successShare: try Estimate(batches.map { .value($0.successShare) }, plan, within: 0...1),
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan),
       influence: try Estimate(batches.map(\.influence), plan), quantities: StudyQuantity.all.map(\.quantity),
       methods: try plan.methods.indices.map(method), pairs: pairs(), cells: try cells(),
@@ -53,7 +53,8 @@ package struct StudyCollector: MeasureCollector {
     var estimates: [String: Estimate] = [:]
     for (place, quantity) in StudyQuantity.all.enumerated() {
       estimates[quantity.quantity.key] = try Estimate(
-        batches.map { $0.methods[index].quantities[place] }, plan)
+        batches.map { $0.methods[index].quantities[place] }, plan,
+        within: quantity.quantity.range ?? .unbounded)
     }
     var fits = CriticFits()
     var games: GameDiagnostics?
@@ -75,41 +76,12 @@ package struct StudyCollector: MeasureCollector {
       extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits)
   }
 
+  /// The pairs, tested on the rank correlation.
   private func pairs() -> [MethodPair] {
-    let indices = plan.methods.indices
-    let pairs = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
-    let contrasts = pairs.map { first, second in
-      plan.methods[first].contrastDifferences(from: plan.methods[second])
-    }
-    // All gradients are held against the one exact gradient, whatever the credits compare.
-    let isRanked = contrasts.map { _ in true }
-    let differences = pairs.map { first, second in
-      batches.compactMap { batch -> Double? in
-        guard let one = batch.methods[first].quantities[0].optional,
-          let other = batch.methods[second].quantities[0].optional
-        else { return nil }
-        return one - other
-      }
-    }
-    let tests: [Measured<WilcoxonSignedRank>] = zip(differences, isRanked).map { differences, isRanked in
-      guard isRanked else { return .undefined(.notComparable) }
-      // One difference always has the p-value 1: a test needs at least two batches.
-      return differences.count < 2
-        ? .undefined(.tooFew(found: differences.count, needed: 2))
-        : WilcoxonSignedRank.test(differences: differences)
-    }
-    let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
-    return pairs.indices.map { index in
-      MethodPair(
-        first: plan.methods[pairs[index].0].label, second: plan.methods[pairs[index].1].label,
-        contrastDifferences: contrasts[index],
-        difference: isRanked[index]
-          ? Descriptive.mean(of: differences[index]) : .undefined(.notComparable),
-        deviation: isRanked[index]
-          ? Descriptive.standardDeviation(of: differences[index]) : .undefined(.notComparable),
-        test: tests[index],
-        adjustedPValue: adjusted[index])
-    }
+    MethodPairs(
+      plan.methods, kinships: batches.map(\.kinship),
+      values: batches.map { batch in batch.methods.map { $0.quantities[0] } }
+    ).tested
   }
 
   private func cells() throws -> [CreditCell] {
@@ -143,6 +115,6 @@ extension CellMean {
     self.init(
       mean: Descriptive.mean(of: batchMeans),
       standardError: Descriptive.standardErrorOfMean(of: batchMeans),
-      interval: try ConfidenceInterval.studentT(ofMean: batchMeans, confidence: confidence))
+      interval: try .studentT(ofUnits: batchMeans, confidence: confidence))
   }
 }

@@ -1,14 +1,14 @@
 import CreditMethods
 import CreditNumerics
 import CreditStatistics
-import Ground
+package import Ground
 import Simulation
 import Trajectories
 
 /// What a study keeps of one method on one batch.
 package struct StudyMethodBatch: Codable, Sendable {
   /// Every quantity, in the order of ``StudyQuantity/all``.
-  let quantities: [Measured<Double>]
+  package let quantities: [Measured<Double>]
   /// Sums of its credits by cell, see ``AgentTurnCells``, and how many there are.
   let sums: [Double]
   let counts: [Int]
@@ -25,7 +25,9 @@ package struct StudyMethodBatch: Codable, Sendable {
 /// What a study keeps of one batch.
 package struct StudyBatch: Codable, Sendable {
   /// Each method, in the plan's order.
-  let methods: [StudyMethodBatch]
+  package let methods: [StudyMethodBatch]
+  /// Which methods have the same credits.
+  package let kinship: MethodKinship
   /// The mean variance of the exact credit within contexts.
   let exactVariance: Measured<Double>
   /// Influence on the next teammate, in nats: from the batch, and exact in the contexts of the batch.
@@ -79,6 +81,9 @@ package struct StudyMeasure: BatchMeasure {
     }
     return StudyBatch(
       methods: methods,
+      kinship: MethodKinship(
+        judged.attributions.map(\.credits),
+        references: plan.methods.indices.map { judged.played(by: $0).references[plan.heldTo($0)] }),
       exactVariance: judged.exact.map { played[0].siblings.variance(of: $0) } ?? .undefined(.noTruth),
       influence: influence?.plugIn ?? .undefined(.noTruth),
       exactInfluence: influence?.exact ?? .undefined(.noTruth),

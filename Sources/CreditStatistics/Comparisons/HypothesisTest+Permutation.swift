@@ -30,9 +30,8 @@ extension HypothesisTest {
       var tally = Tally(found: found, slack: 1e-12 * largest)
       let isExact = sizes.count <= largestExactPairedPermutation
       if isExact {
-        var sums = [-largest]
-        for size in sizes { sums += sums.map { $0 + 2 * size } }
-        for sum in sums { tally.add(sum) }
+        let half = sizes.count / 2
+        tally.add(signedSums(sizes[..<half]), plusAscending: signedSums(sizes[half...]).sorted())
       } else {
         for resample in 0..<resamples {
           var stream = ResampleStream(seed: seed, purpose: .permutation, resample: resample)
@@ -94,6 +93,13 @@ extension HypothesisTest {
     }
   }
 
+  /// The sums of some numbers under all choices of their signs.
+  private static func signedSums(_ sizes: ArraySlice<Double>) -> [Double] {
+    var sums = [-sizes.reduce(0, +)]
+    for size in sizes { sums += sums.map { $0 + 2 * size } }
+    return sums
+  }
+
   /// How many sums lie at least as low, and at least as high, as the one found.
   private struct Tally {
     let found: Double
@@ -113,6 +119,21 @@ extension HypothesisTest {
       if sum <= found + slack { low += 1 }
       if sum >= found - slack { high += 1 }
       if abs(sum) >= abs(found) - slack { far += 1 }
+    }
+
+    /// Adds the sum of each of some numbers with each of others, without going through all of them.
+    mutating func add(_ sums: [Double], plusAscending others: [Double]) {
+      for sum in sums {
+        let (lowEnd, highStart) = (found + slack - sum, found - slack - sum)
+        let reach = abs(found) - slack
+        low += others.placeAfter { $0 <= lowEnd }
+        high += others.count - others.placeAfter { $0 < highStart }
+        far +=
+          reach <= 0
+          ? others.count
+          : others.placeAfter { $0 <= -reach - sum } + others.count - others.placeAfter { $0 < reach - sum }
+      }
+      all += sums.count * others.count
     }
 
     func pValue(_ alternative: Alternative, isExact: Bool) -> Double {
@@ -142,5 +163,17 @@ extension HypothesisTest {
     for index in start...(values.count - left) {
       divide(values, from: index + 1, choosing: left - 1, sum: sum + values[index], into: &tally)
     }
+  }
+}
+
+extension [Double] {
+  /// How many leading numbers have a property that no number has after one without it.
+  fileprivate func placeAfter(_ hasProperty: (Double) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if hasProperty(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

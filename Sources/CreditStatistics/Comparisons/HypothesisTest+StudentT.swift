@@ -109,6 +109,6 @@ extension HypothesisTest {
     return .value(
       HypothesisTest(
         method, alternative: alternative, statistic: t, degreesOfFreedom: [degrees], pValue: p,
-        isExact: method != .welch, units: units))
+        isExact: method != .welch && method != .jackknife, units: units))
   }
 }

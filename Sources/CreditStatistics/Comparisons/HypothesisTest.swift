@@ -17,6 +17,8 @@ public struct HypothesisTest: Sendable, Hashable, Codable {
   public enum Method: String, Sendable, Hashable, Codable {
     /// Student's t of one sample or of paired differences.
     case pairedT = "paired t"
+    /// Student's t of a statistic with the jackknife's standard error.
+    case jackknife = "jackknife t"
     /// Student's t of two samples of equal variance.
     case studentT = "two-sample t"
     /// Welch's t of two samples.

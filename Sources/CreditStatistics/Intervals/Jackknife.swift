@@ -58,11 +58,36 @@ public struct Jackknife: Sendable, Hashable {
 
   /// The estimate ± t(1 - a/2, n - 1) ``standardError``. Undefined when an end overflows.
   public func interval(confidence: Double) -> Measured<ConfidenceInterval> {
+    interval(confidence: confidence, units: values.count)
+  }
+
+  /// The same with the degrees of freedom of fewer units: those that the statistic comes from, where leaving out another
+  /// one hardly changes it.
+  ///
+  /// - Parameter units: At least 2.
+  package func interval(confidence: Double, units: Int) -> Measured<ConfidenceInterval> {
     let quantile = Distributions.studentTQuantile(
-      upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(values.count - 1))
+      upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(units - 1))
     return .symmetric(
-      about: estimate, margin: quantile * standardError, confidence: confidence, units: values.count,
+      about: estimate, margin: quantile * standardError, confidence: confidence, units: units,
       method: .jackknife)
+  }
+
+  /// Student's t test of the statistic being 0, with the degrees of freedom of some units, at least 2. Undefined where the
+  /// standard error is 0.
+  package func test(units: Int) -> Measured<HypothesisTest> {
+    guard standardError > 0 else { return .undefined(.noVariance) }
+    return HypothesisTest.ratio(
+      .jackknife, estimate, standardError, degrees: Double(units - 1), .twoSided, units: units)
+  }
+
+  /// Values whose mean is ``estimate`` and whose standard error of the mean is ``standardError``, one a unit: what stands in
+  /// for independent values of a mean.
+  ///
+  /// Source: Tukey, Annals of Mathematical Statistics 29 (1958), moved by the estimated bias.
+  package var pseudovalues: [Double] {
+    let mean = values.reduce(0, +) / Double(values.count)
+    return values.map { estimate + Double(values.count - 1) * (mean - $0) }
   }
 
   /// The jackknife of a statistic of independent blocks, each a unit or a cluster. Strata are not supported: a design

@@ -87,7 +87,7 @@ struct MethodRanking {
     var doubt = ""
     if let next = ranked.dropFirst(equals.count).first?.score {
       evidence.append("next \(next.words)")
-      if let p = pValue(best.score.method.label, next.method.label) {
+      if let p = pValue(best.score.method.label, next.method.label), p.reason != .isReference {
         let overlaps = best.score.overlaps(next)
         let size = p.optional.map { $0 < 0.001 } == true ? "below 0.001" : Numerals.measured(p)
         let isSure = (p.optional ?? 1) < 0.05

@@ -116,6 +116,52 @@ import Simulation
     }
   }
 
+  /// On the best scale the factor is fitted again without each batch: everything from single decisions, by the definition.
+  @Test func intervalsRefitTheScale() throws {
+    let plan = try Self.plan("c3(alternatives=3)", "relay", "horizon=4", episodes: 32)
+    let found = try Comparison(plan).run().methods[0]
+    let rows = try rows(plan, method: 0)
+    // Student's t with four degrees of freedom.
+    let quantile = 2.7764451051977987
+    let numbers = { (batches: [Int], slice: DecisionSlice) -> [Double] in
+      let kept = rows.filter { batches.contains($0.batch) }
+      let k = kept.reduce(0) { $0 + $1.credit * $1.exact } / kept.reduce(0) { $0 + $1.credit * $1.credit }
+      let errors = batches.map { batch in
+        kept.filter {
+          $0.batch == batch && (slice.agent.map { $0.name } ?? $0.agent) == $0.agent
+            && slice.turn ?? $0.turn == $0.turn
+        }.map { k * $0.credit - $0.exact }
+      }
+      let bias = mean(errors.map(mean))
+      let square = mean(errors.map { mean($0.map { $0 * $0 }) })
+      return [bias, square, square - bias * bias]
+    }
+    for error in found.errors where error.bias.batches == 5 {
+      let all = numbers([0, 1, 2, 3, 4], error.slice)
+      let without = (0..<5).map { left in numbers((0..<5).filter { $0 != left }, error.slice) }
+      for (number, estimate) in [error.bias, error.meanSquare, error.variance].enumerated() {
+        let center = mean(without.map { $0[number] })
+        let deviation = without.reduce(0) { $0 + ($1[number] - center) * ($1[number] - center) }
+        let margin = quantile * (deviation * 4 / 5).squareRoot()
+        guard let interval = estimate.interval.optional else {
+          #expect(margin < 1e-9, "\(error.slice)")
+          continue
+        }
+        #expect(
+          near([interval.lower, interval.upper], [all[number] - margin, all[number] + margin], 1e-9),
+          "\(error.slice)")
+        #expect(interval.method == .jackknife && interval.units == 5)
+      }
+      // The test goes with the interval: it rejects at the level 0.05 where 0 lies outside.
+      if let test = error.test.optional, let interval = error.bias.interval.optional {
+        #expect((test.pValue < 0.05) == !interval.contains(0))
+      }
+    }
+    // Sums of credits by episode at the scale of the others, against what the episode gained.
+    let interval = try #require(found.efficiencyResidual.interval.optional)
+    #expect(interval.method == .jackknife && interval.lower >= 0 && interval.width > 0)
+  }
+
   @Test func theExactMethodHasNoError() throws {
     let comparison = try Comparison(try Self.plan("grpo,coma", "relay", "horizon=4", episodes: 32)).run()
     let coma = comparison.methods[1]
@@ -148,7 +194,6 @@ import Simulation
     let coma = comparison.methods[1].pivots
     #expect(coma.falseCreditOfUnits.mean == .value(0))
     #expect(coma.falseCreditOfDecisions.mean == .value(0))
-    #expect(coma.areaOfBatches.mean == .value(1))
     #expect(coma.area.mean == .value(1))
     let rows = try rows(plan, method: 0)
     let shares = (0..<3).map { batch in
@@ -159,16 +204,22 @@ import Simulation
     let grpo = comparison.methods[0].pivots
     #expect(near([try #require(grpo.falseCreditOfUnits.mean.optional)], [mean(shares)]))
     #expect(near([try #require(grpo.falseCreditOfDecisions.mean.optional)], [mean(shares)]))
-    var wins = 0.0
-    var pairs = 0.0
-    for positive in rows where positive.turn == 3 {
-      for negative in rows where negative.turn != 3 {
-        let difference = abs(positive.credit) - abs(negative.credit)
-        wins += abs(difference) < 1e-12 ? 0.5 : difference > 0 ? 1 : 0
-        pairs += 1
+    let areas = (0..<3).map { batch in
+      var wins = 0.0
+      var pairs = 0.0
+      for positive in rows where positive.batch == batch && positive.turn == 3 {
+        for negative in rows where negative.batch == batch && negative.turn != 3 {
+          let difference = abs(positive.credit) - abs(negative.credit)
+          wins += abs(difference) < 1e-12 ? 0.5 : difference > 0 ? 1 : 0
+          pairs += 1
+        }
       }
+      return wins / pairs
     }
-    #expect(near([try #require(grpo.area.mean.optional)], [wins / pairs], 1e-9))
+    #expect(near([try #require(grpo.area.mean.optional)], [mean(areas)], 1e-9))
+    // What every batch says alike has no interval.
+    #expect(coma.area.interval == .undefined(.noVariance))
+    #expect(coma.falseCreditOfUnits.interval == .undefined(.noVariance))
   }
 
   /// Everything of `coupling` is pivotal, so there is nothing to tell it from: undefined, not 0.
@@ -176,6 +227,7 @@ import Simulation
     let pivots = try Comparison(try Self.plan("grpo", "coupling")).run().methods[0].pivots
     #expect(pivots.falseCreditOfUnits.mean == .undefined(.noUnits))
     #expect(pivots.area.mean == .undefined(.tooFew(found: 0, needed: 2)))
+    #expect(pivots.area.interval == .undefined(.tooFew(found: 0, needed: 2)))
   }
 
   /// A decision is pivotal if its credit is not 0, or that of another action in its place is not.

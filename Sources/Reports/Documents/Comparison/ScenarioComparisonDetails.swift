@@ -64,12 +64,12 @@ extension ScenarioComparisonDocument {
         + "\(Numerals.count(comparison.sampled.decisions)), in \(comparison.pivotalUnits) of "
         + "\(Numerals.count(comparison.reachedUnits, "unit")) of an agent and a turn",
       [
-        "method", .number("turn recall"), .number("ROC area"), .number("of batches"), .number("false units"),
+        "method", .number("turn recall"), .number("ROC area"), .number("false units"),
         .number("false decisions"), .number("residual", decimals: 4), .number("relative"),
       ],
       notes: [
         "turn recall: share of episodes whose decisive turn gets the largest |credit|; ROC area: of |credit| for "
-          + "pivotal decisions, DeLong's interval, and within batches; false: share of |credit| on units and on "
+          + "pivotal decisions, within batches; false: share of |credit| on units and on "
           + "decisions that are not pivotal; residual: mean square of an episode's credits less (return less value of "
           + "its start), and over that of the latter"
       ])
@@ -77,7 +77,7 @@ extension ScenarioComparisonDocument {
       let found = method.pivots
       table.add([
         .text(method.method.label), .estimate(found.turnRecall), .estimate(found.area),
-        .estimate(found.areaOfBatches), .number(found.falseCreditOfUnits.mean),
+        .number(found.falseCreditOfUnits.mean),
         .number(found.falseCreditOfDecisions.mean), .number(method.efficiencyResidual.mean),
         .number(method.relativeEfficiencyResidual.mean),
       ])

@@ -1,4 +1,7 @@
 import Ascribe
+import CreditStatistics
+import Foundation
+import Ground
 
 /// What a report of a study shows only if it is asked for.
 extension StudyDocument {
@@ -89,7 +92,7 @@ extension StudyDocument {
 
   private var pairs: Table {
     var table = Table(
-      "Differences of the gradient of a batch (Wilcoxon signed-rank over batches; * where Holm's adjusted p is below 0.05)",
+      "Differences of the batch gradient (paired t over batches; * where Holm's adjusted p is below 0.05)",
       ["row less column"] + labels.dropFirst().map { .number($0, signed: true) })
     for (row, label) in labels.enumerated().dropLast() {
       table.add(
@@ -107,12 +110,37 @@ extension StudyDocument {
         + pair.contrastDifferences.map { "\"\($0)\"" }.joined(separator: ", ")
     }
     if !withheld.isEmpty { table.notes.append("--across-contrasts ranks them all the same") }
+    if let signFlips { table.notes.append(signFlips) }
     return table
   }
 
   private func cell(of pair: MethodPair) -> Cell {
     guard pair.difference.reason != .notComparable else { return "not ranked" }
-    return .number(pair.difference).marked(if: (pair.adjustedPValue.optional ?? 1) < 0.05)
+    guard (pair.adjustedPValue.optional ?? 1) < 0.05 else { return .number(pair.difference) }
+    let isDoubted =
+      leastOfSignFlips.map { $0 < 0.05 && (pair.adjustedSignFlips.optional ?? 0) >= 0.05 } ?? false
+    return .number(pair.difference).marked(isDoubted ? "?" : "*")
+  }
+
+  /// The least p-value that changes of sign can have after Holm's correction; `nil` where nothing was tested.
+  private var leastOfSignFlips: Double? {
+    let family = result.pairs.filter(\.isInFamily)
+    return family.compactMap(\.signFlips.optional?.units).min().map {
+      min(1, Double(family.count) * scalbn(2, -$0))
+    }
+  }
+
+  /// What the check by changes of sign says, or how many batches it would need.
+  private var signFlips: String? {
+    guard let least = leastOfSignFlips else { return nil }
+    let family = result.pairs.filter(\.isInFamily).count
+    let tests = Numerals.count(family, "pair")
+    guard least >= 0.05 else {
+      return "? where the exact test by changes of sign, corrected alike over \(tests), has p of 0.05 or more"
+    }
+    let batches = Int((2 * Double(family) / 0.05).exponent) + 1
+    return "not checked by changes of sign: after Holm's correction over \(tests) their least p is "
+      + "\(Numerals.fixed(least)) here; \(batches) batches would do"
   }
 
   var cells: Table {

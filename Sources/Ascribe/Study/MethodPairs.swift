@@ -1,0 +1,169 @@
+import CreditStatistics
+package import Ground
+
+/// Tests every pair of methods on one quantity, whose values the batches give.
+package struct MethodPairs {
+  /// The methods, in the plan's order.
+  let methods: [MethodRequest]
+  /// Of each batch what ``MethodKinship`` says of the methods.
+  let kinships: [MethodKinship]
+  /// Of each batch the quantity of each method.
+  let values: [[Measured<Double>]]
+
+  package init(
+    _ methods: [MethodRequest], kinships: [MethodKinship], values: [[Measured<Double>]]
+  ) {
+    self.methods = methods
+    self.kinships = kinships
+    self.values = values
+  }
+
+  /// Each pair, with p-values corrected by Holm's procedure.
+  ///
+  /// The family of the correction is that of the questions which the data can answer: pairs of methods that are equal,
+  /// in their credits or in the quantity on every batch, are none, nor are pairs with the reference, and what equal methods
+  /// are compared with is asked once.
+  package var tested: [MethodPair] {
+    let pairs = methods.indices.flatMap { first in
+      methods.indices.filter { $0 > first }.map { Pair(first: first, second: $0) }
+    }
+    let kin = self.kin
+    let outcomes = pairs.map { outcome(of: $0, kin) }
+    // The place among the pairs of the one that asks the same first.
+    var firstAsking: [Set<Int>: Int] = [:]
+    let asks = pairs.indices.map { place -> Int? in
+      guard outcomes[place].test.optional != nil else { return nil }
+      let question: Set = [kin[pairs[place].first], kin[pairs[place].second]]
+      if let first = firstAsking[question] { return first }
+      firstAsking[question] = place
+      return place
+    }
+    let adjusted = { (pValue: (Outcome) -> Measured<Double>) in
+      let family = pairs.indices.filter { asks[$0] == $0 }
+      let corrected = MultipleComparisons.holm(family.map { pValue(outcomes[$0]) })
+      let byPlace = Dictionary(zip(family, corrected)) { first, _ in first }
+      return pairs.indices.map { place in
+        asks[place].flatMap { byPlace[$0] } ?? pValue(outcomes[place])
+      }
+    }
+    let tests = adjusted { $0.test.map(\.pValue) }
+    let signFlips = adjusted { $0.signFlips.map(\.pValue) }
+    return pairs.indices.map { place in
+      let (pair, outcome) = (pairs[place], outcomes[place])
+      return MethodPair(
+        first: methods[pair.first].label, second: methods[pair.second].label,
+        contrastDifferences: methods[pair.first].contrastDifferences(from: methods[pair.second]),
+        difference: outcome.difference, deviation: outcome.deviation, test: outcome.test,
+        adjustedPValue: tests[place],
+        signFlips: outcome.signFlips, adjustedSignFlips: signFlips[place], isInFamily: asks[place] == place)
+    }
+  }
+
+  private struct Pair {
+    let first, second: Int
+  }
+
+  private struct Outcome {
+    let difference, deviation: Measured<Double>
+    let test, signFlips: Measured<HypothesisTest>
+
+    init(
+      _ differences: [Double], _ test: Measured<HypothesisTest>, _ signFlips: Measured<HypothesisTest>
+    ) {
+      difference = Descriptive.mean(of: differences)
+      deviation = Descriptive.standardDeviation(of: differences)
+      self.test = test
+      self.signFlips = signFlips
+    }
+
+    /// Differences that there is no test of.
+    init(_ differences: [Double], untested reason: UndefinedReason) {
+      self.init(differences, .undefined(reason), .undefined(reason))
+    }
+  }
+
+  /// Of each method the first that equals it: itself, an earlier one, or the reference.
+  private var kin: [Int] {
+    let byCredits = MethodKinship.ofAll(kinships, methods: methods.count).first
+    return methods.indices.map { method in
+      guard byCredits[method] == method else { return byCredits[method] }
+      return (0..<method).first { other in
+        byCredits[other] == other && values.allSatisfy { Self.areEqual($0[other], $0[method]) }
+      } ?? method
+    }
+  }
+
+  private static func areEqual(_ one: Measured<Double>, _ other: Measured<Double>) -> Bool {
+    guard let one = one.optional, let other = other.optional else { return one == other }
+    return difference(one, other) == 0
+  }
+
+  /// What rounding leaves of equal values has no sign.
+  private static func difference(_ one: Double, _ other: Double) -> Double {
+    abs(one - other) <= 1e-12 * max(abs(one), abs(other)) ? 0 : one - other
+  }
+
+  private func outcome(of pair: Pair, _ kin: [Int]) -> Outcome {
+    let differences = values.compactMap { values -> Double? in
+      guard let one = values[pair.first].optional, let other = values[pair.second].optional else {
+        return nil
+      }
+      return Self.difference(one, other)
+    }
+    // One difference has no variation: a test needs at least two batches.
+    guard differences.count >= 2 else {
+      return Outcome(differences, untested: .tooFew(found: differences.count, needed: 2))
+    }
+    guard kin[pair.first] != MethodKinship.reference, kin[pair.second] != MethodKinship.reference else {
+      return Outcome(differences, untested: .isReference)
+    }
+    guard kin[pair.first] != kin[pair.second], differences.contains(where: { $0 != 0 }) else {
+      return Outcome(differences, untested: .equal)
+    }
+    return Outcome(
+      differences, HypothesisTest.studentT(of: differences),
+      HypothesisTest.pairedPermutation(differences: differences))
+  }
+}
+
+/// Which methods have the same credits, but for rounding.
+package struct MethodKinship: Codable, Sendable, Hashable {
+  /// What stands for the reference in ``first``.
+  static let reference = -1
+
+  /// Of each method the first that has its credits: itself, an earlier one, or the reference.
+  let first: [Int]
+
+  private init(first: [Int]) { self.first = first }
+
+  /// Looks at the credits of some methods on one batch.
+  ///
+  /// - Parameters:
+  ///   - credits: Those of each method.
+  ///   - references: Those of what each is held to; `nil` where there is nothing.
+  package init(_ credits: [[Double]], references: [[Double]?]) {
+    first = credits.indices.map { method in
+      if let reference = references[method], Self.areEqual(credits[method], reference) {
+        return Self.reference
+      }
+      return (0..<method).first { Self.areEqual(credits[$0], credits[method]) } ?? method
+    }
+  }
+
+  /// What is so on all batches.
+  static func ofAll(_ kinships: [MethodKinship], methods: Int) -> MethodKinship {
+    let columns = (0..<methods).map { method in kinships.map { $0.first[method] } }
+    return MethodKinship(
+      first: columns.indices.map { method in
+        guard !kinships.isEmpty else { return method }
+        return columns[method].allSatisfy { $0 == reference }
+          ? reference : columns.firstIndex(of: columns[method]) ?? method
+      })
+  }
+
+  private static func areEqual(_ one: [Double], _ other: [Double]) -> Bool {
+    guard one.count == other.count else { return false }
+    let size = one.reduce(0) { max($0, abs($1)) }
+    return zip(one, other).allSatisfy { abs($0 - $1) <= 1e-9 * size }
+  }
+}

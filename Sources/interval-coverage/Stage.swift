@@ -1,0 +1,47 @@
+import Ascribe
+import Simulation
+
+/// A scenario with its exact solution and the methods that are to be judged on it.
+struct Stage {
+  let mdp: TurnMDP
+  let policy: TabularPolicy
+  let truth: Truth
+  private let plan: StudyPlan
+
+  init(
+    _ name: String, methods: String, isOfCritics: Bool, episodes: Int, fitEpisodes: Int, batches: Int,
+    resamples: Int, seed: UInt64, threads: Int
+  ) throws {
+    let call = try Call(name)
+    let scenario = try ScenarioCatalogue.entry(named: call.name).scenario(
+      call.settings.map { ($0.name, $0.value) })
+    mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
+    policy = try PolicyChoice("default").policy(on: mdp)
+    truth = try .exact(of: mdp, under: policy)
+    let requests = try Call.list(methods).map { [mdp] in
+      try isOfCritics
+        ? MethodRequest(critic: $0, on: mdp)
+        : MethodRequest($0, defaults: mdp.rewardSettings, discount: mdp.discount)
+    }
+    var plan = try StudyPlan(
+      mdp: mdp, policy: policy, methods: requests, episodes: episodes, groupSize: isOfCritics ? 1 : 8,
+      batches: batches, fitEpisodes: fitEpisodes, seed: seed, threads: threads)
+    plan.resamples = resamples
+    self.plan = plan
+  }
+
+  /// The plan with another number of batches.
+  func plan(batches: Int) -> StudyPlan {
+    var plan = plan
+    plan.batches = batches
+    return plan
+  }
+
+  /// The exact truth, without which there is nothing to cover.
+  var exact: ExactTruth {
+    get throws {
+      guard let exact = truth.exact else { throw ComparisonError.noTruth(reason: "") }
+      return exact
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import CreditStatistics
+import Foundation
+import Ground
+
+/// How often intervals cover, by method, quantity and number of batches.
+struct Tally {
+  private struct Key: Hashable {
+    let method, quantity, part: String
+  }
+
+  private struct Ends {
+    let lower, upper: Double
+  }
+
+  /// What is known of one interval at one number of batches.
+  private struct Share {
+    var repetitions = 0
+    var defined = 0
+    var covering = 0
+    var width = 0.0
+    var target = 0.0
+
+    var coverage: Double { Double(covering) / Double(defined) }
+    var undefined: Double { 1 - Double(defined) / Double(repetitions) }
+    var meanWidth: Double { width / Double(defined) }
+  }
+
+  private let counts: [Int]
+  private var order: [Key] = []
+  /// Of each interval, at each number of batches: its ends in all repetitions, `nil` where it is undefined.
+  private var found: [Key: [[Ends?]]] = [:]
+  private var shares: [Key: [Share]] = [:]
+  private var repetitions: [Int]
+
+  init(_ counts: [Int]) {
+    self.counts = counts
+    repetitions = [Int](repeating: 0, count: counts.count)
+  }
+
+  /// Adds a repetition with the number of batches at that place.
+  mutating func add(_ intervals: [Named], at place: Int) {
+    repetitions[place] += 1
+    for interval in intervals {
+      let key = Key(method: interval.method, quantity: interval.quantity, part: interval.part)
+      if found[key] == nil {
+        order.append(key)
+        found[key] = [[Ends?]](repeating: [], count: counts.count)
+      }
+      found[key]?[place].append(
+        interval.interval.optional.map { Ends(lower: $0.lower, upper: $0.upper) })
+    }
+  }
+
+  /// Counts against what many batches say.
+  mutating func judge(by whole: [Named]) {
+    for target in whole {
+      let key = Key(method: target.method, quantity: target.quantity, part: target.part)
+      guard let value = target.estimate.optional, let ends = found[key] else { continue }
+      shares[key] = counts.indices.map { place in
+        var share = Share(repetitions: repetitions[place], target: value)
+        for ends in ends[place].compactMap(\.self) {
+          share.defined += 1
+          share.width += ends.upper - ends.lower
+          if ends.lower <= value, value <= ends.upper { share.covering += 1 }
+        }
+        return share
+      }
+    }
+  }
+
+  /// A table with a row a quantity: the least and the greatest coverage of its methods and parts.
+  ///
+  /// An interval that is undefined in more than half of the repetitions is not counted there.
+  func markdown(title: String) -> String {
+    var quantities: [String] = []
+    for key in order where !quantities.contains(key.quantity) { quantities.append(key.quantity) }
+    var lines = [
+      "### \(title)\n",
+      "| interval | of | " + counts.map { "\($0) batches | width" }.joined(separator: " | ")
+        + " | undefined |",
+      "| --- | ---: |" + String(repeating: " ---: | ---: |", count: counts.count) + " ---: |",
+    ]
+    for quantity in quantities {
+      let rows = order.filter { $0.quantity == quantity }.compactMap { shares[$0] }
+      let kept = rows.filter { row in row.allSatisfy { $0.undefined <= 0.5 } }
+      var cells = [quantity, kept.count == rows.count ? "\(rows.count)" : "\(kept.count) of \(rows.count)"]
+      for place in counts.indices {
+        let coverages = kept.map { $0[place].coverage }.sorted()
+        cells.append(
+          coverages.isEmpty ? "–" : Self.range(coverages[0], coverages[coverages.count - 1]))
+        let widths = kept.map { $0[place].meanWidth }
+        cells.append(
+          widths.isEmpty ? "–" : String(format: "%.3g", widths.reduce(0, +) / Double(widths.count)))
+      }
+      let undefined = kept.flatMap { $0.map(\.undefined) }.max() ?? 1
+      cells.append(undefined == 0 ? "" : String(format: "%.1f%%", 100 * undefined))
+      lines.append("| " + cells.joined(separator: " | ") + " |")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func range(_ least: Double, _ most: Double) -> String {
+    let text = { (number: Double) in String(format: "%.3f", number) }
+    return text(least) == text(most) ? text(least) : "\(text(least)) to \(text(most))"
+  }
+
+  /// Every number, a line each.
+  func lines(start: [String]) -> [String] {
+    order.flatMap { key in
+      (shares[key] ?? []).enumerated().map { place, share in
+        (start.map { "\"\($0)\"" }
+          + ["\"\(key.method)\"", "\"\(key.quantity)\(key.part.isEmpty ? "" : ": \(key.part)")\""]
+          + [
+            "\(counts[place])", "\(share.repetitions)", "\(share.undefined)", "\(share.coverage)",
+            "\(share.meanWidth)", "\(share.target)",
+          ]).joined(separator: ",")
+      }
+    }
+  }
+}
