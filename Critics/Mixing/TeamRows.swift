@@ -84,8 +84,9 @@ struct TeamRows: Sendable {
     let (contexts, choices, rows) = (groups.contexts, groups.choices, groups.rows)
     let start = groups.choiceStart
     choiceStart = start
-    let contextOf = (0..<contexts.count).flatMap { context in
-      repeatElement(Int32(context), count: Int(start[context + 1] - start[context]))
+    let contextOf = (0..<contexts.count).flatMap { context -> Repeated<Int32> in
+      let count = Int(start[context + 1]) - Int(start[context])
+      return repeatElement(Int32(context), count: count)
     }
     choiceContext = contextOf
     policy = (0..<choices.count).map { choice in
@@ -95,21 +96,28 @@ struct TeamRows: Sendable {
       choices[choice].first.map { groups.hash(of: Int($0), in: batch) } ?? 0
     }
 
-    let sizes = { (turns: [Int]) in
-      turns.reduce(into: [0]) { $0.append($0[$0.count - 1] + batch.decisions(of: $1).count) }
+    let starts = { (turns: [Int]) -> [Int] in
+      var starts = [0]
+      var total = 0
+      for turn in turns {
+        total += batch.decisions(of: turn).count
+        starts.append(total)
+      }
+      return starts
     }
     let firstTurns = (0..<rows.count).map { rows[$0].first.map(Int.init) ?? 0 }
     rowCell = firstTurns.map { Int32(groups.cells.group[$0]) }
     rowProfile = firstTurns.map { Int32(groups.profiles.group[$0]) }
     rowWeight = (0..<rows.count).map { Double(rows.size(of: $0)) / Double(max(1, batch.turnCount)) }
-    rowStart = sizes(firstTurns)
+    rowStart = starts(firstTurns)
     rowChoice = firstTurns.flatMap { turn in
       batch.decisions(of: turn).map { Int32(choices.group[Int(groups.decisions[$0])]) }
     }
     profileRow = (0..<groups.profiles.count).map { profile in
       groups.profiles[profile].first.map { Int32(rows.group[Int($0)]) } ?? 0
     }
-    slotStart = sizes((0..<groups.cells.count).map { groups.cells[$0].first.map(Int.init) ?? 0 })
+    let firstOfCells = (0..<groups.cells.count).map { cell in groups.cells[cell].first.map { Int($0) } ?? 0 }
+    slotStart = starts(firstOfCells)
     turnRow = rows.group.map { Int32($0) }
     turnCell = groups.cells.group.map { Int32($0) }
     slotDecision = groups.decisions

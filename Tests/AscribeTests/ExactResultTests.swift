@@ -6,6 +6,18 @@ import TestSupport
 
 /// Reports against tables by hand, as a reader of the JSON has them.
 @Suite struct ExactResultTests {
+  /// What a joint action is worth, and each agent's part of it.
+  private struct JointCredits {
+    let q: Double
+    let credit: [Double]
+    let difference: [Double]
+    let shapley: [Double]
+
+    init(q: Double, _ credit: [Double], difference: [Double], shapley: [Double]) {
+      (self.q, self.credit, self.difference, self.shapley) = (q, credit, difference, shapley)
+    }
+  }
+
   /// What a gate of two agents reports of each joint action; "do" with probability 1/2.
   @Test func orByHand() throws {
     let report = try DecodedResult(try solved("or"))
@@ -25,12 +37,12 @@ import TestSupport
     #expect(report.turns[0].states.count == 1)
     #expect(state.state == "start" && state.publicState == "start" && !state.stops)
     // Q 1, 1, 1, 0; the default is to skip. Shapley of (do, do): v(0) = .75, v(i) = 1, v(both) = 1.
-    let table: [[String]: (q: Double, credit: [Double], difference: [Double], shapley: [Double])] = [
-      ["do", "do"]: (1, [0, 0], [0, 0], [0.125, 0.125]),
-      ["do", "skip"]: (1, [0.5, 0], [1, 0], [0.375, -0.125]),
-      ["skip", "do"]: (1, [0, 0.5], [0, 1], [-0.125, 0.375]),
-      ["skip", "skip"]: (0, [-0.5, -0.5], [0, 0], [-0.375, -0.375]),
-    ]
+    var table: [[String]: JointCredits] = [:]
+    table[["do", "do"]] = JointCredits(q: 1, [0, 0], difference: [0, 0], shapley: [0.125, 0.125])
+    table[["do", "skip"]] = JointCredits(q: 1, [0.5, 0], difference: [1, 0], shapley: [0.375, -0.125])
+    table[["skip", "do"]] = JointCredits(q: 1, [0, 0.5], difference: [0, 1], shapley: [-0.125, 0.375])
+    table[["skip", "skip"]] = JointCredits(
+      q: 0, [-0.5, -0.5], difference: [0, 0], shapley: [-0.375, -0.375])
     let joint = try #require(state.jointActions)
     #expect(joint.count == 4)
     let names = ["agent-0", "agent-1"]
@@ -56,7 +68,8 @@ import TestSupport
       #expect(near(agent.actions.map(\.contrastUniform), [0.25, -0.25]))
       #expect(near(agent.actions.compactMap(\.informationState), [0.25, -0.25]))
       // P(do | success) = .5 / .75.
-      #expect(near(agent.actions.compactMap(\.hindsight), [2.0 / 3, 1.0 / 3]))
+      let hindsight: [Double] = [2.0 / 3, 1.0 / 3]
+      #expect(near(agent.actions.compactMap(\.hindsight), hindsight))
     }
     let event = try #require(report.hindsightEvent)
     #expect(event.kind == "success" && event.threshold == nil && event.probability == 0.75)
@@ -109,7 +122,7 @@ import TestSupport
   @Test func decTigerByHand() throws {
     let mdp = try compiled("dec-tiger", "horizon=2")
     let report = try DecodedResult(try ExactSolution(of: mdp, under: .uniform(on: mdp)))
-    #expect(abs(report.value + 2 * 416.0 / 9) < 1e-10)
+    #expect(abs(report.value + 832.0 / 9) < 1e-10)
     #expect(report.successProbability == 0)
     let advantages = [14.888889, -37.444444, 22.555556]
     for turn in 0...1 {
@@ -126,7 +139,8 @@ import TestSupport
     #expect(near(start.agents[0].actions.compactMap(\.hindsight), [0.325, 0.2, 0.475]))
     // Nothing is known at the start: listening is worth 14.888889, and the doors are alike.
     let known = try start.agents[0].actions.map { try #require($0.informationState) }
-    #expect(near(known, [134.0 / 9, -67.0 / 9, -67.0 / 9], 1e-10))
+    let ninths: [Double] = [134, -67, -67]
+    #expect(near(known, ninths.map { $0 / 9 }, 1e-10))
   }
 
   /// What the policy never does is reported, without what only a visit gives.

@@ -21,7 +21,8 @@ import Testing
 
   /// What is not finite is for the statistic to report.
   @Test func numbersThatAreNotFiniteStay() {
-    #expect(withoutRounding([1, .infinity, 1 + 1e-15], tolerance: 1e-12) == [1, .infinity, 1 + 1e-15])
+    let numbers: [Double] = [1, .infinity, 1 + 1e-15]
+    #expect(withoutRounding(numbers, tolerance: 1e-12) == numbers)
     #expect(withoutRounding([.nan, 1], tolerance: 1e-12)[0].isNaN)
   }
 }

@@ -204,7 +204,8 @@ import Simulation
     #expect(result.methods.isEmpty && result.pairs.isEmpty)
     // 2000 episodes: 5.1 standard errors of a share with variance 3/16 (false alarms below 4e-7).
     let share = try #require(result.successShare.mean.optional)
-    #expect(abs(share - 0.75) < 5.1 * (0.1875 / 2000).squareRoot())
+    let standardError = (0.1875 / 2000).squareRoot()
+    #expect(abs(share - 0.75) < 5.1 * standardError)
     #expect(result.meanReturn.mean == result.successShare.mean)
   }
 

@@ -31,9 +31,13 @@ func marginals(of game: CoalitionGame, in order: [Int]) -> [Double] {
 func moments(of game: CoalitionGame, over orders: [[Int]]) -> (mean: [Double], variance: [Double]) {
   let rows = orders.map { marginals(of: game, in: $0) }
   let count = Double(rows.count)
-  let mean = (0..<game.players).map { player in rows.reduce(0) { $0 + $1[player] } / count }
+  let mean = (0..<game.players).map { player in rows.map { $0[player] }.reduce(0.0, +) / count }
   let variance = (0..<game.players).map { player in
-    rows.reduce(0) { $0 + ($1[player] - mean[player]) * ($1[player] - mean[player]) } / count
+    let squares = rows.map { row -> Double in
+      let difference = row[player] - mean[player]
+      return difference * difference
+    }
+    return squares.reduce(0.0, +) / count
   }
   return (mean, variance)
 }

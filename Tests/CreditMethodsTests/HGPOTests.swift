@@ -12,18 +12,20 @@ import Trajectories
       walk("a", ["A", "S"], .success), walk("b", ["A", "S"], .failure), walk("c", ["B", "S"], .failure),
     ])
     let settings = "gamma=1 norm=mean eps=0 k=1"
-    let atS = (2 * 20.0 / 3 + 3 * 5) / 5
-    let failed = (2 * -10.0 / 3 - 3 * 5) / 5
+    let last = -10.0 / 3
+    // (2 · 20/3 + 3 · 5) / 5 and (2 · -10/3 - 3 · 5) / 5.
+    let (success, failure) = (17.0 / 3, -13.0 / 3)
     try expectEqual(
-      credits(HGPO.self, batch, settings), [5, atS, -5, failed, 0, -10.0 / 3], within: 1e-14)
-    let paper = [(20.0 / 3 + 10) / 3, (-10.0 / 3 - 10) / 3]
+      credits(HGPO.self, batch, settings), [5, success, -5, failure, 0, last], within: 1e-14)
+    // (20/3 + 2 · 5) / 3 and (-10/3 - 2 · 5) / 3.
+    let paper = [50.0 / 9, -40.0 / 9]
     try expectEqual(
-      credits(HGPO.self, batch, "\(settings) convention=paper"), [5, paper[0], -5, paper[1], 0, -10.0 / 3],
+      credits(HGPO.self, batch, "\(settings) convention=paper"), [5, paper[0], -5, paper[1], 0, last],
       within: 1e-14)
     // All levels weigh the same.
+    let even = [35.0 / 6, -25.0 / 6]
     try expectEqual(
-      credits(HGPO.self, batch, "\(settings) alpha=0"),
-      [5, 35.0 / 6, -5, -25.0 / 6, 0, -10.0 / 3], within: 1e-14)
+      credits(HGPO.self, batch, "\(settings) alpha=0"), [5, even[0], -5, even[1], 0, last], within: 1e-14)
   }
 
   /// At S: 20, 10 and 0. The middle one is its group's mean on level 0 and drops it; after A it is below 20 by 5 from

@@ -45,16 +45,16 @@ import Trajectories
   @Test func everyKindIsReflectedInOrder() {
     let found = All.fullCard.parameters
     #expect(found.map(\.name) == ["number", "share", "first", "least", "shape", "path", "count"])
-    #expect(
-      found.map(\.kind) == [
-        .number(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude), .number(.leastNormalMagnitude...1),
-        .flag, .integer(1...Int.max), .choice(["with-corners", "round"]), .file(["none"]), .integer(0...4),
-      ])
-    #expect(
-      found.map(\.defaultValue) == [
-        .number(-1.5), .number(1), .flag(true), .integer(3), .text("with-corners"), .text("none"),
-        .integer(2),
-      ])
+    let finite = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+    let kinds: [ParameterSpecification.Kind] = [
+      .number(finite), .number(Double.leastNormalMagnitude...1), .flag, .integer(1...Int.max),
+      .choice(["with-corners", "round"]), .file(["none"]), .integer(0...4),
+    ]
+    #expect(found.map(\.kind) == kinds)
+    let defaults: [ParameterValue] = [
+      .number(-1.5), .number(1), .flag(true), .integer(3), .text("with-corners"), .text("none"), .integer(2),
+    ]
+    #expect(found.map(\.defaultValue) == defaults)
     #expect(found.map(\.help).first == "any number")
     #expect(found.map(\.formerName) == [nil, nil, nil, nil, "form", nil, nil])
     // The card that the type declares knows nothing of them.

@@ -95,15 +95,15 @@ public struct CreditsComparison: StoredResult {
         slice, members.map { values.first[$0] }, members.map { values.second[$0] }, tolerance)
     }
     agrees = rows.allSatisfy { $0.beyond == 0 }
-    largest =
-      records.indices.filter { !tolerance.accepts(values.first[$0], values.second[$0]) }
-      .map { (row: $0, size: abs(values.first[$0] - values.second[$0])) }
-      .sorted { $0.size == $1.size ? $0.row < $1.row : $0.size > $1.size }
-      .prefix(limit).map { place in
-        Difference(
-          episode: records[place.row].episode, turn: records[place.row].turn, agent: records[place.row].agent,
-          first: values.first[place.row], second: values.second[place.row])
-      }
+    let beyond = records.indices.filter { !tolerance.accepts(values.first[$0], values.second[$0]) }
+    let sizes = beyond.map { row in (row: row, size: abs(values.first[row] - values.second[row])) }
+    let ordered = sizes.sorted { $0.size == $1.size ? $0.row < $1.row : $0.size > $1.size }
+    largest = ordered.prefix(max(0, limit)).map { place in
+      let record = records[place.row]
+      return Difference(
+        episode: record.episode, turn: record.turn, agent: record.agent, first: values.first[place.row],
+        second: values.second[place.row])
+    }
   }
 
   private static func slices(of records: [CreditRecord]) -> [(DecisionSlice, [Int])] {

@@ -128,8 +128,8 @@ package struct SHARP: CreditMethod {
       try context.simulation(of: batch, for: Self.card), keeping: removal.keeping,
       continuations: continuations, seed: context.seed)
     let grand = (1 << agents) - 1
-    let absent = (0..<grand).map { coalition in
-      (0..<UInt32(agents)).filter { coalition & (1 << Int($0)) == 0 }
+    let absent = (0..<grand).map { coalition -> [UInt32] in
+      (0..<UInt32(agents)).filter { agent in coalition >> Int(agent) & 1 == 0 }
     }
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let played = try replays.scores(of: episode, without: absent, method: Self.card.id)

@@ -108,8 +108,9 @@ package struct TreeRPO: CreditMethod {
     let successor = states.nodes.successors(in: batch)
     let isLast = batch.lastTurns
     // What a turn's child is worth, and which child it is: the next state, or the end with what it paid.
-    let worth = (0..<batch.turnCount).map { turn in
-      isLast[turn] ? rewards[turn] : rewards[turn] + value[Int(successor[turn])]
+    let worth = (0..<batch.turnCount).map { turn -> Double in
+      if isLast[turn] { return rewards[turn] }
+      return rewards[turn] + value[Int(successor[turn])]
     }
     var credit = [Double](repeating: 0, count: batch.turnCount)
     for node in 0..<states.turnsByNode.count {

@@ -46,14 +46,13 @@ public enum MultipleComparisons {
   public static func hommel(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
     adjusted(pValues) { ascending in
       let m = ascending.count
-      let simes = ascending.indices.map { Double(m) * ascending[$0] / Double($0 + 1) }.min() ?? 1
+      let simes = smallestRatio(of: ascending[...], Double(m), from: 1)
       var result = ascending.map { max($0, simes) }
       for size in Swift.stride(from: m - 1, through: 2, by: -1) {
         // Subsets of this size: the largest `size` - 1 p-values by Simes, and any one of the others.
         let large = (m - size + 1)..<m
-        let simes =
-          large.enumerated().map { Double(size) * ascending[$0.element] / Double($0.offset + 2) }.min() ?? 1
-        for rank in 0..<(m - size + 1) {
+        let simes = smallestRatio(of: ascending[large], Double(size), from: 2)
+        for rank in 0..<large.lowerBound {
           result[rank] = max(result[rank], min(simes, Double(size) * ascending[rank]))
         }
         let last = min(simes, Double(size) * ascending[m - size])
@@ -61,6 +60,18 @@ public enum MultipleComparisons {
       }
       return result
     }
+  }
+
+  /// The smallest of `factor` p(j) / (j + `first`) over ascending p-values; 1 if there are none.
+  private static func smallestRatio(of ascending: ArraySlice<Double>, _ factor: Double, from first: Int)
+    -> Double
+  {
+    var smallest: Double?
+    for (rank, value) in ascending.enumerated() {
+      let ratio = factor * value / Double(rank + first)
+      smallest = min(smallest ?? ratio, ratio)
+    }
+    return smallest ?? 1
   }
 
   /// Benjamini and Hochberg's adjustment: the *i*-th smallest becomes the smallest of (m / j) p(j) over j ≥ i. Keeps the
@@ -79,7 +90,7 @@ public enum MultipleComparisons {
   /// Source: Benjamini and Yekutieli, Annals of Statistics 29 (2001).
   public static func benjaminiYekutieli(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
     adjusted(pValues) { ascending in
-      let harmonic = (1...max(1, ascending.count)).reversed().reduce(0) { $0 + 1 / Double($1) }
+      let harmonic = (1...max(1, ascending.count)).reversed().map { 1 / Double($0) }.reduce(0, +)
       return stepUp(ascending) { rank in harmonic * Double(ascending.count) / Double(rank + 1) }
     }
   }

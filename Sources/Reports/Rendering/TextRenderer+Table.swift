@@ -19,11 +19,13 @@ extension TextRenderer {
 
   /// The header, at -1, or a row; it takes several lines where words are broken.
   private func line(_ row: Int, of columns: [TextColumn]) -> [String] {
-    let cells = columns.map { $0.lines(row) }
-    return (0..<(cells.map(\.count).max() ?? 0)).map { line in
-      zip(columns, cells).map { column, lines in
-        line < lines.count ? lines[line] : String(repeating: " ", count: column.width)
-      }.joined(separator: Self.gap)
+    let cells = columns.map { column in (lines: column.lines(row), blank: column.width) }
+    let count = cells.map(\.lines.count).max() ?? 0
+    return (0..<count).map { line -> String in
+      let parts = cells.map { cell -> String in
+        line < cell.lines.count ? cell.lines[line] : String(repeating: " ", count: cell.blank)
+      }
+      return parts.joined(separator: Self.gap)
     }
   }
 

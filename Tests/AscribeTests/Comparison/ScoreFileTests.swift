@@ -62,8 +62,9 @@ import Trajectories
     }
     let data = Array(bytes[(10 + length)...])
     try #require(data.count == 8 * shape.reduce(1, *))
-    let values = Swift.stride(from: 0, to: data.count, by: 8).map { start in
-      Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(data[start + $1]) << (8 * UInt64($1)) })
+    let values = Swift.stride(from: 0, to: data.count, by: 8).map { start -> Double in
+      let bits = data[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return Double(bitPattern: bits)
     }
     return (shape, values)
   }

@@ -213,6 +213,8 @@ import Simulation
       return Double(rollouts.batch.episodes.status.count { $0 == .success }) / 8
     }
     let errors = shares.map { $0 - 0.25 }
+    let meanError = errors.reduce(0, +) / 4
+    let meanSquare = errors.map { $0 * $0 }.reduce(0, +) / 4
     let fitted = result.critics[0].fitted
     #expect(
       fitted.errors.map(\.slice) == [
@@ -223,15 +225,15 @@ import Simulation
     for error in fitted.errors {
       #expect(error.turns == 32)
       for summary in [error.fromTruth, error.fromLimit] {
-        #expect(abs(try #require(summary.mean.mean.optional) - errors.reduce(0, +) / 4) < 1e-12)
-        let square = errors.reduce(0) { $0 + $1 * $1 } / 4
-        #expect(abs(summary.rootMeanSquare - square.squareRoot()) < 1e-12)
+        #expect(abs(try #require(summary.mean.mean.optional) - meanError) < 1e-12)
+        #expect(abs(summary.rootMeanSquare - meanSquare.squareRoot()) < 1e-12)
         #expect(errors.contains { abs($0 - summary.worst) < 1e-12 })
         #expect(errors.allSatisfy { abs($0) <= abs(summary.worst) + 1e-12 })
         #expect(try #require(summary.mean.interval.optional).units == 4)
       }
     }
-    #expect(abs(try #require(result.meanReturn.mean.optional) - shares.reduce(0, +) / 4) < 1e-12)
+    let meanReturn = try #require(result.meanReturn.mean.optional)
+    #expect(abs(meanReturn - 0.25 - meanError) < 1e-12)
     #expect(result.sampled.turns == 32)
     #expect(result.sampled.decisions == 64)
     #expect(fitted.fits.count == 4)

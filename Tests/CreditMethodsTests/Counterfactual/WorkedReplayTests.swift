@@ -135,10 +135,14 @@ import Trajectories
 
   /// Scores (1, 1, 0), marginals (1, 0, 0), shares of accepted actions (1, 1/2, 0), weights 1/2 and 1/10.
   @Test func sharpByHand() throws {
-    var drafts = [(1.0, [true]), (1.0, [true, false]), (0.0, [false])].enumerated().map { index, draft in
+    let episodes: [(isSuccess: Bool, valid: [Bool])] = [
+      (true, [true]), (true, [true, false]), (false, [false]),
+    ]
+    var drafts = episodes.enumerated().map { index, episode in
       EpisodeDraft(
-        name: "e\(index)", status: draft.0 == 1 ? .success : .failure,
-        turns: draft.1.map { TurnDraft(state: "A", decisions: [DecisionDraft(isValid: $0)]) }, final: "Z")
+        name: "e\(index)", status: episode.isSuccess ? .success : .failure,
+        turns: episode.valid.map { TurnDraft(state: "A", decisions: [DecisionDraft(isValid: $0)]) },
+        final: "Z")
     }
     drafts[0].score = 1
     var batch = makeBatch(drafts)

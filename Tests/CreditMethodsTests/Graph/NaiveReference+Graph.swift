@@ -27,8 +27,9 @@ extension NaiveReference {
 
   /// The mean of some rows' values in every group.
   private func means(_ value: [Row: Double], group: (Row) -> String) -> [String: Double] {
-    Dictionary(grouping: rows, by: group).mapValues { members in
-      members.compactMap { value[$0] }.reduce(0, +) / Double(members.count)
+    Dictionary(grouping: rows, by: group).mapValues { (members: [Row]) -> Double in
+      let known = members.compactMap { value[$0] }
+      return known.reduce(0.0, +) / Double(members.count)
     }
   }
 

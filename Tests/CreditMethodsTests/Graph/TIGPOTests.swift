@@ -38,7 +38,7 @@ import Trajectories
     let judged = [
       walk("a", ["A"], .success), walk("b", ["A"], .success), walk("c", ["A"], .failure, final: "B"),
     ]
-    let mean = edges == "unique" ? (10 + 0.1) / 2 : (10 + 10 + 0.1) / 3
+    let mean = edges == "unique" ? 5.05 : 6.7  // (10 + 0.1) / 2 or (10 + 10 + 0.1) / 3
     try expectEqual(
       found(judged, "norm=mean weightEpisode=0 edges=\(edges)", history: history),
       [10 - mean, 10 - mean, 0.1 - mean], within: 1e-12)

@@ -75,7 +75,8 @@ import Trajectories
         final: "end")
     }
     let found = try credits(method, makeBatch(drafts))
-    let means = [0..<10, 10..<20].map { $0.reduce(0) { $0 + found[2 * $1] } / 10 }
+    let first = (0..<20).map { found[2 * $0] }
+    let means = [first[..<10], first[10...]].map { $0.reduce(0.0, +) / 10 }
     expectEqual(means, [right, wrong], within: 1e-12)
   }
 

@@ -65,7 +65,7 @@ extension PlainAgentic {
     let width = phi[0].count
     let rows = episodes.indices.map { episode in
       (0..<width).map { column in
-        zip(phi, decisions).reduce(0) { $0 + ($1.1.episode == episode ? $1.0[column] : 0) }
+        decisions.indices.filter { decisions[$0].episode == episode }.map { phi[$0][column] }.reduce(0.0, +)
       }
     }
     let targets = episodes.indices.map(total)
@@ -73,7 +73,7 @@ extension PlainAgentic {
     let weights: [Double]
     if ridge > 0 {
       let moments = (0..<width).map { i in
-        (0..<width).map { j in rows.reduce(i == j ? ridge : 0) { $0 + $1[i] * $1[j] } }
+        (0..<width).map { j in rows.map { $0[i] * $0[j] }.reduce(i == j ? ridge : 0, +) }
       }
       weights = solution(
         of: moments, (0..<width).map { i in zip(rows, targets).reduce(0) { $0 + $1.0[i] * $1.1 } })

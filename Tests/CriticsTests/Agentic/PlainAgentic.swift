@@ -63,7 +63,7 @@ struct PlainAgentic {
   /// The mean of numbers by key.
   func means(_ rows: [(key: String, value: Double)]) -> [String: Double] {
     Dictionary(grouping: rows, by: \.key).mapValues { rows in
-      rows.reduce(0) { $0 + $1.value } / Double(rows.count)
+      rows.map(\.value).reduce(0.0, +) / Double(rows.count)
     }
   }
 
@@ -240,12 +240,13 @@ func solution(of matrix: [[Double]], _ right: [Double]) -> [Double] {
   var rows = zip(matrix, right).map { $0 + [$1] }
   let count = right.count
   for column in 0..<count {
-    let pivot = (column..<count).max { abs(rows[$0][column]) < abs(rows[$1][column]) } ?? column
+    let sizes = rows.map { abs($0[column]) }
+    let pivot = (column..<count).max { sizes[$0] < sizes[$1] } ?? column
     rows.swapAt(column, pivot)
     for row in 0..<count where row != column && rows[column][column] != 0 {
       let factor = rows[row][column] / rows[column][column]
       for place in column...count { rows[row][place] -= factor * rows[column][place] }
     }
   }
-  return (0..<count).map { rows[$0][$0] == 0 ? 0 : rows[$0][count] / rows[$0][$0] }
+  return rows.enumerated().map { place, row in row[place] == 0 ? 0 : row[count] / row[place] }
 }

@@ -123,11 +123,11 @@ import TestSupport
         MixingReading.utilities.credits(of: model, parameters),
         MixingReading.counterfactual.credits(of: model, parameters), within: 1e-12)
       for cell in 0..<rows.cellCount {
-        let weights = (0..<rows.slotStart[cell + 1] - rows.slotStart[cell]).map {
-          model.weight(of: $0, in: cell, parameters)
-        }
+        let slots = rows.slotStart[cell]..<rows.slotStart[cell + 1]
+        let weights = (0..<slots.count).map { model.weight(of: $0, in: cell, parameters) }
         #expect(weights.allSatisfy { $0 >= 0 })
-        if isNormalised { #expect(abs(weights.reduce(0, +) - 1) < 1e-12) }
+        let sum = weights.reduce(0.0, +)
+        if isNormalised { #expect(abs(sum - 1) < 1e-12) }
       }
     }
   }
