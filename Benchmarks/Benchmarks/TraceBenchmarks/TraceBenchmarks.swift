@@ -29,6 +29,10 @@ let benchmarks: @Sendable () -> Void = {
     try CreditsWriter.write(trace.credits(of: batch), of: batch, to: path)
     return try TraceFile.size(of: path)
   }
+  measure("read credits", hasCredits: true) { _ in
+    blackHole(try CreditsReader.read(TraceFile.credits))
+    return try TraceFile.size(of: TraceFile.credits)
+  }
   measure("write a trace", keepsBatch: true) { trace in
     guard let batch = trace.batch else { return 0 }
     let path = "\(TraceFile.folder)/again.jsonl"
@@ -39,7 +43,7 @@ let benchmarks: @Sendable () -> Void = {
 
 /// One way to use the trace file; `body` returns how many bytes of JSON Lines it went through.
 private func measure(
-  _ name: String, compressed: Bool = false, keepsBatch: Bool = false,
+  _ name: String, compressed: Bool = false, keepsBatch: Bool = false, hasCredits: Bool = false,
   _ body: @escaping @Sendable (TraceFile) throws -> Int
 ) {
   Benchmark(
@@ -53,6 +57,6 @@ private func measure(
       benchmark.stopMeasurement()
       benchmark.measurement(rate, Int(Double(byteCount) / seconds / 1e6))
     },
-    setup: { try TraceFile(compressed: compressed, keepsBatch: keepsBatch) },
+    setup: { try TraceFile(compressed: compressed, keepsBatch: keepsBatch, hasCredits: hasCredits) },
     teardown: { try FileManager.default.removeItem(atPath: TraceFile.folder) })
 }

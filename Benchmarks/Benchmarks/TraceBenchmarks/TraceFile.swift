@@ -13,8 +13,10 @@ struct TraceFile: Sendable {
   let byteCount: Int
   /// The trace in memory, if it was asked for.
   let batch: TrajectoryBatch?
+  /// A file of credits of the trace, about 95 MB; there if it was asked for.
+  static let credits = "\(folder)/given-credits.jsonl"
 
-  init(compressed: Bool, keepsBatch: Bool) throws {
+  init(compressed: Bool, keepsBatch: Bool, hasCredits: Bool) throws {
     try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
     let plain = "\(Self.folder)/trace.jsonl"
     var random = UInt64(1)
@@ -30,6 +32,10 @@ struct TraceFile: Sendable {
     }
     path = compressed ? plain + ".gz" : plain
     batch = keepsBatch ? try TraceReader.read(plain) : nil
+    if hasCredits {
+      let whole = try TraceReader.read(plain)
+      try CreditsWriter.write(credits(of: whole), of: whole, to: Self.credits)
+    }
   }
 
   /// Credits with as many digits as computed ones have.
