@@ -99,24 +99,27 @@ public struct DecPOMDPScenario: Scenario {
   /// All agents.
   public func actingAgents(in state: State) -> [AgentID] { agents }
 
-  /// All actions of the agent.
+  /// All actions of the agent; none of one that the model lacks.
   public func legalActions(for agent: AgentID, in state: State) -> [Action] {
-    let index = index(of: agent)
+    guard let index = agentIndices[agent] else { return [] }
     return model.actions[Int(index)].indices.map { Action(agent: index, index: Int32($0)) }
   }
 
-  /// The agent's part of the last joint observation.
+  /// The agent's part of the last joint observation; nothing for one that the model lacks.
   public func observation(for agent: AgentID, in state: State) -> Observation {
-    let index = index(of: agent)
+    guard let index = agentIndices[agent] else { return Observation(agent: -1, index: nil) }
     return Observation(
       agent: index, index: state.seen.map { ownObservations[Int($0) * agents.count + Int(index)] })
   }
 
-  /// All next states with all joint observations that are possible there.
+  /// All next states with all joint observations that are possible there; none, which no compiler takes, unless each of
+  /// the agents, in the model's order, has one of its own actions.
   public func step(_ state: State, _ actions: JointAction<Action>) -> Distribution<Transition<State>> {
+    guard actions.actions.count == model.actions.count else { return Distribution([]) }
     var jointAction = 0
-    for (action, own) in zip(actions.actions, model.actions) {
-      jointAction = jointAction * own.count + Int(action.index)
+    for (agent, action) in actions.actions.enumerated() {
+      guard action.agent == agent else { return Distribution([]) }
+      jointAction = jointAction * model.actions[agent].count + Int(action.index)
     }
     let row = model.row(jointAction, Int(state.state))
     var outcomes: [(Transition<State>, Double)] = []
@@ -144,12 +147,5 @@ public struct DecPOMDPScenario: Scenario {
   /// The observation's name.
   public func label(ofObservation observation: Observation) -> String {
     observation.index.map { model.observations[Int(observation.agent)][Int($0)] } ?? nothing
-  }
-
-  private func index(of agent: AgentID) -> Int32 {
-    guard let index = agentIndices[agent] else {
-      preconditionFailure("agent \"\(agent)\" is none of the model's")
-    }
-    return index
   }
 }

@@ -12,7 +12,7 @@ import Trajectories
   ]
 
   private func compare(
-    _ first: [Double], _ second: [Double], _ tolerance: CreditsComparison.Tolerance = .init(),
+    _ first: [Double], _ second: [Double], _ tolerance: CreditsComparison.Tolerance = .none,
     listing limit: Int = 10
   ) throws -> CreditsComparison {
     try CreditsComparison(
@@ -54,6 +54,7 @@ import Trajectories
     let listed = found.largest.map { "\($0.episode)\($0.turn)\($0.agent) \($0.first) \($0.second)" }
     #expect(listed == ["a1q 1.0 3.0", "a0p 2.0 1.0", "b0p 1.5 1.0", "b1q -0.5 -1.0"])
     #expect(try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1], listing: 1).largest.count == 1)
+    #expect(try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1], listing: -1).largest.isEmpty)
   }
 
   /// 0.5 beside 1 is within 0.5, within half of it, and within a quarter and a quarter of it; not within less.
@@ -66,6 +67,15 @@ import Trajectories
     #expect(try compare(first, second, .init(absolute: 0.25, relative: 0.2)).rows[0].beyond == 6)
     #expect(try compare(second, second).agrees)
     #expect(try compare(second, second).largest.isEmpty)
+  }
+
+  @Test(arguments: [-0.1, .nan, .infinity]) func tolerancesAreNumbersOfAtLeastZero(found: Double) {
+    let absolute = #expect(throws: CreditsMismatch.self) { try CreditsComparison.Tolerance(absolute: found) }
+    #expect(absolute?.description == "The absolute tolerance is \(found); accepted: a number of at least 0.")
+    let relative = #expect(throws: CreditsMismatch.self) {
+      try CreditsComparison.Tolerance(absolute: 1, relative: found)
+    }
+    #expect(relative?.description == "The relative tolerance is \(found); accepted: a number of at least 0.")
   }
 
   @Test func otherDecisionsAreNamed() throws {

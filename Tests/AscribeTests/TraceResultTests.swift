@@ -13,7 +13,7 @@ import Trajectories
     let requests = try requests(methods)
     var report = TraceCollector(on: requests)
     for batch in batches {
-      report.add(
+      try report.add(
         batch, attributions: try requests.map { try $0.attribute(batch, in: AttributionContext()) })
     }
     return report
@@ -24,6 +24,25 @@ import Trajectories
     traceLine(task: "t0", "b", "failure", [("A", ["p"]), ("A", ["q"])]),
     traceLine(task: "t1", "c", "failure", [("A", ["q"]), ("C", ["p", "q"])]),
   ]
+
+  @Test func attributionsOfAnotherNumberAreRefused() throws {
+    let batch = try trace(Self.lines)
+    var collector = TraceCollector(on: try requests("grpo,gigpo"))
+    let seven = Attribution(credits: [Double](repeating: 0, count: 7))
+    for (attributions, words) in [
+      ([seven], "attributions is of length 1; accepted: length 2, one value per method."),
+      (
+        [seven, Attribution(credits: [0])],
+        "credits is of length 1; accepted: length 7, one value per decision."
+      ),
+    ] {
+      let error = #expect(throws: AttributionError.self) {
+        try collector.add(batch, attributions: attributions)
+      }
+      #expect(error?.description == "TraceCollector.add(_:attributions:in:): \(words)")
+    }
+    #expect(collector.agents.isEmpty && collector.views[0].summary.turns == 0)
+  }
 
   /// Methods that see the same states and returns share a view; one without a parameter has its default.
   @Test func methodsShareViews() throws {

@@ -60,4 +60,16 @@ import Simulation
     #expect(mdp.nodes.outcomeReward == [1, 1, 2, 6, 1, 1, 4, 4])
     #expect(mdp.nodes.outcomeProbability == [0.125, 0.125, 0.375, 0.375, 0.125, 0.125, 0.375, 0.375])
   }
+
+  /// An agent that the model lacks sees and does nothing, and a turn without all of its agents leads nowhere.
+  @Test func strangersDoNothing() throws {
+    let scenario = DecPOMDPScenario(try Drafts.coins(), horizon: 3)
+    let state = scenario.initialStates.outcomes[0].element
+    #expect(scenario.legalActions(for: "c", in: state).isEmpty)
+    #expect(scenario.label(ofObservation: scenario.observation(for: "c", in: state)) == "none")
+    let own = scenario.agents.map { (agent: $0, action: scenario.legalActions(for: $0, in: state)[0]) }
+    #expect(!scenario.step(state, JointAction(own)).outcomes.isEmpty)
+    #expect(scenario.step(state, JointAction([own[0]])).outcomes.isEmpty)
+    #expect(scenario.step(state, JointAction(own.reversed())).outcomes.isEmpty)
+  }
 }

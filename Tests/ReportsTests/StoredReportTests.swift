@@ -143,7 +143,7 @@ struct StoredReportTests {
       Array((line("a", "success") + line("b", "failure")).utf8), named: "trace")
     let requests = try ["grpo", "gigpo(key=observation)"].map { try MethodRequest($0) }
     var collector = TraceCollector(on: requests)
-    collector.add(
+    try collector.add(
       batch, attributions: try requests.map { try $0.attribute(batch, in: AttributionContext()) })
     let found = try report(TraceResult(collector, seed: 0, files: ["o/a", "o/b"], notes: ["a note"]))
     #expect(found.hasPrefix("trace "))

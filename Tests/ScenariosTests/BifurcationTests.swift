@@ -68,7 +68,7 @@ struct BifurcationTests {
       for _ in 0..<turn {
         let agents = scenario.actingAgents(in: state)
         let actions = agents.map { scenario.legalActions(for: $0, in: state)[0] }
-        let joint = JointAction(agents: agents, actions: actions)
+        let joint = JointAction(Array(zip(agents, actions)))
         state = try #require(scenario.step(state, joint).outcomes.first?.element.state)
       }
       return scenario.label(ofAction: scenario.defaultAction(for: scenario.agents[0], in: state))

@@ -73,7 +73,7 @@ struct DecTigerTests {
         let actions = zip(legal, [first, second]).compactMap { legal, label in
           legal.first { scenario.label(ofAction: $0) == label }
         }
-        let joint = JointAction(agents: scenario.agents, actions: actions)
+        let joint = JointAction(Array(zip(scenario.agents, actions)))
         return scenario.step(start, joint).outcomes.reduce(into: [:]) {
           let state = $1.element.state
           let key = "\(scenario.privilegedKey(of: state)) \(scenario.publicKey(of: state))"

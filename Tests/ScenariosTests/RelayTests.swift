@@ -126,7 +126,7 @@ private enum Steps {
     let agent = try #require(scenario.actingAgents(in: state).first)
     let legal = scenario.legalActions(for: agent, in: state)
     let chosen = try #require(legal.first { scenario.label(ofAction: $0) == action })
-    return scenario.step(state, JointAction(agents: [agent], actions: [chosen])).outcomes.reduce(into: [:]) {
+    return scenario.step(state, JointAction([(agent, chosen)])).outcomes.reduce(into: [:]) {
       $0[scenario.privilegedKey(of: $1.element.state), default: 0] += $1.probability
     }
   }
@@ -141,7 +141,7 @@ private enum Steps {
       for state in layer {
         for agent in scenario.actingAgents(in: state) {
           for action in scenario.legalActions(for: agent, in: state) {
-            for outcome in scenario.step(state, JointAction(agents: [agent], actions: [action])).outcomes
+            for outcome in scenario.step(state, JointAction([(agent, action)])).outcomes
             where seen.insert(outcome.element.state).inserted {
               next.append(outcome.element.state)
             }

@@ -187,7 +187,7 @@ private struct Recursion<S: Scenario> {
       var mean = 0.0
       var square = 0.0
       var outcomes: [Outcome] = []
-      let joint = JointAction(agents: agents, actions: actions)
+      let joint = JointAction(Array(zip(agents, actions)))
       for (transition, probability) in scenario.step(state, joint).outcomes {
         let next = self.cell(of: transition.state, turn: turn + 1)
         // An ending is paid with the last turn's reward and so is not discounted once more.

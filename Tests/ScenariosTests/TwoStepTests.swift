@@ -45,7 +45,7 @@ struct TwoStepTests {
       var rewards: [Double] = []
       for _ in 0..<scenario.horizon {
         let actions = scenario.agents.compactMap { scenario.legalActions(for: $0, in: state).last }
-        let joint = JointAction(agents: scenario.agents, actions: actions)
+        let joint = JointAction(Array(zip(scenario.agents, actions)))
         let transition = try #require(scenario.step(state, joint).outcomes.first?.element)
         rewards.append(transition.reward)
         state = transition.state

@@ -93,9 +93,9 @@ import Trajectories
 
   /// Equal joint actions are equal whoever made them.
   @Test func jointActionsAreEqualByAgentsAndActions() {
-    let one = JointAction(agents: ["a"], actions: ["go"])
-    #expect(one == JointAction(agents: ["a"], actions: ["go"]))
-    #expect(one != JointAction(agents: ["a"], actions: ["wait"]))
-    #expect(one != JointAction(agents: ["b"], actions: ["go"]))
+    let one = JointAction([("a", "go")])
+    #expect(one == JointAction([("a", "go")]))
+    #expect(one != JointAction([("a", "wait")]))
+    #expect(one != JointAction([("b", "go")]))
   }
 }

@@ -139,7 +139,7 @@ import TestSupport
       let batch = try read(TraceText.line())
       var credits: [UInt8] = []
       CreditsWriter.append(CreditsHeader(method: "m", parameters: ParameterValues([])), to: &credits)
-      CreditsWriter.append([0.25], of: batch, to: &credits)
+      try CreditsWriter.append([0.25], of: batch, to: &credits)
       try AtomicFile.write(gzip(credits[...]), to: "\(folder)/c.gz")
       #expect(try CreditsReader.read("\(folder)/c.gz", for: batch).credits.values == [0.25])
       #expect(try CreditsReader.read("\(folder)/c.gz").records.map(\.credit) == [0.25])

@@ -107,7 +107,7 @@ import Trajectories
   @Test func recordsAreAddedBatchByBatch() throws {
     var buffer: [UInt8] = []
     let batch = try batch()
-    CreditsWriter.append([1, 2, 3, 4], of: batch, to: &buffer)
+    try CreditsWriter.append([1, 2, 3, 4], of: batch, to: &buffer)
     #expect(String(decoding: buffer, as: UTF8.self).split(separator: "\n").count == 4)
   }
 
@@ -141,10 +141,28 @@ import Trajectories
     }
   }
 
-  @Test func creditsOfAnotherLengthAreAProgrammerError() async {
-    await #expect(processExitsWith: .failure) {
-      var buffer: [UInt8] = []
-      CreditsWriter.append([1], of: TrajectoryBatch(), to: &buffer)
+  @Test func creditsOfAnotherLengthAndNoNumbersAreRefused() throws {
+    let batch = try batch()
+    var buffer: [UInt8] = []
+    let length = #expect(throws: CreditsError.count(found: 1, decisions: 4)) {
+      try CreditsWriter.append([1], of: batch, to: &buffer)
+    }
+    #expect(length?.description == "There are 1 credits; accepted: 4, one for each decision of the batch.")
+    let number = #expect(throws: CreditsError.notFinite(decision: 2, found: .infinity)) {
+      try CreditsWriter.append([1, 2, .infinity, 4], of: batch, to: &buffer)
+    }
+    #expect(number?.description == "The credit of decision 2 is inf; accepted: a finite number.")
+    #expect(buffer.isEmpty)
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/credits.jsonl"
+      let credits = Credits(method: "m", parameters: ParameterValues([]), values: [])
+      let error = #expect(throws: FileError.self) { try CreditsWriter.write(credits, of: batch, to: path) }
+      #expect(
+        error?.description
+          == "\(path): cannot write the file: There are 0 credits; accepted: 4, one for each decision of the batch."
+      )
+      let left = try names(in: folder)
+      #expect(left.isEmpty)
     }
   }
 

@@ -31,12 +31,22 @@ public struct CreditsComparison: StoredResult {
     /// A share of the second credit, at least 0.
     public let relative: Double
 
+    /// Equal credits.
+    public static let none = Tolerance()
+
     /// A tolerance; both parts are finite and at least 0.
-    public init(absolute: Double = 0, relative: Double = 0) {
-      precondition(absolute >= 0 && relative >= 0, "a tolerance of \(absolute) and \(relative) of the credit")
+    ///
+    /// - Throws: ``CreditsMismatch/tolerance(part:found:)`` for another number.
+    public init(absolute: Double = 0, relative: Double = 0) throws(CreditsMismatch) {
+      for (part, found) in [("absolute", absolute), ("relative", relative)] where !found.isFinite || found < 0
+      {
+        throw .tolerance(part: part, found: found)
+      }
       self.absolute = absolute
       self.relative = relative
     }
+
+    private init() { (absolute, relative) = (0, 0) }
 
     func accepts(_ first: Double, _ second: Double) -> Bool {
       abs(first - second) <= absolute + relative * abs(second)
@@ -78,7 +88,7 @@ public struct CreditsComparison: StoredResult {
   ///   difference leaves the range of a Double.
   /// - Complexity: O(decisions · log decisions).
   public init(
-    _ first: CreditsFile, _ second: CreditsFile, tolerance: Tolerance = Tolerance(), listing limit: Int = 10
+    _ first: CreditsFile, _ second: CreditsFile, tolerance: Tolerance = .none, listing limit: Int = 10
   ) throws(CreditsMismatch) {
     try Self.requireSameDecisions(first, second)
     let records = first.records

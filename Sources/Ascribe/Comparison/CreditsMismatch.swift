@@ -6,6 +6,8 @@ public enum CreditsMismatch: Error, Sendable, Hashable, CustomStringConvertible 
   case decisions(CreditsMismatchPlace)
   /// A difference is beyond the range of a Double.
   case outOfRange(place: String, first: Double, second: Double)
+  /// A part of the tolerance is not a number of at least 0.
+  case tolerance(part: String, found: Double)
 
   /// The error as a sentence.
   public var description: String {
@@ -14,6 +16,8 @@ public enum CreditsMismatch: Error, Sendable, Hashable, CustomStringConvertible 
     case .decisions(let place): place.description
     case .outOfRange(let place, let first, let second):
       "\(place): the credits \(first) and \(second) are too far apart for a Double."
+    case .tolerance(let part, let found):
+      "The \(part) tolerance is \(found); accepted: a number of at least 0."
     }
   }
 }

@@ -85,13 +85,20 @@ public struct TraceCollector: Sendable {
   ///   - batch: The episodes.
   ///   - attributions: What each method made of it.
   ///   - context: The context that the methods had: it remembers the states and the graph of the batch.
+  /// - Throws: ``AttributionError/operand(_:)`` unless there is one attribution a method, with one credit a decision; the
+  ///   collector is then as it was.
   /// - Complexity: O(methods · (decisions + states)), and what the comparison costs.
   public mutating func add(
     _ batch: TrajectoryBatch, attributions: [Attribution],
     in context: AttributionContext = AttributionContext()
-  ) {
-    precondition(
-      attributions.count == methods.count, "\(attributions.count) attributions of \(methods.count) methods")
+  ) throws(AttributionError) {
+    let operation: StaticString = "TraceCollector.add(_:attributions:in:)"
+    try OperandError.check(
+      attributions.count, of: "attributions", equals: methods.count, "method", in: operation)
+    for attribution in attributions {
+      try OperandError.check(
+        attribution.credits.count, of: "credits", equals: batch.decisionCount, "decision", in: operation)
+    }
     for index in views.indices { views[index].add(batch, context) }
     for (index, attribution) in attributions.enumerated() {
       methods[index].add(attribution, of: batch, in: views[methods[index].view], context)

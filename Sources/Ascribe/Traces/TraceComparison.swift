@@ -57,7 +57,7 @@ public struct TraceComparison: Sendable {
   /// The comparison of methods on no episodes.
   ///
   /// - Parameter labels: The methods.
-  public init(of labels: [String]) {
+  package init(of labels: [String]) {
     self.labels = labels
     pairs = Self.pairs(of: labels, agent: nil)
   }
@@ -68,7 +68,7 @@ public struct TraceComparison: Sendable {
   ///   - credits: Labels with credits, one number a decision each.
   ///   - batch: The batch.
   /// - Complexity: O(pairs · decisions · log decisions).
-  public init(_ credits: [(label: String, values: [Double])], of batch: TrajectoryBatch) {
+  package init(_ credits: [(label: String, values: [Double])], of batch: TrajectoryBatch) {
     self.init(of: credits.map(\.label))
     let groups = Groups(of: batch)
     let decisions = (0..<groups.count).map { group in
@@ -90,7 +90,7 @@ public struct TraceComparison: Sendable {
   }
 
   /// Adds the comparison of the same methods on episodes of other tasks; agents that are new follow the known ones.
-  public mutating func merge(_ other: TraceComparison) {
+  package mutating func merge(_ other: TraceComparison) {
     precondition(labels == other.labels, "a comparison of \(other.labels) cannot merge with one of \(labels)")
     let count = labels.count * (labels.count - 1) / 2
     guard count > 0 else { return }

@@ -116,7 +116,7 @@ struct AttributeCommand: ParsableCommand {
       let attributions = try supplements.explaining {
         try requests.map { try $0.attribute(batch, in: context) }
       }
-      collector.add(batch, attributions: attributions, in: context)
+      try collector.add(batch, attributions: attributions, in: context)
       try sink.append(attributions.map(\.credits), of: batch)
       progress.update(collector.views[0].summary.turns)
     }

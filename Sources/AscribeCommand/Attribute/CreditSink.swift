@@ -45,9 +45,9 @@ struct CreditSink {
   }
 
   /// Adds the credits of a batch, of each method one finite number a decision.
-  mutating func append(_ credits: [[Double]], of batch: TrajectoryBatch) throws(FileError) {
+  mutating func append(_ credits: [[Double]], of batch: TrajectoryBatch) throws {
     if case .standardOutput = target {
-      for values in credits { CreditsWriter.append(values, of: batch, to: &output) }
+      for values in credits { try CreditsWriter.append(values, of: batch, to: &output) }
     }
     for (file, values) in zip(files, credits) { try file.append(values, of: batch) }
   }

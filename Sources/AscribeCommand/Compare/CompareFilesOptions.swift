@@ -52,7 +52,7 @@ struct CompareFilesOptions: ParsableArguments {
     }
     let (left, right) = try files(first, second)
     let comparison = try CreditsComparison(
-      left, right, tolerance: CreditsComparison.Tolerance(absolute: tolerance, relative: relative),
+      left, right, tolerance: try CreditsComparison.Tolerance(absolute: tolerance, relative: relative),
       listing: top)
     try Terminal.show(comparison, asJSON: json)
     let beyond = comparison.rows.first?.beyond ?? 0

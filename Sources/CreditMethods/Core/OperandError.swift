@@ -18,7 +18,7 @@ extension OperandError {
   ///
   /// - Throws: ``AttributionError/operand(_:)``.
   @inline(__always)
-  static func check(
+  package static func check(
     _ count: Int, of operand: StaticString, equals rows: Int, _ row: StaticString, in operation: StaticString
   ) throws(AttributionError) {
     guard count != rows else { return }

@@ -12,11 +12,10 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   public let actions: [Action]
   private let misuse: ActionMisuse?
 
-  /// The actions of some agents, in the same order.
-  public init(agents: [AgentID], actions: [Action]) {
-    precondition(agents.count == actions.count, "a joint action has one action an agent")
-    self.agents = agents
-    self.actions = actions
+  /// What each of some agents does, in the scenario's order of them.
+  public init(_ decisions: [(agent: AgentID, action: Action)]) {
+    agents = decisions.map(\.agent)
+    actions = decisions.map(\.action)
     misuse = nil
   }
 
@@ -80,7 +79,7 @@ public struct Transition<State: Hashable & Sendable>: Sendable, Hashable {
   public let reward: Double
 
   /// A transition to `state` with a team reward.
-  public init(to state: State, reward: Double = 0) {
+  @inlinable public init(to state: State, reward: Double = 0) {
     self.state = state
     self.reward = reward
   }

@@ -30,6 +30,7 @@ struct CompiledReplays: Sendable {
 
   /// Compiles requests.
   init(_ requests: [ReplayRequest], of replay: Replay) throws(ReplayError) {
+    guard replay.hasDraws else { throw .noRecordedDraws }
     self.replay = replay
     mdp = replay.rollouts.mdp
     branches.reserveCapacity(requests.count)

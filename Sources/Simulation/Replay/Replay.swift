@@ -71,8 +71,8 @@ public struct Replay: Sendable {
   ///   - policy: The joint policy that plays on; the behaviour policy if not given.
   ///   - others: Policies that interventions may name, from index 1 on.
   ///   - restoration: What is restored.
-  ///   - noise: How draws are shared. ``Noise/recorded`` is a programmer error unless the episodes were simulated and
-  ///     their privileged state is restored.
+  ///   - noise: How draws are shared. Replays with ``Noise/recorded`` are refused, with
+  ///     ``ReplayError/noRecordedDraws``, unless the episodes were simulated and their privileged state is restored.
   ///   - seed: Seed of the replays' draws; batches that share it have draws of their own.
   public init(
     of rollouts: Rollouts, continuingWith policy: TabularPolicy? = nil, others: [TabularPolicy] = [],
@@ -89,14 +89,12 @@ public struct Replay: Sendable {
     }
     thresholds = policies.flatMap(\.threshold)
     draws = PhiloxStream(seed: seed, purpose: .replay, lane: rollouts.lane)
-    recordedDraws = noise == .recorded ? rollouts.recordedDraws : nil
-    if noise == .recorded {
-      guard case .privileged = restoration, recordedDraws != nil else {
-        preconditionFailure(
-          "the recorded draws are those of simulated episodes whose privileged state is restored")
-      }
-    }
+    let isRestored = if case .privileged = restoration { true } else { false }
+    recordedDraws = noise == .recorded && isRestored ? rollouts.recordedDraws : nil
   }
+
+  /// Whether the draws that ``noise`` asks for are there.
+  var hasDraws: Bool { noise != .recorded || recordedDraws != nil }
 
   /// Continuations that one address tells apart.
   package static let continuationLimit = 1 << 24

@@ -26,6 +26,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
   case needsWholeTables
   /// A public state is restored from an exact solution, and there is none.
   case unsolved
+  /// The draws of the record are asked for, and there are none, or not from what is restored on.
+  case noRecordedDraws
 
   /// The error as a sentence.
   public var description: String {
@@ -57,6 +59,9 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
         + "come."
     case .unsolved:
       "A public state is restored from an exact solution, and there is none; accepted: a solution, or another grade."
+    case .noRecordedDraws:
+      "The noise is \"recorded\", the draws of the episodes themselves; accepted for simulated episodes whose privileged "
+        + "state is restored."
     }
   }
 }

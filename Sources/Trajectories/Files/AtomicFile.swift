@@ -11,6 +11,9 @@ package final class AtomicFile {
   /// How many bytes are held in memory before they are written.
   private static let capacity = 1 << 20
 
+  /// Where the file will stand, as the caller named it.
+  package var path: String { destination.path }
+
   private let destination: Destination
   private let folder: FolderHandle
   private let temporary: String

@@ -7,10 +7,13 @@ struct CreditRecordText {
   /// The text of a record of the episode up to its turn.
   private var head: [UInt8] = []
 
-  init(_ values: [Double], of batch: TrajectoryBatch) {
-    precondition(
-      values.count == batch.decisionCount,
-      "\(values.count) credits for a batch of \(batch.decisionCount) decisions")
+  init(_ values: [Double], of batch: TrajectoryBatch) throws(CreditsError) {
+    guard values.count == batch.decisionCount else {
+      throw .count(found: values.count, decisions: batch.decisionCount)
+    }
+    if let decision = values.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(decision: decision, found: values[decision])
+    }
     self.values = values
     self.batch = batch
     agents = batch.symbols.agents.names.map { name in

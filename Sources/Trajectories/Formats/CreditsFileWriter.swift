@@ -18,7 +18,8 @@ public struct CreditsFileWriter: ~Copyable {
   /// - Parameters:
   ///   - values: One finite credit a decision of the batch, in the batch's order.
   ///   - batch: What the credits were computed from.
-  /// - Throws: ``FileError``; the file is then of no further use.
+  /// - Throws: ``FileError``, which quotes the ``CreditsError`` of credits that are not the batch's; the file is then of no
+  ///   further use.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public mutating func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
     try file.append(values, of: batch)
@@ -38,7 +39,12 @@ extension AtomicFile {
 
   /// Adds the records of a batch's credits, one finite number a decision.
   package func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    var records = CreditRecordText(values, of: batch)
+    var records: CreditRecordText
+    do throws(CreditsError) {
+      records = try CreditRecordText(values, of: batch)
+    } catch {
+      throw FileError(path: path, operation: .write, reason: String("\(error)".dropLast()))
+    }
     for episode in 0..<batch.episodeCount { try append { records.append(episode, to: &$0) } }
   }
 }

@@ -31,15 +31,19 @@ public enum CreditsWriter {
   ///   - values: One finite credit a decision of the batch, in the batch's order.
   ///   - batch: What the credits were computed from.
   ///   - buffer: Where the records go.
+  /// - Throws: ``CreditsError``; the buffer is then as it was.
   /// - Complexity: O(bytes written).
-  public static func append(_ values: [Double], of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
-    var records = CreditRecordText(values, of: batch)
+  public static func append(
+    _ values: [Double], of batch: TrajectoryBatch, to buffer: inout [UInt8]
+  ) throws(CreditsError) {
+    var records = try CreditRecordText(values, of: batch)
     for episode in 0..<batch.episodeCount { records.append(episode, to: &buffer) }
   }
 
   /// Writes the credits of a batch to a file, which appears when it is complete.
   ///
-  /// - Throws: ``FileError``; what stood at the path is then as it was.
+  /// - Throws: ``FileError``, which quotes the ``CreditsError`` of credits that are not the batch's; what stood at the path
+  ///   is then as it was.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public static func write(_ credits: Credits, of batch: TrajectoryBatch, to path: String) throws(FileError) {
     var file = try CreditsFileWriter(

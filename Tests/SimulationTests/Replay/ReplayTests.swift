@@ -242,10 +242,19 @@ import Simulation
     #expect(unseen > 0)
   }
 
-  @Test func recordedDrawsOfAPublicStateAreAProgrammerError() async {
-    await #expect(processExitsWith: .failure) {
-      let played = try Played("and", episodes: 1, seed: 0)
-      _ = Replay(of: played.rollouts, restoring: .recordedActions, noise: .recorded, seed: 0)
+  @Test func recordedDrawsAreThoseOfTheRestoredState() throws {
+    let played = try Played("and", episodes: 1, seed: 0)
+    for restoration in [Replay.Restoration.recordedActions, .publicState(PublicBelief(played.solution))] {
+      let replay = Replay(of: played.rollouts, restoring: restoration, noise: .recorded, seed: 0)
+      let request = ReplayRequest(episode: 0, turn: 0)
+      let error = #expect(throws: ReplayError.noRecordedDraws) {
+        try replay.continuations(of: [request], count: 1)
+      }
+      #expect(
+        error?.description
+          == "The noise is \"recorded\", the draws of the episodes themselves; accepted for simulated episodes whose "
+          + "privileged state is restored.")
+      #expect(throws: ReplayError.noRecordedDraws) { try replay.trajectory(of: request) }
     }
   }
 }
