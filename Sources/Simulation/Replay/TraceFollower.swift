@@ -289,13 +289,3 @@ struct TraceFollower {
       })
   }
 }
-
-/// A turn of a record, for messages.
-private struct TracePlace {
-  let episode: String
-  let turn: Int
-
-  func error(found: String, expected: String) -> TraceMatchError {
-    .impossible(episode: episode, turn: turn, found: found, expected: expected)
-  }
-}
