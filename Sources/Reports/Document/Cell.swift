@@ -1,11 +1,11 @@
 package import Ascribe
 package import CreditStatistics
-public import Ground
+package import Ground
 
 /// What stands in one place of a table.
-public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
+package struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   /// What a cell says; numbers are shown as their column has it.
-  public enum Content: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
     /// A name or another text.
     case text(String)
     /// A finite number.
@@ -29,46 +29,46 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// The ends of an interval, in the unit of its number.
-  public struct Interval: Hashable, Sendable, Codable {
+  package struct Interval: Hashable, Sendable, Codable {
     /// The lower end.
-    public let lower: Double
+    package let lower: Double
     /// The upper end.
-    public let upper: Double
+    package let upper: Double
 
     /// An interval; its ends are finite.
-    public init(_ lower: Double, _ upper: Double) {
+    package init(_ lower: Double, _ upper: Double) {
       self.lower = lower
       self.upper = upper
     }
   }
 
   /// What the cell says.
-  public let content: Content
+  package let content: Content
   /// A sign behind it that a note of the table explains, such as an asterisk.
-  public internal(set) var mark: String?
+  package internal(set) var mark: String?
 
   private init(_ content: Content) { self.content = content }
 
   /// A name or another text.
-  public init(stringLiteral text: String) { content = .text(text) }
+  package init(stringLiteral text: String) { content = .text(text) }
 
   /// The cell with a sign behind it, if that is to be shown.
-  public func marked(_ mark: String = "*", if isMarked: Bool = true) -> Cell {
+  package func marked(_ mark: String = "*", if isMarked: Bool = true) -> Cell {
     var cell = self
     cell.mark = isMarked ? mark : nil
     return cell
   }
 
   /// A name or another text.
-  public static func text(_ text: String) -> Cell { Cell(.text(text)) }
+  package static func text(_ text: String) -> Cell { Cell(.text(text)) }
 
   /// A number; undefined if it is not finite.
-  public static func number(_ value: Double) -> Cell {
+  package static func number(_ value: Double) -> Cell {
     value.isFinite ? Cell(.number(value)) : .undefined(.notFinite)
   }
 
   /// A number that may be missing for a reason.
-  public static func number(_ value: Measured<Double>) -> Cell {
+  package static func number(_ value: Measured<Double>) -> Cell {
     switch value {
     case .value(let value): number(value)
     case .undefined(let reason): .undefined(reason)
@@ -76,12 +76,12 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// A number that may be missing for a reason.
-  public static func number(_ value: Double?, or reason: String) -> Cell {
+  package static func number(_ value: Double?, or reason: String) -> Cell {
     value.map { number($0) } ?? .undefined(reason: reason)
   }
 
   /// A number with its interval, either of which may be missing for a reason.
-  public static func estimate(_ value: Measured<Double>, interval: Measured<Interval>) -> Cell {
+  package static func estimate(_ value: Measured<Double>, interval: Measured<Interval>) -> Cell {
     switch (value, interval) {
     case (.undefined(let reason), _): return .undefined(reason)
     case (.value(let value), _) where !value.isFinite: return .undefined(.notFinite)
@@ -94,7 +94,7 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// A number with its standard error; without one, the number.
-  public static func spread(_ value: Measured<Double>, _ error: Measured<Double>) -> Cell {
+  package static func spread(_ value: Measured<Double>, _ error: Measured<Double>) -> Cell {
     guard case .value(let number) = value, number.isFinite, let error = error.optional, error.isFinite else {
       return .number(value)
     }
@@ -102,21 +102,21 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// How many.
-  public static func count(_ count: Int) -> Cell { Cell(.count(count)) }
+  package static func count(_ count: Int) -> Cell { Cell(.count(count)) }
 
   /// At least and at most how many.
-  public static func counts(_ counts: ClosedRange<Int>) -> Cell {
+  package static func counts(_ counts: ClosedRange<Int>) -> Cell {
     counts.lowerBound == counts.upperBound
       ? .count(counts.lowerBound) : Cell(.counts(least: counts.lowerBound, most: counts.upperBound))
   }
 
   /// A part of 1, and of how many units it is.
-  public static func share(_ share: Double, of units: Int? = nil) -> Cell {
+  package static func share(_ share: Double, of units: Int? = nil) -> Cell {
     share.isFinite ? Cell(.share(share, of: units)) : .undefined(.notFinite)
   }
 
   /// A part of 1 that may be missing for a reason.
-  public static func share(_ share: Measured<Double>) -> Cell {
+  package static func share(_ share: Measured<Double>) -> Cell {
     switch share {
     case .value(let value): .share(value)
     case .undefined(let reason): .undefined(reason)
@@ -124,16 +124,16 @@ public struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// No number, for a reason that is a sentence or a part of one.
-  public static func undefined(reason: String) -> Cell { Cell(.undefined(reason: reason)) }
+  package static func undefined(reason: String) -> Cell { Cell(.undefined(reason: reason)) }
 
   /// No number, for a reason.
-  public static func undefined(_ reason: UndefinedReason) -> Cell { .undefined(reason: reason.description) }
+  package static func undefined(_ reason: UndefinedReason) -> Cell { .undefined(reason: reason.description) }
 
   /// A place that does not occur.
-  public static let absent = Cell(.absent)
+  package static let absent = Cell(.absent)
 
   /// Nothing to say.
-  public static let blank = Cell(.blank)
+  package static let blank = Cell(.blank)
 }
 
 extension Cell {

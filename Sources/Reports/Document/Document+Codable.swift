@@ -2,12 +2,12 @@
 
 extension Document: Codable {
   /// The schema of a document in JSON.
-  public static let schema = "ascribe.document/1"
+  package static let schema = "ascribe.document/1"
 
   private enum Key: CodingKey { case schema, blocks }
 
   /// Reads what ``encode(to:)`` wrote.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let schema = try container.decode(String.self, forKey: .schema)
     guard schema == Self.schema else {
@@ -19,7 +19,7 @@ extension Document: Codable {
   }
 
   /// Writes the kind of what it is, and its parts by their names.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(Self.schema, forKey: .schema)
     try container.encode(blocks, forKey: .blocks)
@@ -31,7 +31,7 @@ extension Document.Block: Codable {
   private enum Kind: String, Codable { case heading, paragraph, finding, terms, table, map, tree, note }
 
   /// Reads what ``encode(to:)`` wrote.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let text = { try container.decode(String.self, forKey: .text) }
     switch try container.decode(Kind.self, forKey: .kind) {
@@ -54,7 +54,7 @@ extension Document.Block: Codable {
   }
 
   /// Writes the kind of what it is, and its parts by their names.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     let encode = { (kind: Kind, text: String) in
       try container.encode(kind, forKey: .kind)
@@ -83,7 +83,7 @@ extension Table: Codable {
   private enum Key: CodingKey { case title, columns, keys, rows, order, unit, notes }
 
   /// Reads what ``encode(to:)`` wrote.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let columns = try container.decode([Column].self, forKey: .columns)
     let rows = try container.decode([[Cell]].self, forKey: .rows)
@@ -101,7 +101,7 @@ extension Table: Codable {
   }
 
   /// Writes the kind of what it is, and its parts by their names.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encodeIfPresent(title, forKey: .title)
     try container.encode(columns, forKey: .columns)
@@ -119,7 +119,7 @@ extension Cell: Codable {
   }
 
   /// Reads what ``encode(to:)`` wrote.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let decode = { try container.decode(Double.self, forKey: $0) }
     if let text = try container.decodeIfPresent(String.self, forKey: .text) {
@@ -147,7 +147,7 @@ extension Cell: Codable {
   }
 
   /// Writes the kind of what it is, and its parts by their names.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch content {
     case .text(let text): try container.encode(text, forKey: .text)

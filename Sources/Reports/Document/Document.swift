@@ -9,9 +9,9 @@
 /// document.add(Table("Variance", ["part", .number("variance", decimals: 6)], rows: [["start", .number(0)]]))
 /// print(TextRenderer().render(document))
 /// ```
-public struct Document: Hashable, Sendable {
+package struct Document: Hashable, Sendable {
   /// A part of a document.
-  public enum Block: Hashable, Sendable {
+  package enum Block: Hashable, Sendable {
     /// The title of a part; level 1 is the document's own.
     case heading(String, level: Int)
     /// Sentences.
@@ -31,114 +31,116 @@ public struct Document: Hashable, Sendable {
   }
 
   /// The parts, in the order of reading.
-  public internal(set) var blocks: [Block]
+  package internal(set) var blocks: [Block]
 
   /// A document without parts.
-  public init() { blocks = [] }
+  package init() { blocks = [] }
 
   /// A document with a title.
-  public init(_ title: String) { blocks = [.heading(title, level: 1)] }
+  package init(_ title: String) { blocks = [.heading(title, level: 1)] }
 
   /// Adds the title of a part.
-  public mutating func add(heading: String, level: Int = 2) { blocks.append(.heading(heading, level: level)) }
+  package mutating func add(heading: String, level: Int = 2) {
+    blocks.append(.heading(heading, level: level))
+  }
 
   /// Adds sentences.
-  public mutating func add(paragraph: String) { blocks.append(.paragraph(paragraph)) }
+  package mutating func add(paragraph: String) { blocks.append(.paragraph(paragraph)) }
 
   /// Adds a note.
-  public mutating func add(note: String) { blocks.append(.note(note)) }
+  package mutating func add(note: String) { blocks.append(.note(note)) }
 
   /// Adds a finding.
-  public mutating func add(_ finding: Finding) { blocks.append(.finding(finding)) }
+  package mutating func add(_ finding: Finding) { blocks.append(.finding(finding)) }
 
   /// Adds names with what there is to say of each; nothing where there are none.
-  public mutating func add(_ terms: Terms) { if !terms.entries.isEmpty { blocks.append(.terms(terms)) } }
+  package mutating func add(_ terms: Terms) { if !terms.entries.isEmpty { blocks.append(.terms(terms)) } }
 
   /// Adds a table.
-  public mutating func add(_ table: Table) { blocks.append(.table(table)) }
+  package mutating func add(_ table: Table) { blocks.append(.table(table)) }
 
   /// Adds a map.
-  public mutating func add(_ map: HeatMap) { blocks.append(.map(map)) }
+  package mutating func add(_ map: HeatMap) { blocks.append(.map(map)) }
 
   /// Adds a tree.
-  public mutating func add(_ tree: Tree) { blocks.append(.tree(tree)) }
+  package mutating func add(_ tree: Tree) { blocks.append(.tree(tree)) }
 
   /// Adds all parts of another document.
-  public mutating func add(_ other: Document) { blocks += other.blocks }
+  package mutating func add(_ other: Document) { blocks += other.blocks }
 }
 
 /// One sentence that says what there is to be seen, and the numbers that it stands on.
-public struct Finding: Hashable, Sendable, Codable {
+package struct Finding: Hashable, Sendable, Codable {
   /// The sentence.
-  public let sentence: String
+  package let sentence: String
   /// What it stands on; `nil` where the sentence says it.
-  public let evidence: String?
+  package let evidence: String?
 
   /// A finding.
-  public init(_ sentence: String, evidence: String? = nil) {
+  package init(_ sentence: String, evidence: String? = nil) {
     self.sentence = sentence
     self.evidence = evidence
   }
 }
 
 /// Names with what there is to say of each, such as the settings of a run.
-public struct Terms: Hashable, Sendable, Codable {
+package struct Terms: Hashable, Sendable, Codable {
   /// A name with its text.
-  public struct Entry: Hashable, Sendable, Codable {
+  package struct Entry: Hashable, Sendable, Codable {
     /// What is spoken of.
-    public let name: String
+    package let name: String
     /// What there is to say of it.
-    public let text: String
+    package let text: String
 
     /// A name with its text.
-    public init(_ name: String, _ text: String) {
+    package init(_ name: String, _ text: String) {
       self.name = name
       self.text = text
     }
   }
 
   /// What the names have in common.
-  public let title: String?
+  package let title: String?
   /// The names, in the order of reading.
-  public private(set) var entries: [Entry]
+  package private(set) var entries: [Entry]
 
   /// Some names.
-  public init(_ title: String? = nil, _ entries: [Entry] = []) {
+  package init(_ title: String? = nil, _ entries: [Entry] = []) {
     self.title = title
     self.entries = entries
   }
 
   /// Adds a name with its text.
-  public mutating func add(_ name: String, _ text: String) { entries.append(Entry(name, text)) }
+  package mutating func add(_ name: String, _ text: String) { entries.append(Entry(name, text)) }
 }
 
 /// Texts that follow from others, such as what an agent does after each of its histories.
-public struct Tree: Hashable, Sendable, Codable {
+package struct Tree: Hashable, Sendable, Codable {
   /// A text with those that follow from it, which are one level deeper.
-  public struct Node: Hashable, Sendable, Codable {
+  package struct Node: Hashable, Sendable, Codable {
     /// The text.
-    public let text: String
+    package let text: String
     /// The depth, from 0.
-    public let depth: Int
+    package let depth: Int
 
     /// A text at a depth.
-    public init(_ text: String, depth: Int) {
+    package init(_ text: String, depth: Int) {
       self.text = text
       self.depth = depth
     }
   }
 
   /// What the tree shows.
-  public let title: String?
+  package let title: String?
   /// The nodes, each before those that follow from it.
-  public private(set) var nodes: [Node]
+  package private(set) var nodes: [Node]
 
   /// A tree of nodes, each before those that follow from it.
-  public init(_ title: String? = nil, _ nodes: [Node] = []) {
+  package init(_ title: String? = nil, _ nodes: [Node] = []) {
     self.title = title
     self.nodes = nodes
   }
 
   /// Adds a text at a depth, from 0.
-  public mutating func add(_ text: String, depth: Int) { nodes.append(Node(text, depth: depth)) }
+  package mutating func add(_ text: String, depth: Int) { nodes.append(Node(text, depth: depth)) }
 }

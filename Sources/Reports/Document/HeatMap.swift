@@ -1,28 +1,28 @@
 /// Numbers by agent (down) and turn (across), shaded by their size.
-public struct HeatMap: Hashable, Sendable, Codable {
+package struct HeatMap: Hashable, Sendable, Codable {
   /// What the map shows.
-  public let title: String?
+  package let title: String?
   /// What is down: `agent`.
-  public let corner: String
+  package let corner: String
   /// The names of the rows.
-  public let rows: [String]
+  package let rows: [String]
   /// The names of the columns.
-  public let columns: [String]
+  package let columns: [String]
   /// The numbers, a row of one a column; `nil` where the place does not occur.
-  public let values: [[Double?]]
+  package let values: [[Double?]]
   /// The size of a number that has the full shade, so that maps can share their shades.
-  public let largest: Double
+  package let largest: Double
   /// Decimals of a number.
-  public let decimals: Int
+  package let decimals: Int
   /// Whether a number above 0 has a plus sign.
-  public let isSigned: Bool
+  package let isSigned: Bool
   /// The unit of the numbers, if they have one.
-  public let unit: String?
+  package let unit: String?
   /// What is needed to understand it, below it.
-  public let notes: [String]
+  package let notes: [String]
 
   /// Steps of shade above none.
-  public static let levels = 4
+  package static let levels = 4
 
   /// A map of some numbers.
   ///
@@ -37,7 +37,7 @@ public struct HeatMap: Hashable, Sendable, Codable {
   ///   - unit: The unit of the numbers.
   ///   - notes: What is needed to understand it.
   ///   - value: The number of a row and a column, both from 0; `nil` or not finite where there is none.
-  public init(
+  package init(
     _ title: String? = nil, corner: String = "agent", rows: [String], columns: [String],
     largest: Double? = nil, decimals: Int = 3, signed isSigned: Bool = false, unit: String? = nil,
     notes: [String] = [], value: (_ row: Int, _ column: Int) -> Double?
@@ -57,7 +57,7 @@ public struct HeatMap: Hashable, Sendable, Codable {
   }
 
   /// The shade of a number: 0 for none, up to ``levels``.
-  public func level(of value: Double) -> Int {
+  package func level(of value: Double) -> Int {
     guard largest > 0 else { return 0 }
     return Int(min(Double(Self.levels), (Double(Self.levels) * abs(value) / largest).rounded()))
   }

@@ -4,7 +4,7 @@ extension Table {
   /// Rows are the same if all cells after those that name them look the same, and at least one of these is a number.
   ///
   /// - Parameter what: What is repeated, such as `credits`.
-  public func foldingRows(of what: String) -> Table {
+  package func foldingRows(of what: String) -> Table {
     var folded = self
     folded.rows = []
     var first: [[String]: Int] = [:]
@@ -27,7 +27,7 @@ extension Table {
   /// one text in the first column.
   ///
   /// - Parameter what: What is repeated, such as `numbers`.
-  public func foldingBlocks(of what: String) -> Table {
+  package func foldingBlocks(of what: String) -> Table {
     var folded = self
     folded.rows = []
     var first: [[[String]]: String] = [:]
@@ -52,7 +52,7 @@ extension Table {
   /// - Parameters:
   ///   - range: The columns that may be folded.
   ///   - what: What is repeated, such as `credits`.
-  public func foldingColumns(_ range: Range<Int>, of what: String) -> Table {
+  package func foldingColumns(_ range: Range<Int>, of what: String) -> Table {
     guard !rows.isEmpty else { return self }
     var first: [[String]: Int] = [:]
     var repeated = Folds()

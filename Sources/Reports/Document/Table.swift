@@ -1,33 +1,33 @@
 /// Rows and columns, with what is needed to read them.
-public struct Table: Hashable, Sendable {
+package struct Table: Hashable, Sendable {
   /// What the rows are sorted by.
-  public struct Order: Hashable, Sendable, Codable {
+  package struct Order: Hashable, Sendable, Codable {
     /// The column, from 0.
-    public let column: Int
+    package let column: Int
     /// Whether the largest come first.
-    public let isDescending: Bool
+    package let isDescending: Bool
 
     /// An order by a column.
-    public init(by column: Int, descending isDescending: Bool = false) {
+    package init(by column: Int, descending isDescending: Bool = false) {
       self.column = column
       self.isDescending = isDescending
     }
   }
 
   /// What the table shows.
-  public var title: String?
+  package var title: String?
   /// The columns.
-  public internal(set) var columns: [Column]
+  package internal(set) var columns: [Column]
   /// How many of the first columns name a row; they are repeated where a table goes on elsewhere.
-  public let keys: Int
+  package let keys: Int
   /// The rows, of one cell a column.
-  public internal(set) var rows: [[Cell]]
+  package internal(set) var rows: [[Cell]]
   /// What the rows are sorted by, if by a column.
-  public var order: Order?
+  package var order: Order?
   /// The unit of its numbers, if they have one in common.
-  public var unit: String?
+  package var unit: String?
   /// What is needed to understand it, below it.
-  public var notes: [String]
+  package var notes: [String]
 
   /// A table.
   ///
@@ -39,7 +39,7 @@ public struct Table: Hashable, Sendable {
   ///   - order: What the rows are sorted by.
   ///   - unit: The unit of its numbers, if they have one in common.
   ///   - notes: What is needed to understand it.
-  public init(
+  package init(
     _ title: String? = nil, _ columns: [Column], keys: Int = 1, rows: [[Cell]] = [], order: Order? = nil,
     unit: String? = nil, notes: [String] = []
   ) {
@@ -54,16 +54,16 @@ public struct Table: Hashable, Sendable {
   }
 
   /// Adds a row, of at most one cell a column.
-  public mutating func add(_ row: [Cell]) {
+  package mutating func add(_ row: [Cell]) {
     precondition(row.count <= columns.count, "\(row.count) cells in a table of \(columns.count) columns")
     rows.append(row + [Cell](repeating: .blank, count: columns.count - row.count))
   }
 
   /// Why numbers are missing, each reason once, in the order of reading.
-  public var reasons: [String] { distinct { if case .undefined(let reason) = $0 { reason } else { nil } } }
+  package var reasons: [String] { distinct { if case .undefined(let reason) = $0 { reason } else { nil } } }
 
   /// Why intervals are missing, each reason once, in the order of reading.
-  public var missingIntervals: [String] {
+  package var missingIntervals: [String] {
     distinct { if case .estimate(_, nil, let reason?) = $0 { reason } else { nil } }
   }
 
@@ -74,9 +74,9 @@ public struct Table: Hashable, Sendable {
 }
 
 /// A column of a table: its title, and how its numbers are shown.
-public struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
+package struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
   /// What stands in a column.
-  public enum Kind: String, Hashable, Sendable, Codable {
+  package enum Kind: String, Hashable, Sendable, Codable {
     /// Names, states and other short texts, which may be cut in the middle.
     case text
     /// Words, which may be broken into lines and are never cut.
@@ -90,13 +90,13 @@ public struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
   }
 
   /// What stands above it.
-  public let title: String
+  package let title: String
   /// What stands in it.
-  public let kind: Kind
+  package let kind: Kind
   /// Decimals of a number, or its digits.
-  public let decimals: Int
+  package let decimals: Int
   /// Whether a number above 0 has a plus sign.
-  public let isSigned: Bool
+  package let isSigned: Bool
 
   private init(_ title: String, _ kind: Kind, decimals: Int = 0, signed isSigned: Bool = false) {
     self.title = title
@@ -106,30 +106,30 @@ public struct Column: Hashable, Sendable, Codable, ExpressibleByStringLiteral {
   }
 
   /// A column of texts.
-  public init(stringLiteral title: String) { self.init(title, .text) }
+  package init(stringLiteral title: String) { self.init(title, .text) }
 
   /// A column of names, states and other short texts.
-  public static func text(_ title: String) -> Column { Column(title, .text) }
+  package static func text(_ title: String) -> Column { Column(title, .text) }
 
   /// A column of words.
-  public static func prose(_ title: String) -> Column { Column(title, .prose) }
+  package static func prose(_ title: String) -> Column { Column(title, .prose) }
 
   /// A column of numbers, of estimates with their intervals, or of shares.
-  public static func number(_ title: String, decimals: Int = 3, signed: Bool = false) -> Column {
+  package static func number(_ title: String, decimals: Int = 3, signed: Bool = false) -> Column {
     Column(title, .number, decimals: max(0, decimals), signed: signed)
   }
 
   /// A column of counts.
-  public static func count(_ title: String) -> Column { Column(title, .number) }
+  package static func count(_ title: String) -> Column { Column(title, .number) }
 
   /// A column of parts of 1.
-  public static func share(_ title: String) -> Column { Column(title, .number, decimals: 1) }
+  package static func share(_ title: String) -> Column { Column(title, .number, decimals: 1) }
 
   /// A column of numbers with the fewest digits that read back to the same number.
-  public static func shortest(_ title: String) -> Column { Column(title, .shortest) }
+  package static func shortest(_ title: String) -> Column { Column(title, .shortest) }
 
   /// A column of numbers of any size, with as many digits.
-  public static func digits(_ title: String, _ digits: Int = 3) -> Column {
+  package static func digits(_ title: String, _ digits: Int = 3) -> Column {
     Column(title, .digits, decimals: max(1, digits))
   }
 }

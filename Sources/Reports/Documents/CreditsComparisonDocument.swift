@@ -1,10 +1,10 @@
-public import Ascribe
+package import Ascribe
 import Ground
 import Trajectories
 
 extension CreditsComparison: ReportedResult {
   /// Whether the files agree, how far they are apart by agent and turn, and the largest differences.
-  public var document: Document {
+  package var document: Document {
     var document = Document()
     document.add(fileTable)
     if let finding { document.add(finding) }

@@ -1,9 +1,9 @@
-public import Ascribe
+package import Ascribe
 import Simulation
 
 extension ValueResult: ReportedResult {
   /// The value.
-  public var document: Document {
+  package var document: Document {
     var document = Document(scenario)
     document.add(
       paragraph: "policy \(policy), memory \(memory), horizon \(horizon), discount \(plain(discount))")
@@ -14,10 +14,10 @@ extension ValueResult: ReportedResult {
 
 extension ExactResult: ReportedResult {
   /// Decisions that are listed where nothing was asked for.
-  public static let usualTop = 12
+  package static let usualTop = 12
 
   /// The value, where the variance of the return comes from, and which decisions matter.
-  public var document: Document {
+  package var document: Document {
     var document = Document(title)
     document.add(
       paragraph: "policy \(policy), memory \(memory), horizon \(horizon), discount \(plain(discount))")

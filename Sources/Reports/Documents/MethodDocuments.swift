@@ -1,9 +1,9 @@
-public import Ascribe
+package import Ascribe
 import CreditMethods
 
 extension MethodListing: ReportedResult {
   /// The methods, one a row.
-  public var document: Document {
+  package var document: Document {
     var document = Document()
     document.add(
       Table(
@@ -24,7 +24,7 @@ extension MethodListing: ReportedResult {
 
 extension MethodDescription: ReportedResult {
   /// The card, and the parameters.
-  public var document: Document {
+  package var document: Document {
     var card = Terms()
     card.add("method", id)
     card.add("name", name)

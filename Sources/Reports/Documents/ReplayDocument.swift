@@ -1,4 +1,4 @@
-public import Ascribe
+package import Ascribe
 import CreditMethods
 import CreditStatistics
 import Ground
@@ -7,7 +7,7 @@ import Trajectories
 
 extension ReplayResult: ReportedResult {
   /// Both branches side by side, how they end, how far apart they are, and what chance alone does.
-  public var document: Document {
+  package var document: Document {
     var document = Document(scenario.title)
     document.add(
       paragraph: "policy \(scenario.policy), memory \(memory), seed \(seed), "

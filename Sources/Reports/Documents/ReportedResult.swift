@@ -1,7 +1,7 @@
-public import Ascribe
+package import Ascribe
 
 /// A result with a report, which is made from the result alone.
-public protocol ReportedResult: StoredResult {
+package protocol ReportedResult: StoredResult {
   /// The report.
   var document: Document { get }
 }

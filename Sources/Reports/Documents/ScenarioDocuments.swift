@@ -1,8 +1,8 @@
-public import Ascribe
+package import Ascribe
 
 extension ScenarioListing: ReportedResult {
   /// The scenarios, one a row.
-  public var document: Document {
+  package var document: Document {
     var document = Document()
     document.add(
       Table(
@@ -14,7 +14,7 @@ extension ScenarioListing: ReportedResult {
 
 extension ScenarioDescription: ReportedResult {
   /// Declared facts, sizes and metadata; then agents, pivotal units and parameters.
-  public var document: Document {
+  package var document: Document {
     var document = Document()
     document.add(facts)
     document.add(

@@ -1,8 +1,8 @@
-public import Ascribe
+package import Ascribe
 
 extension SolveResult: ReportedResult {
   /// The value of the policy that was found, how far the other one is off it, and what every agent does.
-  public var document: Document {
+  package var document: Document {
     var document = Document(title)
     document.add(
       paragraph: "horizon \(horizon), discount \(plain(discount)); " + Numerals.count(states, "state") + ", "

@@ -1,11 +1,11 @@
-public import Ascribe
+package import Ascribe
 import CreditMethods
 import Ground
 import Trajectories
 
 extension TraceResult: ReportedResult {
   /// What the trace offers, which credits are 0, how fits ended, and how far the methods go together.
-  public var document: Document {
+  package var document: Document {
     var document = Document()
     document.add(traceTable)
     document.add(methodTable)

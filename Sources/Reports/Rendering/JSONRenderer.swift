@@ -1,12 +1,12 @@
 import Foundation
 
 /// Documents as JSON, schema ``Document/schema``: everything that other renderers show, numbers with all their digits.
-public struct JSONRenderer: Sendable {
+package struct JSONRenderer: Sendable {
   /// A renderer.
-  public init() {}
+  package init() {}
 
   /// The JSON of a document, which ends with the end of a line. Its keys are sorted.
-  public func render(_ document: Document) -> String {
+  package func render(_ document: Document) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(document) else {

@@ -1,10 +1,10 @@
 /// Documents as Markdown, with the tables of GitHub's.
-public struct MarkdownRenderer: Sendable {
+package struct MarkdownRenderer: Sendable {
   /// A renderer.
-  public init() {}
+  package init() {}
 
   /// The text of a document, which ends with the end of a line.
-  public func render(_ document: Document) -> String {
+  package func render(_ document: Document) -> String {
     document.blocks.map { lines(of: $0).map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 

@@ -1,14 +1,14 @@
 /// Documents as text for terminals: columns line up, and what is too wide goes on below.
-public struct TextRenderer: Sendable {
+package struct TextRenderer: Sendable {
   /// The width of text that is not for a terminal.
-  public static let usualWidth = 120
+  package static let usualWidth = 120
 
   /// Columns of a line.
-  public let width: Int
+  package let width: Int
   /// Whether the text has colours, as escape sequences of a terminal with 256 of them.
-  public let hasColour: Bool
+  package let hasColour: Bool
   /// Whether names, explanations and sentences are broken into lines; otherwise only numbers go on below.
-  public let breaksWords: Bool
+  package let breaksWords: Bool
 
   /// A renderer.
   ///
@@ -16,7 +16,7 @@ public struct TextRenderer: Sendable {
   ///   - width: Columns of a line, at least 40. A column of a table that is wider alone, and a long word, stay whole.
   ///   - colour: Whether to use colours: to be decided by who knows where the text goes.
   ///   - breaksWords: Whether names, explanations and sentences are broken into lines.
-  public init(
+  package init(
     width: Int = TextRenderer.usualWidth, colour hasColour: Bool = false, breaksWords: Bool = true
   ) {
     self.width = max(40, width)
@@ -25,12 +25,12 @@ public struct TextRenderer: Sendable {
   }
 
   /// The text of a document, which ends with the end of a line.
-  public func render(_ document: Document) -> String {
+  package func render(_ document: Document) -> String {
     lines(of: document).map { $0 + "\n" }.joined()
   }
 
   /// The lines of a document, without blanks at their ends.
-  public func lines(of document: Document) -> [String] {
+  package func lines(of document: Document) -> [String] {
     var lines: [String] = []
     var last: Document.Block?
     for block in document.blocks {

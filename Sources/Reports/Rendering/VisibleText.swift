@@ -5,9 +5,9 @@
 /// characters, line and paragraph separators, and characters that format without being seen, which include all marks
 /// of direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) and tags. The joiners U+200C and U+200D
 /// are kept: words of several languages and emoji need them.
-public enum VisibleText {
+package enum VisibleText {
   /// The text with what may not be shown as `\n`, `\t`, `\r` or `\u{1B}`.
-  public static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     return text.unicodeScalars.reduce(into: "") { shown, scalar in
       if isHidden(scalar) { shown += escape(of: scalar) } else { shown.unicodeScalars.append(scalar) }
@@ -15,7 +15,7 @@ public enum VisibleText {
   }
 
   /// The text with what may not be shown escaped, but for the ends of its lines.
-  public static func escapedLines(_ text: String) -> String {
+  package static func escapedLines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
       .joined(separator: "\n")
   }
@@ -23,7 +23,7 @@ public enum VisibleText {
   /// A JSON text in which everything that may not be shown is escaped as JSON has it; its meaning is the same.
   ///
   /// - Parameter json: A JSON text. Below U+0080 it holds its own escapes, so that only others are left.
-  public static func escaped(json: String) -> String {
+  package static func escaped(json: String) -> String {
     guard json.unicodeScalars.contains(where: { $0.value >= 0x7F && isHidden($0) }) else { return json }
     return json.unicodeScalars.reduce(into: "") { shown, scalar in
       guard scalar.value >= 0x7F, isHidden(scalar) else { return shown.unicodeScalars.append(scalar) }

@@ -1,8 +1,8 @@
-public import Ascribe
+package import Ascribe
 
 extension ComparisonResult: ReportedResult {
   /// One scenario with its tables; or what several of them say together, and each of them as far as the view asks for it.
-  public var document: Document {
+  package var document: Document {
     let scenarios = scenarios.map { ScenarioComparisonDocument(comparison: $0) }
     guard scenarios.count > 1 else {
       var document = Document()

@@ -1,9 +1,9 @@
-public import Ascribe
+package import Ascribe
 
 extension CriticStudyResult: ReportedResult {
   /// Which critic comes closest to the exact values, what each sees and how far it is off; the rest as far as the view
   /// asks for it.
-  public var document: Document { CriticDocument(result: self).document }
+  package var document: Document { CriticDocument(result: self).document }
 }
 
 /// The report of a study of critics.

@@ -1,9 +1,9 @@
-public import Ascribe
+package import Ascribe
 
 extension StudyResult: ReportedResult {
   /// Which method agrees best with the exact credit and whose decision matters most, then the numbers of each method;
   /// the rest as far as the view asks for it.
-  public var document: Document { StudyDocument(result: self).document }
+  package var document: Document { StudyDocument(result: self).document }
 }
 
 /// The report of a study.
