@@ -28,6 +28,19 @@ import Trajectories
       })
   }
 
+  /// Two spellings of a letter are two episodes, and two agents.
+  @Test func decisionsAreComparedByteByByte() throws {
+    let file = { (episode: String, agent: AgentID) in
+      CreditsFile(
+        "file", header: CreditsHeader(method: "m", parameters: ParameterValues()),
+        records: [CreditRecord(episode: episode, turn: 0, agent: agent, credit: 1)])
+    }
+    let composed = file("\u{E9}", "\u{E9}")
+    #expect(throws: CreditsMismatch.self) { try CreditsComparison(composed, file("e\u{301}", "\u{E9}")) }
+    #expect(throws: CreditsMismatch.self) { try CreditsComparison(composed, file("\u{E9}", "e\u{301}")) }
+    #expect(try CreditsComparison(composed, composed).agrees)
+  }
+
   /// Differences 1, 0, -2, 0.5, 0, 0.5: by hand.
   @Test func rowsAreByAgentAndTurn() throws {
     let found = try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1])

@@ -14,10 +14,13 @@ import Testing
     #expect(lines.line(of: "e7") == 9000 && lines.count == 5000)
   }
 
-  @Test func namesAreEqualAsStringsAre() {
+  /// A composed and a decomposed accent are the same string to Swift, and two names in a file.
+  @Test func namesAreToldApartByTheirBytes() {
     var lines = NameLines()
     lines.record("\u{E9}", at: 3)
-    #expect(lines.line(of: "e\u{301}") == 3)
+    #expect(lines.line(of: "e\u{301}") == nil)
+    lines.record("e\u{301}", at: 4)
+    #expect(lines.line(of: "\u{E9}") == 3 && lines.line(of: "e\u{301}") == 4)
   }
 }
 

@@ -193,8 +193,19 @@ import Trajectories
     #expect(refusal(of: TraceText.line(more: refused.text)) == refused.message)
   }
 
-  @Test func stringsAreEqualByCanonicalEquivalence() {
-    let lines = [TraceText.line(episode: "\"caf\u{e9}\""), TraceText.line(episode: "\"cafe\u{301}\"")]
-    #expect(refusal(of: lines.joined(separator: "\n")).hasPrefix("trace.jsonl:2: field \"episode\" is "))
+  /// Two spellings of one letter are two episodes, of two tasks, and two agents.
+  @Test func namesAreComparedByteByByte() throws {
+    let spellings = ["caf\u{e9}", "cafe\u{301}"]
+    let lines = spellings.map { TraceText.line(task: "\"\($0)\"", episode: "\"\($0)\"") }
+    let batch = try TraceReader.read(Array(lines.joined(separator: "\n").utf8), named: "trace.jsonl")
+    #expect(batch.episodes.task == [0, 1])
+    #expect(zip(batch.symbols.tasks.names, spellings).allSatisfy { $0.hasBytes(of: $1) })
+    let counterfactuals = #","counterfactuals":{"\#(spellings[0])":1,"\#(spellings[1])":0}"#
+    let removed = try TraceReader.read(
+      Array(TraceText.line(more: counterfactuals).utf8), named: "trace.jsonl")
+    #expect(removed.episodes.counterfactuals?.first?.map(\.score).sorted() == [0, 1])
+    // The same bytes are the same name, however they are written.
+    let twice = [TraceText.line(episode: "\"caf\u{e9}\""), TraceText.line(episode: #""caf\u00e9""#)]
+    #expect(refusal(of: twice.joined(separator: "\n")).hasPrefix("trace.jsonl:2: field \"episode\" is "))
   }
 }

@@ -20,6 +20,11 @@ import Trajectories
     #expect(file.value(of: "t0", in: "t0") == 7)
   }
 
+  @Test func statesAreToldApartByTheirBytes() throws {
+    let file = try read("{\"\u{E9}\": 1, \"e\u{301}\": 2}")
+    #expect(["\u{E9}", "e\u{301}"].map { file.value(of: $0, in: "t0") } == [1, 2])
+  }
+
   @Test(arguments: ["\u{FEFF}{\n  \"A\": 1,\r\n\t\"B\": 2\n}\n", "{\"A\":1,\"B\":2}"])
   func blanksDoNotMatter(text: String) throws {
     let file = try read(text)

@@ -195,6 +195,6 @@ public struct CreditsComparisonRow: Sendable, Hashable, Codable {
 
 extension CreditRecord {
   fileprivate func isForDecision(of other: CreditRecord) -> Bool {
-    turn == other.turn && agent == other.agent && episode == other.episode
+    turn == other.turn && agent == other.agent && episode.hasBytes(of: other.episode)
   }
 }

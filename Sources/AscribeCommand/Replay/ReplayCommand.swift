@@ -164,7 +164,7 @@ struct ReplayCommand: ParsableCommand {
 
   /// An episode by its name or its number; names come first.
   private func index(of episode: String, in batch: TrajectoryBatch) throws(UsageError) -> Int {
-    if let named = (0..<batch.episodeCount).first(where: { batch.episodeName($0) == episode }) {
+    if let named = (0..<batch.episodeCount).first(where: { batch.episodeName($0).hasBytes(of: episode) }) {
       return named
     }
     guard let number = Int(episode), (0..<batch.episodeCount).contains(number) else {

@@ -70,21 +70,21 @@ public struct CreditTable: Sendable {
 
   /// Where a credit stands.
   struct Place: Hashable, CustomStringConvertible {
-    let episode: String
+    let episode: ByteName
     let turn: Int
-    let agent: String
+    let agent: ByteName
 
     init(episode: String, turn: Int, agent: String) {
-      self.episode = episode
+      self.episode = ByteName(episode)
       self.turn = turn
-      self.agent = agent
+      self.agent = ByteName(agent)
     }
 
     init(_ record: CreditRecord) {
       self.init(episode: record.episode, turn: record.turn, agent: record.agent.name)
     }
 
-    var description: String { "episode \"\(episode)\", turn \(turn), agent \"\(agent)\"" }
+    var description: String { "episode \"\(episode.text)\", turn \(turn), agent \"\(agent.text)\"" }
   }
 }
 

@@ -87,12 +87,12 @@ struct RetoldBatch {
 
 /// Names for names: the same ones, or others in reversed alphabetical order.
 private struct Renaming {
-  private var names: [String: String] = [:]
+  private var names: [ByteName: String] = [:]
 
   init() {}
 
   init(of names: [String]) {
-    let sorted = Set(names).sorted()
+    let sorted = Set(names.map(ByteName.init)).sorted()
     let width = String(sorted.count).count
     for (rank, name) in sorted.enumerated() {
       let number = String(sorted.count - rank)
@@ -100,7 +100,7 @@ private struct Renaming {
     }
   }
 
-  subscript(name: String) -> String { names[name] ?? name }
+  subscript(name: String) -> String { names[ByteName(name)] ?? name }
 }
 
 /// Symbols of a table, numbered anew in the order in which they are asked for.

@@ -12,8 +12,10 @@ extension EpisodeTree {
   init(
     recordedIn batch: TrajectoryBatch, _ episodes: [Int], surprise: [Double], for card: MethodCard
   ) throws(AttributionError) {
-    var positions: [String: Int] = [:]
-    for (position, episode) in episodes.enumerated() { positions[batch.episodeName(episode)] = position }
+    var positions: [ByteName: Int] = [:]
+    for (position, episode) in episodes.enumerated() {
+      positions[ByteName(batch.episodeName(episode))] = position
+    }
     let root = add(nil)
     var ways = [[Int]?](repeating: nil, count: episodes.count)
     for start in episodes.indices {
@@ -21,10 +23,10 @@ extension EpisodeTree {
       var line = [start]
       while ways[line[line.count - 1]] == nil, let fork = Self.fork(of: episodes[line[line.count - 1]], batch)
       {
-        guard let parent = positions[fork.episode], !line.contains(parent) else {
+        guard let parent = positions[ByteName(fork.episode)], !line.contains(parent) else {
           throw Self.refused(
             episodes[line[line.count - 1]], batch, card,
-            positions[fork.episode] == nil
+            positions[ByteName(fork.episode)] == nil
               ? "is a fork of \"\(fork.episode)\", which its task lacks" : "is a fork of itself")
         }
         line.append(parent)
@@ -32,7 +34,8 @@ extension EpisodeTree {
       for position in line.reversed() where ways[position] == nil {
         let turns = batch.turns(of: episodes[position])
         var way = [root]
-        if let fork = Self.fork(of: episodes[position], batch), let shared = positions[fork.episode] {
+        if let fork = Self.fork(of: episodes[position], batch), let shared = positions[ByteName(fork.episode)]
+        {
           guard let turn = fork.turn, let known = ways[shared], turn < known.count else {
             throw Self.refused(
               episodes[position], batch, card,

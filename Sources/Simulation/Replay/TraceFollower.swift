@@ -34,7 +34,7 @@ struct TraceFollower {
     self.mdp = mdp
     keys = batch.symbols.keys.names.map { mdp.symbols.keys.symbol(of: $0) ?? Self.unknown }
     actions = batch.symbols.actions.names.map { mdp.symbols.actions.symbol(of: $0) ?? Self.unknown }
-    agents = batch.symbols.agents.names.map { name in mdp.agents.firstIndex { $0.name == name } }
+    agents = batch.symbols.agents.names.map { name in mdp.agents.firstIndex { $0.name.hasBytes(of: name) } }
   }
 
   /// Follows one episode; episodes come in the order of the batch.

@@ -1,6 +1,7 @@
 /// The name of one decision maker of a team.
 ///
-/// A string on disk, a type of its own in code, so that an agent is never mistaken for an action or a state.
+/// A string on disk, a type of its own in code, so that an agent is never mistaken for an action or a state. Names are
+/// compared by their bytes: two spellings of an accent are two agents.
 public struct AgentID: Hashable, Sendable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// The name, as it stands in traces and on the command line.
   public let name: String
@@ -14,8 +15,14 @@ public struct AgentID: Hashable, Sendable, Comparable, ExpressibleByStringLitera
   /// The name.
   public var description: String { name }
 
-  /// Alphabetical order of the names.
-  public static func < (left: AgentID, right: AgentID) -> Bool { left.name < right.name }
+  /// Whether the names have the same bytes.
+  public static func == (left: AgentID, right: AgentID) -> Bool { left.name.hasBytes(of: right.name) }
+
+  /// Feeds the bytes of the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(bytesOf: name) }
+
+  /// Order of the names' bytes.
+  public static func < (left: AgentID, right: AgentID) -> Bool { ByteName(left.name) < ByteName(right.name) }
 }
 
 extension AgentID: Codable {

@@ -1,7 +1,7 @@
 /// Strings interned to dense integers in the order of their first appearance.
 ///
 /// Columns hold symbols, so that comparing two states costs one comparison of integers and a state that is met a
-/// million times is stored once.
+/// million times is stored once. Strings are told apart by their bytes: see ``ByteName``.
 public struct SymbolTable: Sendable, Equatable {
   /// The strings; `names[symbol]` is the string of a symbol.
   public private(set) var names: [String] = []
@@ -21,7 +21,9 @@ public struct SymbolTable: Sendable, Equatable {
   public var count: Int { names.count }
 
   /// Tables are equal if their strings are, in the same order.
-  public static func == (left: SymbolTable, right: SymbolTable) -> Bool { left.names == right.names }
+  public static func == (left: SymbolTable, right: SymbolTable) -> Bool {
+    left.names.elementsEqual(right.names) { $0.hasBytes(of: $1) }
+  }
 
   /// Makes room for so many strings in all, so that the table does not grow step by step.
   package mutating func reserveCapacity(_ count: Int) {
@@ -53,7 +55,9 @@ public struct SymbolTable: Sendable, Equatable {
     var index = Int(hash) & mask
     while slots[index] > 0 {
       let slot = slots[index]
-      if slot >> 32 == hash, names[Int(UInt32(truncatingIfNeeded: slot)) - 1] == name { return index }
+      if slot >> 32 == hash, names[Int(UInt32(truncatingIfNeeded: slot)) - 1].hasBytes(of: name) {
+        return index
+      }
       index = (index + 1) & mask
     }
     return index
@@ -73,9 +77,11 @@ public struct SymbolTable: Sendable, Equatable {
     }
   }
 
-  /// 32 bits of hash, equal for strings that are equal by canonical equivalence.
+  /// 32 bits of hash of the string's bytes.
   private static func hash(_ name: String) -> UInt64 {
-    UInt64(UInt32(truncatingIfNeeded: name.hashValue))
+    var hasher = Hasher()
+    hasher.combine(bytesOf: name)
+    return UInt64(UInt32(truncatingIfNeeded: hasher.finalize()))
   }
 
   /// The string of a symbol of this table.

@@ -53,8 +53,9 @@ extension Record {
     fields.set("forkOf", episode.fork?.episode)
     fields.set("forkTurn", episode.fork?.turn)
     if !episode.counterfactuals.isEmpty {
-      let scores = episode.counterfactuals.map { ($0.name, JSONValue.number($1)) }
-      fields.set("counterfactuals", Fields(Dictionary(uniqueKeysWithValues: scores)).object)
+      let scores = episode.counterfactuals.sorted { $0.key < $1.key }
+      fields.set(
+        "counterfactuals", .object(JSONObject(scores.map { ($0.key.name, JSONValue.number($0.value)) })))
     }
     self.init(
       object: JSONObject(fields.values),

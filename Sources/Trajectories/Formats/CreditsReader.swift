@@ -129,9 +129,9 @@ private struct Expectation: CustomStringConvertible {
 
   /// The credit of a record, if it is the expected one.
   func credit(in record: Record) throws(TraceError) -> Double {
-    try check("episode", record.requiredString("episode") == episode, in: record)
+    try check("episode", record.requiredString("episode").hasBytes(of: episode), in: record)
     try check("turn", record.turnOfCredit() == turn, in: record)
-    try check("agent", record.requiredString("agent") == agent, in: record)
+    try check("agent", record.requiredString("agent").hasBytes(of: agent), in: record)
     return try record.credit()
   }
 

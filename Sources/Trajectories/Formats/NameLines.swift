@@ -2,8 +2,7 @@
 ///
 /// Of a name only a hash of 128 bits is kept, so that a file of many millions of names can be read: 24 bytes a name, in
 /// a table that is between 3/8 and 3/4 full. Two names have the same hash with a probability of 2^-128; the hash is
-/// seeded anew in every process, so that no file can be made to bring it about. Equal strings have equal hashes, by
-/// canonical equivalence as everywhere.
+/// seeded anew in every process, so that no file can be made to bring it about. What is hashed are the bytes.
 struct NameLines {
   private struct Slot {
     var first: UInt64 = 0
@@ -55,7 +54,7 @@ struct NameLines {
   private static func half(_ half: UInt8, of name: String) -> UInt64 {
     var hasher = Hasher()
     hasher.combine(half)
-    hasher.combine(name)
+    hasher.combine(bytesOf: name)
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

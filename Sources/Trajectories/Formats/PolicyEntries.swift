@@ -82,6 +82,8 @@ package struct PolicyEntries: Sendable, Hashable {
       }
       var result: [String: Value] = [:]
       for (name, value) in try fieldsOnce(of: value, path: "\(path).") {
+        // Names of scenarios are strings, which are equal by canonical equivalence.
+        guard result[name] == nil else { throw twice("\(path).\(name)") }
         result[name] = try read(value, "\(path).\(name)")
       }
       return result
@@ -91,11 +93,12 @@ package struct PolicyEntries: Sendable, Hashable {
       of object: Int, path: String
     ) throws(PolicyEntriesError) -> [(name: String, value: Int)] {
       let fields = tape.sortedFields(of: object)
-      if let name = fields.repeatedName() {
-        throw .init(
-          field: path + name, found: "given twice", expected: "a name at most once in an object")
-      }
+      if let name = fields.repeatedName() { throw twice(path + name) }
       return fields
+    }
+
+    private func twice(_ field: String) -> PolicyEntriesError {
+      .init(field: field, found: "given twice", expected: "a name at most once in an object")
     }
 
     private func word(_ field: String, _ value: Int?, of words: [String]) throws(PolicyEntriesError) -> String

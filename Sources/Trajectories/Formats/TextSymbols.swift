@@ -2,9 +2,8 @@ import Glibc
 
 /// Symbols of strings by their bytes, in front of a ``SymbolTable``: a string that was met before costs no `String`.
 ///
-/// Strings are equal by canonical equivalence, so two texts may have one symbol; each text is remembered by itself. When
-/// too many are, all are forgotten, so that the memory is small and stays in a processor's cache: most texts are met
-/// again soon, in other episodes of their task, and any other is looked up in the table.
+/// When too many texts are remembered, all are forgotten, so that the memory is small and stays in a processor's cache:
+/// most texts are met again soon, in other episodes of their task, and any other is looked up in the table.
 struct TextSymbols {
   private struct Slot {
     var hash: UInt64 = 0

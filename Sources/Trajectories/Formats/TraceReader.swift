@@ -14,7 +14,7 @@
 ///   forked from is not asked.
 /// - An empty `counterfactuals` object is the same as none; an empty `factors` array is an error.
 /// - A name that stands twice in one object is an error; among fields that the format does not have, it is not looked for.
-/// - Strings are equal as Swift's are, by canonical equivalence: a composed and a decomposed accent are the same.
+/// - Names are compared byte by byte: a composed and a decomposed accent are two names.
 /// - The byte order mark of UTF-8 at the beginning, CR LF, a last line without a newline, and blank lines at the end
 ///   are accepted; a blank line before a record is an error.
 ///

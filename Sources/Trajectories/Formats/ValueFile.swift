@@ -4,8 +4,8 @@
 /// The object may run over several lines. A name that stands twice in one object is an error.
 package struct ValueFile: Sendable, Hashable {
   private enum Values: Hashable {
-    case ofStates([String: Double])
-    case ofTasks([String: [String: Double]])
+    case ofStates([ByteName: Double])
+    case ofTasks([ByteName: [ByteName: Double]])
   }
 
   private let values: Values
@@ -13,8 +13,8 @@ package struct ValueFile: Sendable, Hashable {
   /// The value of a state of a task, in reward units; `nil` if the file gives none.
   package func value(of state: String, in task: String) -> Double? {
     switch values {
-    case .ofStates(let states): states[state]
-    case .ofTasks(let tasks): tasks[task]?[state]
+    case .ofStates(let states): states[ByteName(state)]
+    case .ofTasks(let tasks): tasks[ByteName(task)]?[ByteName(state)]
     }
   }
 
@@ -56,32 +56,32 @@ package struct ValueFile: Sendable, Hashable {
     if let task = fields.repeatedName() {
       throw ValueFileError(file: file, task: task, found: Self.twice, expected: Self.once)
     }
-    var tasks: [String: [String: Double]] = [:]
+    var tasks: [ByteName: [ByteName: Double]] = [:]
     for (task, value) in fields {
       guard tape.isObject(value) else {
         throw ValueFileError(
           file: file, task: task, found: tape.value(value).typedSummary,
           expected: "an object of values, as other tasks have")
       }
-      tasks[task] = try numbers(tape.sortedFields(of: value), on: tape, file: file, task: task)
+      tasks[ByteName(task)] = try numbers(tape.sortedFields(of: value), on: tape, file: file, task: task)
     }
     return .ofTasks(tasks)
   }
 
   private static func numbers(
     _ fields: [(name: String, value: Int)], on tape: JSONTape, file: String, task: String?
-  ) throws(ValueFileError) -> [String: Double] {
+  ) throws(ValueFileError) -> [ByteName: Double] {
     if let state = fields.repeatedName() {
       throw ValueFileError(file: file, task: task, state: state, found: twice, expected: once)
     }
-    var numbers: [String: Double] = [:]
+    var numbers: [ByteName: Double] = [:]
     numbers.reserveCapacity(fields.count)
     for (state, value) in fields {
       guard let number = tape.number(value) else {
         throw ValueFileError(
           file: file, task: task, state: state, found: tape.value(value).typedSummary, expected: "a number")
       }
-      numbers[state] = number
+      numbers[ByteName(state)] = number
     }
     return numbers
   }

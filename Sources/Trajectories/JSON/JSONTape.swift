@@ -136,11 +136,11 @@ extension JSONTape {
     return fields
   }
 
-  /// The fields of an object by name, in alphabetical order.
+  /// The fields of an object by name, in the order of the names' bytes.
   func sortedFields(of object: Int) -> [(name: String, value: Int)] {
     var fields: [(name: String, value: Int)] = []
     forEachField(of: object) { name, value in fields.append((name.repaired, value)) }
-    return fields.sorted { $0.name < $1.name }
+    return fields.sorted { ByteName($0.name) < ByteName($1.name) }
   }
 }
 
@@ -149,7 +149,7 @@ extension Sequence {
   func repeatedName<Value>() -> String? where Element == (name: String, value: Value) {
     var last: String?
     for field in self {
-      if field.name == last { return field.name }
+      if last?.hasBytes(of: field.name) ?? false { return field.name }
       last = field.name
     }
     return nil

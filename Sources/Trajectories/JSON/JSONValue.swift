@@ -61,13 +61,13 @@ struct JSONObject {
   }
 
   /// The value of a field, the first one if its name stands twice, or `nil` if the object lacks it.
-  subscript(name: String) -> JSONValue? { fields.first { $0.name == name }?.value }
+  subscript(name: String) -> JSONValue? { fields.first { $0.name.hasBytes(of: name) }?.value }
 
   /// Whether a name stands twice.
-  func repeats(_ name: String) -> Bool { fields.count { $0.name == name } > 1 }
+  func repeats(_ name: String) -> Bool { fields.count { $0.name.hasBytes(of: name) } > 1 }
 
-  /// All fields, by name in alphabetical order.
-  var sorted: [Field] { fields.sorted { $0.name < $1.name } }
+  /// All fields, in the order of their names' bytes.
+  var sorted: [Field] { fields.sorted { ByteName($0.name) < ByteName($1.name) } }
 }
 
 extension JSONObject: Equatable {

@@ -9,7 +9,7 @@ struct PlainBatch: Equatable {
     var finalBelief: UInt64?
     var expert: Bool?
     var fork: EpisodeColumns.Fork?
-    var counterfactuals: [String: UInt64]?
+    var counterfactuals: [AgentID: UInt64]?
     var turns: [Turn]
   }
 
@@ -53,7 +53,9 @@ struct PlainBatch: Equatable {
         expert: episodes.expert?[episode], fork: episodes.fork?[episode],
         counterfactuals: (episodes.counterfactuals?[episode]).map { scores in
           Dictionary(
-            uniqueKeysWithValues: scores.map { (batch.symbols.agents[$0.agent], $0.score.bitPattern) })
+            uniqueKeysWithValues: scores.map {
+              (AgentID(batch.symbols.agents[$0.agent]), $0.score.bitPattern)
+            })
         },
         turns: batch.turns(of: episode).map { Self.turn($0, of: batch) })
     }

@@ -57,7 +57,7 @@ private struct ObservationParts {
     for (row, pair) in pairs.part.enumerated() where text[Int(pair)].isEmpty {
       text[Int(pair)] = "\(batch.symbols.agents[agent[row]])=\(batch.symbols.keys[observation[row]])"
     }
-    let order = text.indices.sorted { text[$0] < text[$1] }
+    let order = text.indices.sorted { ByteName(text[$0]) < ByteName(text[$1]) }
     var rank = [UInt32](repeating: 0, count: text.count)
     for (position, pair) in order.enumerated() { rank[pair] = UInt32(position) }
     texts = order.map { text[$0] }
