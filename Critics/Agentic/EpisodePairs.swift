@@ -9,6 +9,9 @@ struct EpisodePairs {
   /// The worse episode of each pair.
   private(set) var worse: [Int32] = []
 
+  /// Tasks in which several episodes scored best, the first of which was taken.
+  private(set) var tasksByOrder = 0
+
   /// Number of pairs.
   var count: Int { better.count }
 
@@ -25,10 +28,12 @@ struct EpisodePairs {
       else {
         continue
       }
-      for episode in tasks[task] where scores[Int(episode)] < scores[Int(best)] {
+      let others = tasks[task].filter { scores[Int($0)] < scores[Int(best)] }
+      for episode in others {
         better.append(best)
         worse.append(episode)
       }
+      if !others.isEmpty, others.count < tasks[task].count - 1 { tasksByOrder += 1 }
     }
   }
 

@@ -21,25 +21,7 @@ struct StateCells {
   /// The turns by state and joint action: who did what, in whatever order the turn lists it.
   ///
   /// - Complexity: O(decisions + agents of a turn · (symbols + turns)).
-  var jointActions: Grouping {
-    let order = batch.decisionsByAgent
-    let agents = batch.symbols.agents.count
-    let actions = batch.symbols.actions.count
-    let most = (0..<batch.turnCount).reduce(0) { max($0, batch.decisions(of: $1).count) }
-    var result = states
-    for place in 0..<most {
-      // A turn that has no such decision shows a symbol of its own.
-      let decision = (0..<batch.turnCount).map { turn in
-        let decisions = batch.decisions(of: turn)
-        return place < decisions.count ? Int(order[decisions.lowerBound + place]) : nil
-      }
-      let agent = decision.map { $0.map { batch.decisions.agent[$0] } ?? UInt32(agents) }
-      let action = decision.map { $0.map { batch.decisions.action[$0] } ?? UInt32(actions) }
-      result = Grouping(result.split(by: agent, symbolCount: agents + 1))
-      result = Grouping(result.split(by: action, symbolCount: actions + 1))
-    }
-    return result
-  }
+  var jointActions: Grouping { batch.turnsByJointAction(within: states) }
 
   /// The decisions by state, agent and action.
   ///

@@ -79,7 +79,9 @@ package struct SweetRL: CreditMethod {
     if let penalty = rewards.rowPenalty {
       credits = credits.combined(with: batch.repeatedPerDecision(penalty), -)
     }
-    return try Attribution(finite: credits, of: batch, method: Self.card.id, fits: [fit])
+    var attribution = try Attribution(finite: credits, of: batch, method: Self.card.id, fits: [fit])
+    attribution.remarks.tasksByOrder = pairs.tasksByOrder
+    return attribution
   }
 
   private func advantages(

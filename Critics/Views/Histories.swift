@@ -53,16 +53,3 @@ struct Histories {
     self.count = max(1, count)
   }
 }
-
-extension TrajectoryBatch {
-  /// The decisions, those of a turn by their agents' symbols, so that the order of a trace does not matter. Shape
-  /// `[decisions]`.
-  var decisionsByAgent: [Int32] {
-    var order = (0..<Int32(decisionCount)).map(\.self)
-    for turn in 0..<turnCount {
-      let range = decisions(of: turn)
-      if range.count > 1 { order[range].sort { decisions.agent[Int($0)] < decisions.agent[Int($1)] } }
-    }
-    return order
-  }
-}

@@ -74,6 +74,39 @@ import Trajectories
     #expect(whole.notes == parts.notes)
   }
 
+  /// Two episodes share their first turn, of one decision and of two, with the one that they were forked from.
+  @Test func notesSayWhoCountsForks() throws {
+    let lines = ["a", "b", "c"].map { name in
+      let line = traceLine(name, name == "a" ? "success" : "failure", [("A", ["p", "q"]), ("B", ["p"])])
+      return name == "a" ? line : line.replacing(#""final""#, with: #""forkOf":"a","forkTurn":1,"final""#)
+    }
+    let forks =
+      "2 episodes are forks, and share 4 decisions with the episodes forked from, where each was made once: "
+    let counting = " it in every episode that shows it, so that it may have several credits."
+    #expect(try report("grpo", on: [trace(lines)]).notes == [forks + "grpo counts" + counting])
+    #expect(
+      try report("grpo,carl(tree=trace),rloo", on: [trace(lines)]).notes.first
+        == forks + "grpo and rloo count" + counting)
+    #expect(try report("carl(tree=trace)", on: [trace(lines)]).notes.allSatisfy { !$0.contains("fork") })
+  }
+
+  /// B is reached with the reward of a success, or first without it; and the first of two best episodes is preferred.
+  @Test func notesSayWhereTheOrderMatters() throws {
+    let lines = [
+      traceLine("a", "success", [("A", ["p"])]), traceLine("b", "failure", [("A", ["p"]), ("end", ["p"])]),
+      traceLine("c", "success", [("A", ["p"])]),
+    ]
+    let order = { (method: String) in
+      "\(method): the credits of 1 task depend on the order of the episodes."
+    }
+    #expect(try report("rewardflow", on: [trace(lines)]).notes.contains(order("rewardflow")))
+    #expect(try report("sweet", on: [trace(lines)]).notes.contains(order("sweet")))
+    // Both successes reach the end with the same reward; of a success and a failure one is the best.
+    for (method, lines) in [("rewardflow", [lines[0], lines[2]]), ("sweet", [lines[0], lines[1]])] {
+      #expect(try !report(method, on: [trace(lines)]).notes.contains(order(method)))
+    }
+  }
+
   @Test func notesSayWhatIsNotCompared() throws {
     #expect(
       try report("grpo,gepo", on: [trace(Self.lines)]).notes == [
@@ -98,7 +131,7 @@ import Trajectories
   @Test(arguments: [
     ("hgpo", [String]()),
     ("hgpo(convention=paper)", ["contexts at an episode's start and the scaling of weights"]),
-    ("hgpo(baseGroup=true)", ["how the base group is standardised and left out"]),
+    ("hgpo(baseGroup=true)", ["that the base group is left out as a level is"]),
     ("rewardflow(convention=paper)", ["how the paper normalises"]),
     ("graphgpo", []), ("graphgpo(penalty=row)", ["that the values of edges lose the penalties too"]),
     ("graphpo", ["the formula, which is our reconstruction"]),

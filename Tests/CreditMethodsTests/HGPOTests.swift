@@ -55,6 +55,34 @@ import Trajectories
     #expect(try credits(HGPO.self, batch, "norm=mean eps=0")[1] == 0)
   }
 
+  /// A success and a failure that share no state: the deviation of a sample of two, whatever the levels' `ddof`.
+  @Test func baseGroupIsASample() throws {
+    let batch = makeBatch([walk("a", ["D"], .failure), walk("b", ["A"], .success)])
+    try expectEqual(credits(HGPO.self, batch, "baseGroup=true"), [-0.707106, 0.707106], within: 1e-6)
+    // A lone turn keeps its score.
+    try expectEqual(
+      credits(HGPO.self, makeBatch([walk("a", ["A"], .success)]), "baseGroup=true eps=0"), [10], within: 0)
+  }
+
+  /// Rows count, not episodes: the success of one turn and the failure of three have mean 2.5 and deviation 5.
+  @Test func baseGroupCountsTurns() throws {
+    let batch = makeBatch([walk("a", ["A"], .success), walk("b", ["B", "C", "D"], .failure)])
+    try expectEqual(
+      credits(HGPO.self, batch, "baseGroup=true eps=0"), [1.5, -0.5, -0.5, -0.5], within: 1e-15)
+  }
+
+  /// E1 by an independent computation.
+  @Test func baseGroupOnTheWorkedTrace() throws {
+    try expectEqual(
+      credits(HGPO.self, workedTrace(.e1), "baseGroup=true"),
+      [
+        1.158877478581, 1.160186371109, 0.849007406259,
+        -0.826686522244, -0.876094146754, -0.737380641239,
+        1.228385871461, 0.924503590547,
+        -0.806339270821, -0.800861892296, -0.806339270821, -1.104881252170,
+      ], within: 1e-11)
+  }
+
   /// The reference divides by the sum of the weights plus eps, the paper by the sum.
   @Test func epsilonOfTheWeights() throws {
     let batch = makeBatch([walk("a", ["S"], .success), walk("b", ["S"], .failure)])

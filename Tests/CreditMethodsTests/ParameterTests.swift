@@ -15,8 +15,11 @@ import Trajectories
       "reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1", "norm=std", "ddof=1",
       "eps=1e-06", "weighting=trajectory", "singleton=zero",
     ]
-    #expect(try written(GRPO.self) == grpo)
-    #expect(try written(GiGPO.self) == grpo + ["key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1"])
+    #expect(try written(GRPO.self) == grpo + ["group=task"])
+    #expect(
+      try written(GiGPO.self) == grpo + [
+        "group=task", "key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1",
+      ])
     #expect(
       try written(GraphGPO.self) == grpo + [
         "key=state", "weightEpisode=1", "weightGraph=1", "omega=0.1", "convention=reference",

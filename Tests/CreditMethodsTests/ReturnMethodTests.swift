@@ -196,6 +196,45 @@ import Trajectories
     #expect(name != "a")
   }
 
+  // MARK: Tasks without a signal
+
+  /// No way leads to success: no state is nearer to it than another, and failing costs nothing.
+  @Test func shapingIsNothingWithoutSuccess() throws {
+    let failures = [walk("a", ["A", "B"], .failure), walk("b", ["A"], .truncated)]
+    #expect(try credits(PotentialShaping.self, makeBatch(failures)) == [0, 0, 0])
+    // Another task's success is not this one's. C is one turn away from it: 10 less 5.
+    let other = walk("c", ["C"], .success, task: "t1")
+    #expect(try credits(PotentialShaping.self, makeBatch(failures + [other])) == [0, 0, 0, 5])
+  }
+
+  /// Returns 0.1 + 0.2, 0.3 and 0.2 + 0.1, and returns that cancel but for rounding.
+  @Test(arguments: [
+    [[0.1, 0.2], [0.3, 0], [0.2, 0.1]], [[0.1, 0.2, -0.3], [0.3, -0.3, 0], [0, 0, 0]],
+  ])
+  func equalReturnsThatDifferByRoundingAreFlat(rewards: [[Double]]) throws {
+    let drafts = rewards.enumerated().map { index, rewards in
+      EpisodeDraft(
+        name: "e\(index)", turns: rewards.enumerated().map { TurnDraft(state: "s\($0)", reward: $1) })
+    }
+    let batch = makeBatch(drafts)
+    for method in [GRPO.self, RLOO.self, DrGRPO.self] as [any CreditMethod.Type] {
+      #expect(try credits(method, batch, "reward=trace").allSatisfy { $0 == 0 }, "\(method.card.id)")
+    }
+    #expect(TraceSummary(of: batch, reward: .trace).groupsWithoutVariance == 1)
+    let zeros = ZeroCredits(
+      of: try credits(GRPO.self, batch, "reward=trace"), in: batch, reward: .trace)
+    #expect(zeros.inGroupsWithoutVariance == batch.decisionCount)
+  }
+
+  /// Two spellings of one letter are two tasks: one of a success and a failure, one of two successes.
+  @Test func tasksAreToldApartByTheirBytes() throws {
+    let batch = makeBatch([
+      walk("a", ["A"], .success, task: "\u{E9}"), walk("b", ["A"], .failure, task: "\u{E9}"),
+      walk("c", ["A"], .success, task: "e\u{301}"), walk("d", ["A"], .success, task: "e\u{301}"),
+    ])
+    #expect(try credits(DrGRPO.self, batch) == [5, -5, 0, 0])
+  }
+
   // MARK: Parameters
 
   @Test func namesAndDefaults() throws {
@@ -206,11 +245,12 @@ import Trajectories
     }
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     let episode = ["weighting=trajectory", "singleton=zero"]
-    #expect(try written(RLOO.self) == returns + episode)
-    #expect(try written(DrGRPO.self) == returns + episode)
+    #expect(try written(RLOO.self) == returns + episode + ["group=task"])
+    #expect(try written(DrGRPO.self) == returns + episode + ["group=task"])
     #expect(
-      try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + episode + [
-        "key=state", "gamma=0.95", "k=2", "alpha=1", "convention=reference", "baseGroup=false",
+      try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + [
+        "weighting=cross_steps", "singleton=raw", "key=state", "gamma=0.95", "k=2", "alpha=1",
+        "convention=reference", "baseGroup=false",
       ])
     let values = returns + ["key=state", "gamma=1", "values=trace", "missing=error"]
     #expect(try written(PotentialShaping.self) == values + ["potential=graph", "omega=0.5"])

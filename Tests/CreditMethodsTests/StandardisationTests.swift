@@ -36,6 +36,25 @@ import Trajectories
     #expect(standardisation(ddof: ddof, eps: 0)([7], in: Grouping([0], count: 1)) == [0])
   }
 
+  /// 0.1 + 0.2, 0.3 and 0.2 + 0.1 are one return.
+  @Test(arguments: [1, 1e-200, 1e200]) func valuesThatDifferByRoundingGiveExactlyNothing(unit: Double) {
+    let values = [unit * (0.1 + 0.2), unit * 0.3, unit * (0.2 + 0.1)]
+    for norm in Standardisation.Norm.allCases {
+      #expect(standardisation(norm: norm, eps: 0)(values, in: one) == [0, 0, 0])
+    }
+    // A share of 1e-9 of them is no rounding.
+    let apart = standardisation(norm: .mean)([unit, unit, unit * (1 + 3e-9)], in: one)
+    #expect(apart.allSatisfy { $0 != 0 })
+  }
+
+  @Test func whatOverflowedIsNotEqual() {
+    #expect(!Standardisation.areEqual([1, .infinity]))
+    #expect(!Standardisation.areEqual([.infinity, .infinity]))
+    #expect(!Standardisation.areEqual([1, .nan]))
+    #expect(Standardisation.areEqual([0, -0.0]))
+    #expect(Standardisation.areEqual([Double]()))
+  }
+
   /// The third row is measured by the other two: mean 1, sd sqrt(2).
   @Test func uncountedRowsAreMeasuredByTheOthers() {
     expectEqual(

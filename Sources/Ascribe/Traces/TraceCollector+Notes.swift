@@ -6,8 +6,22 @@ extension TraceCollector {
   /// were not verified. Empty if there is nothing to say.
   public var notes: [String] {
     guard let first = views.first?.summary, first.episodes > 0 else { return [] }
-    let ofTasks = [noteOnSingleEpisodes(first), noteOnSuccess(first)].compactMap(\.self)
-    return ofTasks + views.indices.flatMap(notesOnStates) + methods.flatMap(\.notesOnSource)
+    let ofTasks = [noteOnSingleEpisodes(first), noteOnSuccess(first), noteOnForks].compactMap(\.self)
+    return ofTasks + views.indices.flatMap(notesOnStates) + methods.compactMap(\.noteOnOrder)
+      + methods.flatMap(\.notesOnSource)
+  }
+
+  private var noteOnForks: String? {
+    let counting = methods.filter { !$0.remarks.countsForksOnce }
+    guard forks > 0, let last = counting.last else { return nil }
+    let labels = counting.dropLast().map(\.request.label)
+    let names = (labels.isEmpty ? "" : labels.joined(separator: ", ") + " and ") + last.request.label
+    return
+      (forks == 1 ? "1 episode is a fork, and shares " : "\(forks) episodes are forks, and share ")
+      + (forkedDecisions == 1 ? "1 decision" : "\(forkedDecisions) decisions")
+      + " with the episodes forked from, where each was made once: \(names) "
+      + (counting.count == 1 ? "counts" : "count")
+      + " it in every episode that shows it, so that it may have several credits."
   }
 
   private func noteOnSingleEpisodes(_ summary: TraceSummary) -> String? {
@@ -48,6 +62,13 @@ extension TraceCollector {
 }
 
 extension TraceCollector.Method {
+  fileprivate var noteOnOrder: String? {
+    guard remarks.tasksByOrder > 0 else { return nil }
+    return
+      "\(request.label): the credits of \(remarks.tasksByOrder) task\(remarks.tasksByOrder == 1 ? "" : "s") depend on the "
+      + "order of the episodes."
+  }
+
   fileprivate var notesOnSource: [String] {
     request.card.unverified.filter { $0.matters(with: request.parameters) }.map {
       "\(request.label): UNVERIFIED: \($0.what)."

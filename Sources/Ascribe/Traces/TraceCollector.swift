@@ -37,12 +37,15 @@ public struct TraceCollector: Sendable {
     public private(set) var zeros = ZeroCredits()
     /// How the fits ended that the credits rest on.
     public private(set) var fits = CriticFits()
+    /// What a reader of the credits should know.
+    public private(set) var remarks = AttributionRemarks()
 
     fileprivate mutating func add(
       _ attribution: Attribution, of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
     ) {
       let values = attribution.credits
       fits += attribution.fits
+      remarks += attribution.remarks
       credits += values.count
       zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward, in: context)
     }
@@ -58,6 +61,10 @@ public struct TraceCollector: Sendable {
   public private(set) var agents: [AgentID] = []
   /// Whether a turn has a privileged state.
   public private(set) var hasPrivilegedStates = false
+  /// Episodes that share turns with the one they were forked from.
+  public private(set) var forks = 0
+  /// Decisions of those turns: each was made once, in the episode forked from.
+  public private(set) var forkedDecisions = 0
 
   /// The collector of no episodes.
   ///
@@ -109,6 +116,12 @@ public struct TraceCollector: Sendable {
       agents.append(agent)
     }
     hasPrivilegedStates = hasPrivilegedStates || batch.turns.privileged != nil
+    for (episode, fork) in (batch.episodes.fork ?? []).enumerated() {
+      let shared = batch.turns(of: episode).prefix(fork?.turn ?? 0)
+      guard !shared.isEmpty else { continue }
+      forks += 1
+      forkedDecisions += shared.reduce(0) { $0 + batch.decisions(of: $1).count }
+    }
   }
 }
 

@@ -75,6 +75,17 @@ package struct StandardisationParameters: ParameterGroup {
   }
 }
 
+/// Whom the scores of episodes are compared with.
+package struct ComparisonParameters: ParameterGroup {
+  @Parameter(
+    "a score is compared among the task's episodes, those that have a turn of the same place, or those in which the same "
+      + "agent acts")
+  package var group = ComparisonGroup.task
+
+  /// The defaults.
+  package init() {}
+}
+
 /// How the episodes of a group are counted.
 package struct EpisodeParameters: ParameterGroup {
   @Parameter("an episode counts once in its group, or once a turn")

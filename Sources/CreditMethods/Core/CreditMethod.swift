@@ -82,6 +82,8 @@ public struct Attribution: Sendable {
   public let games: GameDiagnostics?
   /// How the fits ended that the credits rest on; empty if nothing is fitted.
   public let fits: [CriticFit]
+  /// What a reader of the credits should know.
+  public var remarks = AttributionRemarks()
 
   /// Credits, what they cost beyond the batch itself, and the games and fits that they come from.
   public init(

@@ -108,7 +108,7 @@ extension EpisodeTree {
   /// Mean of all ends and their standard deviation, all counted, plus 1e-6; 0 where they are all equal.
   fileprivate var scaleOfEnds: (mean: Double, unit: Double) {
     let ends = vertices.flatMap(\.ends)
-    guard let first = ends.first, !ends.allSatisfy({ $0 == first }) else { return (0, 0) }
+    guard !Standardisation.areEqual(ends) else { return (0, 0) }
     let mean = ends.reduce(0, +) / Double(ends.count)
     let squares = ends.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (mean, (squares / Double(ends.count)).squareRoot() + 1e-6)

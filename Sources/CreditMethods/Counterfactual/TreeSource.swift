@@ -69,8 +69,10 @@ struct TreeSource: Sendable {
         for (turn, value) in zip(batch.turns(of: episode), values) { credit[turn] = value }
       }
     }
-    return try Attribution(
+    var attribution = try Attribution(
       finite: batch.copiedToActingAgents(credit), of: batch, method: card.id, cost: .sum(parts.map(\.cost)))
+    attribution.remarks.countsForksOnce = origin == .trace
+    return attribution
   }
 }
 

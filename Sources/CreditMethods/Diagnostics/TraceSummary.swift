@@ -16,7 +16,7 @@ public struct TraceSummary: Sendable, Hashable {
   public private(set) var groups = 0
   /// Groups in which no episode succeeded.
   public private(set) var groupsWithoutSuccess = 0
-  /// Groups whose episodes all have the same return; a group of one is among them.
+  /// Groups whose episodes all have the same return, but for rounding; a group of one is among them.
   public private(set) var groupsWithoutVariance = 0
   /// Groups of a single episode, which nothing compares it with.
   public private(set) var groupsOfOne = 0
@@ -66,7 +66,7 @@ public struct TraceSummary: Sendable, Hashable {
       groups[group].allSatisfy { batch.episodes.status[Int($0)] != .success }
     }
     groupsWithoutVariance = (0..<groups.count).count { group in
-      Set(groups[group].map { returns[Int($0)] }).count == 1
+      Standardisation.areEqual(groups[group].map { returns[Int($0)] })
     }
     groupsOfOne = (0..<groups.count).count { groups[$0].count == 1 }
     states = visits.states

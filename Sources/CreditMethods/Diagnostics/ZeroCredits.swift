@@ -36,8 +36,7 @@ public struct ZeroCredits: Sendable, Hashable, Codable {
     let groups = Groups(of: batch)
     var isFlat = [Bool](repeating: false, count: batch.episodeCount)
     for group in 0..<groups.count {
-      let first = groups[group].first.map { returns[Int($0)] }
-      guard groups[group].allSatisfy({ returns[Int($0)] == first }) else { continue }
+      guard Standardisation.areEqual(groups[group].map { returns[Int($0)] }) else { continue }
       for episode in groups[group] { isFlat[Int(episode)] = true }
     }
     let visits = context.states(of: batch, by: key).turnsByNode

@@ -15,10 +15,10 @@ package struct GraphPO: CreditMethod {
       "arXiv 2606.18954, abstract and a summary only",
     granularity: .step, methodology: .monteCarlo,
     estimand:
-      "The success rate after the turn, pooled over all episodes that reach the same successor, relative to the other "
+      "The success rate after the turn, pooled over all episodes that visit its successor, relative to the other "
       + "exits of its state; ways that reach the successor early are added to.",
     formula:
-      "A = z((1 - w) y_i + w mean y over turns into the same successor) over turns leaving the same state "
+      "A = z((1 - w) y_i + w mean y over all visits of the successor) over turns leaving the same state "
       + "+ z(-(t + 1)) over turns into the same successor, y = 1 for a success, else 0",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)",
     unverified: [MethodCard.Unverified("the formula, which is our reconstruction")])
@@ -37,8 +37,11 @@ package struct GraphPO: CreditMethod {
     let (standardise, pooling) = (standardisation.standardise, w)
     let states = context.states(of: batch, by: key)
     let entries = Grouping(states.graphWithoutSinks.successor, count: states.nodes.count)
-    let success = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
-    let successRate = entries.means(of: success)
+    let outcome = batch.episodes.status.map { $0 == .success ? 1.0 : 0 }
+    let success = batch.repeatedPerTurn(outcome)
+    // A visit is a turn that starts in a state or an episode that ends in it: where an episode starts counts too.
+    let visits = Grouping(states.nodes.turn + states.nodes.final, count: states.nodes.count)
+    let successRate = visits.means(of: success + outcome)
     let value = success.combined(with: entries.group) { (1 - pooling) * $0 + pooling * successRate[Int($1)] }
     let correctness = standardise(value, in: states.turnsByNode)
     let efficiency = standardise(earliness(of: batch), in: entries)

@@ -10,8 +10,9 @@ package struct GraphTerm: Sendable {
   package enum EdgeCount: String, Sendable, CaseIterable {
     /// Each time it was taken.
     case occurrence
-    /// Once, however often it was taken. Taken both validly and invalidly it counts twice where rows are penalised,
-    /// because its values differ.
+    /// Once, however often it was taken: an edge is a state, a joint action and the state after it, so that two actions
+    /// that lead to one state are two edges. Taken both validly and invalidly it counts twice where rows are
+    /// penalised, because its values differ.
     case unique
   }
 
@@ -38,9 +39,10 @@ package struct GraphTerm: Sendable {
     switch edges {
     case .occurrence: return standardise(value, in: exits, counting: counted)
     case .unique:
-      var edge = exits.split(by: states.graph.successor, symbolCount: states.graph.nodeCount)
+      let ways = Grouping(exits.split(by: states.graph.successor, symbolCount: states.graph.nodeCount))
+      var edge = states.batch.turnsByJointAction(within: ways)
       if let penalty = rewards.rowPenalty {
-        edge = Grouping(edge).split(by: penalty.map { $0 == 0 ? 0 : 1 }, symbolCount: 2)
+        edge = Grouping(edge.split(by: penalty.map { $0 == 0 ? 0 : 1 }, symbolCount: 2))
       }
       let isFirst = edge.firstRows
       return standardise(

@@ -5,7 +5,9 @@ package import Trajectories
 ///
 /// `convention=reference` follows the released code: a state starts from the reward with which it was first reached, in
 /// the order of episodes and turns (0 where an episode starts), so that credit depends on the order of episodes where a
-/// state is reached with different rewards. The release stops after 1000 sweeps, this goes to the fixed point.
+/// state is reached with different rewards: the attribution says for how many tasks it does. Turns that stay where
+/// they are lead nowhere and are dropped before: they give their state no reward, and a success that ends in one gives
+/// its reward to no state. The release stops after 1000 sweeps, this goes to the fixed point.
 /// `convention=paper` counts turns to the nearest success. Penalties of invalid turns do not flow. How the paper
 /// normalises was not verified; both conventions subtract means, as the release does.
 package struct RewardFlow: CreditMethod {
@@ -54,10 +56,11 @@ package struct RewardFlow: CreditMethod {
     let states = context.states(of: batch, by: key)
     let graph: StateGraph
     let base: [Double]
+    var tasksByOrder = 0
     switch convention {
     case .reference:
       graph = states.graphWithoutSinks
-      base = firstRewards(of: graph, in: batch)
+      (base, tasksByOrder) = firstRewards(of: graph, in: batch)
     case .paper:
       graph = states.graph
       base = (0..<graph.nodeCount).map { $0 < states.nodes.count ? 0.0 : 1 }
@@ -66,22 +69,45 @@ package struct RewardFlow: CreditMethod {
     let gain = zip(graph.source, graph.successor).map { value[Int($1)] - value[Int($0)] }
     let step = standardise(rewards.lessRowPenalties(gain), in: states.turnsByNode)
     let credit = episodes.term(standardise)(rewards, of: batch).combined(with: step, +)
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    var attribution = try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    attribution.remarks.tasksByOrder = tasksByOrder
+    return attribution
   }
 
-  /// The reward with which each node was first reached; 0 where an episode started before. Shape `[nodes]`.
-  private func firstRewards(of graph: StateGraph, in batch: TrajectoryBatch) -> [Double] {
+  /// The reward with which each node was first reached by a turn from elsewhere; 0 where an episode started before, and
+  /// where no such turn enters or leaves; no value, -infinity, where turns only leave: what they lead to is all there
+  /// is. Shape `[nodes]`. And the number of tasks in which another order of the episodes could have given others.
+  private func firstRewards(
+    of graph: StateGraph, in batch: TrajectoryBatch
+  ) -> (base: [Double], tasksByOrder: Int) {
     var withoutPenalties = rewarding.rules
     withoutPenalties.penalty = .none
     let reward = TurnRewards(of: batch, by: withoutPenalties).reward
     var base = [Double?](repeating: nil, count: graph.nodeCount)
+    var isLeft = [Bool](repeating: false, count: graph.nodeCount)
+    var lastSeen = [Int](repeating: -1, count: graph.nodeCount)
+    var dependsOnOrder = [Bool](repeating: false, count: batch.symbols.tasks.count)
     for episode in 0..<batch.episodeCount {
+      let see = { (node: UInt32, reward: Double) in
+        let node = Int(node)
+        guard lastSeen[node] < episode else { return }
+        lastSeen[node] = episode
+        if let first = base[node], first != reward {
+          dependsOnOrder[Int(batch.episodes.task[episode])] = true
+        }
+        base[node] = base[node] ?? reward
+      }
       let turns = batch.turns(of: episode)
-      if let first = turns.first, base[Int(graph.source[first])] == nil { base[Int(graph.source[first])] = 0 }
-      for turn in turns where base[Int(graph.successor[turn])] == nil {
-        base[Int(graph.successor[turn])] = reward[turn]
+      for turn in turns where graph.source[turn] != graph.successor[turn] {
+        isLeft[Int(graph.source[turn])] = true
+        if turn == turns.lowerBound { see(graph.source[turn], 0) }
+        see(graph.successor[turn], reward[turn])
       }
     }
-    return base.map { $0 ?? 0 }
+    return (
+      zip(base, isLeft).map { base, isLeft in base ?? (isLeft ? -.infinity : 0) },
+      dependsOnOrder.count { $0 }
+    )
   }
 }

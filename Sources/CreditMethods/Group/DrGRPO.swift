@@ -20,6 +20,7 @@ package struct DrGRPO: CreditMethod {
 
   private let rewarding = ReturnParameters()
   private let episodes = EpisodeParameters()
+  private let comparison = ComparisonParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -28,7 +29,8 @@ package struct DrGRPO: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodes.centred()(TurnRewards(of: batch, by: rewarding.rules), of: batch)
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    let credit = episodes.centred().ofDecisions(
+      scores: TurnRewards(of: batch, by: rewarding.rules).episodeScores, of: batch, among: comparison.group)
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 }

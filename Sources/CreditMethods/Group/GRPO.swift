@@ -16,6 +16,7 @@ package struct GRPO: CreditMethod {
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters()
   private let episodes = EpisodeParameters()
+  private let comparison = ComparisonParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -24,8 +25,8 @@ package struct GRPO: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodes.term(standardisation.standardise)(
-      TurnRewards(of: batch, by: rewarding.rules), of: batch)
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    let credit = episodes.term(standardisation.standardise).ofDecisions(
+      scores: TurnRewards(of: batch, by: rewarding.rules).episodeScores, of: batch, among: comparison.group)
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 }

@@ -18,6 +18,7 @@ package struct GiGPO: CreditMethod {
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters()
   private let episodes = EpisodeParameters()
+  private let comparison = ComparisonParameters()
   @Parameter(ParameterHelp.key) private var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter("weight of the episode term", in: 0..., formerly: "betaEpisode") private var weightEpisode = 1.0
@@ -32,12 +33,14 @@ package struct GiGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let standardise = standardisation.standardise
-    let episode = episodes.term(standardise)(rewards, of: batch)
+    let episode = episodes.term(standardise).ofDecisions(
+      scores: rewards.episodeScores, of: batch, among: comparison.group)
     let step = standardise(
       rewards.returnsToGo(discount: gamma), in: context.states(of: batch, by: key).turnsByNode)
-    let credit = episode.combined(with: step) { [weightEpisode = weightEpisode, weightStep = weightStep] in
+    let credit = episode.combined(with: batch.copiedToActingAgents(step)) {
+      [weightEpisode = weightEpisode, weightStep = weightStep] in
       weightEpisode * $0 + weightStep * $1
     }
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }
 }

@@ -7,11 +7,12 @@ package import Trajectories
 /// Level k compares turns whose last k + 1 states are equal. A level says nothing about a turn whose episode is not that
 /// old, that is alone in its group, or whose return is the group's mean; it is left out, and the weights of the others
 /// are scaled to sum to 1. A turn without a level has credit 0: nothing falls back to the episode's outcome, unless
-/// `baseGroup` adds the group of all episodes of the task as one more level.
+/// `baseGroup` adds the group of all episodes of the task as one more level. The base group is standardised as the
+/// released trainer does: by the standard deviation of a sample, whatever `ddof` the levels have, over the turns of the
+/// task (`weighting=cross_steps`), a lone turn keeping its raw score (`singleton=raw`).
 ///
 /// Not verified: that the paper drops, rather than shortens, contexts that reach back beyond the first turn; that its
-/// weights are scaled after levels are left out; that the base group is left out by the same rule as a level, and
-/// standardised with the same `norm` and `ddof`.
+/// weights are scaled after levels are left out; that the base group is left out by the same rule as a level.
 package struct HGPO: CreditMethod {
   /// Depths are counted, weighed and normalised as the paper or as its code does.
   enum Convention: String, CaseIterable {
@@ -38,12 +39,12 @@ package struct HGPO: CreditMethod {
       MethodCard.Unverified(
         "contexts at an episode's start and the scaling of weights", where: "convention", is: .text("paper")),
       MethodCard.Unverified(
-        "how the base group is standardised and left out", where: "baseGroup", is: .flag(true)),
+        "that the base group is left out as a level is", where: "baseGroup", is: .flag(true)),
     ])
 
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters(ddof: 0)
-  private let episodes = EpisodeParameters()
+  private let episodes = EpisodeParameters.ofReleasedTrainer
   @Parameter(ParameterHelp.key) private var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter("K, how many states before the turn's own the deepest level compares", in: 0...4096)
@@ -66,7 +67,9 @@ package struct HGPO: CreditMethod {
     let contexts = StateContexts(of: batch, over: context.states(of: batch, by: key))
     var levels = LevelMean(turns: batch.turnCount)
     if baseGroup {
-      let episodeTerm = episodes.term(standardise)
+      var sample = standardise
+      sample.ddof = 1
+      let episodeTerm = episodes.term(sample)
       let term = episodeTerm(rewards, of: batch)
       levels.add(
         term, deviation: centred(episodeTerm)(rewards, of: batch), of: rewards.episodeScores, weight: 1)
@@ -121,5 +124,15 @@ private struct LevelMean {
   /// The mean of every turn; 0 where no level was added.
   func mean(addingToWeight eps: Double) -> [Double] {
     zip(sum, weight).map { sum, weight in weight == 0 ? 0 : sum / (weight + eps) }
+  }
+}
+
+extension EpisodeParameters {
+  /// An episode counts once a turn, and a group of one value keeps it.
+  fileprivate static var ofReleasedTrainer: EpisodeParameters {
+    var episodes = EpisodeParameters()
+    episodes.weighting = .crossSteps
+    episodes.singleton = .raw
+    return episodes
   }
 }

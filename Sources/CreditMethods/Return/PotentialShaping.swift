@@ -4,7 +4,7 @@ package import Trajectories
 ///
 /// The potential after an episode's last turn is 0, that of a truncated episode included: then the shaping leaves the
 /// order of policies as it is, and with `gamma=1` the credits of an episode sum to its return less the potential of its
-/// first state.
+/// first state. In a task without success no state is near to it: `potential=graph` is 0 there.
 package struct PotentialShaping: CreditMethod {
   private enum Potential: String, CaseIterable {
     /// Nearness to success in the graph of the task's episodes.

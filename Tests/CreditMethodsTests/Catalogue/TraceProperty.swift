@@ -78,8 +78,6 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "graphpo": Exception("shorter ways are better"),
-        "pbrs": Exception(
-          "no state has nearness 0, and the end of an episode has", unless: "potential", is: "values"),
         "mappo": Exception(
           "a network on targets as they are starts from chance", unless: "valueNormalisation", is: "true"),
       ]
@@ -104,7 +102,11 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "mappo": Exception("an agent's own critic judges it alone", unless: "view", is: "privileged"),
         "poad": Exception("agents decide one after the other"),
         "bilevel": Exception("agents decide one after the other"),
-      ]) { first, _ in first }
+      ]) { first, _ in first }.merging(
+        Self.all(
+          ["grpo", "rloo", "drgrpo", "gigpo"],
+          Exception("agents may be compared apart", unless: "group", is: "task"))
+      ) { first, _ in first }
     }
   }
 

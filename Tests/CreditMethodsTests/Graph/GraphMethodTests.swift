@@ -129,6 +129,62 @@ import Trajectories
     #expect(zip(last, lastScores).map(-) == [0, 0, 0, 0])
   }
 
+  /// A waits and goes on to X, which is reached with -0.05: A is worth 0.9 times that and no more, because waiting leads
+  /// nowhere. Waiting gains 0 and going -0.05 + 0.045.
+  @Test func waitingGivesAStateNoReward() throws {
+    var drafts = [walk("a", ["A", "A"], .failure, final: "X")]
+    for turn in 0..<2 { drafts[0].turns[turn].reward = -0.05 }
+    try expectEqual(
+      credits(RewardFlow.self, makeBatch(drafts), "reward=trace"), [0.0025, -0.0025], within: 1e-15)
+  }
+
+  /// The first success stays in A: it gives A nothing, so that A is worth the 10 with which the second one reaches it,
+  /// and B 9, where waiting gains 0 and going 1.
+  @Test func aSuccessThatStaysIsLostToTheGraph() throws {
+    let batch = makeBatch([
+      walk("a", ["A"], .success, final: "A"), walk("b", ["B", "B"], .success, final: "A"),
+    ])
+    try expectEqual(credits(RewardFlow.self, batch), [0, -0.5, 0.5], within: 1e-14)
+  }
+
+  /// Z is reached with the success's reward, or first without it.
+  @Test func theOrderOfEpisodesIsRemarkedWhereItMatters() throws {
+    let remarked = { (drafts: [EpisodeDraft]) in
+      try RewardFlow().attribute(makeBatch(drafts), in: AttributionContext()).remarks.tasksByOrder
+    }
+    let success = walk("a", ["B"], .success, final: "Z")
+    #expect(try remarked([success, walk("b", ["B", "Z"], .failure)]) == 1)
+    #expect(try remarked([walk("b", ["B", "Z"], .failure), success]) == 1)
+    #expect(try remarked([success, walk("b", ["B"], .failure)]) == 0)
+    #expect(try remarked([success, walk("b", ["B", "Z"], .failure, task: "t1")]) == 0)
+  }
+
+  /// x and y lead to one dead end and are two edges; z leads to success: 0.1, 0.1 and 10, three distances away and none.
+  @Test func twoActionsToOneStateAreTwoEdges() throws {
+    var drafts = ["x", "y", "z"].map { action in
+      EpisodeDraft(
+        name: action, status: action == "z" ? .success : .failure,
+        turns: [TurnDraft(state: "A", decisions: [DecisionDraft(action: action)])],
+        final: action == "z" ? "Z" : "X")
+    }
+    let third = 1 / 3.0.squareRoot()
+    try expectEqual(
+      credits(GraphDistance.self, makeBatch(drafts), "edges=unique"), [-third, -third, 2 * third],
+      within: 1e-6)
+    // Taken again, an edge counts no more.
+    drafts.append(drafts[0])
+    drafts[3].name = "again"
+    try expectEqual(
+      credits(GraphDistance.self, makeBatch(drafts), "edges=unique"), [-third, -third, 2 * third, -third],
+      within: 1e-6)
+    for method in [GraphGPO.self, TIGPO.self] as [any CreditMethod.Type] {
+      try expectEqual(
+        credits(method, makeBatch(drafts), "edges=unique weightEpisode=0"),
+        [-third, -third, 2 * third, -third],
+        within: 1e-6)
+    }
+  }
+
   /// A penalty does not flow, and lowers its own row where rows are penalised.
   @Test func penaltiesDoNotFlow() throws {
     var drafts = [walk("a", ["A"], .failure, final: "X"), walk("b", ["A"], .failure, final: "Y")]
@@ -150,6 +206,17 @@ import Trajectories
     let late = makeBatch([walk("a", ["A", "B"], .failure), walk("b", ["A"], .failure)])
     // The end is reached after two turns or one.
     #expect(try credits(GraphPO.self, late, "norm=mean") == [0, -0.5, 0.5])
+  }
+
+  /// From B, x leads to A, where another episode starts and succeeds: half of the visits of A succeed. y leads to a dead
+  /// end. Values 0.35 and 0.
+  @Test func whereAnEpisodeStartsIsVisited() throws {
+    let batch = makeBatch([
+      walk("a", ["A"], .success, final: "Z"), walk("b", ["B"], .failure, final: "A"),
+      walk("c", ["B"], .failure, final: "X"),
+    ])
+    try expectEqual(credits(GraphPO.self, batch, "norm=mean"), [0, 0.175, -0.175], within: 1e-15)
+    try expectEqual(credits(GraphPO.self, batch), [0, 0.707104, -0.707104], within: 1e-6)
   }
 
   /// Without pooling a turn is judged by its own episode, with all of it by its successor.

@@ -33,10 +33,15 @@ import Trajectories
     }
   }
 
+  /// Settings of GRPO that other methods with its episode term have too.
+  private func episodeSettings(seed: UInt64) -> [(name: String, value: String)] {
+    randomSettings(for: GRPO.fullCard.parameters, seed: seed).filter { $0.name != "group" }
+  }
+
   @Test func g2poWithoutItsGraphIsGRPO() throws {
     for seed in seeds {
       let batch = makeBatch(randomDrafts(seed: seed))
-      let settings = randomSettings(for: GRPO.fullCard.parameters, seed: seed)
+      let settings = episodeSettings(seed: seed)
       #expect(
         try credits(G2PO.self, batch, settings + [("weightGraph", "0")])
           == credits(GRPO.self, batch, settings),
@@ -48,7 +53,7 @@ import Trajectories
   @Test func gepoWithoutCentralityIsGiGPO() throws {
     for seed in seeds {
       let drafts = randomDrafts(seed: seed)
-      let settings = randomSettings(for: GRPO.fullCard.parameters, seed: seed)
+      let settings = episodeSettings(seed: seed)
       let expected = try credits(GiGPO.self, makeBatch(drafts), settings + [("gamma", "0.5")])
       let off = [("weightCentrality", "0"), ("eta", "0"), ("gMin", "0.5"), ("gMax", "0.5")]
       expectEqual(

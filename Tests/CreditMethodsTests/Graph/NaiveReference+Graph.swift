@@ -95,15 +95,16 @@ extension NaiveReference {
     let next = isPaper ? successor : namedSuccessor
     let plain = withoutPenalties
     var base: [String: Double] = [:]
-    for index in episodes.indices {
-      let start = node(Row(episode: index, turn: 0))
-      base[start] = base[start] ?? 0
-      for turn in episodes[index].turns.indices {
-        let row = Row(episode: index, turn: turn)
-        let reached = isPaper ? (next(row).hasSuffix("\u{0}success") ? 1 : 0) : plain.reward(row)
-        base[next(row)] = base[next(row)] ?? reached
-      }
+    // Turns that stay where they are lead nowhere and show nothing of their state.
+    let moves = rows.filter { node($0) != next($0) }
+    for row in moves {
+      if row.turn == 0 { base[node(row)] = base[node(row)] ?? 0 }
+      let reached = isPaper ? (next(row).hasSuffix("\u{0}success") ? 1 : 0) : plain.reward(row)
+      base[next(row)] = base[next(row)] ?? reached
     }
+    // A state that is only left has what it leads to; one that nothing enters or leaves has nothing.
+    for row in moves { base[node(row)] = base[node(row)] ?? (isPaper ? 0 : -.infinity) }
+    for row in rows { base[node(row)] = base[node(row)] ?? 0 }
     let value = swept(base, edges: rows.map { (node($0), next($0)) })
     let step = standardise(
       values { row in (value[next(row)] ?? .nan) - (value[node(row)] ?? .nan) - rowPenalty(row) }, group: node
@@ -129,7 +130,8 @@ extension NaiveReference {
     var seen: Set<String> = []
     let current = rows.filter { row in
       guard row.episode < judged else { return false }
-      let isNew = seen.insert("\(node(row)) -> \(successor(row)) \(rowPenalty(row))").inserted
+      let edge = "\(node(row)) \(jointAction(row)) -> \(successor(row)) \(rowPenalty(row))"
+      let isNew = seen.insert(edge).inserted
       return isNew || parameters.text("edges") == "occurrence"
     }
     let graph = standardise(value, group: node, counted: Set(current))
@@ -144,7 +146,13 @@ extension NaiveReference {
 
   func graphpo() -> [Double] {
     let success = values { episodes[$0.episode].status == .success ? 1 : 0 }
-    let rate = means(success, group: namedSuccessor)
+    // Every visit of a state, by a turn that starts in it or an episode that ends in it.
+    var visits: [String: [Double]] = [:]
+    for row in rows {
+      visits[node(row), default: []].append(success[row] ?? .nan)
+      if isLast(row) { visits[namedSuccessor(row), default: []].append(success[row] ?? .nan) }
+    }
+    let rate = visits.mapValues { $0.reduce(0, +) / Double($0.count) }
     let pooling = parameters.number("w")
     let correctness = standardise(
       values { (1 - pooling) * (success[$0] ?? .nan) + pooling * (rate[namedSuccessor($0)] ?? .nan) },
@@ -161,7 +169,9 @@ extension NaiveReference {
     var value = names.map { base[$0] ?? .nan }
     for _ in 0..<720 {
       let old = value
-      for (from, to) in pairs { value[from] = max(value[from], parameters.number("gamma") * old[to]) }
+      for (from, to) in pairs where old[to] > -.infinity {
+        value[from] = max(value[from], parameters.number("gamma") * old[to])
+      }
       if value == old { break }
     }
     return Dictionary(uniqueKeysWithValues: zip(names, value))

@@ -4,26 +4,13 @@ import Trajectories
 
 /// RLOO, Dr. GRPO and HGPO from their formulas.
 extension NaiveReference {
-  func drgrpo() -> [Double] { perAgent(centred { _ in 1 }) }
+  func drgrpo() -> [Double] { compared { $0 - $1.reduce(0, +) / Double($1.count) } }
 
-  func rloo() -> [Double] { perAgent(centred { Double($0) / Double($0 - 1) }) }
-
-  /// Scores less their task's mean, times a factor of how many scores the mean is over.
-  private func centred(times factor: (Int) -> Double) -> [Row: Double] {
-    var result: [Row: Double] = [:]
-    for (_, members) in Dictionary(grouping: rows, by: { episodes[$0.episode].task }) {
-      let counted = members.filter { parameters.text("weighting") == "cross_steps" || $0.turn == 0 }.map(
-        score)
-      let mean = counted.reduce(0, +) / Double(counted.count)
-      for row in members {
-        if counted.count == 1 {
-          result[row] = parameters.text("singleton") == "raw" ? score(row) : 0
-        } else {
-          result[row] = Set(counted).count == 1 ? 0 : (score(row) - mean) * factor(counted.count)
-        }
-      }
+  func rloo() -> [Double] {
+    compared { score, scores in
+      let count = Double(scores.count)
+      return (score - scores.reduce(0, +) / count) * count / (count - 1)
     }
-    return result
   }
 
   func hgpo() -> [Double] {
@@ -38,16 +25,18 @@ extension NaiveReference {
       weight[row, default: 0] += added
     }
     if parameters.flag("baseGroup") {
-      let term = episodeTerm()
+      // The released trainer: the deviation of a sample, whatever the levels' ddof; a lone value stays as it is.
       for (_, members) in Dictionary(grouping: rows, by: { episodes[$0.episode].task }) {
         let counted = members.filter { parameters.text("weighting") == "cross_steps" || $0.turn == 0 }.map(
           score)
+        let count = Double(counted.count)
         let isRaw = counted.count == 1 && parameters.text("singleton") == "raw"
-        for row in members {
-          // A group without spread says nothing, whatever the row itself lost.
-          let values = isRaw ? [0] : Set(counted).count == 1 ? [score(row)] : counted
-          add(term, row, values, score(row), 1)
-        }
+        guard isRaw || counted.count > 1 && !areEqual(counted) else { continue }
+        let mean = isRaw ? 0 : counted.reduce(0, +) / count
+        let deviation = isRaw ? 1 : sqrt(counted.map { pow($0 - mean, 2) }.reduce(0, +) / (count - 1))
+        let unit = parameters.text("norm") == "std" ? deviation + parameters.number("eps") : 1
+        let term = Dictionary(uniqueKeysWithValues: members.map { ($0, (score($0) - mean) / unit) })
+        for row in members { add(term, row, [mean], score(row), 1) }
       }
     }
     for depth in 0...parameters.integer("k") {

@@ -11,8 +11,11 @@ extension NaiveReference {
     let potential: (Row) -> Double
     if parameters.text("potential") == "graph" {
       let distance = distances()
+      let successful = Set(episodes.filter { $0.status == .success }.map(\.task))
       potential = { row in
-        parameters.number("successReward") * pow(parameters.number("omega"), distance[node(row)] ?? .nan)
+        guard successful.contains(episodes[row.episode].task) else { return 0 }
+        return parameters.number("successReward")
+          * pow(parameters.number("omega"), distance[node(row)] ?? .nan)
       }
     } else {
       let values = file ?? means()

@@ -20,7 +20,46 @@ struct NaiveReference {
     }
   }
 
-  func grpo() -> [Double] { perAgent(episodeTerm()) }
+  func grpo() -> [Double] {
+    let eps = parameters.number("eps")
+    return compared { score, scores in
+      let mean = scores.reduce(0, +) / Double(scores.count)
+      guard parameters.text("norm") == "std" else { return score - mean }
+      let squares = scores.map { pow($0 - mean, 2) }.reduce(0, +)
+      return (score - mean) / (sqrt(squares / Double(scores.count - parameters.integer("ddof"))) + eps)
+    }
+  }
+
+  /// The score of every decision's turn compared with those of its group: the episodes of its task, those that have a
+  /// turn of its place, or the decisions (the first of each episode, with weighting=trajectory) of its agent.
+  func compared(_ compare: (_ score: Double, _ scores: [Double]) -> Double) -> [Double] {
+    let everyTurn = parameters.text("weighting") == "cross_steps"
+    let decisions = rows.flatMap { row in
+      episodes[row.episode].turns[row.turn].decisions.map { (row: row, agent: $0.agent) }
+    }
+    return decisions.map { own in
+      var scores: [Double] = []
+      for (index, episode) in episodes.enumerated() where episode.task == episodes[own.row.episode].task {
+        let turns = episode.turns.indices.map { Row(episode: index, turn: $0) }
+        switch parameters.text("group") {
+        case "turn": scores += turns.filter { $0.turn == own.row.turn }.map(score)
+        case "agent":
+          let acting = turns.filter { row in
+            episode.turns[row.turn].decisions.contains { $0.agent == own.agent }
+          }.map(score)
+          scores += everyTurn ? acting : Array(acting.prefix(1))
+        default: scores += everyTurn ? turns.map(score) : turns.prefix(1).map(score)
+        }
+      }
+      let own = score(own.row)
+      if scores.count == 1, parameters.text("singleton") == "raw" {
+        let divides = parameters["norm"] == .text("std")
+        return divides ? own / (1 + parameters.number("eps")) : own
+      }
+      let least = parameters["ddof"] == nil ? 1 : parameters.integer("ddof")
+      return scores.count <= max(least, 1) || areEqual(scores) ? 0 : compare(own, scores)
+    }
+  }
 
   func gigpo() -> [Double] {
     let gamma = parameters.number("gamma")
@@ -34,15 +73,9 @@ struct NaiveReference {
       }
     }
     let step = standardise(returns, group: { "\(episodes[$0.episode].task) \(key($0))" })
-    let episode = episodeTerm()
-    return perAgent(
-      Dictionary(
-        uniqueKeysWithValues: rows.map { row in
-          let sum =
-            parameters.number("weightEpisode") * (episode[row] ?? .nan)
-            + parameters.number("weightStep") * (step[row] ?? .nan)
-          return (row, sum)
-        }))
+    return zip(grpo(), perAgent(step)).map { episode, step in
+      parameters.number("weightEpisode") * episode + parameters.number("weightStep") * step
+    }
   }
 
   func graphgpo() -> [Double] {
@@ -63,7 +96,8 @@ struct NaiveReference {
     var seen: Set<String> = []
     var counted: Set<Row> = []
     for row in rows {
-      let isNew = seen.insert("\(node(row)) -> \(successor(row)) \(rowPenalty(row))").inserted
+      let edge = "\(node(row)) \(jointAction(row)) -> \(successor(row)) \(rowPenalty(row))"
+      let isNew = seen.insert(edge).inserted
       if isNew || parameters.text("edges") == "occurrence" { counted.insert(row) }
     }
     let graph = standardise(value, group: { node($0) }, counted: counted)
@@ -130,7 +164,7 @@ struct NaiveReference {
         let x = value[row] ?? .nan
         if values.count == 1, singletonIsRaw {
           result[row] = divides ? x / (1 + eps) : x
-        } else if values.count <= parameters.integer("ddof") || Set(values).count == 1 {
+        } else if values.count <= parameters.integer("ddof") || areEqual(values) {
           result[row] = 0
         } else {
           result[row] = divides ? (x - mean) / (sqrt(variance) + eps) : x - mean
@@ -140,6 +174,12 @@ struct NaiveReference {
     return result
   }
 
+  /// Whether numbers differ by rounding alone.
+  func areEqual(_ values: [Double]) -> Bool {
+    guard let least = values.min(), let most = values.max() else { return true }
+    return most - least <= 1e-12 * max(abs(least), abs(most))
+  }
+
   // MARK: States
 
   func key(_ row: Row) -> String {
@@ -147,6 +187,12 @@ struct NaiveReference {
   }
 
   func node(_ row: Row) -> String { "\(episodes[row.episode].task) \(key(row))" }
+
+  /// Who does what in a turn, in no order.
+  func jointAction(_ row: Row) -> String {
+    episodes[row.episode].turns[row.turn].decisions.map { "\($0.agent)=\($0.action)" }.sorted()
+      .joined(separator: "|")
+  }
 
   func successor(_ row: Row) -> String {
     let episode = episodes[row.episode]

@@ -80,6 +80,17 @@ public struct Grouping: Sendable {
     self.start = start
   }
 
+  /// Whether each row is the first of its group.
+  package var firstRows: [Bool] { Self.firstRows(of: group, count: count) }
+
+  private static func firstRows(of group: [UInt32], count: Int) -> [Bool] {
+    var seen = [Bool](repeating: false, count: count)
+    return group.map { group in
+      defer { seen[Int(group)] = true }
+      return !seen[Int(group)]
+    }
+  }
+
   /// Groups that are the parts of a finer division.
   package init(_ parts: Parts) { self.init(parts.part, count: parts.count) }
 
@@ -93,13 +104,7 @@ public struct Grouping: Sendable {
     package var count: Int { Int(start[start.count - 1]) }
 
     /// Whether each row is the first of its part.
-    package var firstRows: [Bool] {
-      var seen = [Bool](repeating: false, count: count)
-      return part.map { part in
-        defer { seen[Int(part)] = true }
-        return !seen[Int(part)]
-      }
-    }
+    package var firstRows: [Bool] { Grouping.firstRows(of: part, count: count) }
   }
 
   /// Splits every group by a symbol of its rows: rows share a part when they share the group and the symbol.

@@ -2,8 +2,8 @@ package import Trajectories
 
 /// Values of rows relative to their group: `(x - mean) / (sd + eps)`, or `x - mean`.
 ///
-/// A group that counts no more than `ddof` values, or whose counted values are all equal, gives exactly 0: it says
-/// nothing about any of its rows. `eps` is added to the standard deviation, not under its root.
+/// A group that counts no more than `ddof` values, or whose counted values are all equal but for rounding, gives exactly
+/// 0: it says nothing about any of its rows. `eps` is added to the standard deviation, not under its root.
 ///
 /// Source: Shao et al. 2024, arXiv 2402.03300, section 4.1.2. It leaves `ddof` and `eps` open; the defaults are those
 /// of the trainers built on verl.
@@ -113,14 +113,21 @@ package struct Standardisation: Sendable {
   /// The scale of a group with these values; `nil` where the group says nothing.
   private func scale(of values: [Double]) -> Scale? {
     if values.count == 1, singleton == .raw { return Scale(origin: 0, unit: norm == .std ? 1 + eps : 1) }
-    // A difference, because two values that overflowed are not known to be equal.
-    guard values.count > ddof, let first = values.first, !values.allSatisfy({ $0 - first == 0 }) else {
-      return nil
-    }
+    guard values.count > ddof, !Self.areEqual(values) else { return nil }
     let mean = mean(of: values)
     switch norm {
     case .std: return Scale(origin: mean, unit: standardDeviation(of: values, around: mean) + eps)
     case .mean: return Scale(origin: mean, unit: leavesOneOut ? 1 - 1 / Double(values.count) : 1)
+    }
+  }
+
+  /// Whether values are equal but for what rounding makes of sums of equal rewards in another order: a share of 1e-12 of
+  /// them. Two that overflowed are not known to be equal.
+  package static func areEqual(_ values: some Collection<Double>) -> Bool {
+    guard let first = values.first else { return true }
+    return values.allSatisfy { value in
+      let distance = abs(value - first)
+      return distance.isFinite && distance <= 1e-12 * max(abs(first), abs(value))
     }
   }
 

@@ -1,6 +1,7 @@
 /// Values relative to their group, in units of its spread: `(x - mean) / (sd + epsilon)`.
 ///
-/// A group of no more than `ddof` values, or of equal values, gives exactly 0: it says nothing about any of its rows.
+/// A group of no more than `ddof` values, or of values that are equal but for rounding (a share of 1e-12), gives exactly
+/// 0: it says nothing about any of its rows.
 /// `epsilon` is added to the standard deviation, not under its root.
 ///
 /// ```swift
@@ -39,7 +40,7 @@ public func standardised(
   return standardise(values, in: groups, counting: counted)
 }
 
-/// Values less the mean of their group; exactly 0 where the values of a group are equal.
+/// Values less the mean of their group; exactly 0 where the values of a group are equal but for rounding.
 ///
 /// ```swift
 /// try centred([3, 1, 5], by: Grouping(by: ["t", "t", "u"]))  // [1, -1, 0]

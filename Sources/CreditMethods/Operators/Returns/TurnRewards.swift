@@ -48,12 +48,20 @@ public struct TurnRewards: Sendable {
       let sum =
         switch earned {
         case .atTheEnd(let last): turns.isEmpty ? 0 : 0 + last[episode]
-        case .everyTurn(let reward): reward[turns].reduce(0, +)
+        case .everyTurn(let reward): Self.sum(reward[turns])
         }
       guard rules.penalty == .trajectory, let invalid else { return sum }
       // Counted rather than added up turn by turn, so that episodes with equally many invalid turns tie exactly.
       return sum - Double(invalid[turns].count { $0 }) * rules.invalidPenalty
     }
+  }
+
+  /// The sum of rewards, exactly 0 where rounding alone can have made it anything else: the error of a sum of n numbers
+  /// is at most n times that of the sum of their magnitudes.
+  private static func sum(_ rewards: ArraySlice<Double>) -> Double {
+    let sum = rewards.reduce(0, +)
+    let magnitude = rewards.reduce(0) { $0 + abs($1) }
+    return magnitude.isFinite && abs(sum) <= Double(rewards.count) * 0x1p-53 * magnitude ? 0 : sum
   }
 
   /// Reward of each turn, in reward units, less the penalty of an invalid turn where it lowers the trajectory. Shape

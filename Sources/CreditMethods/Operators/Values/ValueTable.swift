@@ -82,7 +82,7 @@ public struct ValueTable: Sendable {
   }
 
   /// Values that fall with the distance to success: `success · omega^d`, where d is the fewest turns to success in the
-  /// graph of all episodes of the task.
+  /// graph of all episodes of the task; 0 in a task without success, which knows no way.
   ///
   /// - Parameters:
   ///   - states: The states; their tasks' sinks get no value.
@@ -90,9 +90,15 @@ public struct ValueTable: Sendable {
   ///   - success: Value of success, in reward units.
   /// - Complexity: O(turns + nodes).
   package init(nearnessIn states: BatchStates, omega: Double, success: Double) {
-    self.init(
-      checked: states.distancesToSuccess[..<states.nodes.count].map { success * pow(omega, Double($0)) },
-      nodes: states.nodes)
+    let nodes = states.nodes
+    let (distance, recorded) = (states.distancesToSuccess, states.recordedDistances)
+    var value = [Double](repeating: 0, count: nodes.count)
+    for task in 0..<nodes.taskStart.count - 1 {
+      let ofTask = Int(nodes.taskStart[task])..<Int(nodes.taskStart[task + 1])
+      guard recorded[ofTask].contains(where: { $0 != StateGraph.unreachable }) else { continue }
+      for node in ofTask { value[node] = success * pow(omega, Double(distance[node])) }
+    }
+    self.init(checked: value, nodes: nodes)
   }
 
   /// The value of the state that each turn starts in. Shape `[turns]`.

@@ -1,0 +1,17 @@
+/// What a reader of credits should know of how they came about. Remarks on batches without a common task add up.
+public struct AttributionRemarks: Sendable, Hashable {
+  /// Tasks whose credits may have been others, had their episodes stood in another order.
+  public var tasksByOrder = 0
+  /// Whether the turns that an episode shares with the one it was forked from were taken for one and the same; otherwise
+  /// they count in both.
+  public var countsForksOnce = false
+
+  /// Nothing to say.
+  public init() {}
+
+  /// Adds remarks on a further batch.
+  public static func += (sum: inout AttributionRemarks, other: AttributionRemarks) {
+    sum.tasksByOrder += other.tasksByOrder
+    sum.countsForksOnce = sum.countsForksOnce || other.countsForksOnce
+  }
+}
