@@ -9,11 +9,23 @@ struct EvaluatorParameters: ParameterGroup {
   var restore = StateEvaluator.Restoration.privileged
   @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) var reward = RewardConvention.score
   @Parameter("what identifies the state of a turn (trace)") var key = StateKey.state
+  @Parameter var node: TreeNodes
 
   /// The defaults.
   ///
-  /// - Parameter continuations: K when nothing is said.
-  init(continuations: Int) { self.continuations = continuations }
+  /// - Parameters:
+  ///   - continuations: K when nothing is said.
+  ///   - node: The nodes of a trace when nothing is said.
+  init(continuations: Int, node: TreeNodes) {
+    _node =
+      node == .auto
+      ? Parameter(
+        wrappedValue: node,
+        "the nodes of the batch: histories with shape=tree and states with shape=chain, or what is said (trace)"
+      )
+      : Parameter(wrappedValue: node, TreeNodes.help, among: [.history, .state])
+    self.continuations = continuations
+  }
 
   /// What the change of such values over a unit compares; `nil` where they are read from a trace.
   func contrast(

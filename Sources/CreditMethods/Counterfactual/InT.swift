@@ -8,7 +8,8 @@ import Simulation
 /// with `drop` above 0, less likely by more than that) bears what it cost; all others, and all turns of successes, have 0.
 /// The checking may err: `judgeError` is the probability that a turn is misjudged, independently of all others. The method
 /// itself imitates everything up to the replaced turn: `emit=imitation` gives these weights, and `emit=gain` what the
-/// best joint action would have gained there.
+/// best joint action would have gained there. In a trace success is the score: an episode has failed whose score is not
+/// above 0.
 package struct InT: CreditMethod {
   /// What is given out.
   private enum Emission: String, CaseIterable {
@@ -41,7 +42,7 @@ package struct InT: CreditMethod {
   @Parameter("how much success must lose; 0: all of it", in: 0...1) private var drop = 0.0
   @Parameter("probability that a turn is misjudged", in: 0...1) private var judgeError = 0.0
   @Parameter("the credit, imitation weights, or the exact gain") private var emit = Emission.credit
-  private let evaluation = EvaluatorParameters(continuations: 9)
+  private let evaluation = EvaluatorParameters(continuations: 9, node: .state)
 
   /// The method with its defaults.
   package init() {}
@@ -61,14 +62,15 @@ package struct InT: CreditMethod {
       let count = batch.turns(of: episode).count
       var credits = [Double](repeating: 0, count: count)
       var cost = ReplayCost()
-      guard batch.episodes.status[episode] != .success else { return (credits, cost) }
+      guard evaluator.successAtEnd[episode] <= 0 else { return (credits, cost) }
       var before = try evaluator(episode: episode, turn: 0)
       cost += before.cost
       for turn in 0..<count {
         let isLast = turn + 1 == count
         let after =
           isLast
-          ? StateEvaluator.Estimate(value: 0, success: 0) : try evaluator(episode: episode, turn: turn + 1)
+          ? StateEvaluator.Estimate(value: 0, success: evaluator.successAtEnd[episode])
+          : try evaluator(episode: episode, turn: turn + 1)
         cost += after.cost
         if isError(before.success, after.success) != isMisjudged(episode, turn, draws) {
           switch emit {
@@ -88,7 +90,7 @@ package struct InT: CreditMethod {
   }
 
   private func isError(_ before: Double, _ after: Double) -> Bool {
-    drop > 0 ? before - after > drop : before > 0 && after == 0
+    drop > 0 ? before - after > drop : before > 0 && after <= 0
   }
 
   /// The address is one that no other draw of the stream has.

@@ -3,7 +3,8 @@ package import Trajectories
 /// Math-Shepherd: the label of a turn is how often completions from the state after it succeed.
 ///
 /// A label, not an advantage: nothing is subtracted. The hard label says whether any completion succeeds, and so praises
-/// dead ends' neighbours: with success probability S it is 1 with probability `1 - (1 - S)^N`.
+/// dead ends' neighbours: with success probability S it is 1 with probability `1 - (1 - S)^N`. Read from a trace, the
+/// share is the mean score, and an end is worth its score whatever the status says: graded scores count.
 package struct MathShepherd: CreditMethod {
   /// What the label is.
   private enum Label: String, CaseIterable {
@@ -27,7 +28,7 @@ package struct MathShepherd: CreditMethod {
     unverified: [.init("that N is 8", where: "continuations", is: .integer(8))])
 
   @Parameter("the share of successes, or whether there is any") private var label = Label.soft
-  private let evaluation = EvaluatorParameters(continuations: 8)
+  private let evaluation = EvaluatorParameters(continuations: 8, node: .state)
 
   /// The method with its defaults.
   package init() {}
@@ -47,7 +48,7 @@ package struct MathShepherd: CreditMethod {
     for episode in 0..<batch.episodeCount { wanted[batch.turns(of: episode).lowerBound] = false }
     let states = try StateEstimates(of: batch, at: wanted, by: evaluator, in: context)
     let isHard = label == .hard
-    let labels = states.successAfter(batch).map { isHard ? ($0 > 0 ? 1 : 0) : $0 }
+    let labels = states.successAfter(batch, by: evaluator).map { isHard ? ($0 > 0 ? 1 : 0) : $0 }
     return try Attribution(
       finite: batch.copiedToActingAgents(labels), of: batch, method: Self.card.id, cost: states.cost)
   }

@@ -6,7 +6,8 @@ package import Trajectories
 /// success has 1. Bisection takes for granted that what is dead stays dead and what is alive was alive before: an error
 /// that can be repaired misleads it. With k completions a live state is taken for dead with probability `(1 - S)^k`. The
 /// choice of which episode to search next, for which the paper keeps counts in a tree, plays no part: every episode of
-/// the batch is searched.
+/// the batch is searched. In a trace the nodes are histories, and an episode has succeeded whose score is above 0. The
+/// state before the first turn is never tested: it counts as alive, in a group without success too.
 package struct OmegaPRM: CreditMethod {
   /// What the method is and needs.
   package static let card = MethodCard(
@@ -24,7 +25,7 @@ package struct OmegaPRM: CreditMethod {
       + "values=trace",
     unverified: [.init("that k is 8", where: "continuations", is: .integer(8))])
 
-  private let evaluation = EvaluatorParameters(continuations: 8)
+  private let evaluation = EvaluatorParameters(continuations: 8, node: .history)
 
   /// The method with its defaults.
   package init() {}
@@ -41,7 +42,7 @@ package struct OmegaPRM: CreditMethod {
     let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     let parts = try context.mapEpisodes(of: batch) { (episode) throws(AttributionError) in
       let count = batch.turns(of: episode).count
-      guard batch.episodes.status[episode] != .success else {
+      guard evaluator.successAtEnd[episode] <= 0 else {
         return ([Double](repeating: 1, count: count), ReplayCost())
       }
       var cost = ReplayCost()

@@ -58,14 +58,15 @@ struct RemovalScores: Sendable {
   /// The scores that the parameters name.
   ///
   /// - Parameters:
-  ///   - removable: Which agents are removed in replays, by symbol.
+  ///   - removable: Which agents are removed, by symbol; in a trace, those that must have a score without them where
+  ///     that is asked for.
   ///   - continuations: Replays without each of them, at least 1.
   init(
     _ batch: TrajectoryBatch, _ parameters: RemovalParameters, removing removable: [UInt32],
     continuations: Int = 1, for card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) {
     guard parameters.source == .replay else {
-      try self.init(recordedIn: batch, parameters.missing, for: card)
+      try self.init(recordedIn: batch, parameters.missing, removing: removable, for: card)
       return
     }
     let coalitions = CoalitionReplays(
@@ -91,10 +92,14 @@ struct RemovalScores: Sendable {
 
   /// The scores that a trace records.
   ///
+  /// - Parameters:
+  ///   - missing: What it means that an agent that acts has none.
+  ///   - removable: The agents that it matters for; all without it. Recorded scores of the others count none the less.
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` where an agent that acts has none, unless that is
   ///   accepted.
   init(
-    recordedIn batch: TrajectoryBatch, _ missing: Missing, for card: MethodCard
+    recordedIn batch: TrajectoryBatch, _ missing: Missing, removing removable: [UInt32]? = nil,
+    for card: MethodCard
   ) throws(AttributionError) {
     guard let recorded = batch.episodes.counterfactuals else {
       throw .lacks(
@@ -113,7 +118,9 @@ struct RemovalScores: Sendable {
     for episode in recorded.indices {
       for decision in batch.decisions(ofEpisode: episode) {
         let agent = batch.decisions.agent[decision]
-        guard without[episode * agents + Int(agent)].isNaN else { continue }
+        guard without[episode * agents + Int(agent)].isNaN, removable?.contains(agent) ?? true else {
+          continue
+        }
         throw .lacks(
           method: card.id, need: "a counterfactual score for every agent",
           howToSupply:

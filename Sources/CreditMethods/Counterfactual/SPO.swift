@@ -6,7 +6,7 @@ package import Trajectories
 /// With `shape=chain` a segment starts before a turn whose joint action was unlikely, `pi < rho`: the first such turn
 /// and every `interval`-th of them after it. Turns before the first start have credit 0, and so have likely turns
 /// (`pi > rho`), unless `mask` is off. With `shape=tree` segments have a fixed length, and values are means over the leaves
-/// of a full tree of continuations around the episode.
+/// of a full tree of continuations around the episode; in a trace, over the episodes with the same history.
 package struct SPO: CreditMethod {
   private enum Shape: String, CaseIterable {
     /// Segments start before unlikely turns.
@@ -44,13 +44,13 @@ package struct SPO: CreditMethod {
 
   @Parameter("where segments start, and what values are") private var shape = Shape.chain
   @Parameter("turns less likely than this start segments (chain)", in: 0...1) private var rho = 0.9
-  @Parameter("every how many such turns one does (chain)", in: 1...1 << 20) private var interval = 1
+  @Parameter("every how many such turns one does (chain)", in: 1...1 << 20) private var interval = 5
   @Parameter("whether turns likelier than rho have credit 0 (chain)") private var mask = true
   @Parameter("whether credits of turns that are not masked are standardised (chain)") private var whiten =
     false
   @Parameter("what credits are divided by (tree)") private var norm = Norm.none
   private let forking = ForkTreeParameters(branching: 6, levels: 3)
-  private let evaluation = EvaluatorParameters(continuations: 9)
+  private let evaluation = EvaluatorParameters(continuations: 9, node: .auto)
 
   /// The method with its defaults.
   package init() {}
@@ -74,13 +74,22 @@ package struct SPO: CreditMethod {
       finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cost: cost)
   }
 
+  /// The source of values, whose nodes in a trace are those of the shape if nothing else is said.
+  private func evaluator(
+    of batch: TrajectoryBatch, _ context: AttributionContext
+  ) throws(AttributionError) -> StateEvaluator {
+    var parameters = evaluation
+    if parameters.node == .auto { parameters.node = shape == .tree ? .history : .state }
+    return try StateEvaluator(parameters, for: Self.card, of: batch, in: context)
+  }
+
   // MARK: Chain
 
   private func chain(
     _ batch: TrajectoryBatch, _ context: AttributionContext
   ) throws(AttributionError) -> ([Double], ReplayCost) {
     let probability = try turnProbabilities(of: batch)
-    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
+    let evaluator = try evaluator(of: batch, context)
     let (rho, interval) = (rho, interval)
     var starts = [Bool](repeating: false, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
@@ -155,7 +164,7 @@ package struct SPO: CreditMethod {
   private func segments(
     _ batch: TrajectoryBatch, _ context: AttributionContext, divides: Bool
   ) throws(AttributionError) -> ([Double], ReplayCost) {
-    let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
+    let evaluator = try evaluator(of: batch, context)
     let states = try StateEstimates(of: batch, by: evaluator, in: context)
     var credit = [Double](repeating: 0, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
@@ -176,7 +185,7 @@ package struct SPO: CreditMethod {
 
   /// The standard deviation of returns, all counted, plus 1e-8; 0 where they are all equal.
   private static func spread(of returns: [Double]) -> Double {
-    guard let first = returns.first, !returns.allSatisfy({ $0 == first }) else { return 0 }
+    guard !Standardisation.areEqual(returns) else { return 0 }
     let mean = returns.reduce(0, +) / Double(returns.count)
     let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return regularised((squares / Double(returns.count)).squareRoot())

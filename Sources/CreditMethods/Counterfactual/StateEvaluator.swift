@@ -5,7 +5,7 @@ import Simulation
 ///
 /// Values by continuation are means of `continuations` fresh rollouts of the frozen joint policy; the recorded episode
 /// is not among them, so that a value does not depend on what happened next. Continuations from one turn do not depend
-/// on those from another. Values of the batch are means over all visits of the state in its task.
+/// on those from another. Values of the batch are means over all visits of the node, a history or a state, in its task.
 ///
 /// Source: Kazemnejad et al. 2024, arXiv 2410.01679 (values by continuation).
 struct StateEvaluator: Sendable {
@@ -15,7 +15,7 @@ struct StateEvaluator: Sendable {
     case replay
     /// The exact solution: what infinitely many continuations would give.
     case exact
-    /// Means over the visits of the state in the batch.
+    /// Means over the visits of the node in the batch.
     case trace
   }
 
@@ -31,7 +31,7 @@ struct StateEvaluator: Sendable {
   struct Estimate: Sendable {
     /// Expected return from the state on, in reward units.
     var value: Double
-    /// Probability of success.
+    /// Probability of success; in a trace the mean score.
     var success: Double
     /// What it cost to know.
     var cost = ReplayCost()
@@ -45,6 +45,9 @@ struct StateEvaluator: Sendable {
 
   /// Reward of every turn, in reward units. Shape `[turns]`.
   let reward: [Double]
+  /// What each episode's end says about success: in a trace its score, otherwise 1 for a success and 0 if it is none.
+  /// Shape `[episodes]`.
+  let successAtEnd: [Double]
   /// Discount of a turn.
   let discount: Double
   private let backing: Backing
@@ -65,9 +68,10 @@ struct StateEvaluator: Sendable {
       let rules = ReturnRules(ofScores: parameters.reward)
       reward = TurnRewards(of: batch, by: rules).reward
       discount = 1
-      let visits = context.states(of: batch, by: parameters.key).turnsByNode
+      successAtEnd = batch.episodes.score
+      let visits = parameters.node.turns(of: batch, by: parameters.key, in: context)
       let returns = discountedReturns(of: reward, turnStart: turnStart, discount: 1)
-      let successes = batch.repeatedPerTurn(batch.episodes.status.map { $0 == .success ? 1.0 : 0 })
+      let successes = batch.repeatedPerTurn(successAtEnd)
       let (values, rates) = (visits.means(of: returns), visits.means(of: successes))
       let deviations = zip(returns, visits.group).map { ($0 - values[Int($1)]) * ($0 - values[Int($1)]) }
       let variances = visits.means(of: deviations)
@@ -78,6 +82,7 @@ struct StateEvaluator: Sendable {
     }
     let rollouts = try context.simulation(of: batch, for: card, otherwise: "values=trace")
     reward = batch.turns.reward
+    successAtEnd = batch.episodes.status.map { $0 == .success ? 1 : 0 }
     discount = rollouts.mdp.discount
     switch source {
     case .exact: backing = .exact(try context.solution(for: card, everyAction: false), rollouts)
@@ -205,12 +210,12 @@ struct StateEstimates: Sendable {
   }
 
   /// What the state after each turn says about success: that of the state before the next turn, and after the last turn
-  /// 1 for a success and 0 otherwise. Shape `[turns]`.
-  func successAfter(_ batch: TrajectoryBatch) -> [Double] {
+  /// what the episode's end says. Shape `[turns]`.
+  func successAfter(_ batch: TrajectoryBatch, by evaluator: StateEvaluator) -> [Double] {
     var after = Array(success.dropFirst()) + (success.isEmpty ? [] : [0])
     for episode in 0..<batch.episodeCount {
       guard let last = batch.turns(of: episode).last else { continue }
-      after[last] = batch.episodes.status[episode] == .success ? 1 : 0
+      after[last] = evaluator.successAtEnd[episode]
     }
     return after
   }

@@ -39,7 +39,7 @@ enum Removable: String, CaseIterable {
 
   /// What a parameter says that names it.
   static let help =
-    "who is removed: all agents but the last one, who answers for the team, or all (replay)"
+    "who is removed: all agents but the last one, who answers for the team, or all"
 
   /// The agents of a team that are removed, in its order.
   func among(_ team: [UInt32]) -> [UInt32] { self == .all ? team : Array(team.dropLast()) }

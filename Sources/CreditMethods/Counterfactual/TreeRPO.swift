@@ -4,8 +4,9 @@ package import Trajectories
 ///
 /// A node is worth the plain mean of its children, a leaf its return. The credit of a turn is what the node that it led
 /// to is worth, less the plain mean over the siblings, divided by their spread. There is no term for the episode. With
-/// `values=trace` the tree is the batch's own: children of a state are the states that its turns lead to, each
-/// counted once, and an end of an episode is a child of its own.
+/// `values=trace` the tree is the batch's own: the siblings are the joint actions taken at one node, a history of states
+/// and joint actions, each counted once and worth the mean return of the episodes that took it; `node=state` merges equal
+/// states.
 package struct TreeRPO: CreditMethod {
   /// What a deviation from the siblings' mean m is divided by.
   private enum Norm: String, CaseIterable {
@@ -44,6 +45,7 @@ package struct TreeRPO: CreditMethod {
   @Parameter("where the tree comes from: continuations, or the batch") private var values = Source.replay
   @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) private var reward = RewardConvention.score
   @Parameter("what identifies the state of a turn (trace)") private var key = StateKey.state
+  @Parameter(TreeNodes.help, among: [.history, .state]) private var node = TreeNodes.history
 
   /// The method with its defaults.
   package init() {}
@@ -102,36 +104,23 @@ package struct TreeRPO: CreditMethod {
 
   private func credits(ofTrace batch: TrajectoryBatch, _ context: AttributionContext) -> [Double] {
     let rewards = TurnRewards(of: batch, by: ReturnRules(ofScores: reward)).reward
-    let states = context.states(of: batch, by: key)
+    let nodes = node.turns(of: batch, by: key, in: context)
+    let steps = batch.turnsByJointAction(within: nodes)
     let returns = discountedReturns(of: rewards, turnStart: batch.episodes.turnStart, discount: 1)
-    let value = states.turnsByNode.means(of: returns)
-    let successor = states.nodes.successors(in: batch)
+    let value = nodes.means(of: returns)
     let isLast = batch.lastTurns
-    // What a turn's child is worth, and which child it is: the next state, or the end with what it paid.
-    let worth = (0..<batch.turnCount).map { turn -> Double in
-      if isLast[turn] { return rewards[turn] }
-      return rewards[turn] + value[Int(successor[turn])]
+    // What a step is worth: its reward and the value of the node after it, on average over the turns that took it.
+    let worth = steps.means(
+      of: (0..<batch.turnCount).map { turn in
+        isLast[turn] ? rewards[turn] : rewards[turn] + value[Int(nodes.group[turn + 1])]
+      })
+    var siblings = [[Double]](repeating: [], count: nodes.count)
+    for (turn, isFirst) in steps.firstRows.enumerated() where isFirst {
+      siblings[Int(nodes.group[turn])].append(worth[Int(steps.group[turn])])
     }
-    var credit = [Double](repeating: 0, count: batch.turnCount)
-    for node in 0..<states.turnsByNode.count {
-      var known: Set<Child> = []
-      var siblings: [Double] = []
-      for turn in states.turnsByNode[node].lazy.map(Int.init) {
-        let child = Child(node: successor[turn], isEnd: isLast[turn], worth: worth[turn])
-        if known.insert(child).inserted { siblings.append(worth[turn]) }
-      }
-      for turn in states.turnsByNode[node].lazy.map(Int.init) {
-        credit[turn] = self.credit(of: worth[turn], among: siblings)
-      }
+    return (0..<batch.turnCount).map { turn in
+      credit(of: worth[Int(steps.group[turn])], among: siblings[Int(nodes.group[turn])])
     }
-    return credit
-  }
-
-  /// Where turns of a state lead to; ends that paid differently are different children.
-  private struct Child: Hashable {
-    let node: UInt32
-    let isEnd: Bool
-    let worth: Double
   }
 }
 

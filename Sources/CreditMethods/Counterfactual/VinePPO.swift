@@ -1,6 +1,7 @@
 package import Trajectories
 
-/// VinePPO: what the value of the state changed by in a turn, values being means of fresh continuations.
+/// VinePPO: what the value of the state changed by in a turn, values being means of fresh continuations; in a trace, of
+/// the returns of all episodes with the same history.
 package struct VinePPO: CreditMethod {
   /// What the method is and needs.
   package static let card = MethodCard(
@@ -15,7 +16,7 @@ package struct VinePPO: CreditMethod {
     cost: "K simulated continuations a turn; none with values=exact or values=trace",
     unverified: [.init("that K is 9", where: "continuations", is: .integer(9))])
 
-  private let evaluation = EvaluatorParameters(continuations: 9)
+  private let evaluation = EvaluatorParameters(continuations: 9, node: .history)
 
   /// The method with its defaults.
   package init() {}

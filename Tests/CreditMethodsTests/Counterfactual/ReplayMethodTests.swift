@@ -236,7 +236,7 @@ import Simulation
   @Test func whatATraceLacksIsNamed() throws {
     let team = try replayTrace("team")
     #expect(
-      try refusal("ccpo(source=trace)", team)
+      try refusal("ccpo(source=trace,removed=all)", team)
         == "method \"ccpo\" needs a counterfactual score for every agent. Episode \"m0\" has none without agent \"solver\". Add it, or use missing=unremovable."
     )
     #expect(

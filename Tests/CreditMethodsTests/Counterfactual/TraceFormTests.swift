@@ -6,14 +6,17 @@ import Trajectories
 /// What methods that replay do with recorded traces has the properties of methods that read nothing else.
 @Suite struct TraceFormTests {
   private static let forms: [(id: String, settings: [String])] = [
-    ("vineppo", ["values=trace", "values=trace reward=trace key=observation"]),
+    ("vineppo", ["values=trace", "values=trace node=state", "values=trace reward=trace key=observation"]),
     (
       "spo",
-      ["values=trace", "values=trace rho=0.5 interval=2 whiten=true", "values=trace shape=tree norm=parent"]
+      [
+        "values=trace", "values=trace rho=0.5 interval=2 whiten=true", "values=trace shape=tree norm=parent",
+        "values=trace shape=tree node=state",
+      ]
     ),
-    ("treerpo", ["values=trace", "values=trace norm=none key=privileged"]),
+    ("treerpo", ["values=trace", "values=trace node=state", "values=trace norm=none key=privileged"]),
     ("mathshepherd", ["values=trace", "values=trace label=hard"]),
-    ("omegaprm", ["values=trace"]),
+    ("omegaprm", ["values=trace", "values=trace node=state"]),
     ("int", ["values=trace", "values=trace drop=0.2"]),
     ("carl", ["tree=trace", "tree=trace update=all"]),
     ("at2po", ["tree=trace", "tree=trace adv=diffParent value=childMean", "tree=trace value=leafMean"]),

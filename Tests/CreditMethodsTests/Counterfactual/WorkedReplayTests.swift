@@ -31,9 +31,11 @@ import Trajectories
 
   private static let demos: [Example] = [
     demo(VinePPO.self, "values=trace", [1 / 6, 1 / 3, 0], [1 / 6, -2 / 3, 0], [-1 / 2, 0]),
-    demo(SPO.self, "values=trace", [1 / 6, 1 / 3, 0], [1 / 6, -2 / 3, 0], [-1 / 2, 0]),
+    demo(SPO.self, "values=trace interval=1", [1 / 6, 1 / 3, 0], [1 / 6, -2 / 3, 0], [-1 / 2, 0]),
     // Only the first cut of two is kept, so that one segment holds all.
     demo(SPO.self, "values=trace interval=2", [1 / 2, 1 / 2, 0], [-1 / 2, -1 / 2, 0], [-1 / 2, -1 / 2]),
+    // Every fifth cut is kept unless something else is said.
+    demo(SPO.self, "values=trace", [1 / 2, 1 / 2, 0], [-1 / 2, -1 / 2, 0], [-1 / 2, -1 / 2]),
     demo(
       SPO.self, "values=trace interval=2 mask=false", [1 / 2, 1 / 2, 1 / 2], [-1 / 2, -1 / 2, -1 / 2],
       [-1 / 2, -1 / 2]),
@@ -100,13 +102,18 @@ import Trajectories
   }
 
   private static let recorded = "source=trace missing=unremovable"
+  /// The solver, who acts last, is never removed, and needs no score without it.
+  private static let plain = "source=trace"
 
   private static let teams: [Example] = [
+    team(CCPO.self, plain, [(1.1, 1), (-1.1, -1), (-1.1, -1), (1.1, 1)]),
     team(CCPO.self, recorded, [(1.1, 1), (-1.1, -1), (-1.1, -1), (1.1, 1)]),
     team(CCPO.self, recorded + " emit=reward", [(1.2, 1), (-1, -1), (-1, -1), (1.2, 1)]),
     team(CCPO.self, recorded + " base=own", [(1.15, 1), (-1.05, -1), (-1.25, -1), (1.15, 1)]),
     // Half the difference to the group's -1/2: 1.15 and -1.05, less their mean 0.05.
     team(CCPO.self, recorded + " bonus=half", [(1.1, 1), (-1.1, -1), (-1.1, -1), (1.1, 1)]),
+    team(
+      CCPOv1.self, plain, [(0.8226, 0.596), (-0.4395, -1.4846), (-1.2056, 0.2925), (0.8226, 0.596)]),
     team(
       CCPOv1.self, recorded, [(0.8226, 0.596), (-0.4395, -1.4846), (-1.2056, 0.2925), (0.8226, 0.596)]),
     team(
