@@ -42,7 +42,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
 
   /// Every method of the catalogue, in its main variants.
   static let methods = [
-    "grpo", "grpo(norm=mean)", "rloo", "drgrpo", "gigpo", "gigpo(norm=mean)", "hgpo",
+    "grpo", "grpo(norm=mean)", "grpo(group=turn)", "grpo(group=agent,weighting=cross_steps)", "rloo",
+    "drgrpo", "gigpo",
+    "gigpo(norm=mean)", "hgpo",
     "hgpo(convention=paper)", "graphgpo", "graphgpo(convention=paper)", "graphgpo(convention=progress)",
     "graph", "graph(norm=mean)", "g2po", "gepo", "rewardflow", "rewardflow(convention=paper)", "tigpo",
     "graphpo", "hcapo", "hca_return", "hca_return(policy=logprob)", "hca_state", "hca_state(policy=logprob)",
