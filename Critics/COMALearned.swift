@@ -29,8 +29,6 @@ package struct COMALearned: TurnCritic {
     needs: [.trajectories, .privilegedStates],
     spansTasks: true, cost: "no continuations; one fit, linear in turns a sweep")
 
-  /// What the critic sees.
-
   /// Whether it also sees the turn's number.
   package var seesTurn: Bool { turnIndex }
 
@@ -38,6 +36,7 @@ package struct COMALearned: TurnCritic {
   @Parameter("whether the critic also sees the turn's number") private var turnIndex = true
   @Parameter(RowWeighting.help) private var weighting = RowWeighting.turns
   private let rewarding = ReturnParameters()
+  private let truncation = TruncationParameters()
   @Parameter(
     "what the critic sees beside the joint action",
     among: [.privileged, .information, .both, .history, .historyAndState])
@@ -56,6 +55,7 @@ package struct COMALearned: TurnCritic {
     var values: [Double]
     let isKnown: [Bool]
     var fits: [CriticFit]
+    let cuts: CutEpisodes
   }
 
   /// The counterfactual advantage of every decision.
@@ -86,7 +86,7 @@ package struct COMALearned: TurnCritic {
     }
     return try Attribution(
       finite: credits, of: batch, method: Self.card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: fitted.fits)
+      fits: fitted.fits, cuts: fitted.cuts)
   }
 
   /// The fitted Q of what was done at every turn of a batch.
@@ -107,7 +107,9 @@ package struct COMALearned: TurnCritic {
     try batch.require(view, for: Self.card)
     let rows = CriticRows(of: batch, seenBy: view, usesTurn: turnIndex)
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
-    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma)
+    let ends = TruncatedEnds(
+      of: batch, judged: judged, usesTurn: turnIndex, truncation.bootstraps, fitting.fit, in: context)
+    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma, ends: ends)
     let policies = DecisionPolicies(of: batch, simulation: context.simulation)
     let cells = JointCells(rows, of: batch, policies)
     let weight = weighting.weights(
@@ -119,7 +121,7 @@ package struct COMALearned: TurnCritic {
     }
     let settings = fitting.settings(for: objective.targets)
     let objective = settings.objective
-    let returns = problem(objective.isClosed) { values in
+    let returns = problem(objective.isClosed && ends.ends.isEmpty) { values in
       // Monte Carlo returns ask for no values.
       chains.targets(objective, from: values.isEmpty ? [] : cells.cell.map { values[Int($0)] })
     }
@@ -137,7 +139,8 @@ package struct COMALearned: TurnCritic {
       chosen = problem(false) { chains.targets(.steps(1), from: expected($0)) }
     }
     let found = try fitter.fit(chosen, "joint action values of \(Self.card.id)", features: features)
-    var fitted = Fitted(cells: cells, values: found.values, isKnown: found.isKnown, fits: [found.fit])
+    var fitted = Fitted(
+      cells: cells, values: found.values, isKnown: found.isKnown, fits: [found.fit], cuts: ends.cuts)
     try rows.requireKnown(
       cells.cell.map { found.isKnown[Int($0)] }, for: chosen, judged: judged, method: Self.card.id)
     if let penalty = rewards.rowPenalty {

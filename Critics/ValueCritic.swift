@@ -22,6 +22,7 @@ struct ValueCritic {
   let usesTurn: Bool
   private let weighting: RowWeighting
   private let episodes: FitSettings.Episodes
+  private let bootstraps: Bool
 
   /// A critic with its parameters.
   ///
@@ -39,6 +40,7 @@ struct ValueCritic {
     usesTurn = parameters.turnIndex
     weighting = parameters.weighting
     episodes = parameters.fitting.fit
+    bootstraps = parameters.truncation.bootstraps
   }
 
   /// A fit to a batch.
@@ -49,12 +51,13 @@ struct ValueCritic {
     let rewards: TurnRewards
     let values: [Double]
     let fit: CriticFit
+    let cuts: CutEpisodes
   }
 
   /// The credit of every decision of a batch, before it is known to be finite.
   func credits(
     of judged: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit]) {
+  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit], cuts: CutEpisodes) {
     let valued = try value(judged, in: context)
     var advantages = valued.chains.advantages(values: valued.values, lambda: decay)
     var fits = [valued.fit]
@@ -71,16 +74,17 @@ struct ValueCritic {
       fits.append(expected.fit)
     }
     let credits = valued.rows.areDecisions ? advantages : valued.batch.copiedToActingAgents(advantages)
-    return (Array(credits[..<judged.decisionCount]), fits)
+    return (Array(credits[..<judged.decisionCount]), fits, valued.cuts)
   }
 
   /// The credit of every decision of a batch.
   func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let (credits, fits) = try credits(of: judged, in: context)
+    let (credits, fits, cuts) = try credits(of: judged, in: context)
     return try Attribution(
-      finite: credits, of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0, fits: fits)
+      finite: credits, of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0, fits: fits,
+      cuts: cuts)
   }
 
   /// The value of every turn of a batch; that of one agent's own critic is the mean over the acting agents.
@@ -94,6 +98,7 @@ struct ValueCritic {
     }
     let means = (0..<judged.turnCount).map { turn in
       let decisions = judged.decisions(of: turn)
+      guard !decisions.isEmpty else { return 0.0 }
       return valued.values[decisions].reduce(0, +) / Double(decisions.count)
     }
     return TurnValues(kind: .state, values: means, fit: valued.fit)
@@ -107,11 +112,12 @@ struct ValueCritic {
     try batch.require(view, for: card)
     let rewards = TurnRewards(of: batch, by: rules)
     let rows = CriticRows(of: batch, seenBy: view, usesTurn: usesTurn)
-    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma)
+    let ends = TruncatedEnds(of: batch, judged: judged, usesTurn: usesTurn, bootstraps, episodes, in: context)
+    let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma, ends: ends)
     let objective = settings.objective
     let problem = FitProblem(
       cell: rows.cell, cellCount: rows.cellCount, weight: weights(of: rows, in: batch, judged),
-      isClosed: objective.isClosed,
+      isClosed: objective.isClosed && chains.ends.isEmpty,
       targets: { values in
         // Monte Carlo returns ask for no values.
         let own = values.isEmpty ? [] : rows.cell.map { values[Int($0)] }
@@ -120,7 +126,8 @@ struct ValueCritic {
       returns: { chains.targets(.lambda(1), from: []) })
     let fitted = try fitted(problem, "values of \(card.id)", rows, judged, context)
     return Valued(
-      batch: batch, rows: rows, chains: chains, rewards: rewards, values: fitted.values, fit: fitted.fit)
+      batch: batch, rows: rows, chains: chains, rewards: rewards, values: fitted.values, fit: fitted.fit,
+      cuts: ends.cuts)
   }
 
   /// The fitted value of every row, once it is known that the fit says something of all judged ones.

@@ -17,6 +17,7 @@ struct ValueCriticParameters: ParameterGroup {
   @Parameter("whether the critic also sees the turn's number") private(set) var turnIndex = true
   @Parameter(RowWeighting.help) private(set) var weighting = RowWeighting.turns
   let rewarding = ReturnParameters()
+  let truncation = TruncationParameters()
   let seen: ViewParameters?
   let objective = ObjectiveParameters()
   let fitting = FitParameters()

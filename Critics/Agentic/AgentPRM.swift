@@ -39,7 +39,7 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
       "no continuations; sweeps of O(turns) and a sparse least-squares fit until the largest change is below 1e-13",
     unverified: [.init("the promise before the first turn, which the sources leave open")])
 
-  private let scoring = ScoreParameters()
+  private let scoring = ScoreParameters(bootstrapping: true)
   @Parameter("the change of the promise, or the promise") private var emit = Emission.progress
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 1.0
@@ -56,7 +56,7 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
+    let batch = CriticBatch(batch, in: context, by: scoring)
     let (promise, fit) = try promises(of: batch)
     var credits = promise
     if emit == .progress {
@@ -76,13 +76,13 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (promise, fit) = try promises(of: CriticBatch(batch, in: context, by: scoring.rules))
+    let (promise, fit) = try promises(of: CriticBatch(batch, in: context, by: scoring))
     return TurnValues(kind: .stateAndAction, values: Array(promise[..<batch.turnCount]), fit: fit)
   }
 
   /// The promise before the first turn of each episode.
   private func startValues(of batch: CriticBatch) -> [Double] {
-    let scores = batch.rewards.episodeReturn
+    let scores = batch.scores
     guard v0 == .groupMean else {
       return [Double](repeating: 0, count: scores.count)
     }
@@ -93,7 +93,7 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
 
   private func promises(of batch: CriticBatch) throws(AttributionError) -> ([Double], CriticFit) {
     try PromiseTable(
-      batch.all, keys: StateCells(of: batch.all, by: key).jointActions, scores: batch.rewards.episodeReturn,
+      batch.all, keys: StateCells(of: batch.all, by: key).jointActions, scores: batch.scores,
       before: startValues(of: batch), discount: gamma, lambda: lambda,
       beta: weightDifferences
     ).fitted(method: Self.card.id)

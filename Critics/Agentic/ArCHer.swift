@@ -34,11 +34,11 @@ package struct ArCHer: TurnCritic, StateTableCritic {
       + "that act together are not told apart.",
     formula:
       "A = Q(s, a) - V(s), Q(s, a) = mean of r + gamma V(s') over the logged (s, a), V(s) = sum over logged a of w(a|s) "
-      + "Q(s, a), V = 0 after the end; with twins min(Q1, Q2) - min(V1, V2)",
+      + "Q(s, a), V = 0 after the end, or the mean V of where a truncated episode was cut (truncated=bootstrap); with twins min(Q1, Q2) - min(V1, V2)",
     needs: [.trajectories], spansTasks: true,
     cost: "no continuations; sweeps of O(distinct transitions) until the largest change is below 1e-13")
 
-  private let scoring = ScoreParameters()
+  private let scoring = ScoreParameters(bootstrapping: true)
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter(
@@ -53,7 +53,7 @@ package struct ArCHer: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
+    let batch = CriticBatch(batch, in: context, by: scoring)
     let fitted = try values(of: batch)
     let credits = zip(fitted.action, fitted.state).map { $0 - $1 }
     return try batch.attribution(turns: credits, Self.card, fits: fitted.fits)
@@ -63,7 +63,7 @@ package struct ArCHer: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let fitted = try values(of: CriticBatch(batch, in: context, by: scoring.rules))
+    let fitted = try values(of: CriticBatch(batch, in: context, by: scoring))
     return TurnValues(kind: .state, values: Array(fitted.state[..<batch.turnCount]), fit: fitted.fits[0])
   }
 
@@ -85,7 +85,7 @@ package struct ArCHer: TurnCritic, StateTableCritic {
       tables.append(
         try TemporalDifferenceTable(
           fitting: batch.rewards.reward, of: batch.all, states, actions, probability: probability,
-          counting: isCounted, discount: gamma,
+          counting: isCounted, discount: gamma, ends: batch.ends,
           called: isCounted == nil ? "values of archer" : "values of archer, half \(half + 1)",
           method: Self.card.id))
     }

@@ -24,7 +24,7 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
 
   private static let fitted = "values of bilevel"
 
-  private let scoring = ScoreParameters()
+  private let scoring = ScoreParameters(bootstrapping: true)
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 1.0
@@ -39,13 +39,13 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = values(of: CriticBatch(batch, in: context, by: scoring.rules))
+    let (prefixes, values) = values(of: CriticBatch(batch, in: context, by: scoring))
     return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
   }
 
   private func values(of batch: CriticBatch) -> (DecisionPrefixes, DecisionPrefixes.Values) {
     let prefixes = DecisionPrefixes(listedIn: batch.all, from: StateCells(of: batch.all, by: key).states)
-    let returns = discountedReturns(
+    let returns = batch.ends.returns(
       of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     return (prefixes, prefixes.values(meansOf: returns))
   }
@@ -54,14 +54,20 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
+    let batch = CriticBatch(batch, in: context, by: scoring)
     let (all, reward) = (batch.all, batch.rewards.reward)
     let turnStart = all.episodes.turnStart
-    let (_, values) = values(of: batch)
-    let lastValue = (0..<all.turnCount).map { values.value[all.decisions(of: $0).upperBound - 1] }
+    let (prefixes, values) = values(of: batch)
+    let stateValue = values.ofStates(prefixes, turns: all.turnCount)
+    // A turn in which nobody decides has its state's value alone.
+    let lastValue = (0..<all.turnCount).map { turn in
+      let decisions = all.decisions(of: turn)
+      return decisions.isEmpty ? stateValue[turn] : values.value[decisions.upperBound - 1]
+    }
     let ofTurns = generalisedAdvantages(
-      rewards: reward, values: lastValue, turnStart: turnStart, discount: gamma,
-      lambda: lambda)
+      rewards: reward, values: lastValue,
+      endValues: batch.ends.values(from: stateValue, episodes: all.episodeCount), turnStart: turnStart,
+      discount: gamma, lambda: lambda)
     let (discount, lambda) = (tokenGamma, tokenLambda)
     var credits = values.value
     for turn in 0..<all.turnCount {

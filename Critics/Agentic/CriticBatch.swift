@@ -10,14 +10,37 @@ struct CriticBatch {
   let all: TrajectoryBatch
   /// Rewards of `all`.
   let rewards: TurnRewards
+  /// The truncated episodes that go on with the values of where they were cut; none in a simulation.
+  let ends: TruncatedEnds
+  /// Whether truncated episodes are bootstrapped.
+  let bootstraps: Bool
   private let fittedTurns: Int
 
   /// - Complexity: O(decisions); nothing is copied where no episodes are set aside.
-  init(_ judged: TrajectoryBatch, in context: AttributionContext, by rules: ReturnRules) {
+  init(_ judged: TrajectoryBatch, in context: AttributionContext, by scoring: ScoreParameters) {
     self.judged = judged
     all = context.fitting.map { judged.joined(with: $0) } ?? judged
-    rewards = TurnRewards(of: all, by: rules)
+    rewards = TurnRewards(of: all, by: scoring.rules)
+    bootstraps = scoring.bootstraps && context.simulation == nil
+    ends =
+      bootstraps
+      ? TruncatedEnds(of: all, usesTurn: false, judged: judged.episodeCount) : .none
     fittedTurns = context.fitting?.turnCount ?? 0
+  }
+
+  /// What every episode of `all` scores; a truncated one that is bootstrapped scores what those did on average that were not
+  /// cut and that start a turn where it was.
+  var scores: [Double] {
+    var scores = rewards.episodeReturn
+    guard !ends.ends.isEmpty else { return scores }
+    let recorded = all.repeatedPerTurn(scores)
+    let isWhole = all.repeatedPerTurn(all.episodes.status.map { $0 != .truncated })
+    for end in ends.ends {
+      let known = end.turns.filter { isWhole[Int($0)] }
+      guard !known.isEmpty else { continue }
+      scores[end.episode] = known.reduce(0) { $0 + recorded[Int($1)] } / Double(known.count)
+    }
+    return scores
   }
 
   /// The attribution of one credit a turn of `all`, or of more turns, copied to the acting agents.
@@ -38,7 +61,9 @@ struct CriticBatch {
       credits = credits.combined(with: all.repeatedPerDecision(penalty), -)
     }
     credits.removeLast(credits.count - judged.decisionCount)
-    return try Attribution(finite: credits, of: judged, method: card.id, fittedTurns: fittedTurns, fits: fits)
+    return try Attribution(
+      finite: credits, of: judged, method: card.id, fittedTurns: fittedTurns, fits: fits,
+      cuts: ends.cuts)
   }
 }
 

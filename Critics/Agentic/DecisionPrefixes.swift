@@ -10,6 +10,7 @@ struct DecisionPrefixes {
   /// First row of each turn, and the number of rows. Shape `[turns + 1]`.
   let start: [Int]
   private let rows: Grouping
+  private let states: Grouping
 
   /// Most agents of a turn all of whose subsets are told apart.
   static let mostAgents = 12
@@ -25,6 +26,7 @@ struct DecisionPrefixes {
       }
     }
     start = batch.turns.decisionStart.map { Int($0) }
+    self.states = states
     rows = Self.cells(parents, of: batch, states)
   }
 
@@ -57,6 +59,7 @@ struct DecisionPrefixes {
       }
     }
     self.start = start
+    self.states = states
     rows = Self.cells(parents, of: batch, states)
   }
 
@@ -90,6 +93,8 @@ struct DecisionPrefixes {
   struct Values {
     /// One value a row.
     let value: [Double]
+    /// The mean over the turns of each turn's state, whether or not somebody decides there.
+    fileprivate let stateValue: [Double]
     fileprivate let cells: Int
     fileprivate let loss: Double
 
@@ -98,7 +103,15 @@ struct DecisionPrefixes {
 
     /// The values of the first turns' states, before any decision.
     func ofStates(_ prefixes: DecisionPrefixes, turns: Int, _ what: String) -> TurnValues {
-      TurnValues(kind: .state, values: (0..<turns).map { value[prefixes.start[$0]] }, fit: fit(what))
+      TurnValues(kind: .state, values: ofStates(prefixes, turns: turns), fit: fit(what))
+    }
+
+    /// The values of the first turns' states, before any decision; a turn in which nobody decides is no row.
+    func ofStates(_ prefixes: DecisionPrefixes, turns: Int) -> [Double] {
+      (0..<turns).map { turn in
+        let first = prefixes.start[turn]
+        return first < prefixes.start[turn + 1] ? value[first] : stateValue[turn]
+      }
     }
   }
 
@@ -113,6 +126,9 @@ struct DecisionPrefixes {
     }
     let means = rows.means(of: own)
     let value = rows.group.map { means[Int($0)] }
-    return Values(value: value, cells: rows.count, loss: meanSquare(own, value))
+    let ofStates = states.means(of: numbers)
+    return Values(
+      value: value, stateValue: states.group.map { ofStates[Int($0)] }, cells: rows.count,
+      loss: meanSquare(own, value))
   }
 }

@@ -30,7 +30,7 @@ package struct POAD: TurnCritic, StateTableCritic {
     needs: [.trajectories], spansTasks: true,
     cost: "no continuations; O(decisions + symbols), with order=average O(n 2^n) a turn of n agents")
 
-  private let scoring = ScoreParameters()
+  private let scoring = ScoreParameters(bootstrapping: true)
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
@@ -44,7 +44,7 @@ package struct POAD: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, by: scoring.rules))
+    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, by: scoring))
     return values.ofStates(prefixes, turns: batch.turnCount, fitted)
   }
 
@@ -52,14 +52,16 @@ package struct POAD: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
+    let batch = CriticBatch(batch, in: context, by: scoring)
     let (prefixes, values) = try values(of: batch)
     let reward = batch.rewards.reward
     let (gamma, lambda) = (gamma, lambda)
+    let endValues = batch.ends.values(
+      from: values.ofStates(prefixes, turns: batch.all.turnCount), episodes: batch.all.episodeCount)
     let credits =
       switch order {
-      case .listed: listed(batch.all, reward, values.value, gamma, lambda)
-      case .average: averaged(batch.all, prefixes, reward, values.value, gamma, lambda)
+      case .listed: listed(batch.all, reward, values.value, endValues, gamma, lambda)
+      case .average: averaged(batch.all, prefixes, reward, values.value, endValues, gamma, lambda)
       }
     return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(fitted)])
   }
@@ -71,7 +73,7 @@ package struct POAD: TurnCritic, StateTableCritic {
     of batch: CriticBatch
   ) throws(AttributionError) -> (DecisionPrefixes, DecisionPrefixes.Values) {
     let states = StateCells(of: batch.all, by: key).states
-    let returns = discountedReturns(
+    let returns = batch.ends.returns(
       of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     let prefixes =
       switch order {
@@ -83,13 +85,18 @@ package struct POAD: TurnCritic, StateTableCritic {
 
   /// Credits in the listed order; `value` holds the value before each decision.
   private func listed(
-    _ batch: TrajectoryBatch, _ reward: [Double], _ value: [Double], _ gamma: Double, _ lambda: Double
+    _ batch: TrajectoryBatch, _ reward: [Double], _ value: [Double], _ endValues: [Double], _ gamma: Double,
+    _ lambda: Double
   ) -> [Double] {
     var credits = value
     for episode in 0..<batch.episodeCount {
-      var (nextValue, following) = (0.0, 0.0)
+      var (nextValue, following) = (endValues[episode], 0.0)
       for turn in batch.turns(of: episode).reversed() {
         let decisions = batch.decisions(of: turn)
+        if decisions.isEmpty {
+          // Nobody decides: time passes, and the turn before looks through it.
+          (nextValue, following) = (reward[turn] + gamma * nextValue, gamma * following)
+        }
         for decision in decisions.reversed() {
           let endsTurn = decision + 1 == decisions.upperBound
           let discount = endsTurn ? gamma : 1
@@ -112,15 +119,19 @@ package struct POAD: TurnCritic, StateTableCritic {
   /// share |S|! (n - 1 - |S|)! / n! of the orders.
   private func averaged(
     _ batch: TrajectoryBatch, _ prefixes: DecisionPrefixes, _ reward: [Double], _ value: [Double],
-    _ gamma: Double,
+    _ endValues: [Double], _ gamma: Double,
     _ lambda: Double
   ) -> [Double] {
     let order = batch.decisionsByAgent
     var credits = [Double](repeating: 0, count: batch.decisionCount)
     for episode in 0..<batch.episodeCount {
-      var (nextValue, following) = (0.0, 0.0)
+      var (nextValue, following) = (endValues[episode], 0.0)
       for turn in batch.turns(of: episode).reversed() {
         let decisions = batch.decisions(of: turn)
+        guard !decisions.isEmpty else {
+          (nextValue, following) = (reward[turn] + gamma * nextValue, gamma * following)
+          continue
+        }
         let (n, first) = (decisions.count, prefixes.start[turn])
         let full = (1 << n) - 1
         /// Expected advantage of whoever decides first after each subset.

@@ -45,7 +45,7 @@ package struct SPARL: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
+    let batch = CriticBatch(batch, in: context, by: scoring)
     let all = batch.all
     let features: Grouping =
       switch self.features {

@@ -12,6 +12,18 @@ struct ScoreParameters: ParameterGroup {
     "what an invalid turn lowers: nothing, its own row, or the return", among: [.none, .row, .trajectory])
   private var penalty = PenaltyScope.none
   @Parameter("what an invalid turn costs, in reward units", in: 0...) private var invalidPenalty = 0.1
+  private let truncation: TruncationParameters
+
+  /// The defaults.
+  ///
+  /// - Parameter bootstraps: Whether the method knows values of states.
+  init(bootstrapping bootstraps: Bool = false) {
+    truncation = TruncationParameters(bootstrapping: bootstraps)
+  }
+
+  /// Whether the last state of a truncated episode counts with its value. A terminal score judges the whole episode, cut
+  /// as it is: nothing follows it.
+  var bootstraps: Bool { truncation.bootstraps && reward != .score }
 
   /// The rules that they make.
   var rules: ReturnRules {

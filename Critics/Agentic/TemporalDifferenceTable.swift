@@ -28,17 +28,25 @@ struct TemporalDifferenceTable {
   ///   - isCounted: Which turns count; all without it. Whole episodes count, so a counted turn's successor
   ///     does.
   ///   - discount: Discount of a turn.
+  ///   - ends: The truncated episodes that go on with the values of where they were cut.
   ///   - what: What is fitted, for the report.
   ///   - method: The method's identifier, for the error.
   /// - Throws: ``AttributionError/numerical(method:reason:)`` where the sweeps diverge.
   /// - Complexity: O(turns + sweeps · distinct transitions).
   init(
     fitting rewards: [Double], of batch: TrajectoryBatch, _ states: Grouping, _ actions: Grouping,
-    probability: [Double]?, counting isCounted: [Bool]?, discount: Double, called what: String, method: String
+    probability: [Double]?, counting isCounted: [Bool]?, discount: Double, ends: TruncatedEnds = .none,
+    called what: String, method: String
   ) throws(AttributionError) {
     let next = Self.successors(of: batch, states)
     let weight = Self.weights(states, actions, probability, isCounted)
-    let equations = Equations(states, next: next, rewards: rewards, weight: weight, discount)
+    let cuts = ends.ends.map { end in
+      Cut(
+        turn: end.last,
+        states: end.turns.filter { isCounted?[Int($0)] ?? true }.map { states.group[Int($0)] })
+    }
+    let equations = Equations(
+      states, next: next, rewards: rewards, weight: weight, discount, cuts: cuts)
     var value = [Double](repeating: 0, count: states.count)
     var (sweeps, change, scale) = (0, Double.infinity, 1.0)
     while change > Self.tolerance * scale, sweeps < Self.limit {
@@ -50,8 +58,14 @@ struct TemporalDifferenceTable {
         throw .diverged(what, after: sweeps, last: last, "change", method: method)
       }
     }
-    let backup = rewards.indices.map { turn in
+    var backup = rewards.indices.map { turn in
       rewards[turn] + (next[turn].map { discount * value[Int($0)] } ?? 0)
+    }
+    for cut in cuts {
+      for state in cut.states
+      where !(state == states.group[cut.turn] && equations.isStuck[Int(state)]) {
+        backup[cut.turn] += discount * value[Int(state)] / Double(cut.states.count)
+      }
     }
     actionValue = (0..<actions.count).map { choice in
       let turns = actions[choice].lazy.map(Int.init).filter { isCounted?[$0] ?? true }
@@ -68,6 +82,12 @@ struct TemporalDifferenceTable {
       what: what, parameters: states.count + actions.count, iterations: sweeps, loss: loss,
       rule: "no value changes by 1e-13 of the largest", residual: change / scale,
       hasConverged: change <= Self.tolerance * scale)
+  }
+
+  /// The last turn of a truncated episode, and the states of the turns that start where it was cut.
+  private struct Cut {
+    let turn: Int
+    let states: [UInt32]
   }
 
   /// The state after each turn; `nil` after an episode's last.
@@ -103,13 +123,19 @@ struct TemporalDifferenceTable {
     private var earned: [Double]
     /// Share of the state itself among its successors, discounted.
     private var own: [Double]
+    /// Whether nobody leaves a state, because episodes are cut there: it earns what was seen and no more.
+    private(set) var isStuck: [Bool]
     private var start: [Int] = [0]
     private var successor: [Int] = []
     private var share: [Double] = []
 
-    init(_ states: Grouping, next: [UInt32?], rewards: [Double], weight: [Double], _ discount: Double) {
+    init(
+      _ states: Grouping, next: [UInt32?], rewards: [Double], weight: [Double], _ discount: Double,
+      cuts: [Cut]
+    ) {
       earned = Array(repeating: 0, count: states.count)
       own = earned
+      isStuck = Array(repeating: false, count: states.count)
       let end = UInt32(states.count)
       let parts = states.split(by: next.map { $0 ?? end }, symbolCount: states.count + 1)
       var shares = [Double](repeating: 0, count: parts.count)
@@ -119,16 +145,34 @@ struct TemporalDifferenceTable {
         shares[Int(parts.part[turn])] += discount * weight[turn]
         target[Int(parts.part[turn])] = next[turn] ?? end
       }
+      var extra: [Int: [(state: Int, share: Double)]] = [:]
+      for cut in cuts {
+        let state = Int(states.group[cut.turn])
+        for next in cut.states {
+          let share = discount * weight[cut.turn] / Double(cut.states.count)
+          if Int(next) == state {
+            own[state] += share
+          } else {
+            extra[state, default: []].append((Int(next), share))
+          }
+        }
+      }
       for state in 0..<states.count {
+        for (next, share) in extra[state] ?? [] {
+          successor.append(next)
+          self.share.append(share)
+        }
         for part in Int(parts.start[state])..<Int(parts.start[state + 1]) where target[part] != end {
           if Int(target[part]) == state {
-            own[state] = shares[part]
+            own[state] += shares[part]
           } else if shares[part] != 0 {
             successor.append(Int(target[part]))
             share.append(shares[part])
           }
         }
         start.append(successor.count)
+        isStuck[state] = own[state] > 1 - 1e-12
+        if isStuck[state] { own[state] = 0 }
       }
     }
 

@@ -5,7 +5,7 @@ import Simulation
 /// Turn-PPO: generalised advantages over turns, with a critic that values the history up to a turn.
 ///
 /// The critic is a table of mean returns of all tasks' turns, the exact values of the scenario, a file of
-/// values, or 0. Nothing is earned after the last turn, truncated or not.
+/// values, or 0.
 package struct TurnPPO: TurnCritic, StateTableCritic {
   /// What the method is and needs.
   package static let card = MethodCard(
@@ -16,11 +16,12 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
       "Q - V of the turn's joint action as far as the values are right: for lambda=1 the return less V. Agents that act "
       + "together are not told apart.",
     formula:
-      "A_t = sum over l of (gamma lambda)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t), V = 0 after the end",
+      "A_t = sum over l of (gamma lambda)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t), V = 0 after the "
+      + "end, or V(final) of a truncated episode (truncated=bootstrap)",
     needs: [.trajectories], spansTasks: true, cost: "no continuations; O(decisions + states)",
     unverified: [.init("the constants gamma=0.99 and lambda=0.9, read in a secondary source")])
 
-  private let scoring = ScoreParameters()
+  private let scoring = ScoreParameters(bootstrapping: true)
   @Parameter(ParameterHelp.key) private(set) var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.99
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.9
@@ -33,11 +34,11 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring.rules)
-    let values = try values(of: batch, in: context)
+    let batch = CriticBatch(batch, in: context, by: scoring)
+    let (values, endValues) = try values(of: batch, in: context)
     let advantages = generalisedAdvantages(
-      rewards: batch.rewards.reward, values: values.values, turnStart: batch.all.episodes.turnStart,
-      discount: gamma, lambda: lambda)
+      rewards: batch.rewards.reward, values: values.values, endValues: endValues,
+      turnStart: batch.all.episodes.turnStart, discount: gamma, lambda: lambda)
     return try batch.attribution(turns: advantages, Self.card, fits: source.isFitted ? [values.fit] : [])
   }
 
@@ -45,14 +46,14 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let values = try values(of: CriticBatch(batch, in: context, by: scoring.rules), in: context)
+    let (values, _) = try values(of: CriticBatch(batch, in: context, by: scoring), in: context)
     return TurnValues(kind: .state, values: Array(values.values[..<batch.turnCount]), fit: values.fit)
   }
 
   private func values(
     of batch: CriticBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues {
-    let returns = discountedReturns(
+  ) throws(AttributionError) -> (TurnValues, endValues: [Double]) {
+    let returns = batch.ends.returns(
       of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
     return try source.values(of: batch, returns: returns, by: key, Self.card, in: context)
   }

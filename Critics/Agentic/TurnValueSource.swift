@@ -21,24 +21,30 @@ struct TurnValueSource: ParameterGroup {
   /// Whether the values are fitted to the batch.
   var isFitted: Bool { values.word == .mc }
 
-  /// The values of all turns of a batch.
+  /// The values of all turns of a batch, and after the last turn of every episode: 0 unless it is truncated and bootstrapped.
   ///
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` for values that cannot be had.
   func values(
     of batch: CriticBatch, returns: [Double], by key: StateKey, _ card: MethodCard,
     in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues {
+  ) throws(AttributionError) -> (TurnValues, endValues: [Double]) {
+    let none = [Double](repeating: 0, count: batch.all.episodeCount)
     switch self.values.word {
     case .mc:
       let states = StateCells(of: batch.all, by: key).states
       let means = states.means(of: returns)
       let values = states.group.map { means[Int($0)] }
-      return TurnValues(
-        kind: .state, values: values,
-        fit: .closedForm("values of \(card.id)", parameters: states.count, loss: meanSquare(returns, values)))
-    case .zero: return given([Double](repeating: 0, count: returns.count))
-    case .exact: return given(try exactValues(of: batch, card, in: context))
-    case nil: return given(try fileValues(of: batch, by: key, card, in: context))
+      let fit = CriticFit.closedForm(
+        "values of \(card.id)", parameters: states.count, loss: meanSquare(returns, values))
+      return (
+        TurnValues(kind: .state, values: values, fit: fit),
+        batch.ends.values(from: values, episodes: batch.all.episodeCount)
+      )
+    case .zero: return (given([Double](repeating: 0, count: returns.count)), none)
+    case .exact: return (given(try exactValues(of: batch, card, in: context)), none)
+    case nil:
+      let (values, endValues) = try fileValues(of: batch, by: key, card, in: context)
+      return (given(values), endValues)
     }
   }
 
@@ -69,10 +75,11 @@ struct TurnValueSource: ParameterGroup {
 
   private func fileValues(
     of batch: CriticBatch, by key: StateKey, _ card: MethodCard, in context: AttributionContext
-  ) throws(AttributionError) -> [Double] {
-    guard let file = try values.table(for: card) else { return [] }
+  ) throws(AttributionError) -> (values: [Double], endValues: [Double]) {
+    guard let file = try values.table(for: card) else { return ([], []) }
     let nodes = context.states(of: batch.judged, by: key).nodes
-    let (table, missing) = ValueTable.read(file, for: nodes, by: key, of: batch.judged)
+    let (table, missing) = ValueTable.read(
+      file, for: nodes, by: key, of: batch.judged, needingEndsOfTruncated: batch.bootstraps)
     if let first = missing.first {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       throw .lacks(
@@ -82,7 +89,14 @@ struct TurnValueSource: ParameterGroup {
       )
     }
     let judged = table.atTurns
-    return judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count)
+    let after = zip(table.afterEpisodes, batch.judged.episodes.status).map { value, status in
+      batch.bootstraps && status == .truncated ? value : 0
+    }
+    // The episodes that are set aside for fitting are not judged.
+    return (
+      judged + [Double](repeating: 0, count: batch.all.turnCount - judged.count),
+      after + [Double](repeating: 0, count: batch.all.episodeCount - after.count)
+    )
   }
 }
 

@@ -43,7 +43,7 @@ extension MixingMethod {
     }
     return try Attribution(
       finite: credits, of: batch, method: Self.card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: [fitted.report(of: Self.card.id)])
+      fits: [fitted.report(of: Self.card.id)], cuts: fitted.cuts)
   }
 
   /// Q_tot of every turn's joint action.
@@ -63,7 +63,7 @@ extension MixingMethod {
     let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
     let rewards = TurnRewards(of: batch, by: rules.returns)
     guard batch.decisionCount > 0 else {
-      return FittedMixing(rewards: rewards, model: nil, fit: nil, scale: 0)
+      return FittedMixing(rewards: rewards, model: nil, fit: nil, scale: 0, cuts: CutEpisodes())
     }
     let first = batch.decisions.agent[0]
     guard batch.decisions.agent.contains(where: { $0 != first }) else {
@@ -72,20 +72,24 @@ extension MixingMethod {
         reason: "it divides the value of a team and needs at least two agents; all decisions are of agent "
           + "\"\(batch.symbols.agents[first])\".")
     }
-    let rows = TeamRows(of: batch, seenBy: rules.view, usesTurn: rules.usesTurn)
+    let ends =
+      rules.bootstraps && context.simulation == nil
+      ? TruncatedEnds(of: batch, usesTurn: rules.usesTurn, judged: judged.episodeCount) : .none
+    let rows = TeamRows(of: batch, seenBy: rules.view, usesTurn: rules.usesTurn, ends: ends)
     let targets = MixingTargets(
       of: rows, rewards: rewards.reward, turnStart: batch.episodes.turnStart, target: rules.target,
-      gamma: rules.gamma)
+      gamma: rules.gamma, ends: ends)
     guard targets.scale.isFinite else {
       throw .numerical(method: Self.card.id, reason: "a reward is beyond the range of numbers.")
     }
     let model = try model(of: rows, seed: context.seed)
     guard targets.scale > 0 else {
-      return FittedMixing(rewards: rewards, model: model, fit: nil, scale: 0)
+      return FittedMixing(rewards: rewards, model: model, fit: nil, scale: 0, cuts: ends.cuts)
     }
     do throws(MixingDivergence) {
       let fit = try model.fitted(to: targets, by: rules, seed: context.seed)
-      return FittedMixing(rewards: rewards, model: model, fit: fit, scale: targets.scale)
+      return FittedMixing(
+        rewards: rewards, model: model, fit: fit, scale: targets.scale, cuts: ends.cuts)
     } catch {
       throw .numerical(method: Self.card.id, reason: sentence(error, scale: targets.scale))
     }
@@ -108,6 +112,8 @@ struct FittedMixing<Model: MixingModel> {
   let fit: MixingFit?
   /// What numbers of the model are multiplied by to be in reward units.
   let scale: Double
+  /// Truncated episodes that are bootstrapped.
+  let cuts: CutEpisodes
 
   /// Numbers that are read from the fitted model, in reward units; zeros where nothing is ever paid.
   func read(_ count: Int, _ numbers: (Model, [Double]) -> [Double]) -> [Double] {

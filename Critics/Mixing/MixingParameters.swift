@@ -9,6 +9,7 @@ struct MixingParameters: ParameterGroup {
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 1.0
   @Parameter("whether utilities and mixing also see the turn's number") private var turnIndex = true
   private let rewarding = ReturnParameters()
+  private let truncation = TruncationParameters()
   private let sweeps: SweepParameters?
   private let descent: DescentParameters?
 
@@ -40,7 +41,7 @@ struct MixingParameters: ParameterGroup {
     MixingRules(
       view: view, returns: rewarding.rules, gamma: gamma, usesTurn: turnIndex, target: target, reading: emit,
       steps: sweeps?.steps ?? descent?.steps ?? 1, tolerance: sweeps?.tolerance ?? descent?.tolerance ?? 0,
-      descent: descent?.rules)
+      descent: descent?.rules, bootstraps: truncation.bootstraps)
   }
 }
 

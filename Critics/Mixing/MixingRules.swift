@@ -16,6 +16,8 @@ struct MixingRules: Sendable {
   let tolerance: Double
   /// How gradient steps are made; `nil` for a method that solves for its parameters.
   let descent: Descent?
+  /// Whether truncated episodes go on with the values of where they were cut.
+  var bootstraps = true
 
   /// How gradient steps are made.
   struct Descent: Sendable {

@@ -23,7 +23,8 @@ struct MixingTargets: Sendable {
   private let paid: [Double]
 
   init(
-    of rows: TeamRows, rewards: [Double], turnStart: [Int32], target: MixingTarget, gamma: Double
+    of rows: TeamRows, rewards: [Double], turnStart: [Int32], target: MixingTarget, gamma: Double,
+    ends: TruncatedEnds = .none
   ) {
     self.rows = rows
     self.target = target
@@ -31,7 +32,7 @@ struct MixingTargets: Sendable {
     let scale = rewards.reduce(0) { max($0, abs($1)) }
     self.scale = scale
     var numbers = scale > 0 ? rewards.map { $0 / scale } : rewards
-    if target == .mc { numbers = discountedReturns(of: numbers, turnStart: turnStart, discount: gamma) }
+    if target == .mc { numbers = ends.returns(of: numbers, turnStart: turnStart, discount: gamma) }
     var sum = [Double](repeating: 0, count: rows.rowCount)
     for (turn, row) in rows.turnRow.enumerated() { sum[Int(row)] += numbers[turn] }
     let turns = Double(rows.turnRow.count)

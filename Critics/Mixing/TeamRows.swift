@@ -78,8 +78,11 @@ struct TeamRows: Sendable {
   ///   - view: What an agent's utility sees beside who it is. The mixing sees the privileged state, or the anchor state
   ///     where a turn has none.
   ///   - usesTurn: Whether both also see the turn's number within the episode.
+  ///   - ends: The truncated episodes whose last row is followed by those of where they were cut.
   /// - Complexity: O(agents · (decisions + symbols)), without hashing of rows.
-  init(of batch: TrajectoryBatch, seenBy view: CriticView, usesTurn: Bool) {
+  init(
+    of batch: TrajectoryBatch, seenBy view: CriticView, usesTurn: Bool, ends: TruncatedEnds = .none
+  ) {
     let groups = TeamGroups(of: batch, seenBy: view, usesTurn: usesTurn)
     let (contexts, choices, rows) = (groups.contexts, groups.choices, groups.rows)
     let start = groups.choiceStart
@@ -121,7 +124,18 @@ struct TeamRows: Sendable {
     turnRow = rows.group.map { Int32($0) }
     turnCell = groups.cells.group.map { Int32($0) }
     slotDecision = groups.decisions
-    next = Self.successors(of: rows, in: batch)
+    next = Self.successors(of: rows, in: batch) + Self.successors(of: rows, after: ends)
+  }
+
+  /// The rows of where episodes were cut, each turn there with its share.
+  private static func successors(of rows: Grouping, after ends: TruncatedEnds) -> [Successor] {
+    ends.ends.flatMap { end in
+      let row = rows.group[end.last]
+      let share = 1 / Double(rows.size(of: Int(row)) * end.turns.count)
+      return end.turns.map {
+        Successor(row: Int32(row), next: Int32(rows.group[Int($0)]), share: share)
+      }
+    }
   }
 
   /// How often each row is followed by each other one.

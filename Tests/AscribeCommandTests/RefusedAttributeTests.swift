@@ -59,8 +59,8 @@ import Trajectories
       "--method hgpo(k=1.5)",
       #"method "hgpo": parameter "k" is "1.5"; accepted: a whole number in 0...4096."#),
     Refused(
-      "--method gae(bootstrap=yes)",
-      #"method "gae": parameter "bootstrap" is "yes"; accepted: true or false."#),
+      "--method gae(truncated=yes)",
+      #"method "gae": parameter "truncated" is "yes"; accepted: bootstrap or failure or omit."#),
     Refused(
       "--method hca_return(policy=logprob)",
       #"method "hca_return" needs log-probabilities. Write the field "logProbability" on every decision of the trace, "#
@@ -79,7 +79,8 @@ import Trajectories
       let call = ["attribute", "E1.jsonl", "--method", "grpo", "--method", "gigpo"]
       try AscribeCommandTests.expectRefusal(
         of: call, in: place,
-        "The credits of 2 methods need a folder: give --output, or --summary for the tables alone.")
+        "The credits of 2 methods need a folder: give --output, --format csv for one table, or --summary for the tables alone."
+      )
       try AscribeCommandTests.expectRefusal(
         of: call + ["--output", "E1.jsonl"], in: place, "E1.jsonl: cannot open the folder: Not a directory.")
       try AscribeCommandTests.expectRefusal(

@@ -69,11 +69,11 @@ import Testing
       #"trace.jsonl:1: turn 0, decision 0: field "logProbability" is 0.25; expected a number of at most 0."#),
     Refused(
       "an unknown status", line(outcome: #"{"status":"succes"}"#),
-      #"trace.jsonl:1: field "outcome.status" is "succes"; expected success, failure or truncated. Did you mean "success"?"#
+      #"trace.jsonl:1: field "outcome.status" is "succes"; expected success, failure, truncated or aborted. Did you mean "success"?"#
     ),
     Refused(
       "a status far from all", line(outcome: #"{"status":"done"}"#),
-      #"trace.jsonl:1: field "outcome.status" is "done"; expected success, failure or truncated."#),
+      #"trace.jsonl:1: field "outcome.status" is "done"; expected success, failure, truncated or aborted."#),
   ])
   func aBrokenTraceIsRefusedWithItsPlace(_ refused: Refused) throws {
     try Workplace.use { place in

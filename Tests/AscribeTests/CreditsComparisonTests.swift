@@ -64,7 +64,9 @@ import Trajectories
 
   @Test func theLargestComeFirst() throws {
     let found = try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1])
-    let listed = found.largest.map { "\($0.episode)\($0.turn)\($0.agent) \($0.first) \($0.second)" }
+    let listed = found.largest.map {
+      "\($0.episode)\($0.turn)\($0.agent) \($0.first ?? .nan) \($0.second ?? .nan)"
+    }
     #expect(listed == ["a1q 1.0 3.0", "a0p 2.0 1.0", "b0p 1.5 1.0", "b1q -0.5 -1.0"])
     #expect(try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1], listing: 1).largest.count == 1)
     #expect(try compare([2, -1, 1, 1.5, 3, -0.5], [1, -1, 3, 1, 3, -1], listing: -1).largest.isEmpty)

@@ -13,7 +13,7 @@ import Trajectories
   @Test func namesAndDefaults() throws {
     let grpo = [
       "reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1", "norm=std", "ddof=1",
-      "eps=1e-06", "weighting=trajectory", "singleton=zero",
+      "eps=1e-06", "weighting=trajectory", "singleton=zero", "truncated=failure",
     ]
     #expect(try written(GRPO.self) == grpo + ["group=task"])
     #expect(

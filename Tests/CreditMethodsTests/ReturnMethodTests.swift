@@ -47,7 +47,7 @@ import Trajectories
     for method in methods {
       #expect(try credits(method, makeBatch(drafts))[2] == 5)
       #expect(try credits(method, makeBatch(drafts), "gamma=0.5")[2] == 2.5)
-      #expect(try credits(method, makeBatch(drafts), "bootstrap=false")[2] == 0)
+      #expect(try credits(method, makeBatch(drafts), "truncated=failure")[2] == 0)
     }
     #expect(try credits(MonteCarlo.self, makeBatch(drafts))[2] == 0)
     drafts[2].status = .failure
@@ -245,26 +245,28 @@ import Trajectories
     }
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     let episode = ["weighting=trajectory", "singleton=zero"]
-    #expect(try written(RLOO.self) == returns + episode + ["group=task"])
-    #expect(try written(DrGRPO.self) == returns + episode + ["group=task"])
+    let last = ["group=task", "truncated=failure"]
+    #expect(try written(RLOO.self) == returns + episode + last)
+    #expect(try written(DrGRPO.self) == returns + episode + last)
     #expect(
       try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + [
         "weighting=cross_steps", "singleton=raw", "key=state", "gamma=0.95", "k=2", "alpha=1",
         "convention=reference", "baseGroup=false",
       ])
     let values = returns + ["key=state", "gamma=1", "values=trace", "missing=error"]
-    #expect(try written(PotentialShaping.self) == values + ["potential=graph", "omega=0.5"])
-    #expect(try written(MonteCarlo.self) == values)
-    #expect(try written(TemporalDifference.self) == values + ["bootstrap=true"])
-    #expect(try written(NStep.self) == values + ["bootstrap=true", "n=2"])
-    #expect(try written(GAE.self) == values + ["bootstrap=true", "lambda=0.95"])
-    #expect(try written(LambdaReturn.self) == values + ["bootstrap=true", "lambda=0.95"])
+    #expect(
+      try written(PotentialShaping.self) == values + ["truncated=failure", "potential=graph", "omega=0.5"])
+    #expect(try written(MonteCarlo.self) == values + ["truncated=failure"])
+    #expect(try written(TemporalDifference.self) == values + ["truncated=bootstrap"])
+    #expect(try written(NStep.self) == values + ["truncated=bootstrap", "n=2"])
+    #expect(try written(GAE.self) == values + ["truncated=bootstrap", "lambda=0.95"])
+    #expect(try written(LambdaReturn.self) == values + ["truncated=bootstrap", "lambda=0.95"])
   }
 
   @Test(
     arguments: [
       (GAE.self, "lambda=1.1"), (GAE.self, "gamma=-0.1"), (NStep.self, "n=0"),
-      (MonteCarlo.self, "bootstrap=true"),
+      (MonteCarlo.self, "truncated=bootstrap"),
       (PotentialShaping.self, "omega=0"), (PotentialShaping.self, "potential=distance"), (HGPO.self, "k=-1"),
       (HGPO.self, "alpha=65"), (HGPO.self, "convention=code"), (RLOO.self, "norm=std"),
       (DrGRPO.self, "eps=0"),

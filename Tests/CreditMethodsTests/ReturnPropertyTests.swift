@@ -59,8 +59,8 @@ import Trajectories
       let batch = makeBatch(randomDrafts(seed: seed))
       let common = "penalty=\(penalty) gamma=\(gamma)"
       let montecarlo = try credits(MonteCarlo.self, batch, common)
-      for bootstrap in ["true", "false"] {
-        let settings = "\(common) bootstrap=\(bootstrap)"
+      for truncated in ["bootstrap", "failure"] {
+        let settings = "\(common) truncated=\(truncated)"
         let oneStep = try credits(TemporalDifference.self, batch, settings)
         #expect(try credits(GAE.self, batch, "\(settings) lambda=0") == oneStep)
         try expectEqual(credits(NStep.self, batch, "\(settings) n=1"), oneStep, within: 1e-12)
@@ -68,7 +68,7 @@ import Trajectories
           try credits(GAE.self, batch, "\(settings) lambda=1")
             == credits(NStep.self, batch, "\(settings) n=\(Int.max)"))
       }
-      let cut = "\(common) bootstrap=false"
+      let cut = "\(common) truncated=failure"
       #expect(try credits(GAE.self, batch, "\(cut) lambda=1") == montecarlo, "seed \(seed)")
       #expect(try credits(NStep.self, batch, "\(cut) n=6") == montecarlo, "seed \(seed)")
     }
@@ -82,7 +82,7 @@ import Trajectories
       rules.penalty = .row
       let returns = TurnRewards(of: batch, by: rules).returnsToGo(discount: 0.9)
       try expectEqual(
-        credits(LambdaReturn.self, batch, "gamma=0.9 lambda=1 bootstrap=false penalty=row"),
+        credits(LambdaReturn.self, batch, "gamma=0.9 lambda=1 truncated=failure penalty=row"),
         batch.copiedToActingAgents(returns), within: 1e-12)
     }
   }
@@ -129,7 +129,7 @@ import Trajectories
       let batch = makeBatch(randomDrafts(seed: seed))
       #expect(
         try credits(PotentialShaping.self, batch, "potential=values gamma=0.9")
-          == credits(TemporalDifference.self, batch, "gamma=0.9 bootstrap=false"))
+          == credits(TemporalDifference.self, batch, "gamma=0.9 truncated=failure"))
     }
   }
 }

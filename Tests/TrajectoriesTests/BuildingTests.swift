@@ -157,7 +157,7 @@ private let refusals: [RefusedEpisode] = [
   .turn(#","process":-1.5"#) { $0.process = -1.5 },
   RefusedEpisode(
     text: TraceText.line(turns: "[\(TraceText.turn(decisions: "[]"))]"),
-    episode: .plain(turns: [Turn(state: "A", decisions: [])]), place: #"episode "e": turn 0: "#),
+    episode: .plain(turns: [Turn(state: "A", decisions: [])]), place: #"episode "e": "#),
   RefusedEpisode(
     text: TraceText.line(
       turns: "[\(TraceText.turn(decisions: "[\(TraceText.decision()),\(TraceText.decision())]"))]"),

@@ -19,7 +19,7 @@ import Trajectories
   }
 
   @Test func onlyASuccessScoresByDefault() {
-    #expect(OutcomeStatus.allCases.map(\.description) == ["success", "failure", "truncated"])
-    #expect(OutcomeStatus.allCases.map(\.defaultScore) == [1, 0, 0])
+    #expect(OutcomeStatus.allCases.map(\.description) == ["success", "failure", "truncated", "aborted"])
+    #expect(OutcomeStatus.allCases.map(\.defaultScore) == [1, 0, 0, 0])
   }
 }

@@ -9,7 +9,8 @@ import TestSupport
   private static let tokens = [
     "null", "true", "false", "0", "-1", "2.5", "3.0", "1e2", "-0", "99999999999999999999", "\"x\"", "\"\"",
     "[]", "{}",
-    "[1]", "\"p\"", "\"A\"", "\"success\"", ",", ":", "\\u00e9", "\\ud83d", "\"turns\":[]", "\"state\":1,",
+    "[1]", "\"p\"", "\"A\"", "\"success\"", ",", ":", "\\u00e9", "\\ud83d", "\"turns\":[]",
+    "\"decisions\":[]", "\"aborted\"", "\"row\":7", "\"state\":1,",
   ]
 
   /// Sound lines with every field, with hardly any, with several agents, with escapes.

@@ -63,7 +63,7 @@ import TestSupport
       expectSameReading(TraceText.lineOfTurn(#","\#(field)":\#(number)"#))
     }
     for field in [
-      "logProbability", "referenceLogProbability", "tokens", "judge", "entropy", "valid", "factors",
+      "logProbability", "referenceLogProbability", "tokens", "judge", "entropy", "valid", "factors", "row",
     ] {
       expectSameReading(TraceText.lineOfDecision(#","\#(field)":\#(number)"#))
     }
@@ -74,6 +74,9 @@ import TestSupport
     expectSameReading(TraceText.line(more: #","forkOf":"x","forkTurn":\#(number)"#))
     expectSameReading(TraceText.line(more: #","counterfactuals":{"p":\#(number),"a":0}"#))
     expectSameReading(TraceText.line(outcome: #"{"status":"failure","score":\#(number)}"#))
+    expectSameReading(TraceText.lineOfTurn(#","rewards":{"p":\#(number),"a":1}"#))
+    expectSameReading(TraceText.lineOfTurn(#","rewards":{"p":\#(number)},"reward":2"#))
+    expectSameReading(TraceText.lineOfTurn(#","rewards":\#(number)"#))
   }
 
   @Test(arguments: [
@@ -91,6 +94,8 @@ import TestSupport
     for line in [
       TraceText.line(task: string), TraceText.line(episode: string), TraceText.line(final: string),
       TraceText.line(schema: string), TraceText.line(outcome: #"{"status":\#(string)}"#),
+      TraceText.line(more: #","rollout":\#(string)"#), TraceText.lineOfDecision(#","row":\#(string)"#),
+      TraceText.lineOfTurn(#","rewards":{\#(string):1,"K":2}"#),
       TraceText.line(more: #","unknown":\#(string)"#), TraceText.line(more: #","forkOf":\#(string)"#),
       TraceText.line(more: #","counterfactuals":{\#(string):1,"K":2,"\u00e9":3}"#),
       TraceText.line(turns: "[\(TraceText.turn(state: string))]"),
@@ -109,6 +114,8 @@ import TestSupport
     ("outcome.score", TraceText.line(outcome: #"{"status":"failure","score":1,"score":1}"#)),
     ("reward", TraceText.lineOfTurn(#","reward":2,"reward":2"#)),
     ("agent", TraceText.lineOfDecision(#","agent":"p""#)),
+    ("row", TraceText.lineOfDecision(#","row":1,"row":1"#)),
+    ("rewards.p", TraceText.lineOfTurn(#","rewards":{"p":1,"a":2,"p":1}"#)),
     ("judge", TraceText.lineOfDecision(#","judge":1,"judge":1"#)),
     ("counterfactuals.p", TraceText.line(more: #","counterfactuals":{"p":1,"a":2,"p":1}"#)),
   ])

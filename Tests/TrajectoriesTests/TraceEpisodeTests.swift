@@ -52,11 +52,12 @@ import Trajectories
       #"trace.jsonl:1: field "outcome.status" is the boolean true; expected a string."#),
     Refused(
       TraceText.line(outcome: #"{"status":"sucess"}"#),
-      #"trace.jsonl:1: field "outcome.status" is "sucess"; expected success, failure or truncated. "#
+      #"trace.jsonl:1: field "outcome.status" is "sucess"; expected success, failure, truncated or aborted. "#
         + #"Did you mean "success"?"#),
     Refused(
       TraceText.line(outcome: #"{"status":"abandoned"}"#),
-      #"trace.jsonl:1: field "outcome.status" is "abandoned"; expected success, failure or truncated."#),
+      #"trace.jsonl:1: field "outcome.status" is "abandoned"; expected success, failure, truncated or aborted."#
+    ),
     Refused(
       TraceText.line(outcome: #"{"status":"success","score":"1"}"#),
       #"trace.jsonl:1: field "outcome.score" is the string "1"; expected a number."#),

@@ -34,13 +34,13 @@ import Trajectories
       #"trace.jsonl:1: turn 0: field "state" is the integer 0; expected a string."#),
     Refused(
       "[\(TraceText.turn(leavesDecisionsOut: true))]",
-      #"trace.jsonl:1: turn 0: field "decisions" is missing; expected an array of at least one decision."#),
+      #"trace.jsonl:1: turn 0: field "decisions" is missing; expected an array of decisions."#),
     Refused(
-      "[\(TraceText.turn()),\(TraceText.turn(decisions: "[]"))]",
-      #"trace.jsonl:1: turn 1: field "decisions" is []; expected an array of at least one decision."#),
+      "[\(TraceText.turn(decisions: "[]")),\(TraceText.turn(decisions: "[]"))]",
+      #"trace.jsonl:1: field "turns" is without a decision; expected at least one decision in an episode."#),
     Refused(
       "[\(TraceText.turn(decisions: "null"))]",
-      #"trace.jsonl:1: turn 0: field "decisions" is null; expected an array of at least one decision."#),
+      #"trace.jsonl:1: turn 0: field "decisions" is null; expected an array of decisions."#),
     Refused(
       "[\(TraceText.turn(decisions: #"["x"]"#))]",
       #"trace.jsonl:1: turn 0: field "decisions[0]" is the string "x"; expected an object."#),

@@ -48,8 +48,10 @@ public struct CreditsComparison: StoredResult {
 
     private init() { (absolute, relative) = (0, 0) }
 
-    func accepts(_ first: Double, _ second: Double) -> Bool {
-      abs(first - second) <= absolute + relative * abs(second)
+    /// Whether two credits agree; decisions to which neither file assigns anything do.
+    func accepts(_ first: Double?, _ second: Double?) -> Bool {
+      guard let first, let second else { return first == nil && second == nil }
+      return abs(first - second) <= absolute + relative * abs(second)
     }
   }
 
@@ -61,15 +63,16 @@ public struct CreditsComparison: StoredResult {
     public let turn: Int
     /// The agent.
     public let agent: AgentID
-    /// The credits.
-    public let first, second: Double
+    /// The credits; absent where a file assigns nothing.
+    public let first, second: Double?
   }
 
   /// The files.
   public let first, second: File
   /// The rows: all decisions, then the agents in the order of the trace, then the turns.
   public let rows: [CreditsComparisonRow]
-  /// The decisions that differ most beyond the tolerance, the largest difference first; among equal ones the earlier.
+  /// The decisions that differ most beyond the tolerance, the largest difference first, before them those to which one
+  /// file alone assigns something; among equal ones the earlier.
   public let largest: [Difference]
   /// What counts as agreement.
   public let tolerance: Tolerance
@@ -93,9 +96,11 @@ public struct CreditsComparison: StoredResult {
     try Self.requireSameDecisions(first, second)
     let records = first.records
     let values = (first: records.map(\.credit), second: second.records.map(\.credit))
-    for row in records.indices where !(values.first[row] - values.second[row]).isFinite {
-      throw .outOfRange(
-        place: Self.name(of: records[row]), first: values.first[row], second: values.second[row])
+    for row in records.indices {
+      guard let first = values.first[row], let second = values.second[row], !(first - second).isFinite else {
+        continue
+      }
+      throw .outOfRange(place: Self.name(of: records[row]), first: first, second: second)
     }
     self.tolerance = tolerance
     self.first = File(first)
@@ -105,15 +110,26 @@ public struct CreditsComparison: StoredResult {
         slice, members.map { values.first[$0] }, members.map { values.second[$0] }, tolerance)
     }
     agrees = rows.allSatisfy { $0.beyond == 0 }
-    let beyond = records.indices.filter { !tolerance.accepts(values.first[$0], values.second[$0]) }
-    let sizes = beyond.map { row in (row: row, size: abs(values.first[row] - values.second[row])) }
-    let ordered = sizes.sorted { $0.size == $1.size ? $0.row < $1.row : $0.size > $1.size }
-    largest = ordered.prefix(max(0, limit)).map { place in
-      let record = records[place.row]
-      return Difference(
-        episode: record.episode, turn: record.turn, agent: record.agent, first: values.first[place.row],
-        second: values.second[place.row])
+    largest = Self.beyond(tolerance, values.first, values.second).prefix(max(0, limit)).map { row in
+      Difference(
+        episode: records[row].episode, turn: records[row].turn, agent: records[row].agent,
+        first: values.first[row], second: values.second[row])
     }
+  }
+
+  /// The rows that differ beyond a tolerance, the largest difference first.
+  private static func beyond(_ tolerance: Tolerance, _ first: [Double?], _ second: [Double?]) -> [Int] {
+    var found: [(row: Int, size: Double)] = []
+    for row in first.indices where !tolerance.accepts(first[row], second[row]) {
+      if let one = first[row], let other = second[row] {
+        found.append((row, abs(one - other)))
+      } else {
+        // A credit beside none is beyond every difference of credits.
+        found.append((row, .infinity))
+      }
+    }
+    found.sort { $0.size == $1.size ? $0.row < $1.row : $0.size > $1.size }
+    return found.map(\.row)
   }
 
   private static func slices(of records: [CreditRecord]) -> [(DecisionSlice, [Int])] {
@@ -160,8 +176,11 @@ public struct CreditsComparisonRow: Sendable, Hashable, Codable {
   public var slice: DecisionSlice { DecisionSlice(agent: agent, turn: turn) }
   /// How many there are.
   public let decisions: Int
-  /// How many differ by more than the tolerance.
+  /// How many differ by more than the tolerance, or have a credit in one file alone.
   public let beyond: Int
+  /// How many have a credit in one file alone; absent if there is none. They and those without credit in both files are
+  /// left out of the statistics.
+  public let assignedInOne: Int?
   /// Largest absolute difference, in the credits' unit.
   public let largest: Double
   /// Mean difference, first minus second.
@@ -176,14 +195,20 @@ public struct CreditsComparisonRow: Sendable, Hashable, Codable {
   public let signAgreement: Measured<Double>
 
   init(
-    _ slice: DecisionSlice, _ first: [Double], _ second: [Double],
+    _ slice: DecisionSlice, _ firstCredits: [Double?], _ secondCredits: [Double?],
     _ tolerance: CreditsComparison.Tolerance
   ) {
+    let both = zip(firstCredits, secondCredits).compactMap { first, second in
+      first.flatMap { first in second.map { (first, $0) } }
+    }
+    let (first, second) = (both.map(\.0), both.map(\.1))
+    let inOne = zip(firstCredits, secondCredits).count { ($0 == nil) != ($1 == nil) }
     let differences = zip(first, second).map { $0 - $1 }
     agent = slice.agent
     turn = slice.turn
-    decisions = first.count
-    beyond = zip(first, second).count { !tolerance.accepts($0, $1) }
+    decisions = firstCredits.count
+    assignedInOne = inOne == 0 ? nil : inOne
+    beyond = zip(firstCredits, secondCredits).count { !tolerance.accepts($0, $1) }
     largest = differences.reduce(0) { max($0, abs($1)) }
     meanDifference = Descriptive.mean(of: differences)
     rootMeanSquare = Descriptive.mean(of: differences.map { $0 * $0 }).map { $0.squareRoot() }

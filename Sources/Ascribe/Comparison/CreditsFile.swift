@@ -33,7 +33,8 @@ public struct CreditsFile: Sendable {
             CreditRecord(
               episode: name, turn: index,
               agent: AgentID(trace.symbols.agents[trace.decisions.agent[decision]]),
-              credit: credits.values[decision]))
+              credit: credits.reasons?[decision] == nil ? credits.values[decision] : nil,
+              reason: credits.reasons?[decision], row: trace.decisions.row?[decision]))
         }
       }
     }

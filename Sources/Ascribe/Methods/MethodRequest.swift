@@ -134,16 +134,17 @@ public struct MethodRequest: Attributing {
     return contrast.differences(from: another)
   }
 
-  /// The credit of every decision of a batch.
+  /// The credit of every decision of a batch; aborted episodes are left out, as `CreditMethod.credits(of:in:)` says.
   ///
   /// - Throws: `AttributionError` when the context lacks what the method needs.
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> Attribution { try method.attribute(batch, in: context) }
+  ) throws(AttributionError) -> Attribution { try method.credits(of: batch, in: context) }
 
   /// Credits as a record: the method, its parameters and its numbers.
   public func credits(_ attribution: Attribution) -> Credits {
-    Credits(method: card.id, parameters: parameters, values: attribution.credits)
+    Credits(
+      method: card.id, parameters: parameters, values: attribution.credits, reasons: attribution.reasons)
   }
 
   /// Refuses methods that are asked for twice.

@@ -5,10 +5,13 @@ extension TraceCollector {
   /// What a reader of the credits should know, in sentences: comparisons that have nothing to compare, and formulas that
   /// were not verified. Empty if there is nothing to say.
   public var notes: [String] {
-    guard let first = views.first?.summary, first.episodes > 0 else { return [] }
-    let ofTasks = [noteOnSingleEpisodes(first), noteOnSuccess(first), noteOnForks].compactMap(\.self)
+    guard let first = views.first?.summary, first.episodes > 0 else {
+      return [noteOnAborted].compactMap(\.self)
+    }
+    let ofTasks = [noteOnAborted, noteOnSingleEpisodes(first), noteOnSuccess(first), noteOnForks].compactMap(
+      \.self)
     return ofTasks + views.indices.flatMap(notesOnStates) + methods.compactMap(\.noteOnOrder)
-      + methods.flatMap(\.notesOnSource)
+      + methods.flatMap(\.notesOnTruncation) + methods.flatMap(\.notesOnSource)
   }
 
   private var noteOnForks: String? {
@@ -22,6 +25,13 @@ extension TraceCollector {
       + " with the episodes forked from, where each was made once: \(names) "
       + (counting.count == 1 ? "counts" : "count")
       + " it in every episode that shows it, so that it may have several credits."
+  }
+
+  private var noteOnAborted: String? {
+    guard aborted > 0 else { return nil }
+    return
+      "\(aborted) of \(episodes) episodes \(aborted == 1 ? "was" : "were") aborted: left out of every group, with credits "
+      + "of null."
   }
 
   private func noteOnSingleEpisodes(_ summary: TraceSummary) -> String? {
@@ -67,6 +77,17 @@ extension TraceCollector.Method {
     return
       "\(request.label): the credits of \(remarks.tasksByOrder) task\(remarks.tasksByOrder == 1 ? "" : "s") depend on the "
       + "order of the episodes."
+  }
+
+  /// Truncated episodes of which it is not known what would have followed.
+  fileprivate var notesOnTruncation: [String] {
+    guard cuts.withoutValue > 0 else { return [] }
+    let isOne = cuts.withoutValue == 1
+    return [
+      "\(request.label): \(cuts.withoutValue) of \(cuts.bootstrapped) truncated episodes \(isOne ? "ends" : "end") in a "
+        + "state without a value, in which no turn starts: what follows was taken to be worth 0, as with "
+        + "truncated=failure. truncated=omit leaves out truncated episodes."
+    ]
   }
 
   fileprivate var notesOnSource: [String] {

@@ -31,8 +31,12 @@ public struct TraceCollector: Sendable {
     public let request: MethodRequest
     /// Which of the views is the method's.
     public let view: Int
-    /// Number of credits, one a decision.
+    /// Number of credits, one a decision to which something was assigned.
     public private(set) var credits = 0
+    /// Decisions to which nothing was assigned.
+    public private(set) var withoutCredit = 0
+    /// Truncated episodes that were bootstrapped.
+    public private(set) var cuts = CutEpisodes()
     /// Credits that are 0.
     public private(set) var zeros = ZeroCredits()
     /// How the fits ended that the credits rest on.
@@ -43,9 +47,25 @@ public struct TraceCollector: Sendable {
     fileprivate mutating func add(
       _ attribution: Attribution, of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
     ) {
-      let values = attribution.credits
       fits += attribution.fits
       remarks += attribution.remarks
+      cuts += attribution.cuts
+      guard let reasons = attribution.reasons else {
+        add(attribution.credits, of: batch, in: view, context)
+        return
+      }
+      withoutCredit += reasons.count { $0 != nil }
+      // Nothing is assigned to whole episodes.
+      let kept = (0..<batch.episodeCount).filter { episode in
+        batch.decisions(ofEpisode: episode).contains { reasons[$0] == nil }
+      }
+      let values = zip(attribution.credits, reasons).filter { $0.1 == nil }.map(\.0)
+      if !kept.isEmpty { add(values, of: batch.selecting(kept), in: view, context) }
+    }
+
+    private mutating func add(
+      _ values: [Double], of batch: TrajectoryBatch, in view: View, _ context: AttributionContext
+    ) {
       credits += values.count
       zeros += ZeroCredits(of: values, in: batch, by: view.key, reward: view.reward, in: context)
     }
@@ -57,6 +77,10 @@ public struct TraceCollector: Sendable {
   public private(set) var methods: [Method]
   /// The methods in pairs; `nil` if no comparison was asked for.
   public private(set) var comparison: TraceComparison?
+  /// Sizes of the trace.
+  public private(set) var episodes = 0, turns = 0, decisions = 0
+  /// Aborted episodes, which belong to no group.
+  public private(set) var aborted = 0
   /// Agents in the order of the trace.
   public private(set) var agents: [AgentID] = []
   /// Whether a turn has a privileged state.
@@ -106,12 +130,20 @@ public struct TraceCollector: Sendable {
       try OperandError.check(
         attribution.credits.count, of: "credits", equals: batch.decisionCount, "decision", in: operation)
     }
-    for index in views.indices { views[index].add(batch, context) }
+    episodes += batch.episodeCount
+    turns += batch.turnCount
+    decisions += batch.decisionCount
+    let kept = (0..<batch.episodeCount).filter { batch.episodes.status[$0] != .aborted }
+    aborted += batch.episodeCount - kept.count
+    let grouped = kept.count == batch.episodeCount ? batch : batch.selecting(kept)
+    for index in views.indices where !kept.isEmpty { views[index].add(grouped, context) }
     for (index, attribution) in attributions.enumerated() {
       methods[index].add(attribution, of: batch, in: views[methods[index].view], context)
     }
     comparison?.merge(
-      TraceComparison(zip(methods, attributions).map { ($0.request.label, $1.credits) }, of: batch))
+      TraceComparison(
+        zip(methods, attributions).map { ($0.request.label, $1.credits) },
+        reasons: attributions.map(\.reasons), of: batch))
     for agent in batch.symbols.agents.names.map(AgentID.init(_:)) where !agents.contains(agent) {
       agents.append(agent)
     }

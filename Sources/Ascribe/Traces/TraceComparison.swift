@@ -66,9 +66,12 @@ public struct TraceComparison: Sendable {
   ///
   /// - Parameters:
   ///   - credits: Labels with credits, one number a decision each.
+  ///   - reasons: For each label why decisions have no credit; they are left out of its pairs.
   ///   - batch: The batch.
   /// - Complexity: O(pairs · decisions · log decisions).
-  package init(_ credits: [(label: String, values: [Double])], of batch: TrajectoryBatch) {
+  package init(
+    _ credits: [(label: String, values: [Double])], reasons: [[NoCredit?]?] = [], of batch: TrajectoryBatch
+  ) {
     self.init(of: credits.map(\.label))
     let groups = Groups(of: batch)
     let decisions = (0..<groups.count).map { group in
@@ -81,7 +84,9 @@ public struct TraceComparison: Sendable {
       let selected = decisions.map { $0.filter { agent == nil || batch.decisions.agent[$0] == agent } }
       var pairs = Self.pairs(of: labels, agent: agent.map { AgentID(batch.symbols.agents[$0]) })
       for (index, place) in places.enumerated() {
+        let missing = [place.0, place.1].compactMap { reasons.isEmpty ? nil : reasons[$0] }
         for group in selected {
+          let group = missing.reduce(group) { group, reasons in group.filter { reasons[$0] == nil } }
           pairs[index].add(group, credits[place.0].values, credits[place.1].values)
         }
       }

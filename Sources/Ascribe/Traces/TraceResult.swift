@@ -11,6 +11,8 @@ public struct TraceResult: StoredResult, Hashable {
   public let seed: UInt64
   /// Sizes of the trace.
   public let episodes, turns, decisions: Int
+  /// Aborted episodes, which belong to no group; absent if there is none.
+  public let aborted: Int?
   /// Agents in the order of the trace.
   public let agents: [AgentID]
   /// The ways in which the methods see the trace.
@@ -53,8 +55,12 @@ public struct TraceResult: StoredResult, Hashable {
     public let parameters: [String: ParameterValue]
     /// What of it was not verified.
     public let unverified: [String]
-    /// Number of credits, one a decision.
+    /// Number of credits, one a decision to which something was assigned.
     public let credits: Int
+    /// Decisions to which nothing was assigned; absent if there is none.
+    public let withoutCredit: Int?
+    /// Truncated episodes that were bootstrapped; absent if there is none.
+    public let cuts: CutEpisodes?
     /// Credits that are 0, by what explains them.
     public let zeroCredits: Zeros
     /// How the fits ended that the credits rest on; absent if nothing was fitted.
@@ -90,11 +96,11 @@ public struct TraceResult: StoredResult, Hashable {
   ///   - files: Where the credits of each method were written; empty if they were not.
   ///   - notes: What is to be said beside the collector's own notes.
   public init(_ collector: TraceCollector, seed: UInt64, files: [String] = [], notes: [String] = []) {
-    let summary = collector.views.first?.summary ?? TraceSummary()
     self.seed = seed
-    episodes = summary.episodes
-    turns = summary.turns
-    decisions = summary.decisions
+    episodes = collector.episodes
+    turns = collector.turns
+    decisions = collector.decisions
+    aborted = collector.aborted == 0 ? nil : collector.aborted
     agents = collector.agents
     views = collector.views.map(View.init)
     methods = collector.methods.enumerated().map { index, method in
@@ -139,6 +145,8 @@ extension TraceResult.Method {
     parameters = method.request.parameters.written
     unverified = card.unverified.filter { $0.matters(with: method.request.parameters) }.map(\.what)
     credits = method.credits
+    withoutCredit = method.withoutCredit == 0 ? nil : method.withoutCredit
+    cuts = method.cuts.bootstrapped == 0 ? nil : method.cuts
     zeroCredits = TraceResult.Zeros(
       count: method.zeros.count, inGroupsWithoutVariance: method.zeros.inGroupsWithoutVariance,
       inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)

@@ -13,7 +13,12 @@ struct AttributeCommand: ParsableCommand {
       (ascribe.credit/1), with tables of what the trace offers and which credits are 0. One method writes to the file \
       of --output, or to standard output (the tables then go to standard error); several write LABEL.credits.jsonl \
       each into the folder of --output. --summary adds how far the methods go together, over all agents and by agent; \
-      without --output it is all that is written.
+      without --output it is all that is written. --format csv writes one plain table instead, with the columns method, \
+      episode, turn, agent, credit, reason and row: to the file of --output or to standard output, however many methods \
+      there are.
+
+      Aborted episodes are left out of every group, and so are truncated ones for a method with truncated=omit: their \
+      credits are null (empty in a table), with the reason.
 
       A trace whose tasks stand together is read, attributed and written task by task, in little memory; another is \
       read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
@@ -22,6 +27,7 @@ struct AttributeCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
         zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
+        ascribe attribute trace.jsonl --method grpo --method 'gae(truncated=omit)' --format csv > credits.csv
         ascribe attribute trace.jsonl --method mc --method 'td(gamma=1)' --output out
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
@@ -40,6 +46,9 @@ struct AttributeCommand: ParsableCommand {
 
   @Option(help: "Where the credits go: a file for one method, a folder for several.")
   var output: String?
+
+  @Option(help: "How credits are written: jsonl (ascribe.credit/1), or csv, one table of all methods.")
+  var format = CreditFormat.jsonl
 
   @Flag(help: "Compare the methods with each other; without --output, write no credits.")
   var summary = false
@@ -117,7 +126,7 @@ struct AttributeCommand: ParsableCommand {
         try requests.map { try $0.attribute(batch, in: context) }
       }
       try collector.add(batch, attributions: attributions, in: context)
-      try sink.append(attributions.map(\.credits), of: batch)
+      try sink.append(zip(requests, attributions).map { ($0.label, $0.credits($1)) }, of: batch)
       progress.update(collector.views[0].summary.turns)
     }
     progress.finish()
@@ -125,7 +134,7 @@ struct AttributeCommand: ParsableCommand {
     let result = TraceResult(
       collector, seed: seed, files: target.files(of: requests), notes: notes)
     try sink.finish()
-    if case .standardOutput = target {
+    if target.isStandardOutput {
       // The credits have standard output.
       try Terminal.showAside(result, asJSON: json)
     } else {
@@ -165,13 +174,15 @@ extension AttributeCommand {
 
   private func target(_ requests: [MethodRequest]) throws(UsageError) -> CreditTarget {
     switch output {
-    case let path?: return requests.count == 1 ? .file(path) : .folder(path)
     case nil where summary: return .none
+    case let path where format == .csv: return .table(path)
+    case let path?: return requests.count == 1 ? .file(path) : .folder(path)
     case nil where requests.count == 1: return .standardOutput
     case nil:
       throw UsageError(
         description:
-          "The credits of \(requests.count) methods need a folder: give --output, or --summary for the tables alone."
+          "The credits of \(requests.count) methods need a folder: give --output, --format csv for one table, or --summary "
+          + "for the tables alone."
       )
     }
   }

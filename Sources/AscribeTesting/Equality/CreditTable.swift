@@ -50,10 +50,11 @@ public struct CreditTable: Sendable {
   /// - Throws: `TraceError` for a file that cannot be read, and for the first breach of the format.
   public init(reading path: String) throws(TraceError) { records = try CreditsReader.read(path).records }
 
-  /// The expected credit of every decision of a batch, `nil` where the table has none, and the places of the table that
+  /// The expected credit of every decision of a batch, `nil` where the table has none or nothing was assigned, and the places of the table that
   /// the batch does not have.
   func aligned(with batch: TrajectoryBatch) -> (credits: [Double?], others: [Place]) {
-    var expected = Dictionary(uniqueKeysWithValues: records.map { (Place($0), $0.credit) })
+    var expected = Dictionary(
+      uniqueKeysWithValues: records.compactMap { record in record.credit.map { (Place(record), $0) } })
     var credits: [Double?] = []
     credits.reserveCapacity(batch.decisionCount)
     for episode in 0..<batch.episodeCount {

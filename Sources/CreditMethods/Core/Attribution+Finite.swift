@@ -12,13 +12,14 @@ extension Attribution {
   ///   - fittedTurns: Simulated turns of episodes beside the batch.
   ///   - games: The coalition games that the credits come from.
   ///   - fits: How the fits ended that the credits rest on.
+  ///   - cuts: Truncated episodes that were bootstrapped.
   /// - Throws: ``AttributionError/operand(_:)`` for another number of credits than decisions, and
   ///   ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
   /// - Complexity: O(decisions).
   public init(
     finite credits: [Double], of batch: TrajectoryBatch, method: String, replays: Int = 0,
     replayedTurns: Int = 0, fittedTurns: Int = 0, games: GameDiagnostics? = nil,
-    fits: [CriticFit] = []
+    fits: [CriticFit] = [], cuts: CutEpisodes = CutEpisodes()
   ) throws(AttributionError) {
     try OperandError.check(
       credits.count, of: "credits", equals: batch.decisionCount, "decision",
@@ -26,7 +27,7 @@ extension Attribution {
     guard let decision = credits.firstIndex(where: { !$0.isFinite }) else {
       self.init(
         credits: credits, replays: replays, replayedTurns: replayedTurns, fittedTurns: fittedTurns,
-        games: games, fits: fits)
+        games: games, fits: fits, cuts: cuts)
       return
     }
     let turn = Self.row(of: decision, in: batch.turns.decisionStart)

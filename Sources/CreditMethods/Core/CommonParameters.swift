@@ -28,6 +28,44 @@ package struct ReturnParameters: ParameterGroup {
   }
 }
 
+/// What becomes of episodes that the horizon cut off.
+///
+/// Every method that has the parameter can leave them out: `CreditMethod.credits(of:in:)` does so for it. What the other
+/// words mean is the method's affair.
+package struct TruncationParameters: ParameterGroup {
+  /// The words of the parameter.
+  package enum Word: String, CaseIterable {
+    /// What follows is worth the value of the last state.
+    case bootstrap
+    /// Nothing follows, as after a failure.
+    case failure
+    /// The episode belongs to no group and has no credit.
+    case omit
+  }
+
+  @Parameter private var truncated: Word
+
+  /// The defaults.
+  ///
+  /// - Parameters:
+  ///   - bootstraps: Whether the method knows values of states.
+  ///   - word: What is done when nothing is said.
+  package init(bootstrapping bootstraps: Bool = true, _ word: Word? = nil) {
+    _truncated =
+      bootstraps
+      ? Parameter(
+        wrappedValue: word ?? .bootstrap,
+        "a truncated episode goes on with the value of its last state, ends like a failure, or is left out")
+      : Parameter(
+        wrappedValue: word ?? .failure,
+        "a truncated episode counts with what it earned, as a failure does, or is left out",
+        among: [.failure, .omit])
+  }
+
+  /// Whether the last state of a truncated episode counts with its value.
+  package var bootstraps: Bool { truncated == .bootstrap }
+}
+
 /// What an invalid action costs.
 package struct PenaltyParameters: ParameterGroup {
   @Parameter("what an invalid turn lowers: the return, its own row, or nothing")
@@ -92,9 +130,18 @@ package struct EpisodeParameters: ParameterGroup {
   package var weighting = EpisodeTerm.Weighting.trajectory
   @Parameter("credit of a group of one value: 0, or its raw score")
   package var singleton = Standardisation.Singleton.zero
+  private let truncation: TruncationParameters
 
   /// The defaults.
-  package init() {}
+  ///
+  /// - Parameter bootstraps: Whether truncated episodes may go on with the value of their last state, though they do not
+  ///   unless the method is told so.
+  package init(bootstrapping bootstraps: Bool = false) {
+    truncation = TruncationParameters(bootstrapping: bootstraps, .failure)
+  }
+
+  /// Whether the last state of a truncated episode counts with its value.
+  package var bootstraps: Bool { truncation.bootstraps }
 
   /// The term of scores that are standardised so.
   package func term(_ standardise: Standardisation) -> EpisodeTerm {

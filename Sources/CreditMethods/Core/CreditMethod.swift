@@ -59,6 +59,11 @@ extension CreditMethod {
     try ReflectedParameters(of: Self()).check(ReflectedParameters(of: Self()), of: "method \"\(card.id)\"")
   }
 
+  /// Whether truncated episodes are left out, as the method's parameter `truncated` says; see ``credits(of:in:)``.
+  package var leavesOutTruncated: Bool {
+    ReflectedParameters(of: self).value(of: "truncated") == .text(TruncationParameters.Word.omit.rawValue)
+  }
+
   /// The method with parameters, whose declarations have been checked; those that are not given have their defaults.
   ///
   /// - Throws: `ParameterError` for a value that is not accepted.
@@ -70,8 +75,13 @@ extension CreditMethod {
 
 /// What a method made of a batch.
 public struct Attribution: Sendable {
-  /// One credit a decision, in the batch's order.
+  /// One credit a decision, in the batch's order; 0 for one to which nothing was assigned.
   public let credits: [Double]
+  /// Why nothing was assigned to decisions, `nil` for those that have a credit; `nil` as a whole where all have.
+  public let reasons: [NoCredit?]?
+  /// Truncated episodes whose last turn is compared with the value of the state after it, and for how many of them there
+  /// is such a value.
+  public let cuts: CutEpisodes
   /// Simulated continuations that were played for it.
   public let replays: Int
   /// Simulated turns of those continuations.
@@ -88,9 +98,12 @@ public struct Attribution: Sendable {
   /// Credits, what they cost beyond the batch itself, and the games and fits that they come from.
   public init(
     credits: [Double], replays: Int = 0, replayedTurns: Int = 0, fittedTurns: Int = 0,
-    games: GameDiagnostics? = nil, fits: [CriticFit] = []
+    games: GameDiagnostics? = nil, fits: [CriticFit] = [], reasons: [NoCredit?]? = nil,
+    cuts: CutEpisodes = CutEpisodes()
   ) {
     self.games = games
+    self.reasons = reasons
+    self.cuts = cuts
     self.fits = fits
     self.credits = credits
     self.replays = replays

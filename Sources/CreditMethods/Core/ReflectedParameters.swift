@@ -36,6 +36,11 @@ package struct ReflectedParameters {
     found.map { $0.parameter.specification(named: $0.name) }
   }
 
+  /// The present value of a parameter; `nil` if there is none of that name.
+  func value(of name: String) -> ParameterValue? {
+    found.first { $0.name == name }?.parameter.specification(named: name).defaultValue
+  }
+
   /// Gives the parameters of a new method their values; those that are not given keep theirs.
   ///
   /// - Parameter owner: Whose parameters these are, for the message: `method "gigpo"`.

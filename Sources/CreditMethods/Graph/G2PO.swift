@@ -5,7 +5,8 @@ package import Trajectories
 ///
 /// The value of a state is the mean of `gamma^(T - t) R` over the turns that start in it: the last turn of an episode
 /// carries one discount already, so that values grow along a success and its turns gain. An episode ends in the value
-/// `successReward` after a success and 0 otherwise, whatever its score. Invalid turns lose the penalty in the comparison
+/// `successReward` after a success and 0 otherwise, whatever its score; with `truncated=bootstrap` a truncated one ends in the
+/// value of its last state, if turns start there. Invalid turns lose the penalty in the comparison
 /// of exits (unless `penalty=none`) but not in the values of states.
 package struct G2PO: CreditMethod {
   /// What the method is and needs.
@@ -25,7 +26,7 @@ package struct G2PO: CreditMethod {
 
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters()
-  private let episodes = EpisodeParameters()
+  private let episodes = EpisodeParameters(bootstrapping: true)
   @Parameter(ParameterHelp.key) private var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter("weight of the two terms of the graph", in: 0..., formerly: "w") private var weightGraph = 1.0
@@ -42,10 +43,11 @@ package struct G2PO: CreditMethod {
     var rowRules = rules
     if rowRules.penalty == .trajectory { rowRules.penalty = .row }
     let outcomes = TurnRewards(of: batch, by: rowRules)
-    let states = context.states(of: batch, by: key).turnsByNode
+    let known = context.states(of: batch, by: key)
+    let states = known.turnsByNode
 
     let stateValue = states.means(of: discountedOutcomes(outcomes.episodeReturn, of: batch))
-    let after = valuesAfterTurns(states.group, stateValue, of: batch)
+    let after = valuesAfterTurns(known.nodes, stateValue, of: batch)
     let gain = after.combined(with: states.group) { $0 - stateValue[Int($1)] }
     let node = standardise(outcomes.lessRowPenalties(after), in: states)
     let edge = standardise(
@@ -72,17 +74,23 @@ package struct G2PO: CreditMethod {
     return result
   }
 
-  /// The value of the state after every turn: that of the next turn's, or the outcome. Shape `[turns]`.
+  /// The value of the state after every turn: that of the next turn's, or the outcome; the mean over the turns of a state
+  /// in which none starts is 0. Shape `[turns]`.
   private func valuesAfterTurns(
-    _ node: [UInt32], _ stateValue: [Double], of batch: TrajectoryBatch
+    _ nodes: StateNodes, _ stateValue: [Double], of batch: TrajectoryBatch
   ) -> [Double] {
     let success = rewarding.successReward
-    var after = [Double](repeating: 0, count: node.count)
+    let bootstraps = episodes.bootstraps
+    var after = [Double](repeating: 0, count: nodes.turn.count)
     for episode in 0..<batch.episodeCount {
       let turns = batch.turns(of: episode)
-      for turn in turns.dropLast() { after[turn] = stateValue[Int(node[turn + 1])] }
+      for turn in turns.dropLast() { after[turn] = stateValue[Int(nodes.turn[turn + 1])] }
       if let last = turns.last {
-        after[last] = batch.episodes.status[episode] == .success ? success : 0
+        switch batch.episodes.status[episode] {
+        case .success: after[last] = success
+        case .truncated where bootstraps: after[last] = stateValue[Int(nodes.final[episode])]
+        case .failure, .truncated, .aborted: break
+        }
       }
     }
     return after

@@ -16,7 +16,7 @@ package struct GAE: CreditMethod {
       + "apart.",
     formula:
       "A_t = sum over l >= 0 of (gamma lambda)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last "
-      + "turn V = 0, or V(final) of a truncated episode if bootstrap",
+      + "turn V = 0, or V(final) of a truncated episode (truncated=bootstrap)",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
   private let valuation = TurnValuation()
@@ -32,6 +32,7 @@ package struct GAE: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: turns.advantages(lambda: lambda))
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cuts: turns.cuts)
   }
 }

@@ -27,6 +27,7 @@ package struct LambdaReturn: CreditMethod {
     let turns = try valuation(batch, for: Self.card, in: context)
     let returns = turns.advantages(lambda: lambda).combined(with: turns.value, +)
     return try Attribution(
-      finite: batch.copiedToActingAgents(turns.penalised(returns: returns)), of: batch, method: Self.card.id)
+      finite: batch.copiedToActingAgents(turns.penalised(returns: returns)), of: batch, method: Self.card.id,
+      cuts: turns.cuts)
   }
 }

@@ -24,6 +24,7 @@ package struct MonteCarlo: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: turns.advantages(lambda: 1))
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cuts: turns.cuts)
   }
 }

@@ -13,7 +13,7 @@ package struct NStep: CreditMethod {
       + "together are not told apart.",
     formula:
       "A_t = sum over k < n of gamma^k r_(t+k) + gamma^n V(s_(t+n)) - V(s_t), cut at the last turn, after which "
-      + "V = 0, or V(final) of a truncated episode if bootstrap",
+      + "V = 0, or V(final) of a truncated episode (truncated=bootstrap)",
     needs: [.trajectories], cost: "no continuations; O(decisions + states), whatever n")
 
   private let valuation = TurnValuation()
@@ -28,7 +28,8 @@ package struct NStep: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: advantages(turns))
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cuts: turns.cuts)
   }
 
   /// With M_t the return from turn t on less V(s_t), the n-step advantage is M_t - gamma^n M_(t+n): rewards after n

@@ -11,8 +11,8 @@ package struct TemporalDifference: CreditMethod {
       "Q - V of the joint action if the values are exact: what the turn itself changed; with wrong values biased "
       + "by their errors. Agents that act together are not told apart.",
     formula:
-      "A_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last turn V = 0, or V(final) of a truncated episode if "
-      + "bootstrap",
+      "A_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last turn V = 0, or V(final) of a truncated episode "
+      + "(truncated=bootstrap)",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)")
 
   private let valuation = TurnValuation()
@@ -26,6 +26,7 @@ package struct TemporalDifference: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let turns = try valuation(batch, for: Self.card, in: context)
     let credit = turns.penalised(advantages: turns.advantages(lambda: 0))
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cuts: turns.cuts)
   }
 }

@@ -54,8 +54,8 @@ package struct ValueSource: ParameterGroup {
     case trace
   }
 
-  /// What a state that turns start in is worth when the file lacks it. A state that episodes only end in counts 0
-  /// without being listed.
+  /// What a state that turns start in is worth when the file lacks it, or one in which a bootstrapped episode was cut. A
+  /// state that other episodes end in counts 0 without being listed.
   private enum Missing: String, CaseIterable {
     /// The file cannot be used.
     case error
@@ -67,7 +67,7 @@ package struct ValueSource: ParameterGroup {
     "state values: the trace's every-visit mean returns, or a JSON file {\"state\": value} or "
       + "{\"task\": {\"state\": value}}")
   private var values = GivenValues(Word.trace)
-  @Parameter("a state that turns start in and the file of values lacks is an error, or is worth 0")
+  @Parameter("a state that needs a value and that the file of values lacks is an error, or is worth 0")
   private var missing = Missing.error
 
   /// The trace itself.
@@ -79,14 +79,17 @@ package struct ValueSource: ParameterGroup {
   ///   - nodes: The states of the batch, by `key`.
   ///   - batch: The batch.
   ///   - card: The method, for the error.
+  ///   - needsEnds: Whether the states in which truncated episodes were cut need a value too.
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` if the file could not be read, or lacks a state that
-  ///   a turn starts in.
+  ///   needs a value.
   /// - Complexity: O(decisions + nodes).
   package func table(
-    for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch, _ card: MethodCard
+    for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch, _ card: MethodCard,
+    needingEndsOfTruncated needsEnds: Bool = false
   ) throws(AttributionError) -> ValueTable? {
     guard let file = try values.table(for: card) else { return nil }
-    let (table, missingStates) = ValueTable.read(file, for: nodes, by: key, of: batch)
+    let (table, missingStates) = ValueTable.read(
+      file, for: nodes, by: key, of: batch, needingEndsOfTruncated: needsEnds)
     guard missing == .error, let first = missingStates.first else { return table }
     let others = missingStates.count - 1
     throw .lacks(

@@ -6,19 +6,22 @@ package struct ValuedTurns: Sendable {
   package let discount: Double
   /// First turn of each episode, and the number of turns. Shape `[episodes + 1]`.
   package let turnStart: [Int32]
+  /// Truncated episodes that are bootstrapped.
+  package let cuts: CutEpisodes
   private let rewards: TurnRewards
   private let endValue: [Double]
   private let expectedLoss: [Double]?
 
   init(
     rewards: TurnRewards, value: [Double], endValue: [Double], discount: Double, turnStart: [Int32],
-    expectedLoss: [Double]?
+    cuts: CutEpisodes, expectedLoss: [Double]?
   ) {
     self.rewards = rewards
     self.value = value
     self.endValue = endValue
     self.discount = discount
     self.turnStart = turnStart
+    self.cuts = cuts
     self.expectedLoss = expectedLoss
   }
 

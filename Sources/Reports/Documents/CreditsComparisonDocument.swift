@@ -28,7 +28,8 @@ extension CreditsComparison: ReportedResult {
     guard let all = rows.first else { return nil }
     let within =
       "within \(Numerals.digits(tolerance.absolute)) and \(Numerals.digits(tolerance.relative)) of the second"
-    let evidence = "largest difference \(Numerals.digits(all.largest)), \(within)"
+    let inOne = all.assignedInOne.map { ", \(Numerals.count($0)) assigned in one file alone" } ?? ""
+    let evidence = "largest difference \(Numerals.digits(all.largest)), \(within)\(inOne)"
     guard !agrees else {
       return Finding("All \(Numerals.count(all.decisions, "credit")) agree.", evidence: evidence)
     }
@@ -61,12 +62,15 @@ extension CreditsComparison: ReportedResult {
         .digits("difference"),
       ], keys: 3,
       rows: largest.map { place in
-        [
-          .text(place.episode), .count(place.turn), .text(place.agent.name), .number(place.first),
-          .number(place.second), .number(place.first - place.second),
+        let difference = place.first.flatMap { first in place.second.map { first - $0 } }
+        return [
+          .text(place.episode), .count(place.turn), .text(place.agent.name), Self.cell(place.first),
+          Self.cell(place.second), Self.cell(difference),
         ]
       })
   }
+
+  private static func cell(_ credit: Double?) -> Cell { credit.map { .number($0) } ?? .text("none") }
 
   private static func name(of slice: DecisionSlice) -> String {
     if let agent = slice.agent { return "agent \(agent)" }

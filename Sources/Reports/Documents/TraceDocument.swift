@@ -27,7 +27,12 @@ extension TraceResult: ReportedResult {
       ("states", { $0.states }), ("  shared between episodes", { $0.sharedStates }),
       ("  seen once", { $0.singletonStates }), ("  without a path to success", { $0.unreachableStates }),
     ]
-    for (name, count) in counts { table.add([Cell.text(name)] + views.map { Cell.count(count($0)) }) }
+    for (name, count) in counts {
+      table.add([Cell.text(name)] + views.map { Cell.count(count($0)) })
+      if name == "episodes", let aborted {
+        table.add([Cell.text("  aborted")] + views.map { _ in Cell.count(aborted) })
+      }
+    }
     table.add(
       [Cell.text("turns in a shared state")] + views.map { Cell.share($0.shareOfTurnsInSharedStates) })
     table.add(
@@ -41,20 +46,22 @@ extension TraceResult: ReportedResult {
 
   private var methodTable: Table {
     let showsView = views.count > 1
+    let showsMissing = methods.contains { $0.withoutCredit != nil }
     return Table(
       nil,
       [
         "method", .count("credits"), .count("zero"), .count("in flat groups"), .count("in states seen once"),
         .count("otherwise"),
-      ] + (showsView ? [Column.text("view")] : []),
+      ] + (showsMissing ? [Column.count("without credit")] : []) + (showsView ? [Column.text("view")] : []),
       rows: methods.map { method in
         let zeros = method.zeroCredits
         let counts = [
           method.credits, zeros.count, zeros.inGroupsWithoutVariance, zeros.inSingletonStates,
           zeros.unexplained,
         ]
+        let missing: [Cell] = showsMissing ? [.count(method.withoutCredit ?? 0)] : []
         let view: [Cell] = showsView ? [.text("key=\(method.key) reward=\(method.reward)")] : []
-        return [Cell.text(method.label)] + counts.map { Cell.count($0) } + view
+        return [Cell.text(method.label)] + counts.map { Cell.count($0) } + missing + view
       }, notes: ["flat groups: all episodes have the same return, penalties aside"])
   }
 

@@ -78,6 +78,14 @@ public struct Rollouts: Sendable {
       on: mdp, OutcomeColumns(mdp.nodes), policy: policy)
   }
 
+  /// Some of the episodes, in ascending order, as if they had been recorded: their draws cannot be told from their places.
+  package func selecting(_ chosen: [Int]) -> Rollouts {
+    let turns = chosen.flatMap { batch.turns(of: $0) }
+    return Rollouts(
+      batch: batch.selecting(chosen), mdp: mdp, policy: policy, plan: nil, node: turns.map { node[$0] },
+      choice: turns.flatMap { turn in batch.decisions(of: turn).map { choice[$0] } })
+  }
+
   /// Episodes that one piece of work plays: long enough that handing it out costs nothing beside it.
   private static let chunkSize = 2048
 }

@@ -22,12 +22,14 @@ public struct Decision: Sendable, Hashable {
   public var factors: [Double]?
   /// Policy entropy at the decision, in nats, at least 0.
   public var entropy: Double?
+  /// What the writer knows the decision by; it comes back with the credit.
+  public var row: RowLabel?
 
   /// A decision; what is not given is left out.
   public init(
     agent: AgentID, action: String, observation: String? = nil, logProbability: Double? = nil,
     referenceLogProbability: Double? = nil, valid: Bool? = nil, tokens: Int? = nil, judge: Double? = nil,
-    factors: [Double]? = nil, entropy: Double? = nil
+    factors: [Double]? = nil, entropy: Double? = nil, row: RowLabel? = nil
   ) {
     self.agent = agent
     self.action = action
@@ -39,5 +41,6 @@ public struct Decision: Sendable, Hashable {
     self.judge = judge
     self.factors = factors
     self.entropy = entropy
+    self.row = row
   }
 }

@@ -11,6 +11,7 @@ extension DecisionColumns {
     columns.tokens = tokens.map { column in order.map { column[$0] } }
     columns.judge = judge.map { column in order.map { column[$0] } }
     columns.entropy = entropy.map { column in order.map { column[$0] } }
+    columns.row = row.map { column in order.map { column[$0] } }
     columns.factors = factors.map { column in
       order.flatMap { column[$0 * factorCount..<($0 + 1) * factorCount] }
     }

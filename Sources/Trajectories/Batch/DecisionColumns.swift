@@ -19,6 +19,8 @@ public struct DecisionColumns: Sendable {
   public package(set) var judge: [Double]?
   /// Policy entropy at the decision, in nats; `NaN` where a row has none.
   public package(set) var entropy: [Double]?
+  /// What the writer of the trace knows the decision by; `nil` where a row has none. No method reads it.
+  public package(set) var row: [RowLabel?]?
   /// Evaluation factors, `factorCount` a decision; a row without them holds `NaN`.
   public package(set) var factors: [Double]?
   /// Length of every decision's factors; 0 without the column.

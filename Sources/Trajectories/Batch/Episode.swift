@@ -10,7 +10,7 @@ public struct Episode: Sendable, Hashable {
   public var status: OutcomeStatus
   /// Terminal score, finite; if it is `nil`, 1 for a success and 0 otherwise.
   public var score: Double?
-  /// The turns, at least one.
+  /// The turns, at least one, with at least one decision.
   public var turns: [Turn]
   /// Key of the state after the last turn.
   public var final: String
@@ -22,12 +22,14 @@ public struct Episode: Sendable, Hashable {
   public var fork: EpisodeColumns.Fork?
   /// Terminal scores of replays without one agent, finite.
   public var counterfactuals: [AgentID: Double]
+  /// The rollout that the episode is a part of.
+  public var rollout: String?
 
   /// An episode; what is not given is left out.
   public init(
     task: String, name: String, status: OutcomeStatus, score: Double? = nil, turns: [Turn], final: String,
     finalBelief: Double? = nil, expert: Bool? = nil, fork: EpisodeColumns.Fork? = nil,
-    counterfactuals: [AgentID: Double] = [:]
+    counterfactuals: [AgentID: Double] = [:], rollout: String? = nil
   ) {
     self.task = task
     self.name = name
@@ -39,5 +41,6 @@ public struct Episode: Sendable, Hashable {
     self.expert = expert
     self.fork = fork
     self.counterfactuals = counterfactuals
+    self.rollout = rollout
   }
 }

@@ -15,6 +15,8 @@ public struct EpisodeColumns: Sendable {
 
   /// Probability of the right answer after the last turn, `NaN` where an episode has none.
   public package(set) var finalBelief: [Double]?
+  /// The rollout that each episode is a part of; `nil` where a trace does not say.
+  public package(set) var rollout: [String?]?
   /// Whether the episode is a demonstration.
   public package(set) var expert: [Bool]?
   /// Where the episode was forked from another one.

@@ -1,7 +1,8 @@
 /// How an episode ended.
 ///
 /// `failure` (ended by the rules) and `truncated` (cut off at the horizon) are never merged, because only a truncated
-/// episode may be bootstrapped with the value of its last state.
+/// episode may be bootstrapped with the value of its last state. An `aborted` episode (the machinery broke down) says
+/// nothing of what was decided in it: it belongs to no group, and its decisions have no credit.
 public enum OutcomeStatus: UInt8, Sendable, CaseIterable, CustomStringConvertible {
   /// The team reached its goal.
   case success
@@ -9,6 +10,8 @@ public enum OutcomeStatus: UInt8, Sendable, CaseIterable, CustomStringConvertibl
   case failure
   /// The horizon cut the episode off.
   case truncated
+  /// Something beside the team and the task ended the episode.
+  case aborted
 
   /// The word used in traces.
   public var description: String {
@@ -16,6 +19,7 @@ public enum OutcomeStatus: UInt8, Sendable, CaseIterable, CustomStringConvertibl
     case .success: "success"
     case .failure: "failure"
     case .truncated: "truncated"
+    case .aborted: "aborted"
     }
   }
 
@@ -37,7 +41,8 @@ extension OutcomeStatus: Codable {
     guard let status = Self.allCases.first(where: { $0.description == word }) else {
       throw DecodingError.dataCorruptedError(
         in: container,
-        debugDescription: "\"\(word)\" is no end of an episode; accepted: success, failure, truncated")
+        debugDescription:
+          "\"\(word)\" is no end of an episode; accepted: success, failure, truncated, aborted")
     }
     self = status
   }

@@ -57,6 +57,7 @@ extension Record {
       fields.set(
         "counterfactuals", .object(JSONObject(scores.map { ($0.key.name, JSONValue.number($0.value)) })))
     }
+    fields.set("rollout", episode.rollout)
     self.init(
       object: JSONObject(fields.values),
       source: Source(
@@ -69,6 +70,7 @@ extension Turn {
     var fields = Fields([
       "state": .string(state), "reward": .number(reward), "decisions": .array(decisions.map(\.value)),
     ])
+    fields.set("rewards", rewards)
     fields.set("privileged", privileged)
     fields.set("signal", signal)
     fields.set("segment", segment)
@@ -89,6 +91,11 @@ extension Decision {
     fields.set("judge", judge)
     fields.set("factors", factors.map { .array($0.map(JSONValue.number)) })
     fields.set("entropy", entropy)
+    switch row {
+    case .number(let number): fields.set("row", number)
+    case .name(let name): fields.set("row", name)
+    case nil: break
+    }
     return fields.object
   }
 }
@@ -106,4 +113,9 @@ private struct Fields {
   mutating func set(_ name: String, _ integer: Int?) { values[name] = integer.map { .integer($0) } }
   mutating func set(_ name: String, _ flag: Bool?) { values[name] = flag.map { .flag($0) } }
   mutating func set(_ name: String, _ string: String?) { values[name] = string.map { .string($0) } }
+  mutating func set(_ name: String, _ numbers: [AgentID: Double]) {
+    guard !numbers.isEmpty else { return }
+    let numbers = numbers.map { ($0.name, JSONValue.number($1)) }
+    values[name] = Fields(Dictionary(uniqueKeysWithValues: numbers)).object
+  }
 }

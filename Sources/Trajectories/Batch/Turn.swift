@@ -6,7 +6,9 @@ public struct Turn: Sendable, Hashable {
   public var state: String
   /// Team reward after the joint action, finite, in reward units.
   public var reward: Double
-  /// The decisions, at least one, each of another agent.
+  /// What single agents received, finite, in reward units.
+  public var rewards: [AgentID: Double]
+  /// The decisions, each of another agent; none for a tick of the environment, in which nobody decides.
   public var decisions: [Decision]
   /// Key of the whole state, which agents need not see.
   public var privileged: String?
@@ -19,13 +21,15 @@ public struct Turn: Sendable, Hashable {
   /// A judge's process score, in `-1...1`.
   public var process: Double?
 
-  /// A turn; what is not given is left out.
+  /// A turn; what is not given is left out. A turn with rewards of agents and no reward of the team has their sum.
   public init(
-    state: String, reward: Double = 0, decisions: [Decision], privileged: String? = nil,
-    signal: String? = nil, segment: Int? = nil, belief: Double? = nil, process: Double? = nil
+    state: String, reward: Double? = nil, decisions: [Decision], privileged: String? = nil,
+    signal: String? = nil, segment: Int? = nil, belief: Double? = nil, process: Double? = nil,
+    rewards: [AgentID: Double] = [:]
   ) {
     self.state = state
-    self.reward = reward
+    self.reward = reward ?? rewards.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+    self.rewards = rewards
     self.decisions = decisions
     self.privileged = privileged
     self.signal = signal

@@ -8,7 +8,9 @@ struct CreditLines: ~Copyable {
     let episode: UInt32
     let turn: Int
     let agent: UInt32
-    let credit: Double
+    let credit: Double?
+    let reason: NoCredit?
+    let label: RowLabel?
   }
 
   private var lines: RecordLines
@@ -42,11 +44,14 @@ struct CreditLines: ~Copyable {
   @inline(__always) mutating func plainRow(of line: RecordLine) -> Row? {
     let tape = line.tape
     let fields = CreditFields(of: JSONTape.root, on: tape)
-    guard !fields.isRepeated, let episode = episodes.intern(tape, fields.episode),
+    guard !fields.isRepeated, fields.reason == 0, fields.row == 0 || tape.label(fields.row) != nil,
+      let episode = episodes.intern(tape, fields.episode),
       let turn = tape.integer(fields.turn), CreditFields.turns.contains(turn),
       let agent = agents.intern(tape, fields.agent), let credit = tape.number(fields.credit)
     else { return nil }
-    return Row(episode: episode, turn: turn, agent: agent, credit: credit)
+    return Row(
+      episode: episode, turn: turn, agent: agent, credit: credit, reason: nil,
+      label: fields.row == 0 ? nil : tape.label(fields.row))
   }
 
   /// A line's record.
@@ -55,9 +60,13 @@ struct CreditLines: ~Copyable {
   mutating func row(of line: RecordLine) throws(TraceError) -> Row {
     if let row = plainRow(of: line) { return row }
     let record = line.record
+    let episode = episodes.intern(try record.requiredString("episode"))
+    let turn = try record.turnOfCredit()
+    let agent = agents.intern(try record.requiredString("agent"))
+    let (credit, reason) = try record.creditOrReason()
     return Row(
-      episode: episodes.intern(try record.requiredString("episode")), turn: try record.turnOfCredit(),
-      agent: agents.intern(try record.requiredString("agent")), credit: try record.credit())
+      episode: episode, turn: turn, agent: agent, credit: credit, reason: reason,
+      label: try record.label("row"))
   }
 }
 
@@ -71,13 +80,21 @@ struct CreditFields {
   private(set) var turn = 0
   private(set) var agent = 0
   private(set) var credit = 0
+  private(set) var reason = 0
+  private(set) var row = 0
 
   @inline(__always) init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
       switch name.count {
+      case 3: if name == "row" { note(value, in: &row, &isRepeated) }
       case 4: if name == "turn" { note(value, in: &turn, &isRepeated) }
       case 5: if name == "agent" { note(value, in: &agent, &isRepeated) }
-      case 6: if name == "credit" { note(value, in: &credit, &isRepeated) }
+      case 6:
+        if name == "credit" {
+          note(value, in: &credit, &isRepeated)
+        } else if name == "reason" {
+          note(value, in: &reason, &isRepeated)
+        }
       case 7: if name == "episode" { note(value, in: &episode, &isRepeated) }
       default: break
       }
@@ -93,9 +110,19 @@ extension Record {
       "turn", integer("turn", in: range), expected: "an integer in \(range.lowerBound)...\(range.upperBound)")
   }
 
-  /// The credit of a record of credits.
-  func credit() throws(TraceError) -> Double {
-    try required("credit", number("credit"), expected: "a number")
+  /// The credit of a record of credits, or why there is none: `null` and a reason stand together.
+  func creditOrReason() throws(TraceError) -> (credit: Double?, reason: NoCredit?) {
+    guard try isNull("credit") else {
+      let credit = try required("credit", number("credit"), expected: "a number, or null with a reason")
+      guard let reason = try string("reason") else { return (credit, nil) }
+      throw error(
+        "reason", found: JSONValue.string(reason).summary,
+        expected: "no reason beside a credit that is a number")
+    }
+    let expected = "a code, because \"credit\" is null"
+    let code = try required("reason", string("reason"), expected: expected)
+    guard !code.isEmpty else { throw error("reason", found: "empty", expected: expected) }
+    return (nil, NoCredit(rawValue: code))
   }
 }
 

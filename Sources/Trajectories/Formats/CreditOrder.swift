@@ -10,8 +10,8 @@ struct CreditOrder {
 
   /// Checks the next record.
   ///
-  /// - Throws: ``TraceError`` if the records of its episode do not stand together, if its turn is neither the last
-  ///   record's nor the next one, or if its agent has a record for this turn already.
+  /// - Throws: ``TraceError`` if the records of its episode do not stand together, if its turn is before the last record's,
+  ///   or if its agent has a record for this turn already. Turns may be left out: nobody decided in them.
   @inline(__always)
   mutating func check(_ row: CreditLines.Row, in line: RecordLine) throws(TraceError) {
     let continues = last?.episode == row.episode
@@ -25,8 +25,9 @@ struct CreditOrder {
     let previous = continues ? last?.turn : nil
     let other = Self.exchange(line.source.line, of: row.agent, in: &lineOfAgent)
     if row.turn != previous {
-      guard row.turn == previous.map({ $0 + 1 }) ?? 0 else {
-        throw line.record.error("turn", found: "\(row.turn)", expected: Self.expectation(after: previous))
+      if let previous, row.turn < previous {
+        throw line.record.error(
+          "turn", found: "\(row.turn)", expected: "at least \(previous), the turn of the record before")
       }
       firstOfTurn = line.source.line
     } else if other >= firstOfTurn {
@@ -49,9 +50,5 @@ struct CreditOrder {
     let record = line.record
     let found = record.object[field]?.summary ?? "missing"
     return record.error(field, found: "\(found), as on line \(other)", expected: expected)
-  }
-
-  private static func expectation(after previous: Int?) -> String {
-    previous.map { "\($0) or \($0 + 1)" } ?? "0, the first turn of the episode"
   }
 }

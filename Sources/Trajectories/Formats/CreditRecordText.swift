@@ -1,13 +1,14 @@
 /// The records of a batch as text. What repeats from record to record is made once.
 struct CreditRecordText {
   private let values: [Double]
+  private let reasons: [NoCredit?]?
   private let batch: TrajectoryBatch
   /// The text from a record's turn to its credit, for each agent.
   private let agents: [[UInt8]]
   /// The text of a record of the episode up to its turn.
   private var head: [UInt8] = []
 
-  init(_ values: [Double], of batch: TrajectoryBatch) throws(CreditsError) {
+  init(_ values: [Double], _ reasons: [NoCredit?]?, of batch: TrajectoryBatch) throws(CreditsError) {
     guard values.count == batch.decisionCount else {
       throw .count(found: values.count, decisions: batch.decisionCount)
     }
@@ -15,6 +16,7 @@ struct CreditRecordText {
       throw .notFinite(decision: decision, found: values[decision])
     }
     self.values = values
+    self.reasons = reasons
     self.batch = batch
     agents = batch.symbols.agents.names.map { name in
       var text: [UInt8] = []
@@ -36,7 +38,13 @@ struct CreditRecordText {
         buffer.append(contentsOf: head)
         buffer.append(integer: index)
         buffer.append(contentsOf: agents[Int(batch.decisions.agent[decision])])
-        buffer.append(number: values[decision])
+        if let reason = reasons?[decision] {
+          buffer.append(text: #"null,"reason":"#)
+          buffer.append(string: reason.rawValue)
+        } else {
+          buffer.append(number: values[decision])
+        }
+        buffer.append(row: batch.decisions.row?[decision])
         buffer.append(text: "}\n")
       }
     }

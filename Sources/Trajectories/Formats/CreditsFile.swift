@@ -23,14 +23,32 @@ public struct CreditRecord: Sendable, Hashable {
   public let turn: Int
   /// The agent.
   public let agent: AgentID
-  /// The credit; finite.
-  public let credit: Double
+  /// The credit; finite, and `nil` where nothing was assigned.
+  public let credit: Double?
+  /// Why nothing was assigned; `nil` beside a credit.
+  public let reason: NoCredit?
+  /// What the writer of the trace knows the decision by.
+  public let row: RowLabel?
 
-  /// A record.
-  public init(episode: String, turn: Int, agent: AgentID, credit: Double) {
+  /// A record of a credit.
+  public init(episode: String, turn: Int, agent: AgentID, credit: Double, row: RowLabel? = nil) {
+    self.init(episode: episode, turn: turn, agent: agent, credit: credit, reason: nil, row: row)
+  }
+
+  /// A record of a decision to which nothing was assigned.
+  public init(episode: String, turn: Int, agent: AgentID, reason: NoCredit, row: RowLabel? = nil) {
+    self.init(episode: episode, turn: turn, agent: agent, credit: nil, reason: reason, row: row)
+  }
+
+  /// A record with either a credit or a reason.
+  package init(
+    episode: String, turn: Int, agent: AgentID, credit: Double?, reason: NoCredit?, row: RowLabel?
+  ) {
     self.episode = episode
     self.turn = turn
     self.agent = agent
     self.credit = credit
+    self.reason = reason
+    self.row = row
   }
 }

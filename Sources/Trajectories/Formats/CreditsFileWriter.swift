@@ -17,12 +17,15 @@ public struct CreditsFileWriter: ~Copyable {
   ///
   /// - Parameters:
   ///   - values: One finite credit a decision of the batch, in the batch's order.
+  ///   - reasons: Why decisions have no credit; `nil` where all have one.
   ///   - batch: What the credits were computed from.
   /// - Throws: ``FileError``, which quotes the ``CreditsError`` of credits that are not the batch's; the file is then of no
   ///   further use.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
-  public mutating func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
-    try file.append(values, of: batch)
+  public mutating func append(
+    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch
+  ) throws(FileError) {
+    try file.append(values, reasons: reasons, of: batch)
   }
 
   /// Brings the bytes to the disk and puts the file in place.
@@ -38,10 +41,12 @@ extension AtomicFile {
   }
 
   /// Adds the records of a batch's credits, one finite number a decision.
-  package func append(_ values: [Double], of batch: TrajectoryBatch) throws(FileError) {
+  package func append(
+    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch
+  ) throws(FileError) {
     var records: CreditRecordText
     do throws(CreditsError) {
-      records = try CreditRecordText(values, of: batch)
+      records = try CreditRecordText(values, reasons, of: batch)
     } catch {
       throw FileError(path: path, operation: .write, reason: String("\(error)".dropLast()))
     }

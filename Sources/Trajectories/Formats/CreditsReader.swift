@@ -2,9 +2,11 @@
 /// order of the trace.
 ///
 /// Every rule of the format is checked, and the first breach stops the reading with a ``TraceError``. Without a trace
-/// to compare with, the order of a trace means: the records of an episode stand together, its turns are 0, 1, 2 and
-/// so on, none left out, and an agent stands at most once in a turn. Blank lines, line ends, the byte order mark and
+/// to compare with, the order of a trace means: the records of an episode stand together, its turns never go back, and an
+/// agent stands at most once in a turn; turns in which nobody decides have no record. Blank lines, line ends, the byte order mark and
 /// repeated names are treated as by ``TraceReader``.
+///
+/// A credit is a number, or `null` with a `reason` where nothing was assigned. A `row` is a string or an integer.
 ///
 /// A parameter reads back as an integer if it is written as one (`3`), and as a number otherwise (`3.0`, `3e0`).
 /// Parameters stand in alphabetical order.
@@ -42,6 +44,7 @@ public enum CreditsReader {
     let header = lines.header
     let agents = batch.symbols.agents.names.map { lines.symbol(ofAgent: $0) }
     var values: [Double] = []
+    var reasons = OptionalColumn<NoCredit?>()
     values.reserveCapacity(batch.decisionCount)
     for episode in 0..<batch.episodeCount {
       let name = lines.symbol(ofEpisode: batch.episodeName(episode))
@@ -56,12 +59,15 @@ public enum CreditsReader {
             )
           }
           if let row = lines.plainRow(of: line), row.episode == name, row.turn == index,
-            row.agent == agents[agent]
+            row.agent == agents[agent], let credit = row.credit
           {
-            values.append(row.credit)
+            reasons.append(nil, else: nil, row: values.count)
+            values.append(credit)
           } else {
-            values.append(
-              try Expectation(batch, episode, turn: index, agent: agent).credit(in: line.record))
+            let (credit, reason) = try Expectation(batch, episode, turn: index, agent: agent)
+              .creditOrReason(in: line.record)
+            reasons.append(reason.map { .some($0) }, else: nil, row: values.count)
+            values.append(credit ?? 0)
           }
         }
       }
@@ -71,7 +77,11 @@ public enum CreditsReader {
         file: lines.file, line: surplus.source.line, found: "a record too many",
         expected: "the end of the file after \(values.count) credits")
     }
-    return (header, Credits(method: header.method, parameters: header.parameters, values: values))
+    return (
+      header,
+      Credits(
+        method: header.method, parameters: header.parameters, values: values, reasons: reasons.column)
+    )
   }
 
   /// Reads credits without the trace that they belong to.
@@ -105,7 +115,7 @@ public enum CreditsReader {
       records.append(
         CreditRecord(
           episode: lines.episodes[row.episode], turn: row.turn, agent: AgentID(lines.agents[row.agent]),
-          credit: row.credit))
+          credit: row.credit, reason: row.reason, row: row.label))
     }
     return (lines.header, records)
   }
@@ -128,11 +138,13 @@ private struct Expectation: CustomStringConvertible {
   var description: String { "episode \"\(episode)\", turn \(turn), agent \"\(agent)\"" }
 
   /// The credit of a record, if it is the expected one.
-  func credit(in record: Record) throws(TraceError) -> Double {
+  func creditOrReason(in record: Record) throws(TraceError) -> (credit: Double?, reason: NoCredit?) {
     try check("episode", record.requiredString("episode").hasBytes(of: episode), in: record)
     try check("turn", record.turnOfCredit() == turn, in: record)
     try check("agent", record.requiredString("agent").hasBytes(of: agent), in: record)
-    return try record.credit()
+    let found = try record.creditOrReason()
+    _ = try record.label("row")
+    return found
   }
 
   private func check(_ field: String, _ isExpected: Bool, in record: Record) throws(TraceError) {

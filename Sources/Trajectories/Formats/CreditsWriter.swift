@@ -29,14 +29,15 @@ public enum CreditsWriter {
   ///
   /// - Parameters:
   ///   - values: One finite credit a decision of the batch, in the batch's order.
+  ///   - reasons: Why decisions have no credit; `nil` where all have one.
   ///   - batch: What the credits were computed from.
   ///   - buffer: Where the records go.
   /// - Throws: ``CreditsError``; the buffer is then as it was.
   /// - Complexity: O(bytes written).
   public static func append(
-    _ values: [Double], of batch: TrajectoryBatch, to buffer: inout [UInt8]
+    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch, to buffer: inout [UInt8]
   ) throws(CreditsError) {
-    var records = try CreditRecordText(values, of: batch)
+    var records = try CreditRecordText(values, reasons, of: batch)
     for episode in 0..<batch.episodeCount { records.append(episode, to: &buffer) }
   }
 
@@ -48,7 +49,7 @@ public enum CreditsWriter {
   public static func write(_ credits: Credits, of batch: TrajectoryBatch, to path: String) throws(FileError) {
     var file = try CreditsFileWriter(
       path, header: CreditsHeader(method: credits.method, parameters: credits.parameters))
-    try file.append(credits.values, of: batch)
+    try file.append(credits.values, reasons: credits.reasons, of: batch)
     try file.commit()
   }
 }

@@ -115,6 +115,26 @@ struct Record {
     return Record(object: object, source: source, place: place, prefix: "\(prefix)\(field).")
   }
 
+  /// A whole number or a string, or `nil` if the field is absent.
+  func label(_ field: String) throws(TraceError) -> RowLabel? {
+    switch try value(field) {
+    case nil: return nil
+    case .integer(let number): return .number(number)
+    case .string(let name): return .name(name)
+    case let value?:
+      throw error(field, found: value.typedSummary, expected: "a string, or an integer of 64 bits")
+    }
+  }
+
+  /// An array, perhaps empty, or `nil` if the field is absent.
+  func array(_ field: String) throws(TraceError) -> [JSONValue]? {
+    guard let value = try value(field) else { return nil }
+    guard case .array(let array) = value else {
+      throw error(field, found: value.typedSummary, expected: "an array of \(field)")
+    }
+    return array
+  }
+
   /// An array with at least one element, or `nil` if the field is absent.
   func array(_ field: String, of elements: String) throws(TraceError) -> [JSONValue]? {
     guard let value = try value(field) else { return nil }
@@ -125,6 +145,9 @@ struct Record {
     guard !array.isEmpty else { throw error(field, found: value.summary, expected: expected) }
     return array
   }
+
+  /// Whether a field is `null`.
+  func isNull(_ field: String) throws(TraceError) -> Bool { try value(field) == .null }
 }
 
 extension Record {

@@ -23,6 +23,7 @@ extension TraceColumns {
     expert.append(try record.flag("expert"), else: false, row: row)
     fork.append(try fork(of: record, turnCount: turnCount).map { .some($0) }, else: nil, row: row)
     counterfactuals.append(try counterfactuals(of: record), else: [], row: row)
+    rollout.append(try record.string("rollout").map { .some($0) }, else: nil, row: row)
   }
 
   private mutating func appendOutcome(of record: Record) throws(TraceError) {
@@ -30,7 +31,7 @@ extension TraceColumns {
     let word = try outcome.requiredString("status")
     guard let status = OutcomeStatus.allCases.first(where: { $0.description == word }) else {
       throw outcome.error(
-        "status", found: JSONValue.string(word).summary, expected: "success, failure or truncated",
+        "status", found: JSONValue.string(word).summary, expected: "success, failure, truncated or aborted",
         suggestion: NearestName.suggestion(for: word, among: OutcomeStatus.allCases.map(\.description)))
     }
     episodes.status.append(status)
@@ -42,12 +43,17 @@ extension TraceColumns {
     let values = try record.required(
       "turns", record.array("turns", of: "turn"), expected: "an array of at least one turn")
     let first = turns.state.count
+    let decisionsBefore = decisions.agent.count
     for (index, value) in values.enumerated() {
       guard case .object(let object) = value else {
         throw record.error("turns[\(index)]", found: value.typedSummary, expected: "an object")
       }
       let turn = Record(object: object, source: record.source, place: .turn(index))
       try append(turn, index: index)
+    }
+    guard decisions.agent.count > decisionsBefore else {
+      throw record.error(
+        "turns", found: "without a decision", expected: "at least one decision in an episode")
     }
     episodes.turnStart.append(Int32(turns.state.count))
     return turns.state.count - first
@@ -66,12 +72,20 @@ extension TraceColumns {
   private mutating func counterfactuals(
     of record: Record
   ) throws(TraceError) -> [EpisodeColumns.CounterfactualScore]? {
-    guard let replays = try record.object("counterfactuals") else { return nil }
-    var scores: [EpisodeColumns.CounterfactualScore] = []
-    for (agent, _) in try replays.fields() {
-      guard let score = try replays.number(agent) else { continue }
-      scores.append(.init(agent: symbols.agents.intern(agent), score: score))
+    let scores = try numbersByAgent("counterfactuals", of: record)
+    return scores.isEmpty ? nil : scores.map { .init(agent: $0.agent, score: $0.number) }
+  }
+
+  /// The numbers of a field that names agents, by agent in alphabetical order; none if the field is absent.
+  mutating func numbersByAgent(
+    _ field: String, of record: Record
+  ) throws(TraceError) -> [(agent: UInt32, number: Double)] {
+    guard let object = try record.object(field) else { return [] }
+    var numbers: [(agent: UInt32, number: Double)] = []
+    for (agent, _) in try object.fields() {
+      guard let number = try object.number(agent) else { continue }
+      numbers.append((symbols.agents.intern(agent), number))
     }
-    return scores.isEmpty ? nil : scores
+    return numbers
   }
 }

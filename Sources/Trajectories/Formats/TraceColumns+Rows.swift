@@ -66,6 +66,7 @@ extension TraceColumns {
     episodes.turnStart.truncate(to: mark.episodes + 1)
     finalBelief.truncate(to: mark.episodes)
     expert.truncate(to: mark.episodes)
+    rollout.truncate(to: mark.episodes)
     fork.truncate(to: mark.episodes)
     counterfactuals.truncate(to: mark.episodes)
 
@@ -75,6 +76,7 @@ extension TraceColumns {
     privileged.truncate(to: mark.turns)
     signal.truncate(to: mark.turns)
     segment.truncate(to: mark.turns)
+    agentRewards.truncate(to: mark.turns)
     belief.truncate(to: mark.turns)
     process.truncate(to: mark.turns)
 
@@ -87,6 +89,7 @@ extension TraceColumns {
     tokens.truncate(to: mark.decisions)
     judge.truncate(to: mark.decisions)
     entropy.truncate(to: mark.decisions)
+    rowLabel.truncate(to: mark.decisions)
     (memory.factorCount, memory.lineOfFactors) = mark.memory
     if mark.hadFactors {
       decisions.factors?.truncate(to: mark.decisions * decisions.factorCount)

@@ -48,6 +48,8 @@ extension TraceColumns {
       status = .failure
     } else if word == "truncated" {
       status = .truncated
+    } else if word == "aborted" {
+      status = .aborted
     } else {
       return false
     }
@@ -61,6 +63,7 @@ extension TraceColumns {
   private mutating func appendTurns(_ tape: JSONTape, _ value: Int, line: Int) -> Int? {
     guard let elements = tape.elements(value) else { return nil }
     let first = turns.state.count
+    let decisionsBefore = decisions.agent.count
     var element = elements.lowerBound
     while element < elements.upperBound {
       guard tape.isObject(element), appendTurn(tape, element, index: turns.state.count - first, line: line)
@@ -69,6 +72,7 @@ extension TraceColumns {
       }
       element = tape.element(after: element)
     }
+    guard decisions.agent.count > decisionsBefore else { return nil }
     episodes.turnStart.append(Int32(turns.state.count))
     return turns.state.count - first
   }
@@ -105,29 +109,34 @@ extension TraceColumns {
 
     var scores: [EpisodeColumns.CounterfactualScore] = []
     if fields.counterfactuals > 0 {
-      guard let given = counterfactualScores(tape, fields.counterfactuals) else { return false }
-      scores = given
+      guard let given = numbersByAgent(tape, fields.counterfactuals) else { return false }
+      scores = given.map { .init(agent: $0.agent, score: $0.number) }
     }
     counterfactuals.append(scores.isEmpty ? nil : scores, else: [], row: row)
+
+    var name: String?
+    if fields.rollout > 0 {
+      guard let given = tape.text(fields.rollout)?.string else { return false }
+      name = given
+    }
+    rollout.append(name.map { .some($0) }, else: nil, row: row)
     return true
   }
 
-  /// The scores of an object of counterfactuals by agent in alphabetical order; `nil` if an agent stands there twice.
-  private mutating func counterfactualScores(
-    _ tape: JSONTape, _ value: Int
-  ) -> [EpisodeColumns.CounterfactualScore]? {
+  /// The numbers of an object that names agents, by agent in alphabetical order; `nil` if an agent stands there twice.
+  mutating func numbersByAgent(_ tape: JSONTape, _ value: Int) -> [(agent: UInt32, number: Double)]? {
     guard tape.isObject(value) else { return nil }
-    var fields: [(agent: String, score: Double)] = []
+    var fields: [(agent: String, number: Double)] = []
     var isPlain = true
     tape.forEachField(of: value) { name, value in
-      if let agent = name.string, let score = tape.number(value) {
-        fields.append((agent, score))
+      if let agent = name.string, let number = tape.number(value) {
+        fields.append((agent, number))
       } else {
         isPlain = false
       }
     }
     fields.sort { $0.agent < $1.agent }
     guard isPlain, zip(fields, fields.dropFirst()).allSatisfy({ $0.agent != $1.agent }) else { return nil }
-    return fields.map { .init(agent: symbols.agents.intern($0.agent), score: $0.score) }
+    return fields.map { (symbols.agents.intern($0.agent), $0.number) }
   }
 }

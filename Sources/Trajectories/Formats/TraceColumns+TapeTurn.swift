@@ -14,7 +14,7 @@ extension TraceColumns {
       appendSegment(tape, fields.segment, index: index),
       belief.append(tape, fields.belief, in: 0...1, row: row),
       process.append(tape, fields.process, in: -1...1, row: row),
-      let elements = tape.elements(fields.decisions)
+      let elements = tape.allElements(fields.decisions)
     else { return false }
     self.privileged.append(privileged, else: TurnColumns.absent, row: row)
     self.signal.append(signal, else: TurnColumns.absent, row: row)
@@ -27,6 +27,24 @@ extension TraceColumns {
       element = tape.element(after: element)
     }
     turns.decisionStart.append(Int32(decisions.agent.count))
+    return appendRewards(tape, fields, row: row)
+  }
+
+  /// Adds what single agents received. Where the turn does not say what the team received, it is their sum.
+  @inline(__always) private mutating func appendRewards(
+    _ tape: JSONTape, _ fields: TurnFields, row: Int
+  ) -> Bool {
+    var rewards: [TurnColumns.AgentReward]?
+    if fields.rewards > 0 {
+      guard let numbers = numbersByAgent(tape, fields.rewards) else { return false }
+      if !numbers.isEmpty { rewards = numbers.map { .init(agent: $0.agent, reward: $0.number) } }
+      if fields.reward == 0 {
+        let sum = numbers.reduce(0) { $0 + $1.number }
+        guard sum.isFinite else { return false }
+        turns.reward[row] = sum
+      }
+    }
+    agentRewards.append(rewards, else: [], row: row)
     return true
   }
 
@@ -81,7 +99,17 @@ extension TraceColumns {
       && appendFlag(tape, fields.valid, row: row) && appendTokens(tape, fields.tokens, row: row)
       && judge.append(tape, fields.judge, in: (-Double.greatestFiniteMagnitude)..., row: row)
       && entropy.append(tape, fields.entropy, in: 0..., row: row)
-      && appendFactors(tape, fields.factors, row: row, line: line)
+      && appendFactors(tape, fields.factors, row: row, line: line) && appendLabel(tape, fields.row, row: row)
+  }
+
+  @inline(__always) private mutating func appendLabel(_ tape: JSONTape, _ value: Int, row: Int) -> Bool {
+    var label: RowLabel?
+    if value > 0 {
+      guard let given = tape.label(value) else { return false }
+      label = given
+    }
+    rowLabel.append(label.map { .some($0) }, else: nil, row: row)
+    return true
   }
 
   /// Whether an agent has no decision in this turn yet; from now on it has.
@@ -155,6 +183,12 @@ extension OptionalColumn<Double> {
 }
 
 extension JSONTape {
+  /// A whole number or a string; `nil` if the value is neither.
+  func label(_ value: Int) -> RowLabel? {
+    if let number = integer(value) { return .number(number) }
+    return text(value)?.string.map(RowLabel.name)
+  }
+
   /// A number, or `filler` if the field is absent; `nil` if it is neither.
   @inline(__always) func number(_ value: Int, or filler: Double) -> Double? {
     value > 0 ? number(value) : filler

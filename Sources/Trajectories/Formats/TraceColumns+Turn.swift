@@ -11,12 +11,13 @@ extension TraceColumns {
     signal.append(
       try turn.string("signal").map { symbols.keys.intern($0) }, else: TurnColumns.absent, row: row)
     try appendSegment(of: turn, index: index)
-    turns.reward.append(try turn.number("reward") ?? 0)
+    let reward = try turn.number("reward")
+    turns.reward.append(reward ?? 0)
     belief.append(try turn.number("belief", in: .within(0...1)), else: .nan, row: row)
     process.append(try turn.number("process", in: .within(-1...1)), else: .nan, row: row)
 
     let values = try turn.required(
-      "decisions", turn.array("decisions", of: "decision"), expected: "an array of at least one decision")
+      "decisions", turn.array("decisions"), expected: "an array of decisions")
     let first = decisions.agent.count
     for (position, value) in values.enumerated() {
       guard case .object(let object) = value else {
@@ -26,6 +27,21 @@ extension TraceColumns {
       try append(turn.decision(object, at: position, turn: index), state: state, firstOfTurn: first)
     }
     turns.decisionStart.append(Int32(decisions.agent.count))
+    try appendRewards(of: turn, row: row, team: reward)
+  }
+
+  /// Adds what single agents received. Where the turn does not say what the team received, it is their sum.
+  private mutating func appendRewards(of turn: Record, row: Int, team: Double?) throws(TraceError) {
+    let numbers = try numbersByAgent("rewards", of: turn)
+    if team == nil, !numbers.isEmpty {
+      let sum = numbers.reduce(0) { $0 + $1.number }
+      guard sum.isFinite else {
+        throw turn.error("rewards", found: "of an infinite sum", expected: "rewards of a finite sum")
+      }
+      turns.reward[row] = sum
+    }
+    agentRewards.append(
+      numbers.isEmpty ? nil : numbers.map { .init(agent: $0.agent, reward: $0.number) }, else: [], row: row)
   }
 
   private mutating func appendSegment(of turn: Record, index: Int) throws(TraceError) {
@@ -57,6 +73,7 @@ extension TraceColumns {
     judge.append(try decision.number("judge"), else: .nan, row: row)
     entropy.append(try decision.number("entropy", in: .notNegative), else: .nan, row: row)
     try appendFactors(of: decision, row: row)
+    rowLabel.append(try decision.label("row").map { .some($0) }, else: nil, row: row)
   }
 
   /// Checks that an agent decides at most once in a turn, in constant time however many agents act in it.

@@ -8,12 +8,14 @@ struct TraceColumns {
   var names: [String] = []
   var finalBelief = OptionalColumn<Double>()
   var expert = OptionalColumn<Bool>()
+  var rollout = OptionalColumn<String?>()
   var fork = OptionalColumn<EpisodeColumns.Fork?>()
   var counterfactuals = OptionalColumn<[EpisodeColumns.CounterfactualScore]>()
 
   var privileged = OptionalColumn<UInt32>()
   var signal = OptionalColumn<UInt32>()
   var segment = OptionalColumn<Int32>()
+  var agentRewards = OptionalColumn<[TurnColumns.AgentReward]>()
   var belief = OptionalColumn<Double>()
   var process = OptionalColumn<Double>()
 
@@ -24,6 +26,7 @@ struct TraceColumns {
   var tokens = OptionalColumn<Int32>()
   var judge = OptionalColumn<Double>()
   var entropy = OptionalColumn<Double>()
+  var rowLabel = OptionalColumn<RowLabel?>()
 
   /// The most turns, and the most decisions, that a batch can hold.
   let limit: Int
@@ -57,11 +60,13 @@ struct TraceColumns {
     batch.episodes.names = .recorded(names)
     batch.episodes.finalBelief = finalBelief.column
     batch.episodes.expert = expert.column
+    batch.episodes.rollout = rollout.column
     batch.episodes.fork = fork.column
     batch.episodes.counterfactuals = counterfactuals.column
     batch.turns.privileged = privileged.column
     batch.turns.signal = signal.column
     batch.turns.segment = segment.column
+    batch.turns.agentRewards = agentRewards.column
     batch.turns.belief = belief.column
     batch.turns.process = process.column
     batch.decisions.observation = observation.column
@@ -71,6 +76,7 @@ struct TraceColumns {
     batch.decisions.tokens = tokens.column
     batch.decisions.judge = judge.column
     batch.decisions.entropy = entropy.column
+    batch.decisions.row = rowLabel.column
     return batch
   }
 }

@@ -13,6 +13,7 @@ struct EpisodeFields {
   private(set) var forkOf = 0
   private(set) var forkTurn = 0
   private(set) var counterfactuals = 0
+  private(set) var rollout = 0
 
   init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
@@ -37,6 +38,8 @@ struct EpisodeFields {
           note(value, in: &episode, &isRepeated)
         } else if name == "outcome" {
           note(value, in: &outcome, &isRepeated)
+        } else if name == "rollout" {
+          note(value, in: &rollout, &isRepeated)
         }
       case 8: if name == "forkTurn" { note(value, in: &forkTurn, &isRepeated) }
       case 11: if name == "finalBelief" { note(value, in: &finalBelief, &isRepeated) }
@@ -71,6 +74,7 @@ struct TurnFields {
   private(set) var privileged = 0
   private(set) var segment = 0
   private(set) var reward = 0
+  private(set) var rewards = 0
   private(set) var belief = 0
   private(set) var process = 0
   private(set) var signal = 0
@@ -93,6 +97,8 @@ struct TurnFields {
           note(value, in: &segment, &isRepeated)
         } else if name == "process" {
           note(value, in: &process, &isRepeated)
+        } else if name == "rewards" {
+          note(value, in: &rewards, &isRepeated)
         }
       case 9: if name == "decisions" { note(value, in: &decisions, &isRepeated) }
       case 10: if name == "privileged" { note(value, in: &privileged, &isRepeated) }
@@ -115,10 +121,12 @@ struct DecisionFields {
   private(set) var judge = 0
   private(set) var factors = 0
   private(set) var entropy = 0
+  private(set) var row = 0
 
   @inline(__always) init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
       switch name.count {
+      case 3: if name == "row" { note(value, in: &row, &isRepeated) }
       case 5:
         if name == "agent" {
           note(value, in: &agent, &isRepeated)

@@ -12,14 +12,16 @@
 /// - `null` is a value of the wrong type, not an absent field; `3.0` is a number, not an integer.
 /// - `forkTurn` is at most the number of the episode's turns, and needs `forkOf`; whether the file holds the episode
 ///   forked from is not asked.
-/// - An empty `counterfactuals` object is the same as none; an empty `factors` array is an error.
+/// - An empty `counterfactuals` or `rewards` object is the same as none; an empty `factors` array is an error.
+/// - A turn with `rewards` of agents and without `reward` has their sum, added up in alphabetical order.
+/// - `decisions` may be empty, for a turn in which nobody decides, but not in all turns of an episode.
 /// - A name that stands twice in one object is an error; among fields that the format does not have, it is not looked for.
 /// - Names are compared byte by byte: a composed and a decomposed accent are two names.
 /// - The byte order mark of UTF-8 at the beginning, CR LF, a last line without a newline, and blank lines at the end
 ///   are accepted; a blank line before a record is an error.
 ///
-/// Symbols are numbered in the order of the file; the agents of `counterfactuals` come after those of the turns of
-/// their episode, in alphabetical order.
+/// Symbols are numbered in the order of the file; the agents of `rewards` come after those of the decisions of their turn,
+/// and the agents of `counterfactuals` after those of the turns of their episode, both in alphabetical order.
 public enum TraceReader {
   /// The schema's name.
   public static let schema = "ascribe.trace/1"

@@ -77,6 +77,10 @@ public enum TraceWriter {
       buffer.append(field: #","forkTurn":"#, integer: fork.turn)
     }
     buffer.append(field: #","expert":"#, flag: episodes.expert?[episode])
+    if let rollout = episodes.rollout?[episode] {
+      buffer.append(text: #","rollout":"#)
+      buffer.append(string: rollout)
+    }
     if let origin {
       buffer.append(text: #","scenario":"#)
       buffer.append(string: origin.scenario)
@@ -103,6 +107,16 @@ public enum TraceWriter {
     buffer.append(field: #","segment":"#, integer: turns.segment.map { Int($0[turn]) })
     buffer.append(text: #","reward":"#)
     buffer.append(number: turns.reward[turn])
+    if let rewards = turns.agentRewards?[turn], !rewards.isEmpty {
+      buffer.append(text: #","rewards":{"#)
+      for (index, part) in rewards.enumerated() {
+        if index > 0 { buffer.append(text: ",") }
+        buffer.append(string: batch.symbols.agents[part.agent])
+        buffer.append(text: ":")
+        buffer.append(number: part.reward)
+      }
+      buffer.append(text: "}")
+    }
     buffer.append(field: #","belief":"#, number: turns.belief?[turn])
     buffer.append(field: #","process":"#, number: turns.process?[turn])
     buffer.append(text: #","decisions":["#)
@@ -132,6 +146,7 @@ public enum TraceWriter {
     buffer.append(field: #","judge":"#, number: decisions.judge?[decision])
     appendFactors(of: decision, decisions, to: &buffer)
     buffer.append(field: #","entropy":"#, number: decisions.entropy?[decision])
+    buffer.append(row: decisions.row?[decision])
     buffer.append(text: "}")
   }
 
@@ -149,6 +164,16 @@ public enum TraceWriter {
 }
 
 extension [UInt8] {
+  /// Adds what the writer of a trace knows a decision by, unless it is absent.
+  mutating func append(row label: RowLabel?) {
+    guard let label else { return }
+    append(text: #","row":"#)
+    switch label {
+    case .number(let number): append(integer: number)
+    case .name(let name): append(string: name)
+    }
+  }
+
   /// Adds a field, given with its comma and colon, unless its value is absent or no finite number.
   fileprivate mutating func append(field: StaticString, number: Double?) {
     guard let number, number.isFinite else { return }

@@ -50,9 +50,13 @@ import Glibc
 
   /// The first element of an array and the index after the last one; `nil` if the value is no array, or an empty one.
   @inline(__always) func elements(_ index: Int) -> Range<Int>? {
-    guard tag(index) == UInt8(ascii: "[") else { return nil }
-    let range = index + 1..<end(index) - 1
+    guard let range = allElements(index) else { return nil }
     return range.isEmpty ? nil : range
+  }
+
+  /// The elements of an array, perhaps none; `nil` if the value is no array.
+  @inline(__always) func allElements(_ index: Int) -> Range<Int>? {
+    tag(index) == UInt8(ascii: "[") ? index + 1..<end(index) - 1 : nil
   }
 
   /// The element after another one.

@@ -17,7 +17,7 @@ import Trajectories
     }
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     let standard = ["norm=std", "ddof=1", "eps=1e-06"]
-    let episode = ["weighting=trajectory", "singleton=zero", "key=state"]
+    let episode = ["weighting=trajectory", "singleton=zero", "truncated=failure", "key=state"]
     let graph = ["omega=0.1", "convention=reference", "edges=occurrence"]
     #expect(try written(GraphDistance.self) == returns.dropFirst() + standard + ["key=state"] + graph)
     #expect(try written(G2PO.self) == returns + standard + episode + ["gamma=0.95", "weightGraph=1"])

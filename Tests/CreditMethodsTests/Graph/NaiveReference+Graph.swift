@@ -43,7 +43,11 @@ extension NaiveReference {
     let state = means(outcome, group: node)
     let after = { (row: Row) -> Double in
       guard isLast(row) else { return state[node(Row(episode: row.episode, turn: row.turn + 1))] ?? .nan }
-      return episodes[row.episode].status == .success ? parameters.number("successReward") : 0
+      let episode = episodes[row.episode]
+      if episode.status == .truncated, parameters.text("truncated") == "bootstrap" {
+        return state["\(episode.task) \(episode.final)"] ?? 0
+      }
+      return episode.status == .success ? parameters.number("successReward") : 0
     }
     let penalty = parameters.text("penalty") == "none" ? 0 : parameters.number("invalidPenalty")
     let exits = standardise(

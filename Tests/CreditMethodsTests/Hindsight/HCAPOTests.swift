@@ -157,7 +157,8 @@ import Trajectories
       written.map { "\($0.name)=\($0.value)" } == [
         "reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1", "norm=std",
         "ddof=1",
-        "eps=1e-06", "weighting=trajectory", "singleton=zero", "key=state", "gamma=0.95", "weightHindsight=1",
+        "eps=1e-06", "weighting=trajectory", "singleton=zero", "truncated=failure",
+        "key=state", "gamma=0.95", "weightHindsight=1",
         "temperature=5", "rhoMin=0.8", "rhoMax=1.2", "smooth=false",
       ])
   }

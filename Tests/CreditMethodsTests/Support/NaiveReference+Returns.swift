@@ -85,7 +85,9 @@ extension NaiveReference {
   }
 
   private func endValue(_ episode: Int, _ values: Values) -> Double {
-    guard parameters.flag("bootstrap"), episodes[episode].status == .truncated else { return 0 }
+    guard parameters["truncated"] == .text("bootstrap"), episodes[episode].status == .truncated else {
+      return 0
+    }
     return values["\(episodes[episode].task) \(episodes[episode].final)"] ?? 0
   }
 

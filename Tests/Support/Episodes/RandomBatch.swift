@@ -9,10 +9,12 @@ extension TrajectoryBatch {
     batch.episodes.expert = []
     batch.episodes.fork = .some([])
     batch.episodes.counterfactuals = []
+    batch.episodes.rollout = .some([])
     batch.turns.privileged = []
     batch.turns.segment = []
     batch.turns.belief = []
     batch.turns.process = []
+    batch.turns.agentRewards = []
     batch.decisions.observation = []
     batch.decisions.logProbability = []
     batch.decisions.referenceLogProbability = []
@@ -20,6 +22,7 @@ extension TrajectoryBatch {
     batch.decisions.tokens = []
     batch.decisions.judge = []
     batch.decisions.entropy = []
+    batch.decisions.row = .some([])
     batch.decisions.factors = []
     batch.decisions.factorCount = Int.random(in: 1...3, using: &generator)
     let count = Int.random(in: 1...5, using: &generator)
@@ -38,7 +41,7 @@ extension TrajectoryBatch {
     for turn in 0..<turnCount {
       segment += Int32.random(in: 0...2, using: &generator)
       turns.segment?.append(segment)
-      appendRandomTurn(isFirst: isFirst && turn == 0, using: &generator)
+      appendRandomTurn(isFirst: isFirst && turn == 0, mayBeTick: turn > 0, using: &generator)
     }
     episodes.final.append(symbols.keys.intern(.random(using: &generator)))
     episodes.turnStart.append(Int32(turns.state.count))
@@ -55,9 +58,12 @@ extension TrajectoryBatch {
           agent: symbols.agents.symbol(of: name) ?? 0, score: .randomFinite(using: &generator))
       }
     episodes.counterfactuals?.append(scores)
+    episodes.rollout?.append(gap ? nil : .random(using: &generator))
   }
 
-  private mutating func appendRandomTurn(isFirst: Bool, using generator: inout SplitMix64) {
+  private mutating func appendRandomTurn(
+    isFirst: Bool, mayBeTick: Bool, using generator: inout SplitMix64
+  ) {
     let gap = !isFirst && Bool.random(using: &generator)
     turns.state.append(symbols.keys.intern(.random(using: &generator)))
     turns.reward.append(.randomFinite(using: &generator))
@@ -65,10 +71,17 @@ extension TrajectoryBatch {
     turns.belief?.append(gap ? .nan : .random(in: 0...1, using: &generator))
     turns.process?.append(gap ? .nan : .random(in: -1...1, using: &generator))
     let agents = ["planner", "sol\"ver", "критик"].shuffled(using: &generator)
-    for agent in agents.prefix(Int.random(in: 1...3, using: &generator)) {
+    let acting = Int.random(in: mayBeTick ? 0...3 : 1...3, using: &generator)
+    for agent in agents.prefix(acting) {
       appendRandomDecision(of: agent, gap: gap, using: &generator)
     }
     turns.decisionStart.append(Int32(decisions.agent.count))
+    let paid = gap ? [] : agents.prefix(isFirst ? 1 : Int.random(in: 0...3, using: &generator)).sorted()
+    let rewards = paid.map { name in
+      TurnColumns.AgentReward(
+        agent: symbols.agents.intern(name), reward: .randomFinite(using: &generator))
+    }
+    turns.agentRewards?.append(rewards)
   }
 
   private mutating func appendRandomDecision(
@@ -83,6 +96,10 @@ extension TrajectoryBatch {
     decisions.tokens?.append(Int32.random(in: 0...Int32.max, using: &generator))
     decisions.judge?.append(gap ? .nan : .randomFinite(using: &generator))
     decisions.entropy?.append(gap ? .nan : .random(in: 0...5, using: &generator))
+    let label: RowLabel =
+      Bool.random(using: &generator)
+      ? .number(Int(truncatingIfNeeded: generator.next())) : .name(.random(using: &generator))
+    decisions.row?.append(gap ? nil : label)
     for _ in 0..<decisions.factorCount {
       decisions.factors?.append(gap ? .nan : .randomFinite(using: &generator))
     }

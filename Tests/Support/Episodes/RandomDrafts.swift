@@ -23,7 +23,7 @@ package func randomDrafts(seed: UInt64) -> [EpisodeDraft] {
             isValid: Int.random(in: 0..<6, using: &generator) > 0)
         })
     }
-    let status = OutcomeStatus.allCases.randomElement(using: &generator) ?? .failure
+    let status = [OutcomeStatus.success, .failure, .truncated].randomElement(using: &generator) ?? .failure
     return EpisodeDraft(
       task: ["t0", "t1", "t2"].randomElement(using: &generator) ?? "t0", name: "e\(index)", status: status,
       score: Bool.random(using: &generator) ? Double(Int.random(in: 0...4, using: &generator)) / 4 : nil,

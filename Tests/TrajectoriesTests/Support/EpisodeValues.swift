@@ -11,7 +11,8 @@ extension TrajectoryBatch {
         final: symbols.keys[episodes.final[episode]], finalBelief: given(episodes.finalBelief?[episode]),
         expert: episodes.expert?[episode], fork: episodes.fork?[episode],
         counterfactuals: Dictionary(
-          uniqueKeysWithValues: scores.map { (AgentID(symbols.agents[$0.agent]), $0.score) }))
+          uniqueKeysWithValues: scores.map { (AgentID(symbols.agents[$0.agent]), $0.score) }),
+        rollout: episodes.rollout?[episode])
     }
   }
 
@@ -20,7 +21,11 @@ extension TrajectoryBatch {
       state: symbols.keys[turns.state[turn]], reward: turns.reward[turn],
       decisions: decisions(of: turn).map(decisionValue), privileged: key(turns.privileged?[turn]),
       signal: key(turns.signal?[turn]), segment: turns.segment.map { Int($0[turn]) },
-      belief: given(turns.belief?[turn]), process: given(turns.process?[turn]))
+      belief: given(turns.belief?[turn]), process: given(turns.process?[turn]),
+      rewards: Dictionary(
+        uniqueKeysWithValues: (turns.agentRewards?[turn] ?? []).map {
+          (AgentID(symbols.agents[$0.agent]), $0.reward)
+        }))
   }
 
   private func decisionValue(_ row: Int) -> Decision {
@@ -33,7 +38,7 @@ extension TrajectoryBatch {
       referenceLogProbability: given(decisions.referenceLogProbability?[row]), valid: decisions.valid?[row],
       tokens: decisions.tokens.map { Int($0[row]) }, judge: given(decisions.judge?[row]),
       factors: factors.flatMap { $0.contains(where: \.isNaN) ? nil : $0 },
-      entropy: given(decisions.entropy?[row]))
+      entropy: given(decisions.entropy?[row]), row: decisions.row?[row])
   }
 
   private func given(_ number: Double?) -> Double? { number.flatMap { $0.isNaN ? nil : $0 } }

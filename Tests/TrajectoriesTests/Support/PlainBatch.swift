@@ -10,6 +10,7 @@ struct PlainBatch: Equatable {
     var expert: Bool?
     var fork: EpisodeColumns.Fork?
     var counterfactuals: [AgentID: UInt64]?
+    var rollout: String?
     var turns: [Turn]
   }
 
@@ -19,6 +20,7 @@ struct PlainBatch: Equatable {
     var segment: Int32?
     var reward: UInt64
     var belief, process: UInt64?
+    var rewards: [String: UInt64]?
     var decisions: [Decision]
   }
 
@@ -29,6 +31,7 @@ struct PlainBatch: Equatable {
     var valid: Bool?
     var tokens: Int32?
     var factors: [UInt64]?
+    var row: RowLabel?
   }
 
   var episodes: [Episode]
@@ -43,7 +46,7 @@ struct PlainBatch: Equatable {
       turns.privileged != nil, turns.segment != nil, turns.belief != nil, turns.process != nil,
       decisions.observation != nil, decisions.logProbability != nil, decisions.referenceLogProbability != nil,
       decisions.valid != nil, decisions.tokens != nil, decisions.judge != nil, decisions.entropy != nil,
-      decisions.factors != nil,
+      decisions.factors != nil, episodes.rollout != nil, turns.agentRewards != nil, decisions.row != nil,
     ]
     self.episodes = (0..<batch.episodeCount).map { episode in
       Episode(
@@ -56,7 +59,7 @@ struct PlainBatch: Equatable {
             uniqueKeysWithValues: scores.map {
               (AgentID(batch.symbols.agents[$0.agent]), $0.score.bitPattern)
             })
-        },
+        }, rollout: episodes.rollout?[episode],
         turns: batch.turns(of: episode).map { Self.turn($0, of: batch) })
     }
   }
@@ -69,6 +72,10 @@ struct PlainBatch: Equatable {
       privileged: privileged == TurnColumns.absent ? nil : privileged.map { batch.symbols.keys[$0] },
       segment: turns.segment?[turn], reward: turns.reward[turn].bitPattern,
       belief: turns.belief?[turn].bitPattern, process: turns.process?[turn].bitPattern,
+      rewards: (turns.agentRewards?[turn]).map { rewards in
+        Dictionary(
+          uniqueKeysWithValues: rewards.map { (batch.symbols.agents[$0.agent], $0.reward.bitPattern) })
+      },
       decisions: batch.decisions(of: turn).map { decision($0, of: batch) })
   }
 
@@ -83,6 +90,6 @@ struct PlainBatch: Equatable {
       referenceLogProbability: decisions.referenceLogProbability?[decision].bitPattern,
       judge: decisions.judge?[decision].bitPattern, entropy: decisions.entropy?[decision].bitPattern,
       valid: decisions.valid?[decision], tokens: decisions.tokens?[decision],
-      factors: decisions.factors?[factors].map(\.bitPattern))
+      factors: decisions.factors?[factors].map(\.bitPattern), row: decisions.row?[decision])
   }
 }

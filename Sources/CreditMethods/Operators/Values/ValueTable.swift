@@ -47,17 +47,19 @@ public struct ValueTable: Sendable {
     self.nodes = nodes
   }
 
-  /// The values that a file gives, 0 for a state that it lacks; and the states that turns start in and it lacks, task
-  /// by task in the order of the batch.
+  /// The values that a file gives, 0 for a state that it lacks; and the states that it lacks although they need a value,
+  /// because turns start in them or truncated episodes were cut there, task by task in the order of the batch.
   ///
   /// - Parameters:
   ///   - file: Values by name.
   ///   - nodes: The states of the batch, by `key`.
   ///   - key: What identifies a state.
   ///   - batch: The batch.
+  ///   - needsEnds: Whether the states in which truncated episodes were cut need a value.
   /// - Complexity: O(decisions + nodes), with one look-up by name for each node.
   package static func read(
-    _ file: ValueFile, for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch
+    _ file: ValueFile, for nodes: StateNodes, by key: StateKey, of batch: TrajectoryBatch,
+    needingEndsOfTruncated needsEnds: Bool = false
   ) -> (table: ValueTable, missing: [(task: String, state: String)]) {
     let symbols = key.symbols(of: batch)
     let known = batch.symbols.keys.count
@@ -65,7 +67,10 @@ public struct ValueTable: Sendable {
     for (node, key) in zip(nodes.turn + nodes.final, symbols.turn + batch.episodes.final) {
       symbol[Int(node)] = key
     }
-    let starts = nodes.turnsByNode
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for node in nodes.turn { isNeeded[Int(node)] = true }
+    for (episode, node) in nodes.final.enumerated()
+    where needsEnds && batch.episodes.status[episode] == .truncated { isNeeded[Int(node)] = true }
     var value: [Double] = []
     var missing: [(task: String, state: String)] = []
     value.reserveCapacity(nodes.count)
@@ -75,7 +80,7 @@ public struct ValueTable: Sendable {
         let state = key < known ? batch.symbols.keys[symbol[node]] : symbols.added[key - known]
         let given = file.value(of: state, in: name)
         value.append(given ?? 0)
-        if given == nil, !starts[node].isEmpty { missing.append((name, state)) }
+        if given == nil, isNeeded[node] { missing.append((name, state)) }
       }
     }
     return (ValueTable(checked: value, nodes: nodes), missing)

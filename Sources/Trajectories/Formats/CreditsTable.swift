@@ -1,0 +1,73 @@
+/// Credits as a plain table: comma-separated values, one line an (episode, turn, agent) and method.
+///
+/// The columns are `method,episode,turn,agent,credit,reason,row`. A credit that is none is empty and has a reason; `row`
+/// is what the trace knows the decision by. Fields with a comma, a quotation mark or a line end stand in quotation marks,
+/// in which a quotation mark is doubled (RFC 4180, section 2); lines end with a line feed alone.
+public enum CreditsTable {
+  /// Adds the first line, the names of the columns.
+  public static func appendHeader(to buffer: inout [UInt8]) {
+    buffer.append(text: "method,episode,turn,agent,credit,reason,row\n")
+  }
+
+  /// Adds the lines of a batch: decision by decision in the batch's order, and for each one method by method.
+  ///
+  /// - Parameters:
+  ///   - credits: What the methods are called, and their credits of the batch.
+  ///   - batch: What the credits were computed from.
+  ///   - buffer: Where the lines go.
+  /// - Complexity: O(bytes written).
+  public static func append(
+    _ credits: [(label: String, credits: Credits)], of batch: TrajectoryBatch, to buffer: inout [UInt8]
+  ) {
+    for (label, credits) in credits {
+      precondition(
+        credits.values.count == batch.decisionCount,
+        "\(credits.values.count) credits of \(label) for a batch of \(batch.decisionCount) decisions")
+    }
+    let labels = credits.map { field($0.label) }
+    let agents = batch.symbols.agents.names.map(field)
+    for episode in 0..<batch.episodeCount {
+      let name = field(batch.episodeName(episode))
+      for (index, turn) in batch.turns(of: episode).enumerated() {
+        for decision in batch.decisions(of: turn) {
+          let row = (batch.decisions.row?[decision]).map { field($0.description) } ?? []
+          for (method, label) in labels.enumerated() {
+            buffer += label
+            buffer.append(text: ",")
+            buffer += name
+            buffer.append(text: ",")
+            buffer.append(integer: index)
+            buffer.append(text: ",")
+            buffer += agents[Int(batch.decisions.agent[decision])]
+            buffer.append(text: ",")
+            if let reason = credits[method].credits.reasons?[decision] {
+              buffer.append(text: ",")
+              buffer += field(reason.rawValue)
+            } else {
+              buffer.append(number: credits[method].credits.values[decision])
+              buffer.append(text: ",")
+            }
+            buffer.append(text: ",")
+            buffer += row
+            buffer.append(text: "\n")
+          }
+        }
+      }
+    }
+  }
+
+  /// A field, in quotation marks if it needs them.
+  private static func field(_ text: String) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard text.utf8.contains(where: { $0 == quote || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
+      return Array(text.utf8)
+    }
+    var field = [quote]
+    for byte in text.utf8 {
+      if byte == quote { field.append(quote) }
+      field.append(byte)
+    }
+    field.append(quote)
+    return field
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+import TestSupport
+
+/// `ascribe attribute --format csv`, and what it says of episodes that are left out.
+@Suite struct AttributeTableTests {
+  private static let lines =
+    [
+      (
+        #""a""#, "success", #"{"state":"s","reward":1,"decisions":[{"agent":"p","action":"x","row":7}]}"#, "Z"
+      ),
+      (#""b, \"c\"""#, "aborted", #"{"state":"s","decisions":[{"agent":"p","action":"x"}]}"#, "Z"),
+      (
+        #""d""#, "truncated",
+        #"{"state":"w","decisions":[]},{"state":"s","decisions":[{"agent":"p","action":"x","row":"r"}]}"#,
+        "end"
+      ),
+    ].map { name, status, turns, final in
+      #"{"schema":"ascribe.trace/1","task":"t","episode":\#(name),"outcome":{"status":"\#(status)"},"turns":[\#(turns)],"#
+        + #""final":"\#(final)"}"# + "\n"
+    }.joined()
+
+  private static let table = #"""
+    method,episode,turn,agent,credit,reason,row
+    grpo(norm=mean),a,0,p,5.0,,7
+    "gae(reward=trace,truncated=omit)",a,0,p,0.0,,7
+    grpo(norm=mean),"b, ""c""",0,p,,aborted,
+    "gae(reward=trace,truncated=omit)","b, ""c""",0,p,,aborted,
+    grpo(norm=mean),d,1,p,-5.0,,r
+    "gae(reward=trace,truncated=omit)",d,1,p,,truncated,r
+
+    """#
+
+  private static let call = [
+    "attribute", "t.jsonl", "--method", "grpo(norm=mean)", "--method", "gae(reward=trace,truncated=omit)",
+    "--format", "csv",
+  ]
+
+  /// Several methods share one stream, whatever the size of the batches.
+  @Test func oneTableOfAllMethods() throws {
+    try Workplace.use { place in
+      try place.write(Self.lines, to: "t.jsonl")
+      let streamed = try place.ascribe(Self.call)
+      #expect(streamed.code == 0)
+      #expect(streamed.output == Self.table)
+      #expect(streamed.complaints.contains("note: 1 of 3 episodes was aborted"))
+      let small = try place.ascribe(Self.call + ["--batch-size", "0"])
+      #expect(small.output == Self.table)
+      let filed = try place.ascribe(Self.call + ["--output", "credits.csv"])
+      expectSuccess(filed)
+      #expect(try place.bytes("credits.csv").elementsEqual(Self.table.utf8))
+      #expect(filed.output.contains("  aborted"))
+    }
+  }
+
+  @Test func aCutInAnUnknownStateIsTold() throws {
+    try Workplace.use { place in
+      try place.write(Self.lines, to: "t.jsonl")
+      let told = try place.ascribe("attribute t.jsonl --method gae --summary")
+      expectSuccess(told)
+      #expect(told.output.contains("note: gae: 1 of 1 truncated episodes ends in a state without a value"))
+      let failing = try place.ascribe("attribute t.jsonl --method gae(truncated=failure) --summary")
+      #expect(!failing.output.contains("without a value"))
+    }
+  }
+
+  /// A file with nulls is compared: what one file alone assigns differs.
+  @Test func filesWithNullsAreCompared() throws {
+    try Workplace.use { place in
+      try place.write(Self.lines, to: "t.jsonl")
+      for (method, file) in [("grpo", "a.jsonl"), ("grpo(truncated=omit)", "b.jsonl")] {
+        expectSuccess(try place.ascribe(["attribute", "t.jsonl", "--method", method, "--output", file]))
+      }
+      expectSuccess(try place.ascribe("compare a.jsonl a.jsonl --trace t.jsonl"))
+      let other = try place.ascribe("compare a.jsonl b.jsonl")
+      #expect(other.code == 1)
+      #expect(other.output.contains("1 assigned in one file alone"))
+      #expect(other.output.contains("none"))
+    }
+  }
+}
