@@ -39,9 +39,9 @@ import Trajectories
           name: action, status: final == "Z" ? .success : .failure,
           turns: [TurnDraft(state: "A", decisions: [DecisionDraft(action: action)])], final: final)
       })
+    let half = 1 / 2.0.squareRoot()
     try expectEqual(
-      credits(TreeRPO.self, batch, "values=trace"), [(0.5).squareRoot(), (0.5).squareRoot(), -(2.0).squareRoot()],
-      within: 1e-14)
+      credits(TreeRPO.self, batch, "values=trace"), [half, half, -2 * half], within: 1e-14)
     // A step that was taken twice is one sibling, worth the mean of its ends.
     let twice = makeBatch(
       zip(["x", "x", "y"], [1.0, 0, 0]).enumerated().map { index, step in
