@@ -39,8 +39,8 @@ struct ComparisonReportTests {
     let short = text(try document([found]))
     #expect(
       short.hasPrefix("coupling: what it is\npolicy policy, memory last, seed 7; 4 batches of 16 episodes "))
-    #expect(short.contains("\n> coma agrees best with the exact counterfactual credit. (Spearman 1.000; "))
-    #expect(short.contains(" best with the exact policy gradient"))
+    #expect(short.contains("\n> grpo agrees with the exact policy gradient by a cosine of a batch's gradient of "))
+    #expect(short.contains("\ncoma (the reference) "))
     let titles = [
       "Bias by agent\n", "Bias by turn\n", "Pivotal decisions: ", "Policy gradient that ",
       "Variance of credits ",
@@ -57,12 +57,12 @@ struct ComparisonReportTests {
 
   @Test("a bias that is sure is a finding, and marked in the tables that have a note for the mark")
   func bias() throws {
-    let found = text(try document([try comparison("coupling", ["difference"])], ResultView(details: true)))
-    #expect(found.contains("\n> Biased on average over all decisions: difference -0."))
-    #expect(found.contains(/\nexecutor +-0\.\d+\*\n/))
-    #expect(found.contains("\n* where Holm's adjusted p among the rows of the table is below 0.05\n"))
+    let found = text(try document([try comparison("coupling", ["grpo"])], ResultView(details: true)))
+    #expect(found.contains(/\n> grpo is biased by situation and action, most for \w+\. \(mean square bias beyond a baseline/))
+    let marked = text(try document([try comparison("coupling", ["drgrpo"])], ResultView(details: true)))
+    #expect(marked.contains("error = bias + baseline + noise"))
     let unbiased = text(try document([try comparison("coupling", ["coma"])], ResultView(details: true)))
-    #expect(!unbiased.contains("Biased") && !unbiased.contains("\n* where"))
+    #expect(!unbiased.contains("biased") && !unbiased.contains("\n* where"))
   }
 
   @Test("methods that differ in nothing are folded")
@@ -77,7 +77,8 @@ struct ComparisonReportTests {
   func reference() throws {
     let found = try comparison("coupling", ["grpo", "gigpo", "coma"], against: "coma", precision: 1.9)
     let shown = text(try document([found]))
-    #expect(shown.contains(/\n> g\w+ agrees best with the credit of coma\. \(Spearman 0\./))
+    #expect(shown.contains(/\n> g\w+ agrees best with the exact policy gradient\. \(cosine of a batch's gradient 0\./))
+    #expect(shown.contains(" and with the credit of coma over decisions"))
     #expect(
       shown.contains("\nPrecision 1.9 NOT REACHED after 4 batches: ")
         || shown.contains("\nPrecision 1.9 reached "))
@@ -90,7 +91,7 @@ struct ComparisonReportTests {
     let short = text(try document(scenarios))
     #expect(
       short.hasPrefix(
-        "2 methods on 2 scenarios\n\n> coma agrees best with the exact counterfactual credit. ("))
+        "2 methods on 2 scenarios\n\n> coma agrees best with the exact policy gradient. ("))
     #expect(short.contains("\nmethod  interquartile mean    mean rank             best in  coupling "))
     #expect(!short.contains("what it is"))
     let long = text(try document(scenarios, ResultView(details: true)))
@@ -113,13 +114,13 @@ struct ComparisonReportTests {
     #expect(self.text(read.document).contains("\n> coma agrees best "))
   }
 
-  @Test("a scenario without rank correlations is named as the reason, in text and in Markdown")
+  @Test("a scenario without a gradient is named as the reason, in text and in Markdown")
   func reasons() throws {
     let scenarios = [
       try comparison("coupling", ["grpo", "coma"]), try comparison("luck", ["grpo", "coma"]),
     ]
     let document = try document(scenarios, ResultView(details: true))
-    let reason = "a batch has no rank correlation on luck"
+    let reason = "a batch has no gradient on luck"
     let shown = text(document)
     #expect(shown.contains("\nundefined (1): \(reason)\n") && shown.contains("\nundefined: \(reason)\n"))
     #expect(!shown.contains("NaN"))

@@ -20,38 +20,54 @@ struct StudyReportTests {
     TextRenderer(breaksWords: false).render(result.document)
   }
 
-  @Test("the finding comes first, with the next method as evidence")
-  func finding() throws {
-    let found = text(try Study(plan("coupling", ["grpo", "coma"])).run())
-    let start = try #require(found.firstRange(of: "\n> coma agrees best with the exact credit. (Spearman "))
-    let evidence = try Regex(
-      #"^1\.000; next grpo 0\.\d+ \[0\.\d+, [01]\.\d+\]\)"#)
-    #expect(found[start.upperBound...].contains(evidence))
-    #expect(try #require(found.firstRange(of: "\nmethod ")).lowerBound > start.lowerBound)
+  @Test("the verdict comes first: who decides, how much is luck, whose update is nearest, whom a credit misleads")
+  func verdict() throws {
+    let found = text(try Study(plan("coupling", ["grpo", "coma", "c3"], batches: 6)).run())
+    let sentences = found.split(separator: "\n").filter { $0.hasPrefix("> ") }.map { $0.dropFirst(2) }
+    #expect((4...5).contains(sentences.count))
+    #expect(sentences[0].contains(/^\w+ decides most: \d+\.\d% of the squared exact credit\. \(/))
+    #expect(sentences[1].contains(/^\d+\.\d% of the return's variance is luck, /))
+    // The reference is not ranked.
+    #expect(sentences[2].contains(/^(grpo|c3) leads one update nearest to the exact gradient/))
+    #expect(sentences[2].contains("; at equal episodes, not equal cost: c3 simulates "))
+    #expect(found.contains("\ncoma (the reference) "))
+    #expect(try #require(found.firstRange(of: "\nmethod ")).lowerBound
+      > #require(found.firstRange(of: "\n> ")).lowerBound)
   }
 
-  @Test("methods whose contrasts differ have no best one, unless that was asked for")
-  func contrasts() throws {
-    var plan = try plan("coupling", ["coma", "difference", "grpo"])
-    let withheld = text(try Study(plan).run())
+  @Test("methods stand in the order of the batch gradient, and say what they are held to")
+  func order() throws {
+    let result = try Study(plan("coupling", ["grpo", "coma", "difference"], batches: 4)).run()
+    let found = text(result)
+    let rows = found.split(separator: "\n").compactMap { line in
+      result.methods.first { line.hasPrefix($0.method.label) && line.contains("[") }
+    }
+    let means = rows.prefix(3).compactMap { $0[.gradientAlignment].mean.optional }
+    #expect(means.count == 3 && means == means.sorted(by: >))
     #expect(
-      withheld.contains("\n> The methods are not ranked: what their credits compare differs. (best Spearman ")
-    )
-    #expect(withheld.contains("; without a contrast grpo "))
-    plan.ranksAcrossContrasts = true
-    #expect(text(try Study(plan).run()).contains("\n> coma agrees best with the exact credit"))
+      found.contains(
+        "\nheld to the team's advantage: grpo; to the counterfactual credit: coma; to the difference reward: difference\n"
+      ))
   }
 
-  @Test("a lead that may be chance is called so, equals share it, and one method is not ranked")
+  @Test("a lead that may be chance is called so, with the batches that would tell")
   func doubt() throws {
-    let doubt = text(try Study(plan("coupling", ["grpo", "gigpo"], batches: 1)).run())
-    #expect(
-      doubt.contains(/> g\w+ agrees best with the exact credit, though the lead over g\w+ may be chance\. \(/)
-    )
+    let doubt = text(try Study(plan("coupling", ["grpo", "gigpo"], batches: 2)).run())
+    #expect(doubt.contains(/> g\w+ leads one update nearest to the exact gradient, not told apart from g\w+\. \(/))
+    #expect(doubt.contains(/> About [\d,]+ batches would tell g\w+ from g\w+, if they differ as they seem to\. \(/))
+    let single = text(try Study(plan("coupling", ["grpo", "gigpo"], batches: 1)).run())
+    #expect(single.contains(/> More batches are needed to tell g\w+ from g\w+\. \(1 batch so far\)/))
+    // Equal methods are one.
     let equal = text(try Study(plan("or", ["grpo", "gigpo"])).run())
-    #expect(equal.contains("\n> grpo and gigpo agree best with the exact credit. (Spearman "))
-    let one = text(try Study(plan("or", ["grpo"])).run())
-    #expect(one.contains(/\n> grpo agrees with the exact credit by a Spearman of 0\.\d+ \[/))
+    #expect(!equal.contains("would tell") && !equal.contains("are needed to tell"))
+  }
+
+  @Test("where nothing decides, what is given in vain is the finding and the table")
+  func luck() throws {
+    let found = text(try Study(plan("luck", ["grpo", "coma"])).run())
+    #expect(found.contains("\n> No decision matters here: every exact credit is 0, so that the right update is none. ("))
+    #expect(found.contains(/\n> grpo gives false credit of \d\.\d+ standard deviations of the return a decision\. \(coma 0\.000\)/))
+    #expect(found.contains(/\nmethod +false size  turns\n/))
   }
 
   @Test("methods with the same numbers, and columns with the same credits, are folded with a note")
@@ -59,8 +75,8 @@ struct StudyReportTests {
     var result = try Study(plan("coupling", ["pinto", "asymmetric", "coma"])).run()
     result.view = ResultView(details: true, cells: true)
     let found = text(result)
-    // Agreement and diagnostics: a planner's message is seen, so that both critics see the same.
-    #expect(found.ranges(of: "\nasymmetric: the same numbers as pinto here\n").count == 2)
+    // Agreement, further numbers and gradients: a planner's message is seen, so that both critics see the same.
+    #expect(found.ranges(of: "\nasymmetric: the same numbers as pinto here\n").count == 3)
     // Cells and example.
     let notes = "\nasymmetric: the same credits as pinto here\ncoma: the same credits as exact here\n"
     #expect(found.ranges(of: notes).count == 2)
@@ -68,17 +84,14 @@ struct StudyReportTests {
 
   @Test("reasons stand under their table, in text and in Markdown")
   func reasons() throws {
-    let result = try Study(plan("luck", ["grpo", "coma"])).run()
-    let reasons = [
-      "undefined (1): all values are equal, so there is no variation to compare with",
-      "undefined (2): no unit is left to count", "undefined (3): all values are zero",
-    ]
-    #expect(text(result).contains("\n" + reasons.joined(separator: "\n") + "\n\n"))
+    var result = try Study(plan("luck", ["grpo", "coma"])).run()
+    result.view = ResultView(details: true)
+    let reason = "all values are equal, so there is no variation to compare with"
+    #expect(text(result).contains(/\nundefined \(\d\): all values are equal, so there is no variation to compare with\n/))
     let markdown = MarkdownRenderer().render(result.document)
-    #expect(markdown.contains(reasons.joined(separator: "\\\n") + "\n\n"))
-    #expect(markdown.contains("\n| grpo | undefined (1) | undefined (1) | undefined (2) | undefined (3) | "))
+    #expect(markdown.contains(reason))
     #expect(markdown.hasPrefix("# scenario\n\n"))
-    #expect(markdown.contains("\n**No method can be held against the exact credit.** (Spearman undefined: "))
+    #expect(markdown.contains("\n**No decision matters here: every exact credit is 0, "))
     #expect(markdown.contains("\n| agent | t0 | t1 | t2 |\n| :-- | --: | --: | --: |\n| solver | 0.000 | "))
   }
 
@@ -89,7 +102,7 @@ struct StudyReportTests {
     ).run()
     let short = text(result)
     #expect(short.contains("\n> There is no exact truth to compare with. (it is too large)\n"))
-    #expect(short.contains("\n         sampled\nreturn "))
+    #expect(short.contains(/\nmethod +turns\n/))
     for word in ["undefined", "Spearman", "exact counterfactual", "differences of the methods"] {
       #expect(!short.contains(word), "\(word)")
     }

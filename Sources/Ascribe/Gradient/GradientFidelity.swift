@@ -84,12 +84,13 @@ struct GradientSums {
     let without = (0..<units.count).map { measures(of: units.sums(without: $0)).map(\.optional) }
     let found = measures(of: sampleSums)
     let estimates = (0..<4).map { index in
-      Estimate(
-        mean: found[index].map { min(max($0, Self.ranges[index].lowerBound), Self.ranges[index].upperBound) },
-        interval: found[index].flatMap { estimate in
-          Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
-        }.flatMap { $0.interval(confidence: plan.confidence) }.map { $0.cut(to: Self.ranges[index]) },
-        batches: count)
+      let interval = found[index].flatMap { estimate in
+        Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
+      }.flatMap { $0.interval(confidence: plan.confidence) }
+      let image = Self.image(ofMeasure: index)
+      return Estimate(
+        mean: found[index].map(image),
+        interval: interval.map { $0.mapped(by: image) }, batches: count)
     }
     return GradientFidelity(
       cosine: estimates[0], batchCosine: try Estimate(cosines, plan), relativeError: estimates[1],
@@ -97,8 +98,16 @@ struct GradientSums {
       size: exactNorm > 0 ? .value(meanNorm / exactNorm) : .undefined(.allZero))
   }
 
-  /// What the measures can be.
-  private static let ranges = [-1...1, 0...Double.infinity, 0...1, 0...Double.infinity]
+  /// What is reported of a measure: within its range, and the root of what is measured as a square. Rising, so that the ends
+  /// of an interval have images.
+  private static func image(ofMeasure index: Int) -> (Double) -> Double {
+    switch index {
+    case 0: { min(1, max(-1, $0)) }
+    case 1: { max(0, $0).squareRoot() }
+    case 2: { min(1, max(0, $0)).squareRoot() }
+    default: { max(0, $0) }
+    }
+  }
 
   private var meanNorm: Double { sum.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, count)) }
 
@@ -118,8 +127,8 @@ struct GradientSums {
       noise: count < 2 ? nil : max(0, squares - n * square) / (n - 1))
   }
 
-  /// Cosine, relative error, error after the best scale, signal-to-noise ratio; the first ones may pass the ends of their
-  /// ranges, as what was corrected for noise does by chance.
+  /// Cosine, squares of the relative error and of the error after the best scale, signal-to-noise ratio; the first ones may
+  /// pass the ends of their ranges, as what was corrected for noise does by chance.
   private func measures(of sums: InnerSums) -> [Measured<Double>] {
     guard let noise = sums.noise else {
       let tooFew = Measured<Double>.undefined(.tooFew(found: Int(sums.batches), needed: 2))
@@ -135,11 +144,11 @@ struct GradientSums {
       : .undefined(.allZero)
     let error: Measured<Double> =
       exactNorm > 0
-      ? .value(max(0, sums.distance - excess).squareRoot() / exactNorm) : .undefined(.allZero)
+      ? .value((sums.distance - excess) / (exactNorm * exactNorm)) : .undefined(.allZero)
     // What is left of equal gradients by rounding is no noise.
     let ratio: Measured<Double> =
       noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
-    return [cosine, error, cosine.map { max(0, 1 - $0 * $0).squareRoot() }, ratio]
+    return [cosine, error, cosine.map { 1 - $0 * $0 }, ratio]
   }
 
   private func cosine(inner: Double, square: Double) -> Measured<Double> {

@@ -74,6 +74,13 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
       confidence: confidence, units: units, method: method, resampling: resampling)
   }
 
+  /// The interval of an image of the estimate under a function that never falls.
+  package func mapped(by image: (Double) -> Double) -> ConfidenceInterval {
+    ConfidenceInterval(
+      estimate: image(estimate), lower: image(lower), upper: image(upper), confidence: confidence,
+      units: units, method: method, resampling: resampling)
+  }
+
   /// The interval of the estimate times a positive factor.
   package func scaled(by factor: Double) -> ConfidenceInterval {
     ConfidenceInterval(

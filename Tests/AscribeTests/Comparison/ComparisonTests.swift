@@ -67,7 +67,9 @@ import Simulation
       let found = comparison.methods[index]
       let best =
         rows.reduce(0) { $0 + $1.credit * $1.exact } / rows.reduce(0) { $0 + $1.credit * $1.credit }
-      let k = scale == .raw ? 1 : best
+      // A standardised credit is worth a deviation of the return.
+      let deviation = try solved("relay", "horizon=4").varianceLedger().variance.squareRoot()
+      let k = scale == .raw ? [deviation, 1][index] : best
       #expect(abs(try #require(found.scale.optional) - k) < 1e-12)
       #expect(found.errors[0].slice == .all)
       for error in found.errors {

@@ -42,15 +42,16 @@ import TestSupport
     let share = 1 - 1 / (2.5 * 3)
     #expect(near([cosine], [4 / (20 * share).squareRoot()]))
     // Without one batch the mean of the two others, (5, 3), (4, 2) or (3, 1), has the covariances' traces 4, 16 and 4 and
-    // the squares 34, 20 and 10: errors sqrt(max(0, 5 - 2)) / 5, sqrt(max(0, 5 - 8)) / 5 and sqrt(9 - 2) / 5.
-    let left = [3.0, 0, 7.0].map { $0.squareRoot() / 5 }
+    // the distances 5, 5 and 9: squared errors 3/25, -3/25 and 7/25.
+    let left = [0.12, -0.12, 0.28]
     let mean = left.reduce(0, +) / 3
     let squares = left.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
     let error = (squares * 2 / 3).squareRoot()
     // Student's t with two degrees of freedom has its 0.975 quantile at 4.30265272974946.
     let interval = try #require(found.relativeError.interval.optional)
+    let upper = 7.0 / 75 + 4.30265272974946 * error
     #expect(interval.lower == 0)
-    #expect(abs(interval.upper - (7.0 / 3).squareRoot() / 5 - 4.30265272974946 * error) < 1e-9)
+    #expect(abs(interval.upper - upper.squareRoot()) < 1e-9)
   }
 
   /// Gradients that are noise about 0 have no direction in the limit: their squared mean is below its noise.
@@ -85,7 +86,7 @@ import TestSupport
   }
 
   @Test func intervalsHoldTheirEstimates() throws {
-    let found = try fidelity([[2, 0], [4, 2], [-1, 9], [7, 5], [0.5, -3]], exact: [3, 4])
+    let found = try fidelity([[2, 0], [4, 2], [1, 6], [7, 5], [3, 1]], exact: [3, 4])
     for estimate in [found.cosine, found.relativeError, found.scaledError, found.signalToNoise] {
       let interval = try #require(estimate.interval.optional)
       #expect(interval.contains(try #require(estimate.mean.optional)))
@@ -132,13 +133,20 @@ import TestSupport
     let all = try fidelity(batches, exact: [3, 4], confidence: 0.999)
     let some = try fidelity(Array(batches.prefix(500)), exact: [3, 4], confidence: 0.999)
     let mean = [0, 1].map { entry in batches.reduce(0) { $0 + $1[entry] } / 1101 }
-    let error = ((mean[0] - 3) * (mean[0] - 3) + (mean[1] - 4) * (mean[1] - 4)).squareRoot() / 5
-    #expect(near([try #require(all.relativeError.mean.optional)], [error]))
+    let spread = batches.reduce(0.0) { sum, batch in
+      let (one, other) = (batch[0] - mean[0], batch[1] - mean[1])
+      return sum + one * one + other * other
+    }
+    let (one, other) = (mean[0] - 3, mean[1] - 4)
+    let square = max(0, one * one + other * other - spread / 1100 / 1101) / 25
+    #expect(near([try #require(all.relativeError.mean.optional)], [square.squareRoot()], 1e-9))
     let wide = try #require(some.relativeError.interval.optional)
     let narrow = try #require(all.relativeError.interval.optional)
     #expect(narrow.units == 275)
-    // The lower ends are cut at 0.
-    #expect(narrow.upper - narrow.estimate < wide.upper - wide.estimate)
+    // The lower ends are cut at 0; on the scale of squares upper ends are so far above.
+    #expect(
+      narrow.upper * narrow.upper - narrow.estimate * narrow.estimate
+        < wide.upper * wide.upper - wide.estimate * wide.estimate)
     // A batch's covariance has the trace 2 · 40²/12, whatever is resampled; four times it would be far outside.
     let ratio = try #require(all.signalToNoise.interval.optional)
     #expect(ratio.contains(25 / (2 * 1600.0 / 12)))
