@@ -5,17 +5,20 @@ import Foundation
 /// Measures how often the intervals that `run`, `compare SCENARIO` and `critics` print cover what they are intervals of, and
 /// what their tests reject.
 ///
-/// One long run of small batches is played for each scenario; consecutive batches are then taken together as so many
+/// One long run of small batches is played for each scenario; its batches are then put together by chance as so many
 /// repetitions of a study, and its own collector sums each of them up. What the intervals should cover is what the same
-/// collector says of thousands of batches.
+/// collector says of all batches.
 @main
 struct IntervalCoverage: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interval-coverage",
     abstract: "Measure the coverage of every printed interval of 95%, as tables in Markdown.")
 
-  @Option(help: "Repetitions at the largest number of batches; there are more of them at smaller ones.")
+  @Option(help: "Repetitions at each number of batches.")
   var repetitions = 2000
+
+  @Option(help: "Batches of the long run that repetitions are drawn from.")
+  var pool = 10_000
 
   @Option(help: "Episodes of a batch, in groups of 8.")
   var episodes = 64
@@ -38,8 +41,8 @@ struct IntervalCoverage: ParsableCommand {
   @Option(help: "Critics.")
   var critics = "pinto,symmetric"
 
-  @Option(help: "Resamples of intervals that are bootstrapped.")
-  var resamples = 500
+  @Option(help: "Resamples of joint intervals, which are not counted.")
+  var resamples = 20
 
   @Option(help: "Seed of every draw.")
   var seed: UInt64 = 0
@@ -55,8 +58,8 @@ struct IntervalCoverage: ParsableCommand {
 
   func run() throws {
     let counts = batches.split(separator: ",").compactMap { Int($0) }.filter { $0 > 1 }.sorted()
-    guard let most = counts.last, repetitions > 0 else {
-      throw ValidationError("--batches and --repetitions: at least one number is needed.")
+    guard let most = counts.last, repetitions > 0, pool >= most else {
+      throw ValidationError("--batches, --repetitions and --pool: numbers above 0, the pool the largest.")
     }
     var lines = ["command,scenario,method,quantity,batches,repetitions,undefined,coverage,width,target"]
     for command in commands.split(separator: ",") {
@@ -66,31 +69,34 @@ struct IntervalCoverage: ParsableCommand {
           isOfCritics: command == "critics",
           episodes: episodes, fitEpisodes: fitEpisodes, batches: most, resamples: resamples, seed: seed,
           threads: threads)
-        let total = repetitions * most
         switch command {
         case "run":
           try report(
             "run", scenario, &lines,
-            try Repetitions(counts, total: total) { Study(stage.plan(batches: $0), truth: stage.truth) }.tally
-            {
+            try Repetitions(counts, repetitions: repetitions, pool: pool) {
+              Study(stage.plan(batches: $0), truth: stage.truth)
+            }.tally {
               Named.all(of: $0)
             })
         case "compare":
           let truth = try stage.exact
           try report(
             "compare", scenario, &lines,
-            try Repetitions(counts, total: total) {
+            try Repetitions(counts, repetitions: repetitions, pool: pool) {
               Comparison(try ComparisonPlan(stage.plan(batches: $0)), truth: truth)
             }.tally { Named.all(of: $0) })
         case "critics":
           try report(
             "critics", scenario, &lines,
-            try Repetitions(counts, total: total) { try CriticStudy(stage.plan(batches: $0)) }.tally {
+            try Repetitions(counts, repetitions: repetitions, pool: pool) {
+              try CriticStudy(stage.plan(batches: $0))
+            }.tally {
               Named.all(of: $0)
             })
         case "tests":
           let tests = try PairTests(
-            counts, Study(stage.plan(batches: most), truth: stage.truth), quantity: .spearman, total: total)
+            counts, Study(stage.plan(batches: most), truth: stage.truth), quantity: .spearman,
+            repetitions: repetitions, pool: pool)
           try show(tests.markdown(title: "`run \(scenario)`, differences of Spearman"))
         default: throw ValidationError("--commands: \"\(command)\" is none.")
         }

@@ -12,13 +12,15 @@ struct PairTests {
   let counts: [Int]
   private let study: Study
   private let quantity: Quantity
+  private let repetitions: Int
   private var batches: [StudyBatch] = []
 
-  init(_ counts: [Int], _ study: Study, quantity: Quantity, total: Int) throws {
+  init(_ counts: [Int], _ study: Study, quantity: Quantity, repetitions: Int, pool: Int) throws {
     self.counts = counts
     self.study = study
     self.quantity = quantity
-    try study.engine.run(study.measure, on: 0..<total) { batches.append($0) }
+    self.repetitions = repetitions
+    try study.engine.run(study.measure, on: 0..<pool) { batches.append($0) }
   }
 
   private struct Share {
@@ -54,13 +56,12 @@ struct PairTests {
     ]
     for count in counts {
       var shares = [Share](repeating: Share(), count: names.count)
-      for start in stride(from: 0, through: batches.count - count, by: count) {
-        let range = start..<start + count
+      for group in Groups(of: count, in: batches.count, repetitions: repetitions) {
         for (isTrue, values) in [(true, centred), (false, values)] {
           let pairs = MethodPairs(
-            methods, kinships: batches[range].map(\.kinship), values: Array(values[range])
+            methods, kinships: group.map { batches[$0].kinship }, values: group.map { values[$0] }
           ).tested.filter(\.isInFamily)
-          let ranks = pairs.map { pair in wilcoxon(pair, Array(values[range])) }
+          let ranks = pairs.map { pair in wilcoxon(pair, group.map { values[$0] }) }
           let tests = [
             pairs.map { $0.test.map(\.pValue) }, pairs.map { $0.signFlips.map(\.pValue) }, ranks,
           ]

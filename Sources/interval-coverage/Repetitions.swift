@@ -1,23 +1,22 @@
 import Ascribe
-import CreditStatistics
-import Ground
 
-/// Repetitions of an experiment, cut from one long run of batches.
+/// Repetitions of an experiment, drawn from one long run of batches.
 struct Repetitions<Made: Experiment> {
   /// Batches of a repetition.
   let counts: [Int]
+  /// How many repetitions at each number of batches.
+  let repetitions: Int
   /// Batches of the long run.
-  let total: Int
+  let pool: Int
   private let experiment: (Int) throws -> Made
 
-  /// Most batches that what is to be covered is taken from: with 250 times those of a repetition, its own noise moves no
-  /// coverage by more than 0.001.
-  private static var mostOfTarget: Int { 5000 }
-
   /// - Parameter experiment: The experiment with a number of batches.
-  init(_ counts: [Int], total: Int, _ experiment: @escaping (Int) throws -> Made) throws {
+  init(
+    _ counts: [Int], repetitions: Int, pool: Int, _ experiment: @escaping (Int) throws -> Made
+  ) {
     self.counts = counts
-    self.total = total
+    self.repetitions = repetitions
+    self.pool = pool
     self.experiment = experiment
   }
 
@@ -25,27 +24,56 @@ struct Repetitions<Made: Experiment> {
   ///
   /// - Parameter intervals: The intervals of a result.
   func tally(_ intervals: (Made.Collector.Result) -> [Named]) throws -> Tally {
-    let length = min(total, Self.mostOfTarget)
-    let whole = try experiment(length)
+    let whole = try experiment(pool)
     var long = whole.makeCollector()
-    let experiments = try counts.map { try experiment($0) }
-    var open = experiments.map { $0.makeCollector() }
-    var filled = [Int](repeating: 0, count: counts.count)
+    var partials: [Made.Measure.Partial] = []
+    try whole.engine.run(whole.measure, on: 0..<pool) { partial in
+      long.add(partial)
+      partials.append(partial)
+    }
     var tally = Tally(counts)
-    var played = 0
-    try whole.engine.run(whole.measure, on: 0..<total) { partial in
-      if played < length { long.add(partial) }
-      played += 1
-      for index in counts.indices {
-        open[index].add(partial)
-        filled[index] += 1
-        guard filled[index] == counts[index] else { continue }
-        tally.add(intervals(try open[index].result()), at: index)
-        open[index] = experiments[index].makeCollector()
-        filled[index] = 0
+    for (place, count) in counts.enumerated() {
+      let made = try experiment(count)
+      for group in Groups(of: count, in: pool, repetitions: repetitions) {
+        var collector = made.makeCollector()
+        for batch in group { collector.add(partials[batch]) }
+        tally.add(intervals(try collector.result()), at: place)
       }
     }
     tally.judge(by: intervals(try long.result()))
     return tally
+  }
+}
+
+/// Groups of batches, without an order: the batches are shuffled and divided as often as it takes, so that each batch is used
+/// about as often as any other and no group holds one twice.
+struct Groups: Sequence {
+  let groups: [[Int]]
+
+  init(of count: Int, in pool: Int, repetitions: Int) {
+    var groups: [[Int]] = []
+    var generator = SplitMix(state: UInt64(count))
+    while groups.count < repetitions {
+      let order = (0..<pool).shuffled(using: &generator)
+      for start in stride(from: 0, through: pool - count, by: count) where groups.count < repetitions {
+        groups.append(Array(order[start..<start + count]))
+      }
+    }
+    self.groups = groups
+  }
+
+  func makeIterator() -> IndexingIterator<[[Int]]> { groups.makeIterator() }
+}
+
+/// SplitMix64, which says the same in every run.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
   }
 }

@@ -99,8 +99,12 @@ struct Tally {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What is outside of 0.93 to 0.97 is bold.
   private static func range(_ least: Double, _ most: Double) -> String {
-    let text = { (number: Double) in String(format: "%.3f", number) }
+    let text = { (number: Double) in
+      let text = String(format: "%.3f", number)
+      return (0.93...0.97).contains(number) ? text : "**\(text)**"
+    }
     return text(least) == text(most) ? text(least) : "\(text(least)) to \(text(most))"
   }
 

@@ -91,8 +91,7 @@ extension Quantity {
   public static let spearman = Quantity(
     key: "spearman", name: "Spearman", better: .higher,
     meaning: "rank correlation, C3's fidelity with all candidates; ties of exact credits hold it down",
-    table: .diagnostics,
-    showsInterval: true, range: -1...1)
+    table: .diagnostics, range: -1...1)
   /// Share of decisions whose exact credit another decision has, too.
   public static let tiedShare = Quantity(
     key: "tiedShare", name: "tied", unit: "share", better: .neither,
@@ -116,5 +115,5 @@ extension Quantity {
   public static let withinGroupVariance = Quantity(
     key: "withinGroupVariance", name: "within-group variance", unit: "credit²", better: .neither,
     meaning: "mean over contexts of the variance of the credit among their decisions", table: .diagnostics,
-    decimals: 5, showsInterval: true)
+    decimals: 5)
 }

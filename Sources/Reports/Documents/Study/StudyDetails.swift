@@ -60,10 +60,12 @@ extension StudyDocument {
       table.add(
         ["exact"]
           + quantities.map {
-            $0.key == Quantity.withinGroupVariance.key ? .estimate(exact.withinGroupVariance) : .blank
+            $0.key == Quantity.withinGroupVariance.key
+              ? .number(exact.withinGroupVariance.mean) : .blank
           })
     }
-    table.notes = [meanings(quantities).joined(separator: "; "), influence].compactMap(\.self)
+    let skewed = "without intervals where too few different values, or skewed ones, leave none that covers"
+    table.notes = [(meanings(quantities) + [skewed]).joined(separator: "; "), influence].compactMap(\.self)
     return table.foldingRows(of: "numbers")
   }
 
