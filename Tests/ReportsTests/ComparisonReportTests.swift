@@ -39,7 +39,8 @@ struct ComparisonReportTests {
     let short = text(try document([found]))
     #expect(
       short.hasPrefix("coupling: what it is\npolicy policy, memory last, seed 7; 4 batches of 16 episodes "))
-    #expect(short.contains("\n> grpo agrees with the exact policy gradient by a cosine of a batch's gradient of "))
+    #expect(
+      short.contains("\n> grpo agrees with the exact policy gradient by a cosine of a batch's gradient of "))
     #expect(short.contains("\ncoma (the reference) "))
     let titles = [
       "Bias by agent\n", "Bias by turn\n", "Pivotal decisions: ", "Policy gradient that ",
@@ -58,7 +59,9 @@ struct ComparisonReportTests {
   @Test("a bias that is sure is a finding, and marked in the tables that have a note for the mark")
   func bias() throws {
     let found = text(try document([try comparison("coupling", ["grpo"])], ResultView(details: true)))
-    #expect(found.contains(/\n> grpo is biased by situation and action, most for \w+\. \(mean square bias beyond a baseline/))
+    #expect(
+      found.contains(
+        /\n> grpo is biased by situation and action, most for \w+\. \(mean square bias beyond a baseline/))
     let marked = text(try document([try comparison("coupling", ["drgrpo"])], ResultView(details: true)))
     #expect(marked.contains("error = bias + baseline + noise"))
     let unbiased = text(try document([try comparison("coupling", ["coma"])], ResultView(details: true)))
@@ -77,7 +80,9 @@ struct ComparisonReportTests {
   func reference() throws {
     let found = try comparison("coupling", ["grpo", "gigpo", "coma"], against: "coma", precision: 1.9)
     let shown = text(try document([found]))
-    #expect(shown.contains(/\n> g\w+ agrees best with the exact policy gradient\. \(cosine of a batch's gradient 0\./))
+    #expect(
+      shown.contains(
+        /\n> g\w+ agrees best with the exact policy gradient\. \(cosine of a batch's gradient 0\./))
     #expect(shown.contains(" and with the credit of coma over decisions"))
     #expect(
       shown.contains("\nPrecision 1.9 NOT REACHED after 4 batches: ")

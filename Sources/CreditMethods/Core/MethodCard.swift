@@ -129,7 +129,8 @@ public struct MethodCard: Sendable {
   /// A card; every field is stated but those that most methods have nothing to say in.
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
-    estimand: String, exactCredit: ExactCredit.Kind? = nil, formula: String, needs: [Need], supplements: [Supplement] = [],
+    estimand: String, exactCredit: ExactCredit.Kind? = nil, formula: String, needs: [Need],
+    supplements: [Supplement] = [],
     spansTasks: Bool = false, cost: String, unverified: [Unverified] = []
   ) {
     self.id = id
