@@ -7,7 +7,8 @@ import Simulation
 ///
 /// V is fitted to returns or bootstrapped targets as a function of what the critic sees; the advantage of a turn is copied
 /// to every acting agent, that of one agent's own critic stays with its decision. A critic is fitted to the episodes that
-/// it judges, together with those that the context sets aside for fitting, or to the latter alone.
+/// it judges, together with those that the context sets aside for fitting, or to the latter alone, or for each fold of whole
+/// groups of the judged ones to all the others.
 struct ValueCritic {
   /// What it sees.
   let view: CriticView
@@ -21,7 +22,9 @@ struct ValueCritic {
   /// Whether it also sees the turn's number.
   let usesTurn: Bool
   private let weighting: RowWeighting
-  private let episodes: FitSettings.Episodes
+  private var episodes: FitSettings.Episodes
+  private let folds: Int
+  private let unmet: FitSettings.Unmet
   private let bootstraps: Bool
 
   /// A critic with its parameters.
@@ -40,6 +43,8 @@ struct ValueCritic {
     usesTurn = parameters.turnIndex
     weighting = parameters.weighting
     episodes = parameters.fitting.fit
+    folds = parameters.fitting.folds
+    unmet = parameters.fitting.unmet
     bootstraps = parameters.truncation.bootstraps
   }
 
@@ -58,6 +63,7 @@ struct ValueCritic {
   func credits(
     of judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit], cuts: CutEpisodes) {
+    guard episodes != .folds else { return try crossFittedCredits(of: judged, in: context) }
     let valued = try value(judged, in: context)
     var advantages = valued.chains.advantages(values: valued.values, lambda: decay)
     var fits = [valued.fit]
@@ -91,6 +97,7 @@ struct ValueCritic {
   func values(of judged: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
     -> TurnValues
   {
+    guard episodes != .folds else { return try crossFittedValues(of: judged, in: context) }
     let valued = try value(judged, in: context)
     guard valued.rows.areDecisions else {
       return TurnValues(
@@ -139,9 +146,48 @@ struct ValueCritic {
       settings: settings, method: card.id, seed: context.seed, threads: context.threads,
       progress: context.fitProgress)
     let found = try fitter.fit(problem, what) { .of(rows, as: settings.features) }
-    try rows.requireKnown(
-      rows.cell.map { found.isKnown[Int($0)] }, for: problem, judged: judged, method: card.id)
-    return (rows.cell.map { found.values[Int($0)] }, found.fit)
+    let isKnown = rows.cell.map { found.isKnown[Int($0)] }
+    let values = rows.cell.map { found.values[Int($0)] }
+    guard unmet == .error else {
+      return (rows.filled(values, where: isKnown, weights: problem.weight), found.fit)
+    }
+    try rows.requireKnown(isKnown, for: problem, judged: judged, method: card.id)
+    return (values, found.fit)
+  }
+
+  /// The credits of every fold by a fit to the others.
+  private func crossFittedCredits(
+    of judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit], cuts: CutEpisodes) {
+    var critic = self
+    critic.episodes = .other
+    var credits = [Double](repeating: 0, count: judged.decisionCount)
+    var fits: [CriticFit] = []
+    var cuts = CutEpisodes()
+    for fold in try Folds(of: judged, count: folds, method: card.id).parts(of: judged, in: context) {
+      let found = try critic.credits(of: fold.judged, in: fold.context)
+      for (decision, credit) in zip(fold.decisions, found.credits) { credits[decision] = credit }
+      fits += found.fits
+      cuts += found.cuts
+    }
+    return (credits, fits, cuts)
+  }
+
+  /// The values of every fold by a fit to the others; of the fits the one that ended worst is told.
+  private func crossFittedValues(
+    of judged: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> TurnValues {
+    var critic = self
+    critic.episodes = .other
+    var values = [Double](repeating: 0, count: judged.turnCount)
+    var fits = CriticFits()
+    for fold in try Folds(of: judged, count: folds, method: card.id).parts(of: judged, in: context) {
+      let found = try critic.values(of: fold.judged, in: fold.context)
+      for (turn, value) in zip(fold.turns, found.values) { values[turn] = value }
+      fits += [found.fit]
+    }
+    let fit = fits.worst ?? .closedForm("values of \(card.id)", parameters: 0, loss: 0)
+    return TurnValues(kind: .state, values: values, fit: fit)
   }
 
   private func weights(of rows: CriticRows, in batch: TrajectoryBatch, _ judged: TrajectoryBatch) -> [Double]

@@ -20,7 +20,7 @@ struct ValueCriticParameters: ParameterGroup {
   let truncation = TruncationParameters()
   let seen: ViewParameters?
   let objective = ObjectiveParameters()
-  let fitting = FitParameters()
+  let fitting = FitParameters(crossFitting: true)
 
   /// The defaults.
   ///

@@ -21,8 +21,28 @@ struct FitParameters: ParameterGroup {
     "the ridge as given, or by generalised cross-validation or the L-curve of the returns (linear)")
   private var ridgeChoice = FitSettings.RidgeChoice.fixed
   private let network = NetworkParameters()
-  @Parameter("fit to the judged episodes and those set aside for fitting, or to the latter alone")
-  private(set) var fit = FitSettings.Episodes.all
+  @Parameter private(set) var fit: FitSettings.Episodes
+  private let crossFitting: CrossFittingParameters?
+
+  /// The defaults.
+  ///
+  /// - Parameter crossFits: Whether folds of the judged episodes can be valued by fits to the others.
+  init(crossFitting crossFits: Bool = false) {
+    _fit = Parameter(
+      wrappedValue: .all,
+      crossFits
+        ? "fit to the judged episodes and those set aside for fitting, to the latter alone, or for each fold of whole "
+          + "groups to all else"
+        : "fit to the judged episodes and those set aside for fitting, or to the latter alone",
+      among: crossFits ? [.all, .other, .folds] : [.all, .other])
+    crossFitting = crossFits ? CrossFittingParameters() : nil
+  }
+
+  /// Number of folds.
+  var folds: Int { crossFitting?.folds ?? 0 }
+
+  /// What a turn is worth that looks like no fitted one.
+  var unmet: FitSettings.Unmet { crossFitting?.unmet ?? .error }
 
   /// How targets are fitted.
   func settings(for objective: Objective) -> FitSettings {
@@ -38,6 +58,16 @@ struct FitParameters: ParameterGroup {
     settings.network = network.settings
     return settings
   }
+}
+
+/// How judged episodes are divided, and what is not met by a fit.
+private struct CrossFittingParameters: ParameterGroup {
+  @Parameter("folds of whole groups, of episodes where there is one group (fit=folds)", in: 2...1_000_000)
+  var folds = 5
+  @Parameter(
+    "what looks like no turn that was fitted to is worth the mean of those of its number, or is an error (fit=other, "
+      + "folds)")
+  var unmet = FitSettings.Unmet.mean
 }
 
 /// Size and training of a neural network.

@@ -38,6 +38,16 @@ struct FitSettings: Sendable {
     case all
     /// Those set aside for fitting alone.
     case other
+    /// Each fold of the judged ones by a fit to the other folds, and to those set aside for fitting.
+    case folds
+  }
+
+  /// What a turn is worth that looks like none of those that a critic is fitted to.
+  enum Unmet: String, CaseIterable {
+    /// The mean value of the fitted turns of the same number, or of all of them.
+    case mean
+    /// It is an error.
+    case error
   }
 
   var function = Function.tabular

@@ -71,6 +71,12 @@ struct CriticRows {
     cellCount = cells.count
   }
 
+  /// The number of each row's turn in its episode.
+  var turnNumber: [Int] {
+    let number = Self.turnNumbers(of: batch).number
+    return turn.map { Int(number[Int($0)]) }
+  }
+
   /// The number of each turn in its episode, and the length of the longest episode.
   private static func turnNumbers(of batch: TrajectoryBatch) -> (number: [UInt32], longest: Int) {
     var longest = 1

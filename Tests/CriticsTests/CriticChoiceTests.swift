@@ -144,7 +144,7 @@ import Simulation
       EpisodeDraft(name: name, turns: [TurnDraft(state: state, reward: reward)])
     }
     let fitting = makeBatch([episode("f0", "A", 1), episode("f1", "A", 3), episode("f2", "B", 4)])
-    let settings = "reward=trace fit=other function=\(function)"
+    let settings = "reward=trace fit=other unmet=error function=\(function)"
     let critic = try SymmetricCritic(
       ParameterValues(pairs(settings), for: SymmetricCritic.fullCard.parameters, of: "test"))
     let context = AttributionContext(fitting: fitting)

@@ -1,5 +1,5 @@
 public import Trajectories
-import Simulation
+package import Simulation
 
 extension CreditMethod {
   /// The credit of every decision of a batch, as ``attribute(_:in:)`` gives it to the batch without the episodes that are
@@ -76,7 +76,8 @@ extension AttributionContext {
       history: history?.leavingOut(truncated: truncated))
   }
 
-  private func changed(
+  /// The context with other episodes beside the batch, or of another batch.
+  package func changed(
     simulation: Rollouts?, fitting: TrajectoryBatch?, history: TrajectoryBatch?
   ) -> AttributionContext {
     var context = AttributionContext(
