@@ -153,15 +153,14 @@ import Simulation
     var values: [[Measured<Double>]] = []
     var kinships: [MethodKinship] = []
     try study.engine.run(study.measure, on: 0..<6) { batch in
-      values.append(batch.quantities.map { $0[0] })
+      values.append(batch.methods.map { $0.quantities[0] })
       kinships.append(batch.kinship)
     }
     #expect(kinships.allSatisfy { $0 == kinships[0] })
     let credits: [[Double]] = [[1, 2], [3, 4], [3, 4.0000000001], [1, 2.00000000001], [5, 6]]
-    let kin = MethodKinship(credits, reference: [1, 2])
+    let kin = MethodKinship(credits, references: [[Double]?](repeating: [1, 2], count: 5))
     let pairs = MethodPairs(
-      plan.methods, ranksAcrossContrasts: true, kinships: [MethodKinship](repeating: kin, count: 6),
-      values: values
+      plan.methods, kinships: [MethodKinship](repeating: kin, count: 6), values: values
     ).tested
     let find = { (first: Int, second: Int) in
       try #require(

@@ -21,9 +21,12 @@ public struct CriticSelection: Sendable {
 
   /// Selects critics by fitting each to a few simulated episodes.
   ///
+  /// - Parameter settings: Settings that take the place of a critic's defaults.
   /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept.
-  public init(from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy) throws
-  {
+  public init(
+    from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy,
+    settings: (Call) -> [Call.Setting] = { _ in [] }
+  ) throws {
     // What a critic values, and what it lacks, is seen on any episodes.
     let rollouts = try Rollouts.simulate(
       Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
@@ -31,7 +34,8 @@ public struct CriticSelection: Sendable {
     var critics: [MethodRequest] = []
     var leftOut: [LeftOut] = []
     for entry in catalogue.critics {
-      let request = try MethodRequest(critic: Call(name: entry.card.id), in: catalogue, on: mdp)
+      let call = Call(name: entry.card.id)
+      let request = try MethodRequest(critic: call, in: catalogue, on: mdp, defaults: settings(call))
       do throws(AttributionError) {
         guard try request.critic?.values(of: rollouts.batch, in: context).kind == .state else { continue }
         critics.append(request)

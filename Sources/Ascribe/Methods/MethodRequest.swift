@@ -90,9 +90,14 @@ public struct MethodRequest: Attributing {
   /// rewards of turns and has the scenario's discount, so that both are of the same return.
   ///
   /// - Throws: As ``init(_:in:defaults:discount:)``; whether the method is a critic is seen by ``CriticStudy``.
-  public init(critic call: Call, in catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP) throws {
+  public init(
+    critic call: Call, in catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP,
+    defaults: [Call.Setting] = []
+  ) throws {
     let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
-    try self.init(call, in: catalogue, defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) })
+    try self.init(
+      call, in: catalogue,
+      defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) } + defaults)
   }
 
   /// The method with a number of episodes of its own in a study.

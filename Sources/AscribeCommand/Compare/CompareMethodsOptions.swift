@@ -216,7 +216,8 @@ struct CompareMethodsOptions: ParsableArguments {
   {
     let requests = try arms.requests(
       MethodArguments.requests(
-        arms.calls, rewardSettings: loaded.mdp.rewardSettings, discount: loaded.mdp.discount))
+        arms.calls, rewardSettings: loaded.mdp.rewardSettings, discount: loaded.mdp.discount,
+        episodes: episodes ?? 128))
     let isBudgeted = isBudgeted && !arms.hasEpisodes
     do {
       var study = try StudyPlan(

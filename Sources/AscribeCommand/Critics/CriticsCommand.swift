@@ -64,8 +64,12 @@ struct CriticsCommand: ParsableCommand {
     let loaded = try options.load()
     let selection =
       calls.isEmpty
-      ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) : nil
-    let requests = try selection?.critics ?? MethodArguments.critics(calls, on: loaded.mdp)
+      ? try CriticSelection(from: AscribeCLI.methods, on: loaded.mdp, under: loaded.policy) {
+        MethodArguments.crossFitting(of: $0, episodes: sampling.episodes)
+      } : nil
+    let requests =
+      try selection?.critics
+      ?? MethodArguments.critics(calls, on: loaded.mdp, episodes: sampling.episodes)
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(
       requests, on: CompiledSimulator(loaded.mdp, policy: loaded.policy), named: loaded.names, groupSize: 1)

@@ -11,17 +11,33 @@ enum MethodArguments {
 
   /// Methods for a scenario.
   static func requests(
-    _ calls: [Call], rewardSettings: [Call.Setting], discount: Double
+    _ calls: [Call], rewardSettings: [Call.Setting], discount: Double, episodes: Int
   ) throws -> [MethodRequest] {
     try noted(
       calls.map {
-        try MethodRequest($0, in: AscribeCLI.methods, defaults: rewardSettings, discount: discount)
+        try MethodRequest(
+          $0, in: AscribeCLI.methods, defaults: rewardSettings + crossFitting(of: $0, episodes: episodes),
+          discount: discount)
       })
   }
 
   /// Critics of a scenario.
-  static func critics(_ calls: [Call], on mdp: TurnMDP) throws -> [MethodRequest] {
-    try noted(calls.map { try MethodRequest(critic: $0, in: AscribeCLI.methods, on: mdp) })
+  static func critics(_ calls: [Call], on mdp: TurnMDP, episodes: Int) throws -> [MethodRequest] {
+    try noted(
+      calls.map {
+        try MethodRequest(
+          critic: $0, in: AscribeCLI.methods, on: mdp, defaults: crossFitting(of: $0, episodes: episodes))
+      })
+  }
+
+  /// A critic does not judge the episodes that it was fitted to, unless the user says so: it would find no surprise in them.
+  /// A batch of one episode has no others to fit to.
+  static func crossFitting(of call: Call, episodes: Int) -> [Call.Setting] {
+    guard episodes > 1, let entry = try? AscribeCLI.methods.entry(named: call.name),
+      let fit = entry.card.parameters.first(where: { $0.name == "fit" }), case .choice(let words) = fit.kind,
+      words.contains("folds")
+    else { return [] }
+    return [Call.Setting(name: "fit", value: "folds")]
   }
 
   private static func noted(_ requests: [MethodRequest]) -> [MethodRequest] {

@@ -108,7 +108,8 @@ struct RunCommand: ParsableCommand {
         description: "--output writes one trace that every method judged: write no @ in --methods.")
     }
     let requests = try MethodArguments.requests(
-      arms.calls, rewardSettings: player.rewardSettings, discount: player.simulator.discount)
+      arms.calls, rewardSettings: player.rewardSettings, discount: player.simulator.discount,
+      episodes: sampling.episodes)
     var plan = try sampling.plan(
       arms.requests(requests),
       on: player.simulator, named: names, groupSize: groupSize)

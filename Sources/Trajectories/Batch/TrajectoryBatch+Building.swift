@@ -115,7 +115,7 @@ private struct Fields {
   mutating func set(_ name: String, _ string: String?) { values[name] = string.map { .string($0) } }
   mutating func set(_ name: String, _ numbers: [AgentID: Double]) {
     guard !numbers.isEmpty else { return }
-    let numbers = numbers.map { ($0.name, JSONValue.number($1)) }
-    values[name] = Fields(Dictionary(uniqueKeysWithValues: numbers)).object
+    let ordered = numbers.sorted { $0.key < $1.key }
+    values[name] = .object(JSONObject(ordered.map { ($0.key.name, JSONValue.number($0.value)) }))
   }
 }

@@ -20,7 +20,7 @@ struct PlainBatch: Equatable {
     var segment: Int32?
     var reward: UInt64
     var belief, process: UInt64?
-    var rewards: [String: UInt64]?
+    var rewards: [AgentID: UInt64]?
     var decisions: [Decision]
   }
 
@@ -74,7 +74,9 @@ struct PlainBatch: Equatable {
       belief: turns.belief?[turn].bitPattern, process: turns.process?[turn].bitPattern,
       rewards: (turns.agentRewards?[turn]).map { rewards in
         Dictionary(
-          uniqueKeysWithValues: rewards.map { (batch.symbols.agents[$0.agent], $0.reward.bitPattern) })
+          uniqueKeysWithValues: rewards.map {
+            (AgentID(batch.symbols.agents[$0.agent]), $0.reward.bitPattern)
+          })
       },
       decisions: batch.decisions(of: turn).map { decision($0, of: batch) })
   }
