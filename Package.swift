@@ -88,7 +88,7 @@ let package = Package(
     // Measures what intervals and tests keep; Benchmarks/README.md says how. It reads what stays within the package.
     .executableTarget(
       name: "interval-coverage",
-      dependencies: ["Ascribe", "CreditStatistics", "Ground", "Scenarios", "Simulation", argumentParser],
+      dependencies: ["Ascribe", "CreditStatistics", "Ground", "Simulation", argumentParser],
       swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),

@@ -95,7 +95,7 @@ import Testing
       expectSuccess(call)
       #expect(
         call.output.contains(
-          "\nSpearman over 2 scenarios, 3 batches of each as runs, and on each of them\n"
+          "\nCosine of a batch's gradient with the exact one over 2 scenarios, 3 batches of each as runs, and on each of them\n"
             + "method    interquartile mean    mean rank             best in  coupling "))
       #expect(call.output.contains("\nsingle(turns=4)  policy default, memory last, seed 0; "))
       #expect(!call.output.contains("\nAgreement with "))
@@ -140,7 +140,8 @@ import Testing
       #expect(luck.code == 0)
       #expect(
         luck.complaints
-          == "ascribe: note: some rank correlations are undefined; they are NaN in the archive of scores.\n")
+          == "ascribe: note: some gradient alignments are undefined; they are NaN in the archive of scores.\n"
+      )
       let one = try place.ascribe("compare or --methods grpo --episodes 8 --batches 1")
       #expect(one.code == 0)
       #expect(one.complaints.hasPrefix("ascribe: note: one batch only, so there are no intervals"))
@@ -167,15 +168,32 @@ import Testing
       try refuse("compare or --methods grpo,grpo", #"Method "grpo" is asked for twice."#)
       try refuse("compare or or --methods grpo", #"Scenario "or" is named twice."#)
       try refuse(
-        "compare or --methods grpo --against rloo",
-        #"--against is "rloo", which is none of the methods. Accepted: grpo."#)
+        "compare or --methods grpo --against-method rloo",
+        #"--against-method is "rloo", which is none of the methods. Accepted: grpo."#)
+      try refuse(
+        "compare or --methods grpo --against grpo",
+        #"--against is "grpo"; accepted: advantage, counterfactual, informed, difference, shapley, uniform."#)
+      try refuse(
+        "compare or --methods grpo --budget 100 --episodes 16",
+        "--budget gives methods equal turns and --episodes equal episodes: give one.")
+      try refuse(
+        "compare single --methods grpo,c3 --budget 100",
+        "--budget is 100; accepted: at least 1224 turns, which one group of episodes costs c3.")
+      try refuse(
+        "compare or --methods grpo@16 --budget 100",
+        "--budget says which episodes methods judge: write no @ in --methods.")
+      try refuse(
+        "compare or --methods grpo@x",
+        #"--methods: "grpo@x" has no number of episodes behind its @, such as grpo@1024."#)
+      try refuse(
+        "compare or --methods grpo --situations node", #"--situations is "node"; accepted: knowledge, cell."#)
       try refuse("compare or --methods grpo --scale big", #"--scale is "big"; accepted: raw, best."#)
       try refuse(
         "compare or --methods grpo --precision 0",
-        "--precision is 0.0; accepted: the width of an interval of correlations, above 0 and below 2.")
+        "--precision is 0.0; accepted: the width of an interval of cosines, above 0 and below 2.")
       try refuse(
         "compare or --methods grpo --precision nan",
-        "--precision is nan; accepted: the width of an interval of correlations, above 0 and below 2.")
+        "--precision is nan; accepted: the width of an interval of cosines, above 0 and below 2.")
       try refuse(
         "compare or --methods grpo --batches 0",
         "--batches is 0; accepted: a whole number in 1...1000000.")

@@ -77,12 +77,14 @@ import Trajectories
         "single(turns=4,fork=1): one fork among routine turns, success by lottery",
         "8 states, 6 information states, horizon 4; policy default, memory last, seed 5",
         "3 batches of 16 episodes in groups of 8: 192 turns, 192 decisions",
-        "Variance of the return 0.2500: start 0.0%, decisions 64.0%, luck 0.0%, endings 36.0%",
       ] {
         #expect(call.output.contains("\(line)\n"), "\(line)")
       }
-      #expect(call.output.contains("\nreturn   0.5000  0."))
-      #expect(call.output.contains("\n> The decision of solver at turn 1 matters most. ("))
+      #expect(
+        call.output.contains(
+          "\n> 36.0% of the return's variance is luck, 64.0% is what agents decide, 0.0% lies in the start. (return exact "
+            + "0.5000, sampled 0."))
+      #expect(call.output.contains("\n> Turn 1 decides most: 100.0% of the squared exact credit. ("))
       #expect(call.output.contains("\ngrpo "))
       #expect(call.output.contains("\nc3(alternatives=4) "))
       #expect(!call.output.contains("Mean credit by agent and turn"))
@@ -100,7 +102,8 @@ import Trajectories
         (
           "--details",
           [
-            "Diagnostics of C3, ", "What each credit compares, ", "Differences of Spearman ", "Episode b0-e",
+            "Further numbers; ", "What each credit compares, ", "Differences of the batch gradient ",
+            "Episode b0-e",
             "Fits of critics\n", "Mean exact credit by agent and turn, in episodes that succeed\n",
           ]
         ), ("--cells", ["Mean credit by agent and turn ± standard error "]),
@@ -235,7 +238,7 @@ import Trajectories
     }
   }
 
-  /// Critics that are fitted to nothing but the batch: the trace holds all that they see.
+  /// Critics that are fitted to nothing but other folds of the batch: the trace holds all that they see.
   @Test func theTraceOfOneBatchGivesTheSameCriticsAgain() throws {
     try Workplace.use { place in
       let critics = ["pinto", "symmetric", "asymmetric"]
@@ -244,7 +247,9 @@ import Trajectories
       )
       #expect(run.code == 0)
       for critic in critics {
-        let call = try place.ascribe(["attribute", "out/trace.jsonl", "--method", critic])
+        let call = try place.ascribe([
+          "attribute", "out/trace.jsonl", "--method", "\(critic)(fit=folds)",
+        ])
         #expect(call.code == 0)
         #expect(try place.bytes("out/\(critic).credits.jsonl").elementsEqual(call.output.utf8), "\(critic)")
       }
@@ -287,13 +292,14 @@ import Trajectories
   @Test func whatIsUndefinedSaysWhy() throws {
     try Workplace.use { place in
       let line = "run luck --methods grpo,gigpo --episodes 16 --batches 2"
-      let text = try place.ascribe(line)
+      let text = try place.ascribe(line + " --details")
       expectSuccess(text)
-      let row = text.output.split(separator: "\n").first { $0.hasPrefix("grpo ") } ?? ""
-      #expect(row.contains("undefined (1)"))
+      let rows = text.output.split(separator: "\n").filter { $0.hasPrefix("grpo ") }
+      #expect(rows.contains { $0.contains("undefined (1)") })
+      #expect(text.output.contains("\nundefined (1): all values are zero\n"))
       #expect(
         text.output.contains(
-          "\nundefined (1): all values are equal, so there is no variation to compare with\n"))
+          ": all values are equal, so there is no variation to compare with\n"))
       let json = try place.ascribe(line + " --json")
       expectSuccess(json)
       let record = try decode(Record.self, from: json.output)

@@ -14,7 +14,7 @@ import Testing
     "critics coupling --critic pinto --critic symmetric \(small) --top 3 --details",
     "compare coupling --methods grpo,difference \(small) --details",
     "compare coupling luck --methods grpo,c3(alternatives=2),difference \(small) --cells",
-    "compare coupling --methods grpo --episodes 16 --batches 12 --precision 0.001 --against grpo --scale raw",
+    "compare coupling --methods grpo --episodes 16 --batches 12 --precision 0.001 --against-method grpo --scale raw",
   ])
   func aStoredResultShowsWhatWasPrinted(line: String) throws {
     try Workplace.use { place in

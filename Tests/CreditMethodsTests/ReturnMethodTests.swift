@@ -245,12 +245,13 @@ import Trajectories
     }
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     let episode = ["weighting=trajectory", "singleton=zero"]
-    let last = ["group=task", "truncated=failure"]
+    let last = ["truncated=failure", "group=task"]
     #expect(try written(RLOO.self) == returns + episode + last)
     #expect(try written(DrGRPO.self) == returns + episode + last)
     #expect(
       try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + [
-        "weighting=cross_steps", "singleton=raw", "key=state", "gamma=0.95", "k=2", "alpha=1",
+        "weighting=cross_steps", "singleton=raw", "truncated=failure", "key=state", "gamma=0.95", "k=2",
+        "alpha=1",
         "convention=reference", "baseGroup=false",
       ])
     let values = returns + ["key=state", "gamma=1", "values=trace", "missing=error"]

@@ -40,7 +40,7 @@ struct ComparisonReportTests {
     #expect(
       short.hasPrefix("coupling: what it is\npolicy policy, memory last, seed 7; 4 batches of 16 episodes "))
     #expect(
-      short.contains("\n> grpo agrees with the exact policy gradient by a cosine of a batch's gradient of "))
+      short.contains("\n> grpo agrees with the exact policy gradient: cosine of a batch's gradient "))
     #expect(short.contains("\ncoma (the reference) "))
     let titles = [
       "Bias by agent\n", "Bias by turn\n", "Pivotal decisions: ", "Policy gradient that ",
@@ -96,7 +96,8 @@ struct ComparisonReportTests {
     let short = text(try document(scenarios))
     #expect(
       short.hasPrefix(
-        "2 methods on 2 scenarios\n\n> coma agrees best with the exact policy gradient. ("))
+        "2 methods on 2 scenarios\n\n> grpo agrees with the exact policy gradient: interquartile mean of "
+      ))
     #expect(short.contains("\nmethod  interquartile mean    mean rank             best in  coupling "))
     #expect(!short.contains("what it is"))
     let long = text(try document(scenarios, ResultView(details: true)))
@@ -116,7 +117,7 @@ struct ComparisonReportTests {
     #expect(damaged != text)
     let read = try JSONDecoder().decode(ResultFile<Found>.self, from: Data(damaged.utf8))
       .result
-    #expect(self.text(read.document).contains("\n> coma agrees best "))
+    #expect(self.text(read.document).contains("\n> grpo agrees with the exact policy gradient: "))
   }
 
   @Test("a scenario without a gradient is named as the reason, in text and in Markdown")

@@ -73,12 +73,7 @@ package struct ComparisonCollector: MeasureCollector {
   }
 
   package func result() throws -> ScenarioComparison {
-    let scales = plan.study.methods.indices.map {
-      RefittedScales(
-        fixed: plan.scale == .best ? nil : plan.study.methods[$0].unit(returnDeviation: returnDeviation),
-        of: $0,
-        batches)
-    }
+    let scales = plan.study.methods.indices.map { RefittedScales(fixed: fixedScale(of: $0), of: $0, batches) }
     let errors = SliceErrors(plan, batches, scales: scales).measured()
     let components = ComponentSums(batches, truth.solution.mdp)
     var methods: [MethodComparison] = []
@@ -104,6 +99,13 @@ package struct ComparisonCollector: MeasureCollector {
       situations: plan.situations)
   }
 
+  /// The scale of a method that is not fitted: that of return, or its own where the reference is another method's credits;
+  /// `nil` for the best one.
+  private func fixedScale(of method: Int) -> Double? {
+    guard plan.scale == .raw else { return nil }
+    return plan.against == nil ? plan.study.methods[method].unit(returnDeviation: returnDeviation) : 1
+  }
+
   private func method(
     _ index: Int, _ scales: RefittedScales, _ errors: [SliceError], _ components: ComponentSums
   ) throws(GSLError) -> MethodComparison {
@@ -116,6 +118,7 @@ package struct ComparisonCollector: MeasureCollector {
       return ScaledErrors(
         creditSquare: own.creditSumSquare, product: own.productSum, referenceSquare: own.gainSquare)
     }
+    let returnScales = returnScales(of: index, or: scales)
     var zeros = ZeroCredits()
     for batch in batches { zeros += batch.methods[index].zeros }
     let relativeError = try estimate(0...1, \.agreement.relativeError)
@@ -138,7 +141,7 @@ package struct ComparisonCollector: MeasureCollector {
       sequential: plan.precision == nil ? nil : looks[index], errors: errors,
       situations: SituationTotals(
         batches.map { $0.methods[index].situations }, plan.study,
-        fixedScale: plan.scale == .best ? nil : scales.scale
+        fixedScale: fixedScale(of: index)
       ).errors(),
       pivots: PivotDetection(
         turnRecall: try estimate(0...1, \.agreement.pivotalTurnRecall),
@@ -146,12 +149,20 @@ package struct ComparisonCollector: MeasureCollector {
         falseCreditOfUnits: try estimate(0...1, \.falseOfUnits),
         falseCreditOfDecisions: try estimate(0...1, \.falseOfDecisions)),
       efficiencyResidual: residual(
-        zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, scales),
+        zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, returnScales),
       relativeEfficiencyResidual: residual(
-        residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, scales),
+        residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, returnScales),
       gradient: try gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scales.scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index))
+  }
+
+  /// The scale on which a method's credits are in units of return, whatever they are compared with.
+  private func returnScales(of method: Int, or scales: RefittedScales) -> RefittedScales {
+    plan.scale == .raw
+      ? RefittedScales(
+        fixed: plan.study.methods[method].unit(returnDeviation: returnDeviation), of: method, batches)
+      : scales
   }
 
   /// The mean over batches of a mean square at a method's scale.

@@ -74,7 +74,7 @@ public enum ComparisonError: Error, Sendable, Hashable, CustomStringConvertible 
     switch self {
     case .noMethods: "There are no methods to compare."
     case .unknownReference(let found, let accepted):
-      "against is \"\(found)\", which is none of the methods.\(NearestName.hint(for: found, among: accepted))"
+      "against-method is \"\(found)\", which is none of the methods.\(NearestName.hint(for: found, among: accepted))"
     case .precision(let found):
       "precision is \(found); accepted: the width of an interval of cosines, above 0 and below 2."
     case .noTruth(let reason): "Methods are compared with the exact credit. \(reason)"

@@ -47,8 +47,9 @@ package struct MeasuredCredits {
   let siblings: SiblingDecisions
 
   fileprivate var falseSize: Measured<Double> {
-    guard returnDeviation > 0 else { return .undefined(.noVariance) }
-    return agreement.flatMap(\.falseSize).map { $0 * unit / returnDeviation }
+    agreement.flatMap(\.falseSize).flatMap { size in
+      returnDeviation > 0 ? .value(size * unit / returnDeviation) : .undefined(.noVariance)
+    }
   }
 }
 

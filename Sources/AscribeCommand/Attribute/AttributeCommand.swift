@@ -27,7 +27,7 @@ struct AttributeCommand: ParsableCommand {
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
         zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
-        ascribe attribute trace.jsonl --method grpo --method 'gae(truncated=omit)' --format csv > credits.csv
+        ascribe attribute trace.jsonl --method grpo --method gigpo --format csv > credits.csv
         ascribe attribute trace.jsonl --method mc --method 'td(gamma=1)' --output out
         ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
         ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary

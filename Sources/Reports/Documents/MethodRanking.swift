@@ -48,7 +48,7 @@ struct MethodRanking {
         evidence: "\(quantity) undefined: \(Numerals.fragment(reason))")
     }
     guard scores.count > 1 else {
-      return Finding("\(first.method.label) agrees with \(reference) by a \(quantity) of \(first.number).")
+      return Finding("\(first.method.label) agrees with \(reference): \(quantity) \(first.number).")
     }
     let groups = comparableGroups
     return groups.count == 1 ? best(of: groups[0]) : withheld(groups)

@@ -255,6 +255,8 @@ import Simulation
     let plan = try Self.plan("grpo,td", "coupling", batches: 3, scale: .raw)
     let comparison = try Comparison(plan).run()
     let solution = try solved("coupling")
+    // A standardised credit is worth a deviation of the return, others a tenth of the reward that a success is given.
+    let units = [solution.varianceLedger().variance.squareRoot(), 0.1]
     var squares = [[Double]](repeating: [], count: 2)
     _ = try Study(plan.study).run(consume: { batch in
       let episodes = batch.rollouts.batch
@@ -265,7 +267,7 @@ import Simulation
               let turns = episodes.turns(of: episode)
               let gain = turns.reduce(0) { $0 + episodes.turns.reward[$1] } - solution.value
               let sum = episodes.decisions(ofEpisode: episode).reduce(0) {
-                $0 + batch.attributions[method].credits[$1]
+                $0 + units[method] * batch.attributions[method].credits[$1]
               }
               return (sum - gain) * (sum - gain)
             }))

@@ -140,13 +140,9 @@ import TestSupport
     let (one, other) = (mean[0] - 3, mean[1] - 4)
     let square = max(0, one * one + other * other - spread / 1100 / 1101) / 25
     #expect(near([try #require(all.relativeError.mean.optional)], [square.squareRoot()], 1e-9))
-    let wide = try #require(some.relativeError.interval.optional)
-    let narrow = try #require(all.relativeError.interval.optional)
-    #expect(narrow.units == 275)
-    // The lower ends are cut at 0; on the scale of squares upper ends are so far above.
-    #expect(
-      narrow.upper * narrow.upper - narrow.estimate * narrow.estimate
-        < wide.upper * wide.upper - wide.estimate * wide.estimate)
+    let wide = try #require(some.signalToNoise.interval.optional)
+    let narrow = try #require(all.signalToNoise.interval.optional)
+    #expect(wide.units == 500 && narrow.units == 275)
     // A batch's covariance has the trace 2 · 40²/12, whatever is resampled; four times it would be far outside.
     let ratio = try #require(all.signalToNoise.interval.optional)
     #expect(ratio.contains(25 / (2 * 1600.0 / 12)))

@@ -26,9 +26,9 @@ import Testing
   /// Looks are at 10, 15, 23, ... batches, whatever the threads; the interval is that of the last look, and the batches are
   /// those that a longer comparison has first.
   @Test func theIntervalIsThatOfTheLastLook() throws {
-    let plan = try ComparisonTests.plan("grpo", "coupling", batches: 1000, precision: 0.13)
+    let plan = try ComparisonTests.plan("grpo", "coupling", batches: 1000, precision: 0.03)
     let found = try Comparison(plan).run()
-    let schedule = [10, 15, 23, 35, 53, 80, 120, 180, 270, 405]
+    let schedule = [10, 15, 23, 35, 53, 80, 120, 180, 270, 405, 608, 912]
     let place = try #require(schedule.firstIndex(of: found.sampled.batches))
     try #require(place > 0)
     let values = found.methods[0].alignmentByBatch.compactMap(\.optional)
@@ -36,11 +36,11 @@ import Testing
     var last: Measured<ConfidenceInterval>?
     for look in schedule[...place] {
       last = stopping.look(at: RunningMoments(of: Array(values.prefix(look))))
-      #expect((last?.optional?.width ?? 9) < 0.13 || look < found.sampled.batches)
+      #expect((last?.optional?.width ?? 9) < 0.03 || look < found.sampled.batches)
     }
     #expect(found.methods[0].sequential == last)
     let other = try Comparison(
-      try ComparisonTests.plan("grpo", "coupling", batches: 1000, precision: 0.13, threads: 3)
+      try ComparisonTests.plan("grpo", "coupling", batches: 1000, precision: 0.03, threads: 3)
     ).run()
     #expect(try ComparisonTests.record(found) == ComparisonTests.record(other))
   }

@@ -55,7 +55,9 @@ private struct ScoresDocument {
 
   private var ranking: Finding? {
     guard let comparison = scenarios.first?.comparison else { return nil }
-    let ranked = zip(comparison.methods, scores.methods).filter { $0.0.method.label != comparison.against }
+    let ranked = zip(comparison.methods, scores.methods).filter {
+      $0.0.method.label != comparison.against && !$0.0.isReference
+    }
     return MethodRanking(
       scores: ranked.map { method, score in
         .init(

@@ -38,9 +38,11 @@ struct StudyVerdict {
       ? "Turn \(turns[0].turn) decides most: \(Numerals.share(turns[0].share)) of the squared exact credit."
       : "\(agents[0].name) decides most: \(Numerals.share(lead)) of the squared exact credit."
     var evidence = agents.dropFirst().prefix(3).map { "\($0.name) \(Numerals.share($0.share))" }
-    if turns.count > 1 {
+    if turns.count > 1, turns[0].share < 1 - 1e-9 {
       evidence.append(
-        "by turn " + turns.prefix(3).map { "\($0.turn): \(Numerals.share($0.share))" }.joined(separator: ", ")
+        "by turn "
+          + turns.prefix(3).filter { $0.share > 5e-4 }.map { "\($0.turn): \(Numerals.share($0.share))" }
+          .joined(separator: ", ")
       )
     }
     evidence.append(
@@ -95,9 +97,7 @@ struct StudyVerdict {
     var kept: [(method: MethodResult, mean: Double)] = []
     for method in result.methods where !method.isReference {
       guard let mean = method[.gradientAlignment].mean.optional else { continue }
-      let isKnown = kept.contains {
-        $0.method.estimates == method.estimates && $0.method.gradients == method.gradients
-      }
+      let isKnown = kept.contains { pair($0.method, method)?.test.reason == .equal }
       if !isKnown { kept.append((method, mean)) }
     }
     return kept.sorted { $0.mean > $1.mean }
@@ -146,6 +146,7 @@ struct StudyVerdict {
     if let budget = result.plan.budget {
       return "each with \(Numerals.count(budget, "simulated turn")) a batch"
     }
+    if result.plan.episodesOfMethods != nil { return "each with the episodes that it was given" }
     let turns = result.methods.map { $0.turns + $0.extraTurns }
     guard let least = turns.min(), let most = turns.max(), least > 0, most > least else {
       return "each with \(Numerals.count(result.plan.episodesPerBatch, "episode")) a batch"
