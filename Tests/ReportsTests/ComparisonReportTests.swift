@@ -58,12 +58,15 @@ struct ComparisonReportTests {
 
   @Test("a bias that is sure is a finding, and marked in the tables that have a note for the mark")
   func bias() throws {
-    let found = text(try document([try comparison("coupling", ["grpo"])], ResultView(details: true)))
+    let found = text(
+      try document([try comparison("coupling", ["leave_one_out"])], ResultView(details: true)))
     #expect(
       found.contains(
-        /\n> grpo is biased by situation and action, most for \w+\. \(mean square bias beyond a baseline/))
-    let marked = text(try document([try comparison("coupling", ["drgrpo"])], ResultView(details: true)))
-    #expect(marked.contains("error = bias + baseline + noise"))
+        /\n> leave_one_out is biased by situation and action, most for \w+\. \(mean square bias beyond a baseline/
+      ))
+    #expect(found.contains("\nerror = bias + baseline + noise; the scale makes the bias least; "))
+    // Bias by agent has a mark and its note.
+    #expect(found.contains("\nBias by agent\n"))
     let unbiased = text(try document([try comparison("coupling", ["coma"])], ResultView(details: true)))
     #expect(!unbiased.contains("biased") && !unbiased.contains("\n* where"))
   }

@@ -2,8 +2,11 @@ import CreditStatistics
 public import Ground
 public import Trajectories
 
-/// Where a method's error comes from: the mean square of k · credit - exact, with the method's scale k, in shares of the mean
-/// square of the exact credit, so that 1 is what a credit of 0 gets.
+/// Where a method's error comes from: the mean square of k · credit - exact, in shares of the mean square of the exact credit, so
+/// that 1 is what a credit of 0 gets.
+///
+/// On the best scale k is the one that makes the bias least. It is not the one that makes the whole error least: that one shrinks
+/// noisy credits towards 0, and would call an unbiased method biased.
 ///
 /// Within a situation s and for an action a the error has an expectation d(s, a). Its square is what more batches do not
 /// mend; the part of it that depends on s alone, b(s) = E[d | s], moves no softmax policy's gradient, and is the baseline:
@@ -17,6 +20,8 @@ public import Trajectories
 public struct SituationErrors: Sendable, Hashable, Codable {
   /// Whose decisions.
   public let agent: AgentID?
+  /// The scale k, the same for all agents. Undefined where noise exceeds what is left of the credits' expectations.
+  public let scale: Measured<Double>
   /// Decisions that are in, as a share.
   public let coveredShare: Measured<Double>
   /// Mean square error: the sum of the three parts.
@@ -88,7 +93,7 @@ struct SituationTotals {
           mean: estimate.mean.map { max(0, $0) }, interval: estimate.interval, batches: entries.count)
       }
       return SituationErrors(
-        agent: agent.map { agents[$0] }, coveredShare: found.map(\.covered),
+        agent: agent.map { agents[$0] }, scale: found.map(\.scale), coveredShare: found.map(\.covered),
         meanSquare: estimate(\.meanSquare), bias: estimate(\.bias), baseline: estimate(\.baseline),
         noise: estimate(\.noise))
     }
@@ -113,9 +118,10 @@ struct SituationTotals {
       // Every place gets one number, so that their order does not matter.
       for (place, sums) in open { places[place].add(sums) }
     }
-    let scale = scale(groups)
+    let scale = scale(groups, places)
     var placeAgent = [Int](repeating: 0, count: situations)
     for (group, place) in situationOf.enumerated() { placeAgent[place] = agentOf[group] }
+    let k = scale.optional ?? 1
     return slices.map { slice in
       var parts = SituationParts()
       var decisions = 0.0
@@ -125,22 +131,36 @@ struct SituationTotals {
         guard sums.isCovered else { continue }
         parts.covered += sums.count
         reference += sums.totals[5]
-        parts.meanSquare += sums.meanSquare(scale)
-        parts.expected += sums.count * sums.square(scale)
+        parts.meanSquare += sums.meanSquare(k)
+        parts.expected += sums.count * sums.square(k)
       }
       for (place, sums) in places.enumerated() where slice.map({ placeAgent[place] == $0 }) ?? true {
-        if sums.isCovered { parts.baseline += sums.count * sums.square(scale) }
+        if sums.isCovered { parts.baseline += sums.count * sums.square(k) }
       }
       guard decisions > 0, parts.covered > 0 else { return .undefined(.noUnits) }
       guard reference > 0 else { return .undefined(.allZero) }
-      return .value(parts.divided(by: reference, decisions: decisions))
+      return scale.map { parts.divided(by: reference, decisions: decisions, scale: $0) }
     }
   }
 
-  private func scale(_ groups: [SituationAccumulator]) -> Double {
-    if let fixedScale { return fixedScale }
-    let square = groups.reduce(0) { $0 + $1.totals[3] }
-    return square > 0 ? groups.reduce(0) { $0 + $1.totals[4] } / square : 1
+  /// The scale of the credits: the regression of the expected exact credits on the expected credits, without what is a function of
+  /// the situation alone.
+  private func scale(
+    _ groups: [SituationAccumulator], _ places: [SituationAccumulator]
+  ) -> Measured<Double> {
+    if let fixedScale { return .value(fixedScale) }
+    var (product, square, size) = (0.0, 0.0, 0.0)
+    for sums in groups where sums.isCovered {
+      product += sums.count * sums.expectedProduct
+      square += sums.count * sums.expectedCreditSquare
+      size += sums.totals[3]
+    }
+    for sums in places where sums.isCovered {
+      product -= sums.count * sums.expectedProduct
+      square -= sums.count * sums.expectedCreditSquare
+    }
+    guard size > 0 else { return .undefined(.allZero) }
+    return square > 1e-12 * size ? .value(product / square) : .undefined(.belowNoise)
   }
 }
 
@@ -183,23 +203,30 @@ private struct SituationAccumulator {
   func square(_ k: Double) -> Double {
     let sum = k * totals[1] - totals[2]
     let own = k * k * creditSquare - 2 * k * product + referenceSquare
-    return (sum * sum - own) / (totals[0] * totals[0] - countSquare)
+    return (sum * sum - own) / pairs
   }
+
+  /// The square of the expected credit, and its product with the expected reference, likewise.
+  var expectedCreditSquare: Double { (totals[1] * totals[1] - creditSquare) / pairs }
+  var expectedProduct: Double { (totals[1] * totals[2] - product) / pairs }
+
+  /// Pairs of decisions of different batches.
+  private var pairs: Double { totals[0] * totals[0] - countSquare }
 
   /// The sum of squared errors.
   func meanSquare(_ k: Double) -> Double { k * k * totals[3] - 2 * k * totals[4] + totals[5] }
 }
 
-/// Sums of squares, and later shares of the reference's.
+/// Sums of squares, and later shares of the reference's, at a scale.
 private struct SituationParts {
-  var covered = 0.0, meanSquare = 0.0, expected = 0.0, baseline = 0.0
+  var covered = 0.0, meanSquare = 0.0, expected = 0.0, baseline = 0.0, scale = 0.0
 
   var bias: Double { expected - baseline }
   var noise: Double { meanSquare - expected }
 
-  func divided(by reference: Double, decisions: Double) -> SituationParts {
+  func divided(by reference: Double, decisions: Double, scale: Double) -> SituationParts {
     SituationParts(
       covered: covered / decisions, meanSquare: meanSquare / reference, expected: expected / reference,
-      baseline: baseline / reference)
+      baseline: baseline / reference, scale: scale)
   }
 }

@@ -11,9 +11,9 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare methods with the exact credit on scenarios, or two files of credits of one trace.",
     discussion: """
       With --methods, NAMES are scenarios: each is simulated in batches, all methods attribute them, and their credits \
-      are compared with the exact counterfactual credit, or with those of --against: agreement, bias, variance and mean \
-      squared error by agent and turn, pivotal decisions, the policy gradient that they induce, where their variance \
-      comes from, and what they cost. Several scenarios are also summed up.
+      are compared with the exact gradient and with the exact credit that each estimates: the gradient of a batch and in \
+      the limit, agreement, where errors come from, and with --details bias by agent and turn, pivotal decisions, where \
+      their variance comes from, and what they cost. Methods get equal turns unless --episodes says otherwise. Several scenarios are also summed up.
 
       Without --methods, NAMES are two files of credits (ascribe.credit/1) of the same decisions, which are compared over \
       all decisions, by agent and by turn: first minus second, the second being the reference. The exit code is 1 if a \

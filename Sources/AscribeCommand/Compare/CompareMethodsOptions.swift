@@ -79,7 +79,7 @@ struct CompareMethodsOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("across-contrasts"),
-    help: "Rank methods even where what their credits compare differs.")
+    help: "With --against, hold methods to it even where what their credits compare differs.")
   var acrossContrasts = false
 
   @Flag(

@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("across-contrasts"),
-    help: "Rank methods even where what their credits compare differs.")
+    help: "With --against, hold methods to it even where what their credits compare differs.")
   var acrossContrasts = false
 
   @Flag(help: "Also print diagnostics, fits, contrasts, differences of the methods, and an episode.")

@@ -167,24 +167,28 @@ struct ScenarioComparisonDocument {
     let situation =
       comparison.situations == .knowledge ? "turn, what the agent knows" : "turn, state with memories"
     var table = Table(
-      "Mean square error of the credits times the scale, by its origin; 1 is what a credit of 0 gets (jackknife)",
+      "Mean square error of the credits times a scale, by its origin; 1 is what a credit of 0 gets (jackknife)",
       [
         "method", .number("scale", decimals: 4), .number("error"), .number("bias"), .number("baseline"),
         .number("noise"),
       ],
       notes: [
-        "error = bias + baseline + noise; a situation is (\(situation)); bias: what the credit of an action in a "
+        "error = bias + baseline + noise\(scaleNote); a situation is (\(situation)); bias: what the credit of an action in a "
           + "situation is off by on average; baseline: what all actions of a situation are off by together, harmless for "
           + "the gradient; noise: the rest" + covered
       ])
     for method in ordered {
       guard let all = method.situations.first else { continue }
       table.add([
-        .text(method.method.label), .number(method.scale), .estimate(all.meanSquare), .estimate(all.bias),
+        .text(method.method.label), .number(all.scale), .estimate(all.meanSquare), .estimate(all.bias),
         .estimate(all.baseline), .number(all.noise.mean),
       ])
     }
     return table.foldingRows(of: "numbers")
+  }
+
+  private var scaleNote: String {
+    comparison.scale == .best ? "; the scale makes the bias least" : ""
   }
 
   private var covered: String {
