@@ -174,6 +174,13 @@ import Testing
         "compare or --methods grpo --against grpo",
         #"--against is "grpo"; accepted: advantage, counterfactual, informed, difference, shapley, uniform."#)
       try refuse(
+        "compare or --methods coma --against difference",
+        "--against is difference, and coma compares with something else: it is held to counterfactual, unless "
+          + "--across-contrasts is given.")
+      try refuse(
+        "run or --methods grpo --restore-price 2",
+        "--restore-price is for methods with equal turns: give --budget too.")
+      try refuse(
         "compare or --methods grpo --budget 100 --episodes 16",
         "--budget gives methods equal turns and --episodes equal episodes: give one.")
       try refuse(

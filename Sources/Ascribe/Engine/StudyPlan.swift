@@ -123,7 +123,7 @@ public struct StudyPlan: Sendable {
   func heldTo(_ method: Int) -> ExactCredit.Kind { against ?? methods[method].heldTo }
 
   /// Whether a method may be held to its exact credit: one whose contrast is another's only where that was asked for.
-  func isComparable(_ method: Int) -> Bool {
+  package func isComparable(_ method: Int) -> Bool {
     guard let against, let contrast = methods[method].contrast else { return true }
     return ranksAcrossContrasts || contrast.exactCredit == against
   }

@@ -227,6 +227,13 @@ struct CompareMethodsOptions: ParsableArguments {
         threads: BatchOptions.threads(threads))
       study.ranksAcrossContrasts = acrossContrasts
       study.against = try budget.exactCredit()
+      try budget.checkPrice(isBudgeted: isBudgeted)
+      if let method = study.methods.indices.first(where: { !study.isComparable($0) }) {
+        throw UsageError(
+          description:
+            "--against is \(budget.against ?? ""), and \(study.methods[method].label) compares with something else: "
+            + "it is held to \(study.methods[method].heldTo.rawValue), unless --across-contrasts is given.")
+      }
       study.names = loaded.names
       if isBudgeted {
         let turns = try budget.turns ?? study.turns(ofEpisodes: Self.defaultEpisodes)

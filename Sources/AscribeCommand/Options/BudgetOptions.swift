@@ -41,6 +41,12 @@ struct BudgetOptions: ParsableArguments {
     return kind
   }
 
+  /// Refuses a price where nothing is bought.
+  func checkPrice(isBudgeted: Bool) throws(UsageError) {
+    guard restorePrice != nil, !isBudgeted else { return }
+    throw UsageError(description: "--restore-price is for methods with equal turns: give --budget too.")
+  }
+
   /// Gives every method of a plan the same turns.
   ///
   /// - Throws: ``UsageError`` for a number that is not accepted.

@@ -57,6 +57,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(output, of: "--output")
+    try budget.checkPrice(isBudgeted: budget.turns != nil)
     let memory = try options.checkedMemory()
     let source = try options.argument.source()
     let choice = try PolicyChoice(options.policy)

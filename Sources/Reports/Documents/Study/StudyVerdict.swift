@@ -33,11 +33,15 @@ struct StudyVerdict {
       .map { (turn: $0.key, share: $0.value.reduce(0) { $0 + $1.size } / total) }
       .sorted { ($1.share, $0.turn) < ($0.share, $1.turn) }
     let lead = agents[0].share
+    let alike = agents.prefix { $0.share > lead - 1e-9 }
     let sentence =
-      agents.count == 1
-      ? "Turn \(turns[0].turn) decides most: \(Numerals.share(turns[0].share)) of the squared exact credit."
-      : "\(agents[0].name) decides most: \(Numerals.share(lead)) of the squared exact credit."
-    var evidence = agents.dropFirst().prefix(3).map { "\($0.name) \(Numerals.share($0.share))" }
+      alike.count > 1
+      ? "\(alike.map(\.name).joined(separator: " and ")) decide most, alike: \(Numerals.share(lead)) of the squared exact "
+        + "credit each."
+      : agents.count == 1
+        ? "Turn \(turns[0].turn) decides most: \(Numerals.share(turns[0].share)) of the squared exact credit."
+        : "\(agents[0].name) decides most: \(Numerals.share(lead)) of the squared exact credit."
+    var evidence = agents.dropFirst(alike.count).prefix(3).map { "\($0.name) \(Numerals.share($0.share))" }
     if turns.count > 1, turns[0].share < 1 - 1e-9 {
       evidence.append(
         "by turn "
@@ -211,7 +215,7 @@ struct StudyVerdict {
       "About \(Numerals.count(batches, "batch", plural: "batches")) would tell \(best.method.label) from "
         + "\(next.method.label), if they differ as they seem to.",
       evidence:
-        "difference \(Numerals.fixed(difference)), standard deviation over batches \(Numerals.fixed(deviation)); "
+        "difference \(Numerals.fixed(abs(difference))), standard deviation over batches \(Numerals.fixed(deviation)); "
         + "power 80% after correction for \(Numerals.count(result.pairs.count, "pair"))")
   }
 }
