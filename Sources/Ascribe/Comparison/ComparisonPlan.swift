@@ -2,7 +2,8 @@ import Trajectories
 
 /// A scale on which a method's credits are compared with the reference.
 public enum CreditScale: String, Sendable, CaseIterable, Codable {
-  /// The method's own, in units of return: see ``MethodRequest/unit(returnDeviation:)``.
+  /// The method's own, in units of return: a standardised credit is worth a standard deviation of the return, others are
+  /// divided by the reward that the method gives a success.
   case raw
   /// The method's times the factor that brings all its credits closest to the reference, one for all batches together.
   /// It may be negative.

@@ -21,7 +21,11 @@ public struct CriticSelection: Sendable {
 
   /// Selects critics by fitting each to a few simulated episodes.
   ///
-  /// - Parameter settings: Settings that take the place of a critic's defaults.
+  /// - Parameters:
+  ///   - catalogue: The methods that there are.
+  ///   - mdp: The tables of the scenario.
+  ///   - policy: What plays.
+  ///   - settings: Settings that take the place of a critic's defaults.
   /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept.
   public init(
     from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy,

@@ -12,7 +12,7 @@ public struct StudyPlan: Sendable {
   /// Episodes of a batch, a multiple of the group size.
   public var episodes: Int
   /// Episodes of a batch that each method judges, the first ones: a multiple of the group size up to ``episodes``; `nil`
-  /// where every method judges all. ``allot(_:restoring:)`` makes the cost of all methods alike.
+  /// where every method judges all. ``allot(_:restoring:truth:)`` makes the cost of all methods alike.
   public internal(set) var episodesOfMethods: [Int]?
   /// Episodes of a group.
   public var groupSize: Int

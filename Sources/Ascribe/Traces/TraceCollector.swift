@@ -116,7 +116,7 @@ public struct TraceCollector: Sendable {
   ///   - batch: The episodes.
   ///   - attributions: What each method made of it.
   ///   - context: The context that the methods had: it remembers the states and the graph of the batch.
-  /// - Throws: ``AttributionError/operand(_:)`` unless there is one attribution a method, with one credit a decision; the
+  /// - Throws: `AttributionError.operand` unless there is one attribution a method, with one credit a decision; the
   ///   collector is then as it was.
   /// - Complexity: O(methods · (decisions + states)), and what the comparison costs.
   public mutating func add(

@@ -2,7 +2,7 @@ public import Trajectories
 package import Simulation
 
 extension CreditMethod {
-  /// The credit of every decision of a batch, as ``attribute(_:in:)`` gives it to the batch without the episodes that are
+  /// The credit of every decision of a batch, as ``Attributing/attribute(_:in:)`` gives it to the batch without the episodes that are
   /// left out: aborted ones, and with `truncated=omit` truncated ones. Nothing is assigned to their decisions, which is
   /// another thing than a credit of 0, and the others' credits are those of a batch that never had them.
   ///

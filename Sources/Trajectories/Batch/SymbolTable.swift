@@ -1,7 +1,7 @@
 /// Strings interned to dense integers in the order of their first appearance.
 ///
 /// Columns hold symbols, so that comparing two states costs one comparison of integers and a state that is met a
-/// million times is stored once. Strings are told apart by their bytes: see ``ByteName``.
+/// million times is stored once. Strings are told apart by their bytes: two Unicode spellings of one letter are two strings.
 public struct SymbolTable: Sendable, Equatable {
   /// The strings; `names[symbol]` is the string of a symbol.
   public private(set) var names: [String] = []
