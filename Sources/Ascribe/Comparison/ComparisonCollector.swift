@@ -21,7 +21,7 @@ package struct ComparisonCollector: MeasureCollector {
     plan = measure.plan
     truth = measure.truth
     pivots = measure.pivots
-    returnDeviation = max(0, measure.truth.solution.varianceLedger().variance).squareRoot()
+    returnDeviation = measure.truth.solution.returnDeviation
     nextLook = plan.precision == nil ? plan.study.batches : min(Self.firstLook, plan.study.batches)
     let count = plan.study.methods.count
     let gradient = GradientSums(exact: measure.gradients.exact, scale: truth.scale)

@@ -59,7 +59,7 @@ package struct ComparisonMeasure: BatchMeasure {
     let rounded = measure.rounded(credits)
     let sizes = rounded.map { abs($0) }
     let sums = played.episodes.sums(of: credits)
-    let gradient = played.gradient(of: credits)
+    let gradient = played.visits.gradient(of: credits)
     return MethodBatch(
       agreement: try measure.agreement(ofRounded: rounded), alignment: gradients.cosine(of: gradient),
       kendall: Association.kendall(rounded, measure.exact).map(\.tauB),
@@ -100,7 +100,7 @@ private struct PlayedComparison {
   let situations: SituationGroups
   private let unit: [Int32]
   private let units: Int
-  private let visits: GradientVisits
+  let visits: GradientVisits
 
   init(_ rollouts: Rollouts, _ plan: ComparisonPlan, _ pivots: PivotTable, _ truth: ExactTruth) {
     self.rollouts = rollouts
@@ -115,11 +115,6 @@ private struct PlayedComparison {
 
   func cells(_ credits: [Double], against reference: [Double]) -> CellSums {
     CellSums(credits, against: reference, unit: unit, units: units)
-  }
-
-  func gradient(of credits: [Double]) -> SparseVector {
-    var workspace = [Double](repeating: 0, count: rollouts.policy.probability.count)
-    return visits.gradient(of: credits, using: &workspace)
   }
 }
 

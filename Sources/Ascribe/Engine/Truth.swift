@@ -57,6 +57,11 @@ public struct ExactTruth: Sendable {
   }
 }
 
+extension ExactSolution {
+  /// The standard deviation of the return.
+  var returnDeviation: Double { max(0, varianceLedger().variance).squareRoot() }
+}
+
 /// What kind of truth a result was held against, for files and reports.
 public struct TruthSummary: Sendable, Hashable, Codable {
   /// The kinds of truth.

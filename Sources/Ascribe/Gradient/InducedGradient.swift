@@ -63,6 +63,12 @@ struct GradientVisits {
   }
 
   /// The gradient that credits induce.
+  func gradient(of credits: [Double]) -> SparseVector {
+    var workspace = [Double](repeating: 0, count: rollouts.policy.probability.count)
+    return gradient(of: credits, using: &workspace)
+  }
+
+  /// The gradient that credits induce.
   ///
   /// - Parameter workspace: Zeros, one a choice of the tables; zeros again afterwards.
   func gradient(of credits: [Double], using workspace: inout [Double]) -> SparseVector {

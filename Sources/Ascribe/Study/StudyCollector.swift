@@ -76,7 +76,7 @@ package struct StudyCollector: MeasureCollector {
       extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits)
   }
 
-  /// The pairs, tested on the rank correlation.
+  /// The pairs, tested on the first quantity.
   private func pairs() -> [MethodPair] {
     MethodPairs(
       plan.methods, kinships: batches.map(\.kinship),

@@ -60,7 +60,7 @@ package struct StudyMeasure: BatchMeasure {
     self.plan = plan
     self.truth = truth
     gradients = truth.solution.map(GradientReference.init)
-    returnDeviation = max(0, truth.solution?.varianceLedger().variance ?? 0).squareRoot()
+    returnDeviation = truth.solution?.returnDeviation ?? 0
   }
 
   package func measure(_ judged: JudgedBatch) throws -> StudyBatch {
@@ -98,7 +98,7 @@ package struct StudyMeasure: BatchMeasure {
     against reference: Measured<AgreementReference>
   ) throws -> StudyMethodBatch {
     let credits = attribution.credits
-    let gradient = gradients == nil ? SparseVector() : played.gradient(of: credits)
+    let gradient = gradients == nil ? SparseVector() : played.visits.gradient(of: credits)
     let measured = MeasuredCredits(
       credits: credits, rollouts: rollouts,
       agreement: try reference.map { try $0.agreement(of: credits) },
@@ -146,15 +146,13 @@ private struct PlayedMeasure {
   /// Decisions by cell, see ``AgentTurnCells``.
   let counts: [Int]
   private let cell: [Int]
-  private let visits: GradientVisits
-  private let choices: Int
+  let visits: GradientVisits
 
   init(_ episodes: PlayedEpisodes, _ truth: Truth) {
     let rollouts = episodes.rollouts
     siblings = SiblingDecisions(rollouts)
     cell = AgentTurnCells.cells(of: rollouts).map { Int($0) }
     visits = GradientVisits(rollouts)
-    choices = rollouts.policy.probability.count
     var counts = [Int](
       repeating: 0, count: AgentTurnCells(agents: rollouts.mdp.agents, horizon: rollouts.mdp.horizon).count)
     for cell in cell { counts[cell] += 1 }
@@ -166,11 +164,6 @@ private struct PlayedMeasure {
     var sums = [Double](repeating: 0, count: counts.count)
     for (cell, credit) in zip(cell, credits) { sums[cell] += credit }
     return sums
-  }
-
-  func gradient(of credits: [Double]) -> SparseVector {
-    var workspace = [Double](repeating: 0, count: choices)
-    return visits.gradient(of: credits, using: &workspace)
   }
 }
 

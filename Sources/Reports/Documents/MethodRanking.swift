@@ -14,12 +14,6 @@ struct MethodRanking {
     /// The number in words: `graphgpo 0.384 [0.367, 0.415]`.
     fileprivate var words: String { "\(method.label) \(number)" }
     fileprivate var number: String { Numerals.estimate(mean, interval) }
-
-    /// Whether the intervals have a number in common, or one of them is not known.
-    fileprivate func overlaps(_ other: Score) -> Bool {
-      guard let one = interval.optional, let another = other.interval.optional else { return true }
-      return one.lower <= another.upper && another.lower <= one.upper
-    }
   }
 
   /// The methods, in their order.
@@ -32,11 +26,6 @@ struct MethodRanking {
   let ranksAcrossContrasts: Bool
   /// Why no number is defined, where something else is known than the numbers say.
   var obstacle: String?
-  /// The p-value of the difference of two methods by their labels; `nil` if nobody tested it.
-  var pValue: (String, String) -> Measured<Double>? = { _, _ in nil }
-
-  /// Whether all of them may be ranked.
-  var isRanked: Bool { comparableGroups.count == 1 }
 
   /// Which method is best, with the next one as evidence.
   var finding: Finding? {
@@ -84,22 +73,10 @@ struct MethodRanking {
     let equals = ranked.prefix { $0.value >= best.value - 1e-9 }
     let names = equals.map(\.score.method.label).joined(separator: " and ")
     var evidence = ["\(quantity) \(best.score.number)"]
-    var doubt = ""
-    if let next = ranked.dropFirst(equals.count).first?.score {
-      evidence.append("next \(next.words)")
-      if let p = pValue(best.score.method.label, next.method.label), p.reason != .isReference {
-        let overlaps = best.score.overlaps(next)
-        let size = p.optional.map { $0 < 0.001 } == true ? "below 0.001" : Numerals.measured(p)
-        let isSure = (p.optional ?? 1) < 0.05
-        // Few batches leave every p large, whatever they show.
-        let apart = isSure || overlaps ? "" : "the intervals are apart, "
-        evidence.append("\(apart)Holm's p of the difference \(size)")
-        if !isSure, overlaps { doubt = ", though the lead over \(next.method.label) may be chance" }
-      }
-    }
+    if let next = ranked.dropFirst(equals.count).first?.score { evidence.append("next \(next.words)") }
     let verb = equals.count > 1 ? "agree" : "agrees"
     return Finding(
-      "\(names) \(verb) best with \(reference)\(doubt).", evidence: evidence.joined(separator: "; "))
+      "\(names) \(verb) best with \(reference).", evidence: evidence.joined(separator: "; "))
   }
 
   private func withheld(_ groups: [[Score]]) -> Finding {

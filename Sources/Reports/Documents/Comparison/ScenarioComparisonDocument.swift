@@ -135,32 +135,12 @@ struct ScenarioComparisonDocument {
 
   /// Which exact credit each method is held to.
   private var heldTo: [String] {
-    var kinds: [(String, [String])] = []
-    for method in methods {
-      guard let kind = method.heldTo?.description else { continue }
-      if let place = kinds.firstIndex(where: { $0.0 == kind }) {
-        kinds[place].1.append(method.method.label)
-      } else {
-        kinds.append((kind, [method.method.label]))
-      }
-    }
-    guard !kinds.isEmpty else { return [] }
-    return [
-      "held to " + kinds.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; to ")
-    ]
+    let held = HeldTo(methods.compactMap { method in method.heldTo.map { (method.method.label, $0) } })
+    return held.kinds.isEmpty ? [] : [held.words]
   }
 
   /// The methods by the gradient of a batch, the best first; those without one last.
-  private var ordered: [MethodComparison] {
-    methods.enumerated().sorted { one, other in
-      switch (one.element.alignment.mean.optional, other.element.alignment.mean.optional) {
-      case (let first?, let second?) where first != second: first > second
-      case (.some, nil): true
-      case (nil, .some): false
-      default: one.offset < other.offset
-      }
-    }.map(\.element)
-  }
+  private var ordered: [MethodComparison] { methods.ordered { $0.alignment.mean } }
 
   /// Where errors come from.
   private var errors: Table {

@@ -82,15 +82,7 @@ struct StudyDocument {
   /// The methods by the first quantity, the best first; those without one last, in the plan's order.
   private var ordered: [MethodResult] {
     guard let headline = result.quantities.first else { return result.methods }
-    return result.methods.enumerated().sorted { one, other in
-      let (first, second) = (one.element[headline].mean.optional, other.element[headline].mean.optional)
-      return switch (first, second) {
-      case (let first?, let second?) where first != second: first > second
-      case (.some, nil): true
-      case (nil, .some): false
-      default: one.offset < other.offset
-      }
-    }.map(\.element)
+    return result.methods.ordered { $0[headline].mean }
   }
 
   private var agreement: Table {
@@ -140,17 +132,8 @@ struct StudyDocument {
   /// Which exact credit Pearson and what follows are of, unless it is the same for all.
   private var heldTo: [String] {
     guard result.exact != nil else { return [] }
-    var kinds: [(String, [String])] = []
-    for method in result.methods {
-      let kind = method.heldTo.description
-      if let place = kinds.firstIndex(where: { $0.0 == kind }) {
-        kinds[place].1.append(method.method.label)
-      } else {
-        kinds.append((kind, [method.method.label]))
-      }
-    }
-    guard kinds.count > 1 else { return kinds.map { "credits are held to \($0.0)" } }
-    return ["held to " + kinds.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; to ")]
+    let held = HeldTo(result.methods.map { ($0.method.label, $0.heldTo) })
+    return held.kinds.count > 1 ? [held.words] : held.kinds.map { "credits are held to \($0.kind)" }
   }
 }
 
