@@ -10,7 +10,7 @@ extension UndefinedReason: Codable {
     case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
       notAProbability,
       notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth,
-      belowNoise, equal, isReference
+      belowNoise, equal, isReference, notReached
   }
 
   private var code: Code {
@@ -32,6 +32,7 @@ extension UndefinedReason: Codable {
     case .belowNoise: .belowNoise
     case .equal: .equal
     case .isReference: .isReference
+      case .notReached: .notReached
     }
   }
 
@@ -95,6 +96,7 @@ extension UndefinedReason: Codable {
       case .belowNoise: .belowNoise
       case .equal: .equal
       case .isReference: .isReference
+      case .notReached: .notReached
       }
   }
 

@@ -34,6 +34,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case equal
   /// One of the two is the reference itself, which nothing is tested about.
   case isReference
+  /// What is waited for does not happen.
+  case notReached
 
   /// The reason as a sentence.
   public var description: String {
@@ -59,6 +61,7 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .belowNoise: "There is more noise than signal: more batches are needed."
     case .equal: "The two are equal, so there is nothing to test."
     case .isReference: "One of the two is the reference itself."
+    case .notReached: "It is not reached, or by less than half of the runs."
     }
   }
 }

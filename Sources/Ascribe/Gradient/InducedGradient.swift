@@ -62,6 +62,16 @@ struct GradientVisits {
     choices = visited.flatMap { information.choices(of: Int($0)).map { Int32($0) } }
   }
 
+  /// The sum over the batch's decisions of what they weigh, discount^t / episodes, for each information state.
+  func occupancy() -> [Double] {
+    let information = rollouts.mdp.information
+    var occupancy = [Double](repeating: 0, count: information.agent.count)
+    for (decision, choice) in rollouts.choice.enumerated() {
+      occupancy[Int(information.choiceInformation[Int(choice)])] += weight[decision]
+    }
+    return occupancy
+  }
+
   /// The gradient that credits induce.
   func gradient(of credits: [Double]) -> SparseVector {
     var workspace = [Double](repeating: 0, count: rollouts.policy.probability.count)

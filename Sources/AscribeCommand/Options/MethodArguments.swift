@@ -21,6 +21,17 @@ enum MethodArguments {
       })
   }
 
+  /// A method to train with.
+  static func request(
+    _ call: Call, in catalogue: MethodCatalogue, on mdp: TurnMDP, episodes: Int
+  ) throws -> MethodRequest {
+    noted([
+      try MethodRequest(
+        call, in: catalogue, defaults: mdp.rewardSettings + crossFitting(of: call, episodes: episodes),
+        discount: mdp.discount)
+    ])[0]
+  }
+
   /// Critics of a scenario.
   static func critics(_ calls: [Call], on mdp: TurnMDP, episodes: Int) throws -> [MethodRequest] {
     try noted(

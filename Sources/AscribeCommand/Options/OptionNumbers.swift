@@ -18,3 +18,15 @@ func decimalNumber(_ text: String) throws -> Double {
   guard let number = Double(text) else { throw ValidationError("expected a number, such as 0.5 or 1e-9.") }
   return number
 }
+
+/// One of some words.
+///
+/// - Throws: A `ValidationError` for another one.
+func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word
+where Word.RawValue == String {
+  guard let word = Word(rawValue: text) else {
+    let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\"\(text)\" is none of: \(words).")
+  }
+  return word
+}

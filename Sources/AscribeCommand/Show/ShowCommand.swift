@@ -37,7 +37,7 @@ enum StoredReports {
     let more = ResultView(details: details, cells: cells)
     return ResultReader([
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
-      viewed(CriticStudyResult.self, more),
+      viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
       reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
       reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
@@ -69,3 +69,4 @@ private protocol ViewedResult: ReportedResult {
 extension StudyResult: ViewedResult {}
 extension ComparisonResult: ViewedResult {}
 extension CriticStudyResult: ViewedResult {}
+extension TrainingResult: ViewedResult {}

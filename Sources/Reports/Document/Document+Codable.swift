@@ -28,7 +28,7 @@ extension Document: Codable {
 
 extension Document.Block: Codable {
   private enum Key: CodingKey { case kind, text, level }
-  private enum Kind: String, Codable { case heading, paragraph, finding, terms, table, map, tree, note }
+  private enum Kind: String, Codable { case heading, paragraph, finding, terms, table, map, curves, tree, note }
 
   /// Reads what ``encode(to:)`` wrote.
   package init(from decoder: any Decoder) throws {
@@ -49,6 +49,7 @@ extension Document.Block: Codable {
           forKey: .kind, in: container, debugDescription: "a map without one value a row and column")
       }
       self = .map(map)
+    case .curves: self = .curves(try Curves(from: decoder))
     case .tree: self = .tree(try Tree(from: decoder))
     }
   }
@@ -74,6 +75,7 @@ extension Document.Block: Codable {
     case .terms(let terms): try encodeValue(.terms, terms)
     case .table(let table): try encodeValue(.table, table)
     case .map(let map): try encodeValue(.map, map)
+    case .curves(let curves): try encodeValue(.curves, curves)
     case .tree(let tree): try encodeValue(.tree, tree)
     }
   }

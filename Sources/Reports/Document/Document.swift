@@ -24,6 +24,8 @@ package struct Document: Hashable, Sendable {
     case table(Table)
     /// Numbers by agent and turn, shaded by their size.
     case map(HeatMap)
+    /// Curves over a common axis.
+    case curves(Curves)
     /// Texts that follow from others.
     case tree(Tree)
     /// What a reader must know to not mistake the rest.
@@ -61,6 +63,9 @@ package struct Document: Hashable, Sendable {
 
   /// Adds a map.
   package mutating func add(_ map: HeatMap) { blocks.append(.map(map)) }
+
+  /// Adds curves.
+  package mutating func add(_ curves: Curves) { blocks.append(.curves(curves)) }
 
   /// Adds a tree.
   package mutating func add(_ tree: Tree) { blocks.append(.tree(tree)) }

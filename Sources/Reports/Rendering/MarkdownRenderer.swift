@@ -20,6 +20,10 @@ package struct MarkdownRenderer: Sendable {
       return title(terms.title) + terms.entries.map { "- **\(escaped($0.name))**: \(escaped($0.text))" }
     case .table(let table): return lines(of: table)
     case .map(let map): return lines(of: map)
+    case .curves(let curves):
+      return title(curves.title)
+        + curves.curves.map { "- **\(escaped($0.name))**: \(curves.line(of: $0)) \(curves.words(of: $0))" }
+        + notes(curves.notes)
     case .tree(let tree):
       return title(tree.title)
         + tree.nodes.map { String(repeating: "  ", count: max(0, $0.depth)) + "- " + escaped($0.text) }

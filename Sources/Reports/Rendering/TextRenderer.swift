@@ -61,6 +61,7 @@ package struct TextRenderer: Sendable {
     case .terms(let terms): return lines(of: terms)
     case .table(let table): return lines(of: table)
     case .map(let map): return lines(of: map)
+    case .curves(let curves): return lines(of: curves)
     case .tree(let tree):
       return titleLines(tree.title)
         + tree.nodes.map { String(repeating: "  ", count: max(0, $0.depth)) + VisibleText.escaped($0.text) }

@@ -1,0 +1,82 @@
+import CreditMethods
+import Ground
+import Simulation
+import Trajectories
+
+extension MethodCatalogue {
+  /// Controls of studies of learning: the exact credit, also spoilt by stated noise or bias, and one that teaches nothing.
+  public static let controls = MethodCatalogue(checked: [
+    MethodEntry(ExactControl.self), MethodEntry(ShuffledControl.self),
+  ])
+
+  /// The catalogue with the controls that it does not have a method of the name of.
+  package var withControls: MethodCatalogue {
+    let taken = Set(ids)
+    return MethodCatalogue(
+      checked: entries + Self.controls.entries.filter { !taken.contains($0.card.id) })
+  }
+}
+
+/// The exact counterfactual credit, with noise or bias of a stated size.
+struct ExactControl: CreditMethod {
+  static let card = MethodCard(
+    id: "exact", name: "exact counterfactual credit",
+    source: "a control; Foerster et al. 2018, equation 4, for the credit",
+    granularity: .multiAgent, methodology: .exact,
+    estimand: "the exact counterfactual credit itself, spoilt by noise and bias of stated size",
+    exactCredit: .counterfactual,
+    formula:
+      "A + rms(A) (noise z_decision + bias z_choice), z normal; z_choice is one number a choice of the tables for all batches",
+    needs: [.trajectories, .exactSolution], cost: "no continuations, one exact solution of the scenario")
+
+  @Parameter("standard deviation of noise, in root mean squares of the batch's exact credits", in: 0...1000)
+  private var noise = 0.0
+  @Parameter(
+    "standard deviation of a bias by information state and action, in root mean squares of the batch's exact credits",
+    in: 0...1000)
+  private var bias = 0.0
+
+  func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    let solution = try context.solution(for: Self.card, everyAction: false)
+    var credits = ExactCreditTable(solution).credits(of: rollouts)
+    if noise > 0 || bias > 0 {
+      let size = (credits.reduce(0) { $0 + $1 * $1 } / Double(max(1, credits.count))).squareRoot()
+      let own = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
+      let lasting = PhiloxStream(seed: context.seed, purpose: .training)
+      for decision in credits.indices {
+        if noise > 0 {
+          credits[decision] += noise * size * own.normal(episode: 2, turn: UInt64(decision))
+        }
+        if bias > 0 {
+          credits[decision] +=
+            bias * size * lasting.normal(episode: 3, turn: UInt64(rollouts.choice[decision]))
+        }
+      }
+    }
+    return try Attribution(finite: credits, of: batch, method: Self.card.id)
+  }
+}
+
+/// The exact credits of a batch in another order, which say nothing of the decisions that they are given to.
+struct ShuffledControl: CreditMethod {
+  static let card = MethodCard(
+    id: "shuffled", name: "exact credits in random order", source: "a control", granularity: .multiAgent,
+    methodology: .exact, estimand: "nothing: credits of the right sizes on the wrong decisions",
+    exactCredit: .counterfactual, formula: "a permutation of the batch's exact counterfactual credits",
+    needs: [.trajectories, .exactSolution], cost: "no continuations, one exact solution of the scenario")
+
+  func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    let solution = try context.solution(for: Self.card, everyAction: false)
+    let credits = ExactCreditTable(solution).credits(of: rollouts)
+    let draws = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
+    let keys = credits.indices.map { draws.block(episode: 4, turn: UInt64($0), draw: 0).word0 }
+    let order = credits.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    return try Attribution(finite: order.map { credits[$0] }, of: batch, method: Self.card.id)
+  }
+}

@@ -1,0 +1,46 @@
+/// What is done to credits before they enter an update.
+///
+/// Each of these is a change of the learning rate or of the baseline as much as one of the credit, so that results name them.
+public struct CreditShaping: Sendable, Hashable, Codable {
+  /// What credits are divided by.
+  public enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Nothing.
+    case none
+    /// The standard deviation of the batch's credits: standardisation, as most trainers do.
+    case deviation
+  }
+
+  /// Whether the mean of the batch is taken off.
+  public var centres = false
+  /// What credits are divided by.
+  public var scale = Scale.none
+  /// The share of decisions that keep their credit, those of the largest sizes, in `0...1`; all others get 0.
+  public var keptShare = 1.0
+
+  /// Credits as the method gives them.
+  public init() {}
+
+  /// Credits as they enter an update.
+  ///
+  /// - Complexity: O(decisions log decisions) where some are dropped, O(decisions) otherwise.
+  func shaped(_ credits: [Double]) -> [Double] {
+    var shaped = credits
+    let count = Double(credits.count)
+    if centres {
+      let mean = shaped.reduce(0, +) / count
+      for index in shaped.indices { shaped[index] -= mean }
+    }
+    if scale == .deviation {
+      let mean = shaped.reduce(0, +) / count
+      let deviation = (shaped.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+      if deviation > 0 { for index in shaped.indices { shaped[index] /= deviation } }
+    }
+    if keptShare < 1 {
+      let kept = Int((keptShare * count).rounded(.up))
+      let sizes = shaped.map { abs($0) }.sorted(by: >)
+      let least = kept == 0 ? .infinity : sizes[kept - 1]
+      for index in shaped.indices where abs(shaped[index]) < least { shaped[index] = 0 }
+    }
+    return shaped
+  }
+}

@@ -1,0 +1,153 @@
+import CreditMethods
+import Ground
+import Simulation
+import Trajectories
+
+/// Trains one arm from one start.
+struct Trainer: Sendable {
+  let plan: TrainingPlan
+  let evaluator: PolicyEvaluator
+  let policies: PolicyClass
+  let behaviour: TabularPolicy
+
+  private var mdp: TurnMDP { evaluator.mdp }
+
+  init(_ plan: TrainingPlan) throws {
+    let tables = try plan.study.requireTables()
+    self.plan = plan
+    evaluator = try PolicyEvaluator(tables.mdp)
+    policies = PolicyClass(plan.policyClass, on: tables.mdp)
+    behaviour = tables.policy
+  }
+
+  /// One run.
+  ///
+  /// - Parameters:
+  ///   - task: Which arm, from which start, at which rate.
+  ///   - seed: Seed of every draw of the run; the starting policy has the plan's.
+  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)``, and what the method throws.
+  func run(_ task: TrainingTask, seed: UInt64) throws -> TrainingCurve {
+    let arm = task.arm
+    var rule = plan.rule
+    rule.rate = task.rate
+    let start = plan.start.parameters(
+      task.start, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
+    guard var updater = Updater(rule, of: policies, on: mdp, from: start), var policy = updater.policy else {
+      throw TrainingError.overflow(
+        arm: plan.arms[arm].label, rate: rule.rate, update: 0, lastValue: evaluator.value(of: behaviour))
+    }
+    var curve = TrainingCurve(arm: arm, start: task.start, seed: task.seed, rate: task.rate)
+    curve.value = [evaluator.value(of: policy)]
+    let budget = Double(plan.budget) * (1 + 1e-12)
+    var (spent, expected) = (0.0, Double(plan.turnsOfUpdate))
+    while spent + expected <= budget, curve.updates < TrainingPlan.mostUpdates - 1 {
+      let isChecked = spent >= Double(curve.checks.count * plan.budget) / Double(plan.checks)
+      let step =
+        if plan.arms[arm].method == nil {
+          exactStep(&updater, policy, checked: isChecked, at: spent)
+        } else {
+          try sampledStep(
+            &updater, policy, arm,
+            lane: plan.lane(ofProblem: task.start * plan.seeds + task.seed, update: curve.updates),
+            seed: seed, checked: isChecked, at: spent)
+        }
+      guard let moved = updater.policy, step.isFinite else {
+        throw TrainingError.overflow(
+          arm: plan.arms[arm].label, rate: rule.rate, update: curve.updates + 1,
+          lastValue: curve.value[curve.updates])
+      }
+      policy = moved
+      if let check = step.check { curve.checks.append(check) }
+      curve.extraTurns += step.extra
+      spent += step.cost
+      expected = step.cost
+      curve.turns.append(spent)
+      curve.value.append(evaluator.value(of: policy))
+    }
+    return curve
+  }
+
+  /// What an update took, and what was found at it.
+  private struct Step {
+    var cost: Double
+    var extra = 0.0
+    var check: TrainingCheck?
+    var isFinite = true
+  }
+
+  /// An update along the exact gradient, which costs what a batch would.
+  private func exactStep(
+    _ updater: inout Updater, _ policy: TabularPolicy, checked: Bool, at turns: Double
+  ) -> Step {
+    var step = Step(cost: Double(plan.turnsOfUpdate))
+    let (gradient, occupancy) = evaluator.values(of: policy).gradient()
+    if checked { step.check = check([], policy, updater.start, occupancy, at: turns, nil) }
+    updater.move(along: gradient, under: policy, weights: occupancy)
+    guard updater.rule.kind == .ppo else { return step }
+    // As many steps as a proximal update takes.
+    for _ in 1..<max(1, updater.rule.proximal.epochs * updater.rule.proximal.minibatches) {
+      guard let moved = updater.policy else { return step }
+      let (gradient, occupancy) = evaluator.values(of: moved).gradient()
+      updater.move(along: gradient, under: moved, weights: occupancy)
+    }
+    return step
+  }
+
+  /// An update on a batch of episodes.
+  private func sampledStep(
+    _ updater: inout Updater, _ policy: TabularPolicy, _ arm: Int, lane: Int, seed: UInt64, checked: Bool,
+    at turns: Double
+  ) throws -> Step {
+    var own = plan.update(of: arm, under: policy, on: mdp)
+    own.seed = seed
+    let needsSolution = own.methods.contains { $0.card.needs.contains(.exactSolution) }
+    let truth: Truth =
+      checked || needsSolution ? try .exact(of: mdp, under: policy) : .none(reason: "no check at this update")
+    let judged = try Engine(own, truth: truth).judge(lane, threads: 1)
+    let attribution = judged.attributions[0]
+    let rollouts = judged.rollouts
+    let credits = plan.shaping.shaped(attribution.credits)
+    let visits = GradientVisits(rollouts)
+    let occupancy = visits.occupancy()
+    let extra = attribution.replayedTurns + attribution.fittedTurns
+    var step = Step(
+      cost: Double(rollouts.batch.turnCount),
+      extra: Double(extra) + plan.restorePrice * Double(attribution.replays))
+    if plan.equality == .turns { step.cost += step.extra }
+    if checked {
+      let measured = try StudyMeasure(own, truth).measure(judged).methods[0].quantities
+      step.check = check(measured, policy, updater.start, occupancy, at: turns, truth.solution)
+    }
+    if updater.rule.kind == .ppo {
+      step.isFinite = updater.move(
+        on: rollouts, credits, draws: PhiloxStream(seed: seed, purpose: .training, lane: UInt32(lane)))
+    } else {
+      var gradient = [Double](repeating: 0, count: policy.probability.count)
+      visits.gradient(of: credits).add(to: &gradient)
+      updater.move(along: gradient, under: policy, weights: occupancy)
+    }
+    return step
+  }
+
+  private func check(
+    _ quantities: [Measured<Double>], _ policy: TabularPolicy, _ start: TabularPolicy, _ occupancy: [Double],
+    at turns: Double, _ solution: ExactSolution?
+  ) -> TrainingCheck {
+    let ledger = solution?.varianceLedger()
+    let variance = ledger?.variance ?? 0
+    return TrainingCheck(
+      turns: turns, quantities: quantities,
+      entropy: PolicyDivergence.meanEntropy(of: policy, weights: occupancy, on: mdp.information),
+      divergence: PolicyDivergence.mean(of: policy, from: start, weights: occupancy, on: mdp.information),
+      decisionShare: ledger.flatMap { variance > 0 ? $0.decisions.reduce(0, +) / variance : nil },
+      luckShare: ledger.flatMap { variance > 0 ? $0.luck.reduce(0, +) / variance : nil })
+  }
+}
+
+/// One run of a study of learning.
+struct TrainingTask: Hashable, Sendable {
+  /// Which arm, which starting policy, which run from it.
+  let arm, start, seed: Int
+  /// The rate of its updates.
+  let rate: Double
+}

@@ -1,0 +1,146 @@
+import Ground
+import Simulation
+
+/// A study of learning: trains every arm from every start, and compares how fast the exact return grows.
+///
+/// Runs are independent of each other, and each draws at addresses of its own, so that the result is the same for any number
+/// of threads, and whichever runs were done before.
+public struct Training: Sendable {
+  /// What is done.
+  public let plan: TrainingPlan
+  /// The best expected return that is known beforehand.
+  public let optimum: TrainingOptimum?
+  private let trainer: Trainer
+
+  /// A study.
+  ///
+  /// - Parameters:
+  ///   - plan: What is done.
+  ///   - optimum: The best expected return of any policy of these agents, if it is known.
+  /// - Throws: `ExactSolutionError` for a scenario that is too large.
+  public init(_ plan: TrainingPlan, optimum: TrainingOptimum? = nil) throws {
+    self.plan = plan
+    self.optimum = optimum
+    trainer = try Trainer(plan)
+  }
+
+  /// The number of runs, those for the choice of rates among them; those at chosen rates are known once they are chosen.
+  public var runs: Int { tuningTasks.count + commonTasks.count * (plan.grid.isEmpty ? 1 : 2) }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - finished: Runs of this plan that were done before.
+  ///   - progress: Told the number of finished runs now and then.
+  ///   - keep: Receives every run that was not done before, once, as it is done.
+  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)``, `AttributionError` when a method cannot run, and what
+  ///   `keep` throws.
+  public func run(
+    finished: [TrainingCurve] = [], progress: (Int) -> Void = { _ in },
+    keep: (TrainingCurve) throws -> Void = { _ in }
+  ) throws -> TrainingResult {
+    var runs = TrainingRuns(trainer: trainer, finished: finished)
+    let tuning = try runs.curves(of: tuningTasks, isForTuning: true, progress, keep)
+    let common = try runs.curves(of: commonTasks, isForTuning: false, progress, keep)
+    let choice = TrainingTuning(plan, tuning)
+    var tables = [TrainingTable(plan, common, rates: plan.arms.map { _ in plan.rule.rate })]
+    if let choice {
+      let tasks = tasks(rates: choice.rates)
+      tables.append(
+        TrainingTable(
+          plan, try runs.curves(of: tasks, isForTuning: false, progress, keep), rates: choice.rates))
+    }
+    return try TrainingResult(plan, optimum: optimum, tables: tables, tuning: choice)
+  }
+
+  private var commonTasks: [TrainingTask] { tasks(rates: plan.arms.map { _ in plan.rule.rate }) }
+
+  private func tasks(rates: [Double]) -> [TrainingTask] {
+    rates.indices.flatMap { arm in
+      (0..<plan.problems).map {
+        TrainingTask(arm: arm, start: $0 / plan.seeds, seed: $0 % plan.seeds, rate: rates[arm])
+      }
+    }
+  }
+
+  private var tuningTasks: [TrainingTask] {
+    plan.grid.flatMap { rate in
+      plan.arms.indices.flatMap { arm in
+        (0..<plan.starts).map { TrainingTask(arm: arm, start: $0, seed: 0, rate: rate) }
+      }
+    }
+  }
+}
+
+/// The best expected return, to measure learning by.
+public struct TrainingOptimum: Sendable, Hashable, Codable {
+  /// How it is known.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// No policy of agents that remember as much has a larger one.
+    case optimal
+    /// The largest one that any run came to: learning may go further.
+    case bestKnown
+  }
+
+  /// In reward units.
+  public let value: Double
+  /// How it is known.
+  public let kind: Kind
+
+  /// A best return.
+  public init(_ value: Double, _ kind: Kind) {
+    self.value = value
+    self.kind = kind
+  }
+}
+
+/// Does runs that were not done before.
+struct TrainingRuns {
+  let trainer: Trainer
+  private var known: [Key: TrainingCurve] = [:]
+  private var done = 0
+
+  private struct Key: Hashable {
+    let task: TrainingTask
+    let isForTuning: Bool
+  }
+
+  init(trainer: Trainer, finished: [TrainingCurve]) {
+    self.trainer = trainer
+    for curve in finished {
+      known[
+        Key(
+          task: TrainingTask(arm: curve.arm, start: curve.start, seed: curve.seed, rate: curve.rate),
+          isForTuning: curve.isForTuning)] = curve
+    }
+  }
+
+  /// Curves of tasks, in their order.
+  mutating func curves(
+    of tasks: [TrainingTask], isForTuning: Bool, _ progress: (Int) -> Void,
+    _ keep: (TrainingCurve) throws -> Void
+  ) throws -> [TrainingCurve] {
+    let plan = trainer.plan
+    // Tuning has draws of its own: the best of several rates on the judging draws would flatter the arm.
+    let seed = isForTuning ? plan.study.seed ^ 0x7475_6E65 : plan.study.seed
+    let missing = Array(Set(tasks).filter { known[Key(task: $0, isForTuning: isForTuning)] == nil })
+      .sorted { ($0.arm, $0.rate, $0.start, $0.seed) < ($1.arm, $1.rate, $1.start, $1.seed) }
+    let wave = max(1, 4 * plan.study.threads)
+    for first in stride(from: 0, to: missing.count, by: wave) {
+      let part = Array(missing[first..<min(first + wave, missing.count)])
+      let found = parallelMap(count: part.count, threads: plan.study.threads) { [trainer] index in
+        Result { try trainer.run(part[index], seed: seed) }
+      }
+      for (task, result) in zip(part, found) {
+        var curve = try result.get()
+        curve.isForTuning = isForTuning
+        try keep(curve)
+        known[Key(task: task, isForTuning: isForTuning)] = curve
+      }
+      progress(done + first + part.count)
+    }
+    done += Set(tasks).count
+    progress(done)
+    return tasks.compactMap { known[Key(task: $0, isForTuning: isForTuning)] }
+  }
+}

@@ -1,0 +1,173 @@
+import CreditMethods
+import Foundation
+import Simulation
+import Trajectories
+
+/// The files of a study of learning: `plan.json` says what is done, `runs.jsonl` keeps every run that is finished, and
+/// `curves.csv` and `results.json` are written when all are.
+///
+/// A study that is interrupted goes on where it was: every run that stands in `runs.jsonl` is read back.
+public final class TrainingFolder {
+  private let path: String
+  private let runs: FileHandle
+  /// Runs that were done before.
+  public let finished: [TrainingCurve]
+
+  private static let planName = "plan.json"
+  private static let runsName = "runs.jsonl"
+
+  /// Opens a folder, and creates it if it is not there.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - plan: What is done.
+  /// - Throws: ``TrainingFolderError`` for the folder of another study or of something else, `FileError` for one that cannot be
+  ///   made or written.
+  public init(_ path: String, plan: TrainingPlan) throws {
+    self.path = path
+    let own = try Self.text(of: TrainingOrder(plan))
+    let planPath = "\(path)/\(Self.planName)"
+    let runsPath = "\(path)/\(Self.runsName)"
+    let manager = FileManager.default
+    if manager.fileExists(atPath: planPath) {
+      let found = (try? String(contentsOfFile: planPath, encoding: .utf8)) ?? ""
+      guard found == own else {
+        throw TrainingFolderError.otherStudy(path: path, difference: Self.difference(found, own))
+      }
+      finished = try Self.read(runsPath)
+      // What an interruption cut off is written anew.
+      try AtomicFile.write(try Self.lines(of: finished), to: runsPath)
+    } else {
+      if let entries = try? manager.contentsOfDirectory(atPath: path), !entries.isEmpty {
+        throw TrainingFolderError.notEmpty(path: path, found: entries.sorted()[0])
+      }
+      try AtomicFolder(path).commit()
+      finished = []
+      try AtomicFile.write([], to: runsPath)
+      try AtomicFile.write(Array(own.utf8), to: planPath)
+    }
+    guard let handle = FileHandle(forWritingAtPath: runsPath) else {
+      throw TrainingFolderError.unreadable(path: runsPath)
+    }
+    runs = handle
+    _ = try handle.seekToEnd()
+  }
+
+  /// Keeps a run.
+  public func append(_ curve: TrainingCurve) throws {
+    try runs.write(contentsOf: Data(try Self.lines(of: [curve])))
+  }
+
+  /// Writes the curves and the result.
+  ///
+  /// - Parameters:
+  ///   - curves: All runs.
+  ///   - arms: Labels of the arms.
+  ///   - text: The text of `results.json`.
+  public func finish(_ curves: [TrainingCurve], arms: [String], results text: String) throws {
+    try runs.synchronize()
+    try runs.close()
+    var csv = "arm,rate,tuning,start,seed,update,turns,return\n"
+    for curve in curves {
+      let head =
+        "\(Self.quoted(arms[curve.arm])),\(curve.rate),\(curve.isForTuning ? 1 : 0),\(curve.start),\(curve.seed)"
+      for (update, value) in curve.value.enumerated() {
+        csv += "\(head),\(update),\(curve.turns[update]),\(value)\n"
+      }
+    }
+    try AtomicFile.write(Array(csv.utf8), to: "\(path)/curves.csv")
+    try AtomicFile.write(Array((text + "\n").utf8), to: "\(path)/results.json")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+
+  private static func text(of order: TrainingOrder) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(order), as: UTF8.self) + "\n"
+  }
+
+  private static func lines(of curves: [TrainingCurve]) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    var bytes: [UInt8] = []
+    for curve in curves { bytes += try encoder.encode(curve) + [UInt8(ascii: "\n")] }
+    return bytes
+  }
+
+  /// The runs of a file, up to the first line that is not whole.
+  private static func read(_ path: String) throws -> [TrainingCurve] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw TrainingFolderError.unreadable(path: path)
+    }
+    var curves: [TrainingCurve] = []
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      guard let curve = try? JSONDecoder().decode(TrainingCurve.self, from: Data(line)) else { break }
+      curves.append(curve)
+    }
+    return curves
+  }
+
+  /// The first line that differs.
+  private static func difference(_ found: String, _ own: String) -> String {
+    let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
+    let pair = zip(lines(found), lines(own)).first { $0 != $1 }
+    let trim = { (text: Substring) in
+      text.trimmingCharacters(in: CharacterSet(charactersIn: " ,"))
+    }
+    return pair.map { "it has \(trim($0.0)), this one \(trim($0.1))" } ?? "one has more fields than the other"
+  }
+}
+
+/// Why a folder cannot take a study of learning.
+public enum TrainingFolderError: Error, Hashable, CustomStringConvertible {
+  /// It holds another study.
+  case otherStudy(path: String, difference: String)
+  /// It holds something else.
+  case notEmpty(path: String, found: String)
+  /// A file of it cannot be read or written.
+  case unreadable(path: String)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .otherStudy(let path, let difference):
+      "\(path) holds another study of learning: \(difference). Give another folder, or remove this one."
+    case .notEmpty(let path, let found):
+      "\(path) is not empty (it has \(found)) and holds no study of learning. Give another folder."
+    case .unreadable(let path): "\(path) cannot be read and written."
+    }
+  }
+}
+
+/// Everything that the runs of a study depend on.
+private struct TrainingOrder: Encodable {
+  private let schema = "ascribe.training-plan/1"
+  private let version = AscribeVersion.current
+  let scenario: ScenarioSummary
+  let tables: String
+  let arms: [Arm]
+  let grid: [Double]
+  let checks: Int
+  let fitEpisodes: Int
+  let plan: TrainingSummary
+
+  struct Arm: Encodable {
+    let label: String
+    let parameters: [String: ParameterValue]
+  }
+
+  init(_ plan: TrainingPlan) throws {
+    let mdp = try plan.study.requireTables().mdp
+    scenario = ScenarioSummary(plan.study)
+    tables = "\(mdp.fingerprint)"
+    arms = plan.arms.map { Arm(label: $0.label, parameters: $0.method?.parameters.written ?? [:]) }
+    grid = plan.grid
+    checks = plan.checks
+    fitEpisodes = plan.study.fitEpisodes
+    self.plan = TrainingSummary(
+      plan, parameters: PolicyClass(plan.policyClass, on: mdp).parameterCount)
+  }
+}

@@ -1,0 +1,211 @@
+import CreditMethods
+import Ground
+import Simulation
+import Trajectories
+
+/// One arm of a study of learning: where the gradient comes from.
+public struct TrainingArm: Sendable {
+  /// Where the gradient comes from.
+  public enum Source: Sendable {
+    /// The credits of a method on simulated episodes.
+    case method(MethodRequest)
+    /// The exact gradient, without any sampling: the ceiling of the rule of updates.
+    case exactGradient
+  }
+
+  /// Where its gradient comes from.
+  public let source: Source
+
+  /// The word that stands for ``Source/exactGradient`` among methods.
+  public static let exactGradientName = "exact-gradient"
+
+  /// An arm.
+  public init(_ source: Source) { self.source = source }
+
+  /// What it is called.
+  public var label: String {
+    switch source {
+    case .method(let request): request.label
+    case .exactGradient: Self.exactGradientName
+    }
+  }
+
+  /// The method that gives its credits.
+  package var method: MethodRequest? {
+    if case .method(let request) = source { return request }
+    return nil
+  }
+}
+
+/// What a study of learning does: train a policy with the credits of each method, from the same starts and with the same
+/// draws, and follow the exact expected return.
+public struct TrainingPlan: Sendable {
+  /// What all arms have equally much of.
+  public enum Equality: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Simulated turns: an arm that plays continuations or fits critics on episodes of their own judges fewer episodes.
+    case turns
+    /// Episodes of an update, whatever else an arm simulates.
+    case episodes
+  }
+
+  /// The tables and the behaviour policy, episodes of an update and of a group, seed and threads. Its methods are those of the arms.
+  public private(set) var study: StudyPlan
+  /// The arms.
+  public let arms: [TrainingArm]
+  /// What policies can express.
+  public var policyClass = PolicyClass.Kind.table
+  /// Where training starts.
+  public var start = StartingPolicy()
+  /// Starting policies; 1 where they are not drawn.
+  public var starts = 10
+  /// Runs from each starting policy, with draws of their own; the arms of one share theirs.
+  public var seeds = 2
+  /// How parameters move.
+  public var rule = UpdateRule(.normalised)
+  /// What is done to credits before.
+  public var shaping = CreditShaping()
+  /// Simulated turns of a run.
+  public var budget: Int
+  /// What all arms have equally much of.
+  public var equality = Equality.turns
+  /// What restoring a state for a continuation costs, in turns.
+  public var restorePrice = 0.0
+  /// Rates that are tried for each arm on runs of their own, of which the best is used beside the common one; empty for the
+  /// common rate alone.
+  public var grid: [Double] = []
+  /// Times of a run at which credits are held against the exact ones of the policy of that moment, at least 1.
+  public var checks = 5
+  /// Turns that an update may take: those of the plan's episodes under the first starting policy.
+  public let turnsOfUpdate: Int
+  /// Episodes that each arm judges an update.
+  private(set) var episodes: [Int] = []
+
+  /// A plan.
+  ///
+  /// - Parameters:
+  ///   - study: Tables, behaviour, episodes, seed and threads; its methods are replaced by those of the arms.
+  ///   - arms: The arms, each once.
+  ///   - budget: Simulated turns of a run; `nil` for those of 100 updates.
+  ///   - configure: Sets what is not to be as it is by default.
+  /// - Throws: ``TrainingError`` and ``StudyError`` for what cannot be run; ``MethodError`` for a method that is asked for twice.
+  public init(
+    _ study: StudyPlan, arms: [TrainingArm], budget: Int? = nil,
+    configure: (inout TrainingPlan) throws -> Void = { _ in }
+  ) throws {
+    let tables = try study.requireTables()
+    guard tables.mdp.coverage == .complete else { throw TrainingError.tablesOfAPolicy }
+    self.study = study
+    self.study.methods = arms.compactMap(\.method)
+    self.arms = arms
+    turnsOfUpdate = max(1, try study.turns(ofEpisodes: study.episodes))
+    self.budget = budget ?? 100 * turnsOfUpdate
+    try configure(&self)
+    if !start.isDrawn { starts = 1 }
+    try check()
+    try allot(on: tables.mdp)
+  }
+
+  /// Runs of each arm.
+  public var problems: Int { starts * seeds }
+
+  /// The most updates that a run can number.
+  static let mostUpdates = 1 << 16
+
+  private func check() throws {
+    try study.check()
+    try StudyError.check("starts", starts, in: 1...10_000)
+    try StudyError.check("seeds", seeds, in: 1...10_000)
+    try StudyError.check("checks", checks, in: 1...1000)
+    try StudyError.check(
+      "starts times seeds", problems, in: 1...Self.mostUpdates - 1, ", the runs that can be numbered")
+    try StudyError.check("budget", budget, in: 1...1_000_000_000_000)
+    if arms.isEmpty { throw TrainingError.noArms }
+    if arms.count(where: { $0.method == nil }) > 1 {
+      throw MethodError.repeated(label: TrainingArm.exactGradientName)
+    }
+    for (name, value, accepted) in [
+      ("rate", rule.rate, 1e-12...1e12), ("start-scale", start.scale, 0...1000),
+      ("clip", rule.proximal.clip, 0...1), ("entropy", rule.proximal.entropy, 0...1e6),
+      ("kl", rule.proximal.divergence, 0...1e6), ("keep", shaping.keptShare, 0...1),
+      ("restore-price", restorePrice, 0...1e9),
+    ] where !accepted.contains(value) {
+      throw TrainingError.notAccepted(
+        name: name, found: value, accepted: "a number in \(accepted.lowerBound)...\(accepted.upperBound)")
+    }
+    for rate in grid where !(1e-12...1e12).contains(rate) {
+      throw TrainingError.notAccepted(name: "tune", found: rate, accepted: "numbers in 1e-12...1e12")
+    }
+    try StudyError.check("epochs", rule.proximal.epochs, in: 1...1000)
+    try StudyError.check("minibatches", rule.proximal.minibatches, in: 1...100_000)
+  }
+
+  /// Finds out how many episodes each arm judges an update.
+  private mutating func allot(on mdp: TurnMDP) throws {
+    var allotted = study
+    if equality == .turns, !allotted.methods.isEmpty {
+      let truth = try Truth.exact(of: mdp, under: study.requireTables().policy)
+      try allotted.allot(turnsOfUpdate, restoring: restorePrice, truth: truth)
+    }
+    var method = 0
+    episodes = arms.map { arm in
+      guard arm.method != nil else { return study.episodes }
+      defer { method += 1 }
+      return allotted.episodes(of: method)
+    }
+    guard budget >= turnsOfUpdate else {
+      throw TrainingError.budget(needs: turnsOfUpdate, found: budget)
+    }
+    let updates = budget / max(1, turnsOfUpdate)
+    guard updates < Self.mostUpdates / 2 else {
+      throw TrainingError.tooManyUpdates(found: updates, limit: Self.mostUpdates / 2 - 1)
+    }
+  }
+
+  /// What plays one update of an arm.
+  func update(of arm: Int, under policy: TabularPolicy, on mdp: TurnMDP) -> StudyPlan {
+    var plan = study
+    plan.simulator = CompiledSimulator(mdp, policy: policy)
+    plan.methods = arms[arm].method.map { [$0] } ?? []
+    plan.episodesOfMethods = nil
+    plan.episodes = episodes[arm]
+    plan.threads = 1
+    return plan
+  }
+
+  /// The number of the batch of an update: all arms of a problem share its draws.
+  func lane(ofProblem problem: Int, update: Int) -> Int { problem * Self.mostUpdates + update }
+}
+
+/// Why training is not possible.
+public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// There is nothing to train with.
+  case noArms
+  /// A number is out of range.
+  case notAccepted(name: String, found: Double, accepted: String)
+  /// The tables hold what one policy needs, and training leaves it.
+  case tablesOfAPolicy
+  /// The budget does not pay for one update.
+  case budget(needs: Int, found: Int)
+  /// More updates than can be numbered.
+  case tooManyUpdates(found: Int, limit: Int)
+  /// A policy left the numbers that a computer has.
+  case overflow(arm: String, rate: Double, update: Int, lastValue: Double)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .noArms: "There is no method to train with."
+    case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
+    case .tablesOfAPolicy:
+      "The scenario is too large to be compiled whole, which training needs, because policies change: shorten its horizon or "
+        + "use a shorter memory."
+    case .budget(let needs, let found):
+      "budget is \(found); accepted: at least \(needs) turns, which one update takes."
+    case .tooManyUpdates(let found, let limit):
+      "budget pays for \(found) updates; accepted: up to \(limit). Give updates more episodes, or a smaller budget."
+    case .overflow(let arm, let rate, let update, let lastValue):
+      "\(arm): with a rate of \(rate) the logits overflow at update \(update); the last finite expected return is \(lastValue). "
+        + "Use a smaller rate."
+    }
+  }
+}

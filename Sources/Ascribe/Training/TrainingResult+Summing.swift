@@ -1,0 +1,130 @@
+import CreditStatistics
+import Ground
+import Simulation
+
+extension TrainingResult {
+  init(_ plan: TrainingPlan, optimum: TrainingOptimum?, tables: [TrainingTable], tuning: TrainingTuning?)
+    throws
+  {
+    let tablesOfPlan = try plan.study.requireTables()
+    let best =
+      optimum ?? TrainingOptimum(tables.reduce(-.infinity) { max($0, $1.bestValue) }, .bestKnown)
+    self.optimum = best
+    scenario = ScenarioSummary(plan.study)
+    self.plan = TrainingSummary(
+      plan, parameters: PolicyClass(plan.policyClass, on: tablesOfPlan.mdp).parameterCount)
+    startValue = try Estimate(tables[0].units(0) { $0.value[0] }.map { .value($0) }, plan.study)
+    quantities = StudyQuantity.all.map(\.quantity)
+    self.tables = try tables.enumerated().map { place, table in
+      Table(
+        isTuned: place > 0, arms: try plan.arms.indices.map { try Arm($0, of: table, best.value) },
+        pairs: try Pair.all(of: table))
+    }
+    self.tuning = tuning.map { Tuning(grid: $0.grid, areas: $0.areas, rates: $0.rates) }
+  }
+}
+
+extension TrainingResult.Arm {
+  fileprivate init(_ arm: Int, of table: TrainingTable, _ optimum: Double) throws {
+    let (plan, curves) = (table.plan, table.curves(of: arm))
+    let runs = Double(curves.count)
+    label = plan.arms[arm].label
+    method = plan.arms[arm].method.map { MethodSummary($0) }
+    rate = table.rates[arm]
+    episodes = plan.episodes[arm]
+    updates = curves.reduce(0) { $0 + Double($1.updates) } / runs
+    extraTurns = curves.reduce(0) { $0 + $1.extraTurns } / runs
+    area = try Estimate(table.areas(arm).map { .value($0) }, plan.study)
+    final = try Estimate(table.units(arm) { $0.value[$0.updates] }.map { .value($0) }, plan.study)
+    half = TrainingResult.Milestone(0.5, of: curves, optimum)
+    ninety = TrainingResult.Milestone(0.9, of: curves, optimum)
+    curve = TrainingResult.Point.all(of: arm, table)
+    checks = (0..<(curves.map(\.checks.count).min() ?? 0)).map { place in
+      TrainingResult.Check(curves.map { $0.checks[place] })
+    }
+  }
+}
+
+extension TrainingResult.Milestone {
+  /// - Parameter share: The share of the way from each run's start to the optimum.
+  fileprivate init(_ share: Double, of curves: [TrainingCurve], _ optimum: Double) {
+    let turns = curves.map { curve in
+      let start = curve.value[0]
+      return curve.turns(until: start + share * (optimum - start)) ?? .infinity
+    }
+    self.share = Double(turns.count { $0.isFinite }) / Double(turns.count)
+    let sorted = turns.sorted()
+    let middle = sorted[sorted.count / 2]
+    self.turns =
+      middle.isFinite ? .value((sorted[(sorted.count - 1) / 2] + middle) / 2) : .undefined(.notReached)
+  }
+}
+
+extension TrainingResult.Point {
+  /// Places of a mean curve after its start.
+  fileprivate static let places = 40
+
+  fileprivate static func all(of arm: Int, _ table: TrainingTable) -> [TrainingResult.Point] {
+    let turns = (0...places).map { Double(table.plan.budget) * Double($0) / Double(places) }
+    let columns = turns.map { place in table.units(arm) { $0.value(at: place) } }
+    let matrix = columns[0].indices.flatMap { unit in columns.map { $0[unit] } }
+    let study = table.plan.study
+    let bands = SimultaneousIntervals.maximumT(
+      ofColumns: matrix, columns: turns.count, confidence: study.confidence,
+      bootstrap: Bootstrap(resamples: study.resamples, seed: study.seed))
+    return turns.indices.map { place in
+      TrainingResult.Point(
+        turns: turns[place], value: columns[place].reduce(0, +) / Double(columns[place].count),
+        interval: bands[place].withWidth)
+    }
+  }
+}
+
+extension TrainingResult.Check {
+  fileprivate init(_ checks: [TrainingCheck]) {
+    let count = Double(checks.count)
+    turns = checks.reduce(0) { $0 + $1.turns } / count
+    quantities = checks[0].quantities.indices.map { place in
+      .mean(of: checks.map { $0.quantities[place] })
+    }
+    entropy = checks.reduce(0) { $0 + $1.entropy } / count
+    divergence = checks.reduce(0) { $0 + $1.divergence } / count
+    decisionShare = .mean(of: checks.map { .share($0.decisionShare) })
+    luckShare = .mean(of: checks.map { .share($0.luckShare) })
+  }
+}
+
+extension Measured<Double> {
+  /// The mean of those that are defined.
+  fileprivate static func mean(of values: [Measured<Double>]) -> Measured<Double> {
+    let defined = values.compactMap(\.optional)
+    guard defined.isEmpty, let reason = values.compactMap(\.reason).first else {
+      return .value(defined.reduce(0, +) / Double(defined.count))
+    }
+    return .undefined(reason)
+  }
+
+  fileprivate static func share(_ share: Double?) -> Measured<Double> {
+    share.map { .value($0) } ?? .undefined(.noVariance)
+  }
+}
+
+extension TrainingResult.Pair {
+  fileprivate static func all(of table: TrainingTable) throws -> [TrainingResult.Pair] {
+    let arms = table.plan.arms
+    let areas = arms.indices.map { table.areas($0) }
+    let pairs = arms.indices.flatMap { first in arms.indices.dropFirst(first + 1).map { (first, $0) } }
+    let differences = pairs.map { first, second in zip(areas[first], areas[second]).map { $0 - $1 } }
+    let tests = differences.map { differences -> Measured<HypothesisTest> in
+      // Arms that learn the same have nothing to be told apart by.
+      differences.allSatisfy { $0 == 0 } ? .undefined(.equal) : HypothesisTest.studentT(of: differences)
+    }
+    let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
+    return try pairs.indices.map { place in
+      TrainingResult.Pair(
+        first: arms[pairs[place].0].label, second: arms[pairs[place].1].label,
+        difference: try Estimate(differences[place].map { .value($0) }, table.plan.study),
+        test: tests[place], adjustedPValue: adjusted[place])
+    }
+  }
+}

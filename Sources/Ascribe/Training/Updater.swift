@@ -1,0 +1,62 @@
+import CreditNumerics
+import Ground
+import Simulation
+
+/// The state of a policy that is trained: its parameters, and what the rule of its updates remembers.
+struct Updater {
+  let rule: UpdateRule
+  let policies: PolicyClass
+  let mdp: TurnMDP
+  /// Where training started.
+  let start: TabularPolicy
+  private(set) var parameters: [Double]
+  private var adam: Adam
+
+  /// - Returns: `nil` for parameters whose policy is not finite.
+  init?(_ rule: UpdateRule, of policies: PolicyClass, on mdp: TurnMDP, from parameters: [Double]) {
+    guard let start = TabularPolicy(logits: policies.logits(parameters), on: mdp) else { return nil }
+    self.rule = rule
+    self.policies = policies
+    self.mdp = mdp
+    self.start = start
+    self.parameters = parameters
+    adam = Adam(count: parameters.count)
+  }
+
+  /// The policy of the parameters; `nil` if it is not finite.
+  var policy: TabularPolicy? { TabularPolicy(logits: policies.logits(parameters), on: mdp) }
+
+  /// Moves the parameters once along a gradient.
+  ///
+  /// - Parameters:
+  ///   - gradient: By logits.
+  ///   - policy: The policy that it was estimated under.
+  ///   - weights: Of each information state, where the divergence is measured.
+  mutating func move(along gradient: [Double], under policy: TabularPolicy, weights: [Double]) {
+    let slope = policies.gradient(ofLogits: gradient)
+    switch rule.kind {
+    case .normalised:
+      let length = slope.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      if length > 0 { add(slope, times: rule.rate / length) }
+    case .sgd: add(slope, times: rule.rate)
+    case .adam, .ppo: adam.step(&parameters, down: slope.map { -$0 }, rate: rule.rate)
+    case .fixedKL:
+      NaturalStep(policies: policies, mdp: mdp, policy: policy, weights: weights).move(
+        &parameters, along: slope, divergence: rule.rate)
+    }
+  }
+
+  /// Moves the parameters by a proximal update on a batch.
+  ///
+  /// - Returns: Whether all policies on the way are finite.
+  mutating func move(on rollouts: Rollouts, _ credits: [Double], draws: PhiloxStream) -> Bool {
+    let update = ProximalUpdate(
+      policies: policies, rollouts: rollouts, credits: credits, settings: rule.proximal, reference: start,
+      draws: draws)
+    return update.move(&parameters, by: &adam, rate: rule.rate)
+  }
+
+  private mutating func add(_ slope: [Double], times factor: Double) {
+    for index in parameters.indices { parameters[index] += factor * slope[index] }
+  }
+}

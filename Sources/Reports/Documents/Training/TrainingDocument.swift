@@ -1,0 +1,186 @@
+import Ascribe
+import CreditStatistics
+import Ground
+
+extension TrainingResult: ReportedResult {
+  /// Which arms learn fastest and which cannot be told apart, how every arm learned, and the curves; the rest as far as the view
+  /// asks for it.
+  package var document: Document { TrainingDocument(result: self).document }
+}
+
+/// The report of a study of learning.
+private struct TrainingDocument {
+  let result: TrainingResult
+
+  /// The table that arms are compared by: each at the rate that suits it, where rates were tuned.
+  private var main: TrainingResult.Table { result.tables[result.tables.count - 1] }
+
+  var document: Document {
+    var document = header
+    for finding in TrainingVerdict(result: result).findings { document.add(finding) }
+    for table in result.tables.reversed() { document.add(self.table(table)) }
+    document.add(curves)
+    if let tuning = result.tuning { document.add(self.tuning(tuning)) }
+    if result.view.details {
+      document.add(pairs)
+      document.add(checks)
+    } else {
+      document.add(
+        paragraph: "--details also shows: all pairs of arms, and credits and policies along the way.")
+    }
+    return document
+  }
+
+  private var header: Document {
+    let (scenario, plan) = (result.scenario, result.plan)
+    var document = Document(scenario.names.title)
+    let starts =
+      plan.starts > 1
+      ? "\(plan.starts) starting policies (\(plan.start.kind.rawValue) \(scenario.names.policy), deviation "
+        + "\(plain(plan.start.scale))), \(Numerals.count(plan.seeds, "run")) from each"
+      : "\(Numerals.count(plan.seeds, "run")) from one start (\(plan.start.kind.rawValue))"
+    document.add(
+      paragraph:
+        "memory \(scenario.memory), horizon \(scenario.horizon), discount \(plain(scenario.discount)), seed \(plan.seed); "
+        + starts)
+    document.add(
+      paragraph:
+        "\(plan.rule.words) updates of \(plan.policyClass.rawValue) policies with "
+        + "\(Numerals.count(plan.parameters, "parameter")); budget \(Numerals.count(plan.budget)) turns a run, "
+        + "equal \(plan.equality.rawValue), about \(Numerals.count(plan.turnsOfUpdate)) turns an update\(shaping)"
+    )
+    return document
+  }
+
+  private var shaping: String {
+    let shaping = result.plan.shaping
+    var words: [String] = []
+    if shaping.centres { words.append("centred") }
+    if shaping.scale == .deviation { words.append("divided by their deviation") }
+    if shaping.keptShare < 1 { words.append("only the largest \(Numerals.share(shaping.keptShare)) kept") }
+    return words.isEmpty ? "" : "; credits \(words.joined(separator: ", "))"
+  }
+
+  private func table(_ table: TrainingResult.Table) -> Table {
+    let confidence = Numerals.fixed(100 * result.plan.confidence, 0)
+    let rates =
+      table.isTuned
+      ? "each arm at the rate that suits it" : "all arms at rate \(plain(table.arms[0].rate))"
+    var shown = Table(
+      "Exact expected return, \(rates)",
+      [
+        "arm", .number("mean over the budget"), .number("at the end"), .count("turns to half"),
+        .count("turns to 90%"), .number("get there"), .count("episodes"), .number("updates", decimals: 0),
+      ] + (table.isTuned ? [.digits("rate")] : []),
+      notes: [
+        "\(confidence)% intervals over \(unitWords); mean over the budget: of the policy in use, a turn each; turns: median over "
+          + "runs until half and 90% of the way to \(optimum), and the share of the runs that get to 90%; episodes: of an update"
+      ])
+    for arm in table.arms.sorted(by: { ($0.area.mean.optional ?? 0) > ($1.area.mean.optional ?? 0) }) {
+      shown.add(
+        [
+          .text(arm.label), .estimate(arm.area.mean, arm.area.interval),
+          .number(arm.final.mean), turns(arm.half), turns(arm.ninety), .share(arm.ninety.share, of: nil),
+          .count(arm.episodes), .number(arm.updates),
+        ] + (table.isTuned ? [.number(arm.rate)] : []))
+    }
+    return shown
+  }
+
+  private var unitWords: String {
+    Numerals.count(
+      result.plan.units, result.plan.starts > 1 ? "starting policy" : "run",
+      plural: result.plan.starts > 1 ? "starting policies" : "runs")
+  }
+
+  private var optimum: String {
+    let value = Numerals.fixed(result.optimum.value, 4)
+    return switch result.optimum.kind {
+    case .optimal: "the optimum \(value)"
+    case .bestKnown: "\(value), the best return that any run came to"
+    }
+  }
+
+  private func turns(_ milestone: TrainingResult.Milestone) -> Cell {
+    switch milestone.turns {
+    case .value(let turns): .count(Int(turns.rounded()))
+    case .undefined(let reason): .undefined(reason)
+    }
+  }
+
+  private var curves: Curves {
+    let sorted = main.arms.sorted { ($0.area.mean.optional ?? 0) > ($1.area.mean.optional ?? 0) }
+    return Curves(
+      "Expected return over \(Numerals.count(result.plan.budget)) turns",
+      sorted.map { Curves.Curve($0.label, $0.curve.map(\.value)) })
+  }
+
+  private func tuning(_ tuning: TrainingResult.Tuning) -> Table {
+    var table = Table(
+      "Choice of rates: mean over the budget, on runs with draws of their own",
+      ["arm"] + tuning.grid.map { .number("rate \(plain($0))") } + [.digits("chosen")])
+    for (place, arm) in result.tables[0].arms.enumerated() {
+      table.add([.text(arm.label)] + tuning.areas[place].map { .number($0) } + [.number(tuning.rates[place])])
+    }
+    return table
+  }
+
+  private var pairs: Table {
+    var table = Table(
+      "Differences of the mean over the budget, first less second",
+      [
+        "first", "second", .number("difference", decimals: 4, signed: true), .digits("p"), .digits("p, Holm"),
+      ], keys: 2,
+      notes: ["paired t over \(unitWords); Holm's correction for all pairs"])
+    for pair in main.pairs {
+      table.add([
+        .text(pair.first), .text(pair.second), .estimate(pair.difference.mean, pair.difference.interval),
+        .number(pair.test.map(\.pValue)), .number(pair.adjustedPValue),
+      ])
+    }
+    return table
+  }
+
+  /// Credits and policies along the way.
+  private var checks: Table {
+    let shown = result.quantities.indices.prefix(4)
+    var table = Table(
+      "Along the way: credits against the exact ones of the policy of the moment, and the policy",
+      ["arm", .number("turns", decimals: 0)] + shown.map { .number(result.quantities[$0].name) } + [
+        .number("entropy"), .number("divergence"), .number("decided"), .number("luck"),
+      ],
+      notes: [
+        "entropy of the policy and its divergence from the start, in nats a decision; decided and luck: shares of the return's "
+          + "variance; means over runs"
+      ])
+    for arm in main.arms {
+      for check in arm.checks {
+        let quantities =
+          check.quantities.isEmpty
+          ? shown.map { _ in Cell.blank } : shown.map { .number(check.quantities[$0]) }
+        table.add(
+          [.text(arm.label), .number(check.turns)] + quantities + [
+            .number(check.entropy), .number(check.divergence), .number(check.decisionShare),
+            .number(check.luckShare),
+          ])
+      }
+    }
+    return table
+  }
+}
+
+extension UpdateRule {
+  /// The rule in words that stand before "updates".
+  fileprivate var words: String {
+    switch kind {
+    case .normalised: "normalised"
+    case .fixedKL: "fixed-kl"
+    case .ppo:
+      "ppo (clip \(plain(proximal.clip)), \(proximal.epochs) epochs of \(proximal.minibatches) minibatches"
+        + (proximal.entropy > 0 ? ", entropy \(plain(proximal.entropy))" : "")
+        + (proximal.divergence > 0 ? ", kl \(plain(proximal.divergence))" : "") + ")"
+    case .sgd: "sgd"
+    case .adam: "adam"
+    }
+  }
+}
