@@ -32,7 +32,7 @@ extension UndefinedReason: Codable {
     case .belowNoise: .belowNoise
     case .equal: .equal
     case .isReference: .isReference
-      case .notReached: .notReached
+    case .notReached: .notReached
     }
   }
 

@@ -20,6 +20,17 @@ struct Trainer: Sendable {
     behaviour = tables.policy
   }
 
+  /// The policy of a start.
+  func startingPolicy(_ index: Int) throws(TrainingError) -> TabularPolicy {
+    let parameters = plan.start.parameters(
+      index, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
+    guard let policy = TabularPolicy(logits: policies.logits(parameters), on: mdp) else {
+      throw .overflow(
+        arm: "the start", rate: plan.rule.rate, update: 0, lastValue: evaluator.value(of: behaviour))
+    }
+    return policy
+  }
+
   /// One run.
   ///
   /// - Parameters:

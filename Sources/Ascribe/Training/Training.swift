@@ -53,6 +53,13 @@ public struct Training: Sendable {
     return try TrainingResult(plan, optimum: optimum, tables: tables, tuning: choice)
   }
 
+  /// The policy that runs start from.
+  ///
+  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)`` for one that is not finite.
+  package func startingPolicy(_ index: Int) throws(TrainingError) -> TabularPolicy {
+    try trainer.startingPolicy(index)
+  }
+
   private var commonTasks: [TrainingTask] { tasks(rates: plan.arms.map { _ in plan.rule.rate }) }
 
   private func tasks(rates: [Double]) -> [TrainingTask] {

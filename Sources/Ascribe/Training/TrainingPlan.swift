@@ -172,6 +172,17 @@ public struct TrainingPlan: Sendable {
     return plan
   }
 
+  /// What measures the credits of all arms under a starting policy, on episodes that no run sees, as many as an update judges.
+  func measuring(start: Int, policy: TabularPolicy) throws(StudyError) -> StudyPlan {
+    var plan = study
+    plan.simulator = CompiledSimulator(try study.requireTables().mdp, policy: policy)
+    plan.seed = study.seed ^ 0x6D65_6173 ^ UInt64(start) << 32
+    plan.threads = 1
+    plan.episodes = episodes.max() ?? study.episodes
+    plan.episodesOfMethods = zip(arms, episodes).filter { $0.0.method != nil }.map(\.1)
+    return plan
+  }
+
   /// The number of the batch of an update: all arms of a problem share its draws.
   func lane(ofProblem problem: Int, update: Int) -> Int { problem * Self.mostUpdates + update }
 }

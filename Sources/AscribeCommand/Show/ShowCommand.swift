@@ -38,6 +38,7 @@ enum StoredReports {
     return ResultReader([
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
       viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
+      viewed(MeasurePredictionResult.self, more),
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
       reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
       reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
@@ -70,3 +71,4 @@ extension StudyResult: ViewedResult {}
 extension ComparisonResult: ViewedResult {}
 extension CriticStudyResult: ViewedResult {}
 extension TrainingResult: ViewedResult {}
+extension MeasurePredictionResult: ViewedResult {}

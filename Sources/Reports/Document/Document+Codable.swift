@@ -28,7 +28,9 @@ extension Document: Codable {
 
 extension Document.Block: Codable {
   private enum Key: CodingKey { case kind, text, level }
-  private enum Kind: String, Codable { case heading, paragraph, finding, terms, table, map, curves, tree, note }
+  private enum Kind: String, Codable {
+    case heading, paragraph, finding, terms, table, map, curves, tree, note
+  }
 
   /// Reads what ``encode(to:)`` wrote.
   package init(from decoder: any Decoder) throws {
