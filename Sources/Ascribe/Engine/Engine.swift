@@ -12,13 +12,18 @@ package struct Engine: Sendable {
   package let plan: StudyPlan
   /// What credits are held against.
   package let truth: Truth
+  /// A solution for methods that need one where nothing is held against a truth; `nil` for that of the truth.
+  private let lent: ExactSolution?
   /// The exact credits that methods are held to.
   private let tables: [ExactCredit.Kind: ExactCreditTable]
 
   /// An engine for a plan that credits are held against a truth of.
-  package init(_ plan: StudyPlan, truth: Truth) {
+  ///
+  /// - Parameter lent: The exact solution, for methods that need it where the truth does not have it.
+  package init(_ plan: StudyPlan, truth: Truth, lending lent: ExactSolution? = nil) {
     self.plan = plan
     self.truth = truth
+    self.lent = lent
     var tables: [ExactCredit.Kind: ExactCreditTable] = [:]
     if let exact = truth.exact {
       for kind in Set(plan.methods.indices.map(plan.heldTo)) {
@@ -95,7 +100,8 @@ package struct Engine: Sendable {
         rollouts: rollouts, exact: truth.exact?.credits.credits(of: rollouts),
         references: tables.mapValues { $0.credits(of: rollouts) },
         context: AttributionContext(
-          simulation: rollouts, solution: truth.solution, fitting: fitting, seed: plan.seed, threads: threads)
+          simulation: rollouts, solution: truth.solution ?? lent, fitting: fitting, seed: plan.seed,
+          threads: threads)
       )
     }
     let places = plan.methods.indices.map { method in

@@ -32,8 +32,9 @@ public struct MeasurePredictionResult: StoredResult, Hashable {
     public let tau: Estimate
     /// Scenarios on which the measure tells arms apart.
     public let scenarios: Int
-    /// Mean difference of the tau from the first measure's, and Student's t test over scenarios; undefined for the first.
+    /// Mean difference of the tau from the first measure's; undefined for the first.
     public let behind: Measured<Double>
+    /// Of Student's t test of that difference over scenarios.
     public let pValue: Measured<Double>
   }
 

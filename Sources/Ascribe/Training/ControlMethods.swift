@@ -41,7 +41,7 @@ struct ExactControl: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rollouts = try context.simulation(of: batch, for: Self.card)
     let solution = try context.solution(for: Self.card, everyAction: false)
-    var credits = ExactCreditTable(solution).credits(of: rollouts)
+    var credits = solution.counterfactualCredits(of: rollouts)
     if noise > 0 || bias > 0 {
       let size = (credits.reduce(0) { $0 + $1 * $1 } / Double(max(1, credits.count))).squareRoot()
       let own = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
@@ -73,7 +73,7 @@ struct ShuffledControl: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rollouts = try context.simulation(of: batch, for: Self.card)
     let solution = try context.solution(for: Self.card, everyAction: false)
-    let credits = ExactCreditTable(solution).credits(of: rollouts)
+    let credits = solution.counterfactualCredits(of: rollouts)
     let draws = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
     let keys = credits.indices.map { draws.block(episode: 4, turn: UInt64($0), draw: 0).word0 }
     let order = credits.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }

@@ -111,10 +111,12 @@ struct Trainer: Sendable {
   ) throws -> Step {
     var own = plan.update(of: arm, under: policy, on: mdp)
     own.seed = seed
-    let needsSolution = own.methods.contains { $0.card.needs.contains(.exactSolution) }
-    let truth: Truth =
-      checked || needsSolution ? try .exact(of: mdp, under: policy) : .none(reason: "no check at this update")
-    let judged = try Engine(own, truth: truth).judge(lane, threads: 1)
+    // Nothing is held against the truth but at checks: a solution alone is made much faster.
+    let truth: Truth = checked ? try .exact(of: mdp, under: policy) : .none(reason: "no check at this update")
+    let isNeeded = !checked && own.methods.contains { $0.card.needs.contains(.exactSolution) }
+    let engine = Engine(
+      own, truth: truth, lending: isNeeded ? try ExactSolution(of: mdp, under: policy) : nil)
+    let judged = try engine.judge(lane, threads: 1)
     let attribution = judged.attributions[0]
     let rollouts = judged.rollouts
     let credits = plan.shaping.shaped(attribution.credits)

@@ -41,8 +41,9 @@ public struct TrainingResult: StoredResult, Hashable {
     public let method: MethodSummary?
     /// The rate of its updates.
     public let rate: Double
-    /// Episodes of an update, and mean number of updates of a run.
+    /// Episodes of an update.
     public let episodes: Int
+    /// Mean number of updates of a run.
     public let updates: Double
     /// Mean turns of a run beside its episodes: continuations, and episodes for fits.
     public let extraTurns: Double
@@ -137,8 +138,9 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let starts, seeds: Int
   /// What the starting policies are.
   public let start: StartingPolicy
-  /// What policies can express, and by how many parameters.
+  /// What policies can express.
   public let policyClass: PolicyClass.Kind
+  /// By how many parameters.
   public let parameters: Int
   /// How parameters move.
   public let rule: UpdateRule

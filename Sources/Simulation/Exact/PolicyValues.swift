@@ -78,19 +78,10 @@ package struct PolicyValues: Sendable {
       for (turn, index) in batch.turns(of: episode).enumerated() {
         let node = Int(rollouts.node[index])
         let values = evaluator.valueStart[cell(turn: turn, node: node)]
-        let place = rollouts.row(ofTurn: index)
-        var stride = 1
-        for (slot, decision) in zip(mdp.nodes.slots(of: node), batch.decisions(of: index)).reversed() {
-          let choices = mdp.information.choices(of: Int(mdp.nodes.slotInformation[slot]))
-          let own = place / stride % choices.count
-          var baseline = 0.0
-          for (action, choice) in choices.enumerated() {
-            baseline +=
-              policy.probability[choice] * actionValue[values + place + (action - own) * stride]
-          }
-          credits[decision] = actionValue[values + place] - baseline
-          stride *= choices.count
-        }
+        ActionPlaces.counterfactualCredits(
+          ofRow: rollouts.row(ofTurn: index), of: node, in: mdp, policy, into: &credits,
+          at: batch.decisions(of: index)
+        ) { actionValue[values + $0] }
       }
     }
     return credits
