@@ -13,6 +13,7 @@ struct ShowCommand: ParsableCommand {
       EXAMPLES:
         ascribe show results.json
         ascribe show results.json --details
+        ascribe show results.json --markdown > report.md
       """)
 
   @Argument(help: "The file with the result.")
@@ -24,9 +25,14 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Also print what the command prints with --cells.")
   var cells = false
 
+  @Flag(help: "Write the report as Markdown.")
+  var markdown = false
+
   func run() throws {
     try checkPath(file, of: "FILE")
-    try Terminal.show(try StoredReports.reader(details: details, cells: cells).read(file))
+    let document = try StoredReports.reader(details: details, cells: cells).read(file)
+    guard markdown else { return try Terminal.show(document) }
+    try Terminal.write(Array(MarkdownRenderer().render(document).utf8))
   }
 }
 
