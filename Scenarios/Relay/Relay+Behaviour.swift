@@ -12,6 +12,7 @@ extension Relay {
       case .skim: 3
       case .trace: 6
       case .sweep: 1
+      case .report, .withhold: handoverWeight(of: action, observing: observation)
       case .patch(let component): coderWeight(of: component, observing: observation)
       case .approve, .rework, .replan: reviewerWeight(of: action, observing: observation)
       }
@@ -25,10 +26,16 @@ extension Relay {
     return prior * doubt(about: component, after: observation.attempt)
   }
 
+  /// The investigator hands over what it is sure of, and sometimes keeps weak evidence to itself.
+  private func handoverWeight(of action: RelayAction, observing observation: RelayObservation) -> Double {
+    guard action == .report else { return 1 }
+    return observation.notes?.isStrong == true ? 8 : 2
+  }
+
   /// The coder believes strong evidence more than weak evidence, and that more than the ticket.
   private func coderWeight(of component: RelayComponent, observing observation: RelayObservation) -> Double {
     let prior: Double = component == observation.ticket ? 2 : 1
-    guard let finding = observation.finding, finding.component == component else {
+    guard case .finding(let finding) = observation.report, finding.component == component else {
       return prior * doubt(about: component, after: observation.attempt)
     }
     let evidence: Double =
@@ -49,7 +56,13 @@ extension Relay {
 
   /// The reviewer believes the tests, and what agrees with the finding; it sometimes waves a failing patch through.
   private func reviewerWeight(of action: RelayAction, observing observation: RelayObservation) -> Double {
-    guard let attempt = observation.attempt, let finding = observation.finding else { return 1 }
+    guard let attempt = observation.attempt else { return 1 }
+    guard case .finding(let finding) = observation.report else {
+      return switch action {
+      case .approve: attempt.isPassing ? 6 : 1
+      default: 2
+      }
+    }
     let agrees = (finding.component == attempt.patch) == finding.isSuspect
     return switch action {
     case .approve: attempt.isPassing ? (agrees ? 8 : 5) : (agrees ? 1.5 : 0.5)
@@ -58,12 +71,13 @@ extension Relay {
     }
   }
 
-  /// What a role does without thinking: look where the ticket points, skim, patch what the ticket blames, approve.
+  /// What a role does without thinking: look where the ticket points, skim, report, patch what the ticket blames, approve.
   package func defaultAction(for agent: AgentID, in state: State) -> RelayAction {
     guard case .working(_, let ticket, let stage) = state.phase else { return .approve }
     return switch stage {
     case .plan: .look(ticket)
     case .investigate: .skim
+    case .handOver: .report
     case .code: .patch(ticket)
     case .review: .approve
     }
@@ -77,6 +91,8 @@ extension Relay {
     case .skim: 300
     case .trace: 1500
     case .sweep: 900
+    case .report: 350
+    case .withhold: 120
     case .patch: 800
     case .approve: 100
     case .rework: 250

@@ -17,17 +17,17 @@ extension Relay {
 
   /// Every decision from which an approval can still be reached within the horizon.
   private var pivotalUnits: Set<ScenarioFacts.Unit> {
-    // The stages in the order of the relay; from the last one it goes back to the coder or to the planner.
-    let order = agents.indices
-    let coding = order.upperBound - 2
+    // Who acts at each stage of the relay; from the last one it goes back to the coder or to the planner.
+    let order = [Self.planner, Self.investigator, Self.investigator, Self.coder, Self.reviewer]
+    let coding = order.count - 2
     var reachable: Set<Int> = [0]
     var units: Set<ScenarioFacts.Unit> = []
     for turn in 0..<horizon {
-      for stage in reachable where horizon - turn >= order.upperBound - stage {
-        units.insert(ScenarioFacts.Unit(turn: turn, agent: agents[stage]))
+      for stage in reachable where horizon - turn >= order.count - stage {
+        units.insert(ScenarioFacts.Unit(turn: turn, agent: order[stage]))
       }
       reachable = reachable.reduce(into: []) { next, stage in
-        next.formUnion(stage + 1 < order.upperBound ? [stage + 1] : [0, coding])
+        next.formUnion(stage + 1 < order.count ? [stage + 1] : [0, coding])
       }
     }
     return units

@@ -3,11 +3,16 @@ package import Simulation
 
 /// A software-repair relay: a planner, an investigator, a coder and a reviewer work on one bug in turns.
 ///
-/// A ticket blames a component, perhaps wrongly. The planner chooses where to look, the investigator how, the coder
-/// patches a component, the tests run, and the reviewer approves the patch or sends it back to the coder or to the
-/// planner. An approved patch ends the episode: with success if it repairs the bug, with failure if it does not. Evidence and
-/// tests are noisy, more so for a subtle bug; a patch in the right place may fail, one in a wrong place may work by luck.
-/// The blackboard shows everything but the bug and whether the patch repairs it; each role reads its part of it.
+/// A ticket blames a component, perhaps wrongly. The planner chooses where to look, the investigator how; what it finds
+/// goes into its own notes, and at the handover it reports that or keeps it to itself. The coder patches a component, the
+/// tests run, and the reviewer approves the patch or sends it back to the coder or to the planner. An approved patch ends
+/// the episode: with success if it repairs the bug, with failure if it does not. Evidence and tests are noisy, more so for
+/// a subtle bug; a patch in the right place may fail, one in a wrong place may work by luck.
+///
+/// The blackboard shows everything but the bug, whether the patch repairs it, and the notes; each role reads its part of
+/// it. The privileged state is the blackboard with the bug and whether the patch repairs it. The notes are no part of it:
+/// they are what the investigator remembers, and nobody else sees them, so that V of the privileged state is a mean over
+/// them and is biased given what the investigator knows (Baisero and Amato 2022, arXiv 2105.11674; Lyu et al. 2023).
 package struct Relay: Scenario {
   /// The hidden truth.
   package struct Bug: Hashable, Sendable, CustomStringConvertible {
@@ -17,7 +22,7 @@ package struct Relay: Scenario {
     package var description: String { "bug:\(isSubtle ? "subtle-" : "")\(component)" }
   }
 
-  /// The bug, the ticket and the stage; after an approval only whether the bug is repaired.
+  /// The bug, the ticket and the stage, with the investigator's notes; after an approval only whether the bug is repaired.
   package struct State: Hashable, Sendable, CustomStringConvertible {
     /// The relay goes on, or a patch was released.
     enum Phase: Hashable, Sendable {
@@ -31,18 +36,24 @@ package struct Relay: Scenario {
     var publicKey: String {
       switch phase {
       case .released(let isRepaired): isRepaired ? "end:repaired" : "end:broken"
-      case .working(_, let ticket, let stage): stage.notes(ticket: ticket).joined(separator: "|")
+      case .working(_, let ticket, let stage): stage.board(ticket: ticket).joined(separator: "|")
       }
     }
 
-    /// The blackboard and the hidden truth.
-    package var description: String {
+    /// The blackboard and the hidden truth: the world without what the investigator remembers.
+    var privilegedKey: String {
       switch phase {
       case .released: publicKey
       case .working(let bug, _, .review(_, _, let isRepaired)):
         "\(publicKey)|\(bug)|\(isRepaired ? "repaired" : "broken")"
       case .working(let bug, _, _): "\(publicKey)|\(bug)"
       }
+    }
+
+    /// The world, and what the investigator remembers.
+    package var description: String {
+      guard case .working(_, _, .handOver(_, let notes, _)) = phase else { return privilegedKey }
+      return "\(privilegedKey)|notes:\(notes)"
     }
   }
 
@@ -66,27 +77,34 @@ package struct Relay: Scenario {
     }
   }
 
-  /// The bug, as long as it is looked for.
+  /// The hidden truth, as long as it is looked for: the bug, and whether the patch under review repairs it.
   package func signal(of state: State) -> String? {
-    if case .working(let bug, _, _) = state.phase { bug.description } else { nil }
+    switch state.phase {
+    case .released: nil
+    case .working(let bug, _, .review(_, _, let isRepaired)):
+      "\(bug)|\(isRepaired ? "repaired" : "broken")"
+    case .working(let bug, _, _): bug.description
+    }
   }
 
   package func actingAgents(in state: State) -> [AgentID] {
     guard case .working(_, _, let stage) = state.phase else { return [] }
     return switch stage {
     case .plan: [Self.planner]
-    case .investigate: [Self.investigator]
+    case .investigate, .handOver: [Self.investigator]
     case .code: [Self.coder]
     case .review: [Self.reviewer]
     }
   }
 
   package func legalActions(for agent: AgentID, in state: State) -> [RelayAction] {
-    switch agent {
-    case Self.planner: parameters.components.map { .look($0) }
-    case Self.investigator: [.skim, .trace, .sweep]
-    case Self.coder: parameters.components.map { .patch($0) }
-    default: [.approve, .rework, .replan]
+    guard case .working(_, _, let stage) = state.phase else { return [] }
+    return switch stage {
+    case .plan: parameters.components.map { .look($0) }
+    case .investigate: [.skim, .trace, .sweep]
+    case .handOver: [.report, .withhold]
+    case .code: parameters.components.map { .patch($0) }
+    case .review: [.approve, .rework, .replan]
     }
   }
 
@@ -95,9 +113,10 @@ package struct Relay: Scenario {
     return switch stage {
     case .plan(let rejected): RelayObservation(ticket: ticket, attempt: rejected)
     case .investigate(let plan, _): RelayObservation(ticket: ticket, plan: plan)
-    case .code(let finding, let rejected):
-      RelayObservation(ticket: ticket, finding: finding, attempt: rejected)
-    case .review(let finding, let attempt, _): RelayObservation(finding: finding, attempt: attempt)
+    case .handOver(let plan, let notes, _): RelayObservation(ticket: ticket, plan: plan, notes: notes)
+    case .code(let report, let rejected):
+      RelayObservation(ticket: ticket, report: report, attempt: rejected)
+    case .review(let report, let attempt, _): RelayObservation(report: report, attempt: attempt)
     }
   }
 
@@ -110,13 +129,19 @@ package struct Relay: Scenario {
     case (.plan(let rejected), .look(let component)):
       return Distribution(next(.investigate(plan: component, rejected: rejected)))
     case (.investigate(let plan, let rejected), let way):
-      return findings(of: bug, at: plan, by: way).map { next(.code($0, rejected: rejected)) }
-    case (.code(let finding, _), .patch(let component)):
-      return attempts(at: bug, in: component).map {
-        next(.review(finding, $0.attempt, isRepaired: $0.isRepaired))
+      return findings(of: bug, at: plan, by: way).map {
+        next(.handOver(plan: plan, notes: $0, rejected: rejected))
       }
-    case (.review(let finding, let attempt, _), .rework):
-      return Distribution(next(.code(finding, rejected: attempt)))
+    case (.handOver(_, let notes, let rejected), .report):
+      return Distribution(next(.code(.finding(notes), rejected: rejected)))
+    case (.handOver(_, _, let rejected), .withhold):
+      return Distribution(next(.code(.nothing, rejected: rejected)))
+    case (.code(let report, _), .patch(let component)):
+      return attempts(at: bug, in: component).map {
+        next(.review(report, $0.attempt, isRepaired: $0.isRepaired))
+      }
+    case (.review(let report, let attempt, _), .rework):
+      return Distribution(next(.code(report, rejected: attempt)))
     case (.review(_, let attempt, _), .replan):
       return Distribution(next(.plan(rejected: attempt)))
     case (.review(_, _, let isRepaired), _):
@@ -135,6 +160,8 @@ package struct Relay: Scenario {
   }
 
   package func publicKey(of state: State) -> String { state.publicKey }
+
+  package func privilegedKey(of state: State) -> String { state.privilegedKey }
 
   private func state(_ bug: Bug, _ ticket: RelayComponent, _ stage: RelayStage) -> State {
     State(phase: .working(bug, ticket: ticket, stage))

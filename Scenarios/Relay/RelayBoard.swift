@@ -21,6 +21,21 @@ struct RelayFinding: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+/// What the investigator wrote on the blackboard at the handover.
+enum RelayReport: Hashable, Sendable, CustomStringConvertible {
+  /// What it found.
+  case finding(RelayFinding)
+  /// Nothing: it kept its finding to itself.
+  case nothing
+
+  var description: String {
+    switch self {
+    case .finding(let finding): finding.description
+    case .nothing: "none"
+    }
+  }
+}
+
 /// A patch, and how the tests judged it.
 struct RelayAttempt: Hashable, Sendable, CustomStringConvertible {
   let patch: RelayComponent
@@ -29,46 +44,51 @@ struct RelayAttempt: Hashable, Sendable, CustomStringConvertible {
   var description: String { "patch:\(patch)|tests:\(isPassing ? "pass" : "fail")" }
 }
 
-/// Whose turn it is, with what the turns so far left on the blackboard beside the ticket.
+/// Whose turn it is, with what the turns so far left on the blackboard beside the ticket, or in the investigator's notes.
 enum RelayStage: Hashable, Sendable {
   /// The planner is to choose where to look; an attempt that was sent back is still there.
   case plan(rejected: RelayAttempt?)
   /// The investigator is to look at what was planned.
   case investigate(plan: RelayComponent, rejected: RelayAttempt?)
-  /// The coder is to patch, after a finding.
-  case code(RelayFinding, rejected: RelayAttempt?)
+  /// The investigator is to hand over. What it found is in its notes alone, which end with the handover.
+  case handOver(plan: RelayComponent, notes: RelayFinding, rejected: RelayAttempt?)
+  /// The coder is to patch, after a report.
+  case code(RelayReport, rejected: RelayAttempt?)
   /// The reviewer is to judge an attempt. Whether it really repairs the bug is not on the blackboard.
-  case review(RelayFinding, RelayAttempt, isRepaired: Bool)
+  case review(RelayReport, RelayAttempt, isRepaired: Bool)
 
-  /// The stage's word and the notes on the blackboard, in the order in which they were written.
-  func notes(ticket: RelayComponent) -> [String] {
+  /// The stage's word and what stands on the blackboard, in the order in which it was written.
+  func board(ticket: RelayComponent) -> [String] {
     let ticket = "ticket:\(ticket)"
     return switch self {
-    case .plan(let rejected): ["plan", ticket] + notes(of: rejected)
-    case .investigate(let plan, let rejected): ["investigate", ticket, "plan:\(plan)"] + notes(of: rejected)
-    case .code(let finding, let rejected): ["code", ticket, "finding:\(finding)"] + notes(of: rejected)
-    case .review(let finding, let attempt, _): ["review", ticket, "finding:\(finding)"] + notes(of: attempt)
+    case .plan(let rejected): ["plan", ticket] + words(of: rejected)
+    case .investigate(let plan, let rejected): ["investigate", ticket, "plan:\(plan)"] + words(of: rejected)
+    case .handOver(let plan, _, let rejected): ["hand-over", ticket, "plan:\(plan)"] + words(of: rejected)
+    case .code(let report, let rejected): ["code", ticket, "finding:\(report)"] + words(of: rejected)
+    case .review(let report, let attempt, _): ["review", ticket, "finding:\(report)"] + words(of: attempt)
     }
   }
 
-  private func notes(of attempt: RelayAttempt?) -> [String] { attempt.map { [$0.description] } ?? [] }
+  private func words(of attempt: RelayAttempt?) -> [String] { attempt.map { [$0.description] } ?? [] }
 }
 
-/// What one role sees of the blackboard before it acts.
+/// What one role sees of the blackboard, or of its own notes, before it acts.
 package struct RelayObservation: Hashable, Sendable, CustomStringConvertible {
   /// The component that the ticket blames; the reviewer does not look at it.
   var ticket: RelayComponent?
   /// Where the planner wants the investigator to look.
   var plan: RelayComponent?
+  /// What the investigator found and has not handed over yet.
+  var notes: RelayFinding?
   /// What the coder and the reviewer know from the investigation.
-  var finding: RelayFinding?
+  var report: RelayReport?
   /// The attempt under review, or the one that was sent back.
   var attempt: RelayAttempt?
 
   package var description: String {
     [
-      ticket.map { "ticket:\($0)" }, plan.map { "plan:\($0)" }, finding.map { "finding:\($0)" },
-      attempt.map(\.description),
+      ticket.map { "ticket:\($0)" }, plan.map { "plan:\($0)" }, notes.map { "notes:\($0)" },
+      report.map { "finding:\($0)" }, attempt.map(\.description),
     ].compactMap { $0 }.joined(separator: "|")
   }
 }
@@ -83,6 +103,10 @@ package enum RelayAction: Hashable, Sendable, CustomStringConvertible {
   case trace
   /// The investigator looks at everything at once, whatever was planned.
   case sweep
+  /// The investigator hands over what it found.
+  case report
+  /// The investigator keeps it to itself.
+  case withhold
   /// The coder patches a component; a patch that was sent back is reverted.
   case patch(RelayComponent)
   /// The reviewer releases the patch.
@@ -98,6 +122,8 @@ package enum RelayAction: Hashable, Sendable, CustomStringConvertible {
     case .skim: "skim"
     case .trace: "trace"
     case .sweep: "sweep"
+    case .report: "report"
+    case .withhold: "withhold"
     case .patch(let component): "patch-\(component)"
     case .approve: "approve"
     case .rework: "rework"

@@ -30,10 +30,10 @@ struct RelayParameters: Sendable {
     passIfBroken = values.number("passIfBroken")
   }
 
-  /// The defaults give a success rate near one half and about 4,600 states.
+  /// The defaults give a success rate near one half and about 7,200 states.
   static let specifications: [ParameterSpecification] = [
     .integer("components", in: 2...4, default: 3, "Components, one of which holds the bug."),
-    .integer("horizon", in: 4...40, default: 10, "Turns after which an episode is cut off."),
+    .integer("horizon", in: 5...40, default: 10, "Turns after which an episode is cut off."),
     .number("subtleShare", in: 0...1, default: 0.25, "Probability that the bug is a subtle one."),
     .number(
       "subtlety", in: 0...0.9, default: 0.5, "How far a subtle bug pulls evidence and tests towards chance."),

@@ -26,8 +26,8 @@ struct ConformanceTests {
     ("recycling-robots", ["horizon": "1"]), ("recycling-robots", ["discount": "0", "horizon": "2"]),
     ("meeting-grid", ["horizon": "1"]), ("meeting-grid", ["discount": "0.9", "horizon": "2"]),
     ("box-pushing", ["horizon": "1"]), ("box-pushing", ["discount": "0", "horizon": "2"]),
-    ("relay", ["components": "2", "horizon": "4", "subtleShare": "0"]),
-    ("relay", ["components": "2", "horizon": "6", "subtleShare": "1", "subtlety": "0"]),
+    ("relay", ["components": "2", "horizon": "5", "subtleShare": "0"]),
+    ("relay", ["components": "2", "horizon": "7", "subtleShare": "1", "subtlety": "0"]),
   ]
 
   @Test(arguments: variants.indices)

@@ -11,7 +11,7 @@ import Trajectories
   private static let settings: [String: [(name: String, value: String)]] = [
     "dec-tiger": [("horizon", "3")], "broadcast-channel": [("horizon", "3")],
     "recycling-robots": [("horizon", "3")], "meeting-grid": [("horizon", "2")],
-    "box-pushing": [("horizon", "2")], "relay": [("components", "2"), ("horizon", "4")],
+    "box-pushing": [("horizon", "2")], "relay": [("components", "2"), ("horizon", "5")],
     "single": [("turns", "3"), ("fork", "1")],
     "chain": [("forks", "3")], "repair": [("turns", "4"), ("fork", "1"), ("repairTurn", "2")],
     "decoy": [("turns", "3"), ("fork", "1")],

@@ -22,7 +22,7 @@ enum AtlasPage: String, CaseIterable, Sendable {
       case .single: try Call("single(turns=3,fork=1)")
       case .luck, .coupling, .and: Call(name: rawValue)
       case .repair: try Call("repair(turns=3,fork=0,repairTurn=2)")
-      case .relay: try Call("relay(components=2,horizon=6)")
+      case .relay: try Call("relay(components=2,horizon=7)")
       }
     }
   }

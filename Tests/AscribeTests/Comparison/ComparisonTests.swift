@@ -60,7 +60,7 @@ import Simulation
   /// Bias, variance and mean square of every slice from single decisions, on both scales.
   @Test(arguments: [CreditScale.raw, .best])
   func errorsFollowFromSingleDecisions(scale: CreditScale) throws {
-    let plan = try Self.plan("grpo,c3(alternatives=3)", "relay", "horizon=4", batches: 3, scale: scale)
+    let plan = try Self.plan("grpo,c3(alternatives=3)", "relay", "horizon=5", batches: 3, scale: scale)
     let comparison = try Comparison(plan).run()
     for index in 0..<2 {
       let rows = try rows(plan, method: index)
@@ -68,7 +68,7 @@ import Simulation
       let best =
         rows.reduce(0) { $0 + $1.credit * $1.exact } / rows.reduce(0) { $0 + $1.credit * $1.credit }
       // A standardised credit is worth a deviation of the return.
-      let deviation = try solved("relay", "horizon=4").varianceLedger().variance.squareRoot()
+      let deviation = try solved("relay", "horizon=5").varianceLedger().variance.squareRoot()
       let k = scale == .raw ? [deviation, 1][index] : best
       #expect(abs(try #require(found.scale.optional) - k) < 1e-12)
       #expect(found.errors[0].slice == .all)
@@ -120,7 +120,7 @@ import Simulation
 
   /// On the best scale the factor is fitted again without each batch: everything from single decisions, by the definition.
   @Test func intervalsRefitTheScale() throws {
-    let plan = try Self.plan("c3(alternatives=3)", "relay", "horizon=4", episodes: 32)
+    let plan = try Self.plan("c3(alternatives=3)", "relay", "horizon=5", episodes: 32)
     let found = try Comparison(plan).run().methods[0]
     let rows = try rows(plan, method: 0)
     // Student's t with four degrees of freedom.
@@ -165,7 +165,7 @@ import Simulation
   }
 
   @Test func theExactMethodHasNoError() throws {
-    let comparison = try Comparison(try Self.plan("grpo,coma", "relay", "horizon=4", episodes: 32)).run()
+    let comparison = try Comparison(try Self.plan("grpo,coma", "relay", "horizon=5", episodes: 32)).run()
     let coma = comparison.methods[1]
     #expect(coma.scale.optional.map { abs($0 - 1) < 1e-12 } == true)
     for error in coma.errors {

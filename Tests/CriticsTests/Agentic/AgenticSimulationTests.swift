@@ -16,7 +16,7 @@ import Simulation
   /// once.
   private static let coupling = Result { try simulated("coupling", [], episodes: 24) }
   private static let relay = Result {
-    try simulated("relay", [("components", "2"), ("horizon", "6")], episodes: 24)
+    try simulated("relay", [("components", "2"), ("horizon", "7")], episodes: 24)
   }
 
   private static func simulated(
