@@ -1,6 +1,32 @@
 import CreditMethods
 import Simulation
 
+/// What a method simulates, as seen on the first episodes of a plan.
+struct EpisodeCost: Sendable, Hashable {
+  /// Turns of those episodes, of their continuations, and of episodes for fits, which are simulated once a batch.
+  let own, replayed, fitted: Int
+  /// Restored states.
+  let replays: Int
+  /// How many episodes those are.
+  let episodes: Int
+
+  /// Turns of a group of episodes with all that grows with it.
+  func group(of size: Int, restoring price: Double) -> Double {
+    (Double(own + replayed) + price * Double(replays)) / Double(episodes) * Double(size)
+  }
+
+  /// Turns that the method needs to judge one group.
+  func least(groupSize: Int, restoring price: Double) -> Int {
+    Int((Double(fitted) + group(of: groupSize, restoring: price)).rounded(.up))
+  }
+
+  /// The episodes that turns pay for, in whole groups; `nil` if not for one.
+  func episodes(for turns: Int, groupSize: Int, restoring price: Double) -> Int? {
+    let groups = ((Double(turns) - Double(fitted)) / group(of: groupSize, restoring: price)).rounded(.down)
+    return groups >= 1 ? Int(min(groups, 1e9)) * groupSize : nil
+  }
+}
+
 extension StudyPlan {
   /// About how many turns episodes take, by those of the first batch.
   ///
@@ -8,6 +34,20 @@ extension StudyPlan {
   public func turns(ofEpisodes episodes: Int) throws -> Int {
     let played = try simulator.play(rollouts(ofBatch: 0, episodes: self.episodes), threads: threads).batch
     return Int((Double(played.turnCount) / Double(played.episodeCount) * Double(episodes)).rounded())
+  }
+
+  /// What each method simulates for ``episodes`` episodes, by those of the first batch.
+  ///
+  /// - Throws: `AttributionError` when a method cannot run, and what the simulator throws.
+  func costs(truth: Truth) throws -> [EpisodeCost] {
+    var trial = self
+    trial.episodesOfMethods = nil
+    let judged = try Engine(trial, truth: truth).judge(0, threads: threads)
+    return judged.attributions.map { attribution in
+      EpisodeCost(
+        own: judged.rollouts.batch.turnCount, replayed: attribution.replayedTurns,
+        fitted: attribution.fittedTurns, replays: attribution.replays, episodes: episodes)
+    }
   }
 
   /// Gives every method the same number of simulated turns a batch: as many whole groups of episodes as they pay for, with the
@@ -26,20 +66,12 @@ extension StudyPlan {
   public mutating func allot(_ turns: Int, restoring price: Double = 0, truth: Truth) throws {
     try StudyError.check("budget", turns, in: 1...1_000_000_000)
     guard price >= 0, price.isFinite else { throw StudyError.priceNotAccepted(found: price) }
-    var trial = self
-    trial.episodesOfMethods = nil
-    let judged = try Engine(trial, truth: truth).judge(0, threads: threads)
-    let own = judged.rollouts.batch.turnCount
-    var sizes: [Int] = []
-    for (method, attribution) in zip(methods, judged.attributions) {
-      let growing = Double(own + attribution.replayedTurns) + price * Double(attribution.replays)
-      let group = growing / Double(episodes) * Double(groupSize)
-      let fixed = Double(attribution.fittedTurns)
-      let groups = ((Double(turns) - fixed) / group).rounded(.down)
-      guard groups >= 1 else {
-        throw StudyError.budget(method: method.label, needs: Int((fixed + group).rounded(.up)), found: turns)
+    let sizes = try zip(methods, costs(truth: truth)).map { method, cost in
+      guard let episodes = cost.episodes(for: turns, groupSize: groupSize, restoring: price) else {
+        throw StudyError.budget(
+          method: method.label, needs: cost.least(groupSize: groupSize, restoring: price), found: turns)
       }
-      sizes.append(Int(min(groups, 1e9)) * groupSize)
+      return episodes
     }
     episodesOfMethods = sizes
     episodes = sizes.max() ?? episodes

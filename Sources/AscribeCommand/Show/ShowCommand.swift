@@ -45,6 +45,7 @@ enum StoredReports {
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
       viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
       viewed(MeasurePredictionResult.self, more),
+      viewed(FrontierResult.self, more),
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
       reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
       reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
@@ -78,3 +79,4 @@ extension ComparisonResult: ViewedResult {}
 extension CriticStudyResult: ViewedResult {}
 extension TrainingResult: ViewedResult {}
 extension MeasurePredictionResult: ViewedResult {}
+extension FrontierResult: ViewedResult {}

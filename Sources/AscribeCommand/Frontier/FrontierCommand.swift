@@ -1,0 +1,100 @@
+import ArgumentParser
+import Ascribe
+import CreditMethods
+import Reports
+import Simulation
+import Trajectories
+
+/// `ascribe frontier`.
+struct FrontierCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "frontier",
+    abstract: "More rollouts with coarse credit, or fewer with fine credit? What turns buy with each method.",
+    discussion: """
+      At every budget each arm judges as many episodes as its turns pay for, continuations and episodes for fits \
+      included. Measured are the alignment of a batch's policy gradient with the exact one, its limit, and the exact \
+      gain of one step along it; then where one arm overtakes another. Arms that need the exact solution, such as \
+      exact, show what there is to be won.
+
+      EXAMPLES:
+        ascribe frontier relay
+        ascribe frontier 'single(fork=0)' --methods 'grpo,c3(alternatives=2|4|8),exact' --budgets 300..30000
+        ascribe frontier 'single(fork=0)' --sweep horizon=1,2,5,10,20,50,100 --methods 'grpo,c3(alternatives=2)'
+        ascribe frontier relay --methods 'asymmetric,pinto' --fit-episodes 0,128,512 --csv frontier.csv
+      """)
+
+  static let defaultMethods = "grpo,graphgpo,c3(alternatives=2|4),asymmetric,exact"
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(
+    help:
+      "Arms, comma-separated: methods, and the controls exact and shuffled; bars part values of a parameter, each an arm of its own: c3(alternatives=2|4). (default: \(defaultMethods))"
+  )
+  var methods: String?
+
+  @OptionGroup var amount: FrontierOptions
+
+  @Option(
+    help:
+      "A parameter of the scenario with values, NAME=V1,V2,...: a frontier of each. horizon is the number of turns, whatever the scenario calls it."
+  )
+  var sweep: String?
+
+  @Option(help: "A file for everything as one long table of comma-separated values.")
+  var csv: String?
+
+  @Flag(help: "Write the result as JSON.")
+  var json = false
+
+  @Flag(help: "Also print episodes, turns and limits at every budget, and all pairs of arms.")
+  var details = false
+
+  func run() throws {
+    try checkPath(csv, of: "--csv")
+    let memory = try options.checkedMemory()
+    let swept = try sweep.map { try ScenarioSweep($0, of: options.argument) }
+    let sources = try swept?.sources ?? [options.argument.source()]
+    let frontiers = try sources.map { source in
+      let loaded = try options.load(source, memory: memory)
+      return try Frontier(try plan(loaded, source.names(loaded.choice)))
+    }
+    let table = try csv.map { try AtomicFile($0) }
+    let progress = Progress(frontiers.reduce(0) { $0 + $1.batches }, "batches")
+    defer { progress.finish() }
+    var settings: [FrontierResult.Setting] = []
+    var done = 0
+    for (place, frontier) in frontiers.enumerated() {
+      settings.append(
+        try frontier.run(value: swept?.values[place], progress: { progress.update(done + $0) }))
+      done += frontier.batches
+    }
+    var result = FrontierResult(frontiers[0].plan, parameter: swept?.parameter, settings: settings)
+    result.view.details = details
+    try table?.append(Array(FrontierTable(result).lines.map { $0 + "\n" }.joined().utf8))
+    try Terminal.show(result, asJSON: json)
+    try table?.commit()
+  }
+
+  private func plan(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> FrontierPlan {
+    let requests = try FrontierOptions.calls(methods ?? Self.defaultMethods).map {
+      try MethodArguments.request(
+        $0, in: AscribeCLI.methods.withControls, on: loaded.mdp, episodes: amount.trialEpisodes)
+    }
+    do {
+      var study = try StudyPlan(
+        mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: amount.trialEpisodes,
+        groupSize: amount.groupSize, batches: amount.batches, seed: amount.seed,
+        threads: BatchOptions.threads(amount.threads))
+      study.names = names
+      return try FrontierPlan(
+        study, budgets: amount.checkedBudgets(), prices: amount.checkedPrices(),
+        fitEpisodes: amount.checkedFitEpisodes(), step: amount.step)
+    } catch let error as StudyError {
+      // The plan's numbers have the names of the options.
+      throw UsageError(description: "--\(error)")
+    } catch let error as FrontierError {
+      throw UsageError(description: "--\(error)")
+    }
+  }
+}
