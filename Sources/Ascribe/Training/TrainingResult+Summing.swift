@@ -36,6 +36,8 @@ extension TrainingResult.Arm {
     extraTurns = curves.reduce(0) { $0 + $1.extraTurns } / runs
     area = try Estimate(table.areas(arm).map { .value($0) }, plan.study)
     final = try Estimate(table.units(arm) { $0.value[$0.updates] }.map { .value($0) }, plan.study)
+    gain = try Estimate(
+      table.units(arm) { $0.value[$0.updates] - $0.value[0] }.map { .value($0) }, plan.study)
     half = TrainingResult.Milestone(0.5, of: curves, optimum)
     ninety = TrainingResult.Milestone(0.9, of: curves, optimum)
     curve = TrainingResult.Point.all(of: arm, table)

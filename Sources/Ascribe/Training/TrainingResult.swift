@@ -49,6 +49,8 @@ public struct TrainingResult: StoredResult, Hashable {
     public let extraTurns: Double
     /// Mean return over the budget, and return at its end, in reward units.
     public let area, final: Estimate
+    /// Return at the end less that of the starting policy.
+    public let gain: Estimate
     /// Turns until half and until 90% of the way from the start to the optimum.
     public let half, ninety: Milestone
     /// The return along the way, at even distances, with bands that hold for all of them together.

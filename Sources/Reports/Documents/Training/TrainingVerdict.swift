@@ -82,17 +82,16 @@ struct TrainingVerdict {
       evidence: words(exact))
   }
 
-  /// A control that learns is a fault of the study.
+  /// What the control gains whose credits say nothing: policies that wander may come to better places without having learned.
   private var unlearned: Finding? {
     guard let shuffled = table.arms.first(where: { $0.method?.id == "shuffled" }),
-      let start = result.startValue.mean.optional, let end = shuffled.final.interval.optional
+      let interval = shuffled.gain.interval.optional
     else { return nil }
-    return Finding(
-      end.lower <= start
-        ? "Shuffled credit does not learn, as it must be."
-        : "Shuffled credit gains on its start: what arms gain is not all due to credit.",
-      evidence:
-        "start \(Numerals.fixed(start)), end \(Numerals.estimate(shuffled.final.mean, shuffled.final.interval))"
-    )
+    let gain = Numerals.estimate(shuffled.gain.mean, shuffled.gain.interval)
+    return interval.lower > 0
+      ? Finding(
+        "Shuffled credit gains \(gain) by wandering alone: gains of this size say nothing about credit.",
+        evidence: "end less start")
+      : Finding("Shuffled credit does not learn, as it must be.", evidence: "end less start \(gain)")
   }
 }
