@@ -71,6 +71,17 @@ import Trajectories
     }
   }
 
+  /// Simulated episodes share their start alone: siblings are all eight first turns, and a later turn lacks all of its
+  /// exact credit.
+  @Test(arguments: [AtlasPage.single, .coupling, .and])
+  func siblingsKnowTheFirstTurnAlone(page: AtlasPage) throws {
+    for unit in try page.atlas.units {
+      try expectBias(of: AtlasPage.siblings, on: page, where: { $0.cells == unit.cells }) { _, exact in
+        unit.turn == 0 ? -exact / 8 : -exact
+      }
+    }
+  }
+
   /// On `luck` the state of the last turn tells the outcome: an episode's return less that of the other seven is +1/2 or
   /// -1/2 there, whatever is done. Nothing deserves credit.
   @Test func relativeReturnsCreditLuck() throws {

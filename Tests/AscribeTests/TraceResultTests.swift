@@ -83,11 +83,26 @@ import Trajectories
     let forks =
       "2 episodes are forks, and share 4 decisions with the episodes forked from, where each was made once: "
     let counting = " it in every episode that shows it, so that it may have several credits."
-    #expect(try report("grpo", on: [trace(lines)]).notes == [forks + "grpo counts" + counting])
     #expect(
-      try report("grpo,carl(tree=trace),rloo", on: [trace(lines)]).notes.first
-        == forks + "grpo and rloo count" + counting)
-    #expect(try report("carl(tree=trace)", on: [trace(lines)]).notes.allSatisfy { !$0.contains("fork") })
+      try report("grpo(forks=each)", on: [trace(lines)]).notes == [
+        forks + "grpo(forks=each) counts" + counting
+      ])
+    #expect(
+      try report("mc,carl(tree=trace),grpo,gepo", on: [trace(lines)]).notes.first
+        == forks + "mc and gepo count" + counting)
+    for method in ["carl(tree=trace)", "grpo", "rloo", "drgrpo", "gigpo", "hgpo"] {
+      #expect(try report(method, on: [trace(lines)]).notes.allSatisfy { !$0.contains("fork") })
+    }
+  }
+
+  @Test func notesSayWhereNobodyHasSiblings() throws {
+    let lines = ["a", "b"].map { traceLine($0, "success", [("A", ["p"]), ("B", ["p"])]) }
+    let note =
+      "grpo(group=siblings): 1 task names neither rollouts nor forks: siblings are their first turns, and all later credits "
+      + "are 0."
+    #expect(try report("grpo(group=siblings)", on: [trace(lines)]).notes.contains(note))
+    let told = lines.map { $0.replacing(#""final""#, with: #""rollout":"r","final""#) }
+    #expect(try !report("grpo(group=siblings)", on: [trace(told)]).notes.contains(note))
   }
 
   /// B is reached with the reward of a success, or first without it; and the first of two best episodes is preferred.

@@ -15,10 +15,10 @@ import Trajectories
       "reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1", "norm=std", "ddof=1",
       "eps=1e-06", "weighting=trajectory", "singleton=zero", "truncated=failure",
     ]
-    #expect(try written(GRPO.self) == grpo + ["group=task"])
+    #expect(try written(GRPO.self) == grpo + ["group=task", "forks=once"])
     #expect(
       try written(GiGPO.self) == grpo + [
-        "group=task", "key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1",
+        "group=task", "forks=once", "key=state", "gamma=0.95", "weightEpisode=1", "weightStep=1",
       ])
     #expect(
       try written(GraphGPO.self) == grpo + [

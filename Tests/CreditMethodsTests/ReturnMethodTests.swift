@@ -245,12 +245,13 @@ import Trajectories
     }
     let returns = ["reward=outcome", "successReward=10", "penalty=trajectory", "invalidPenalty=0.1"]
     let episode = ["weighting=trajectory", "singleton=zero"]
-    let last = ["truncated=failure", "group=task"]
+    let last = ["truncated=failure", "group=task", "forks=once"]
     #expect(try written(RLOO.self) == returns + episode + last)
     #expect(try written(DrGRPO.self) == returns + episode + last)
     #expect(
       try written(HGPO.self) == returns + ["norm=std", "ddof=0", "eps=1e-06"] + [
-        "weighting=cross_steps", "singleton=raw", "truncated=failure", "key=state", "gamma=0.95", "k=2",
+        "weighting=cross_steps", "singleton=raw", "truncated=failure", "forks=once", "key=state",
+        "gamma=0.95", "k=2",
         "alpha=1",
         "convention=reference", "baseGroup=false",
       ])

@@ -11,6 +11,7 @@ extension TraceCollector {
     let ofTasks = [noteOnAborted, noteOnSingleEpisodes(first), noteOnSuccess(first), noteOnForks].compactMap(
       \.self)
     return ofTasks + views.indices.flatMap(notesOnStates) + methods.compactMap(\.noteOnOrder)
+      + methods.compactMap(\.noteOnSiblings)
       + methods.flatMap(\.notesOnTruncation) + methods.flatMap(\.notesOnSource)
   }
 
@@ -77,6 +78,13 @@ extension TraceCollector.Method {
     return
       "\(request.label): the credits of \(remarks.tasksByOrder) task\(remarks.tasksByOrder == 1 ? "" : "s") depend on the "
       + "order of the episodes."
+  }
+
+  fileprivate var noteOnSiblings: String? {
+    guard remarks.tasksWithoutSiblings > 0 else { return nil }
+    return
+      "\(request.label): \(remarks.tasksWithoutSiblings) task\(remarks.tasksWithoutSiblings == 1 ? " names" : "s name") neither "
+      + "rollouts nor forks: siblings are their first turns, and all later credits are 0."
   }
 
   /// Truncated episodes of which it is not known what would have followed.

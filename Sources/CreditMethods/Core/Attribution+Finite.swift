@@ -37,6 +37,14 @@ extension Attribution {
       agent: batch.symbols.agents[batch.decisions.agent[decision]])
   }
 
+  /// Credits of a batch that compare recorded episodes, in which forks count as the method's parameters say.
+  package init(
+    finite credits: [Double], of batch: TrajectoryBatch, method: String, counting forks: ForkParameters
+  ) throws(AttributionError) {
+    try self.init(finite: credits, of: batch, method: method)
+    remarks.countsForksOnce = forks.countsOnce
+  }
+
   /// The row that owns a row of the level below, given where each row's range starts.
   private static func row(of child: Int, in start: [Int32]) -> Int {
     start.dropFirst().firstIndex { $0 > child }.map { $0 - 1 } ?? start.count - 1

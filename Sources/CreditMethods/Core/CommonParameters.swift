@@ -1,3 +1,5 @@
+package import Trajectories
+
 /// Words on parameters that many methods have one by one.
 package enum ParameterHelp {
   /// What identifies a state, read by ``StateKey``.
@@ -113,15 +115,84 @@ package struct StandardisationParameters: ParameterGroup {
   }
 }
 
-/// Whom the scores of episodes are compared with.
-package struct ComparisonParameters: ParameterGroup {
+/// How often a decision counts that several recorded episodes show, because one was forked from another.
+package struct ForkParameters: ParameterGroup {
+  /// The words of the parameter.
+  package enum Word: String, CaseIterable {
+    /// In the episode that it was made in alone: its copies have its credit.
+    case once
+    /// In each episode.
+    case each
+  }
+
   @Parameter(
-    "a score is compared among the task's episodes, those that have a turn of the same place, or those in which the same "
-      + "agent acts")
-  package var group = ComparisonGroup.task
+    "turns that a recorded fork shares with the episode forked from count there alone, and have the credit of there, or "
+      + "count in each")
+  private var forks = Word.once
 
   /// The defaults.
   package init() {}
+
+  /// Whether a shared turn counts once.
+  package var countsOnce: Bool { forks == .once }
+
+  /// The turns of a batch that count once; `nil` where all count, because no episode shares any or each is to count.
+  ///
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` for forks that form no tree.
+  package func shared(
+    in batch: TrajectoryBatch, for card: MethodCard
+  ) throws(AttributionError) -> SharedTurns? {
+    countsOnce ? try SharedTurns(of: batch, for: card.id, otherwise: "forks=each") : nil
+  }
+}
+
+/// Whom the scores of episodes are compared with.
+package struct ComparisonParameters: ParameterGroup {
+  @Parameter(
+    "a score is compared among the task's episodes, those that have a turn of the same place, those in which the same "
+      + "agent acts, or siblings: those of the same rollout, or the turns taken after the same recorded turns"
+  )
+  package var group = ComparisonGroup.task
+  private let forks = ForkParameters()
+
+  /// The defaults.
+  package init() {}
+}
+
+extension ComparisonParameters {
+  /// A term of the scores of episodes, for every decision, and what remains to be said of it.
+  package struct Compared {
+    /// Shape `[decisions]`.
+    package let term: [Double]
+    /// The turns that count once; `nil` where all count.
+    package let shared: SharedTurns?
+    fileprivate let remarks: AttributionRemarks
+
+    /// The attribution of credits that are made of the term.
+    package func attribution(
+      finite credits: [Double], of batch: TrajectoryBatch, _ card: MethodCard
+    ) throws(AttributionError) -> Attribution {
+      var attribution = try Attribution(finite: credits, of: batch, method: card.id)
+      attribution.remarks = remarks
+      return attribution
+    }
+  }
+
+  /// The term of every decision of a batch, compared as the parameters say.
+  ///
+  /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` where the trace contradicts itself on forks or rollouts.
+  package func compare(
+    _ scores: [Double], by term: EpisodeTerm, of batch: TrajectoryBatch, for card: MethodCard
+  ) throws(AttributionError) -> Compared {
+    let shared = try forks.shared(in: batch, for: card)
+    let siblings = group == .siblings ? try Siblings(of: batch, for: card) : nil
+    var remarks = AttributionRemarks()
+    remarks.countsForksOnce = forks.countsOnce
+    remarks.tasksWithoutSiblings = siblings?.tasksWithout ?? 0
+    return Compared(
+      term: term.ofDecisions(scores: scores, of: batch, among: group, sharing: shared, siblings: siblings),
+      shared: shared, remarks: remarks)
+  }
 }
 
 /// How the episodes of a group are counted.

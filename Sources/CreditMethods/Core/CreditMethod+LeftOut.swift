@@ -29,10 +29,12 @@ extension CreditMethod {
       credits[decision] = found.credits[next]
       next += 1
     }
-    return Attribution(
+    var result = Attribution(
       credits: credits, replays: found.replays, replayedTurns: found.replayedTurns,
       fittedTurns: found.fittedTurns, games: found.games, fits: found.fits, reasons: ofDecisions,
       cuts: found.cuts)
+    result.remarks = found.remarks
+    return result
   }
 }
 

@@ -33,14 +33,17 @@ package struct GiGPO: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let standardise = standardisation.standardise
-    let episode = episodes.term(standardise).ofDecisions(
-      scores: rewards.episodeScores, of: batch, among: comparison.group)
-    let step = standardise(
-      rewards.returnsToGo(discount: gamma), in: context.states(of: batch, by: key).turnsByNode)
-    let credit = episode.combined(with: batch.copiedToActingAgents(step)) {
+    let episode = try comparison.compare(
+      rewards.episodeScores, by: episodes.term(standardise), of: batch, for: Self.card)
+    let shared = episode.shared
+    let step = batch.copiedToActingAgents(
+      standardise(
+        rewards.returnsToGo(discount: gamma), in: context.states(of: batch, by: key).turnsByNode,
+        counting: shared?.isOwn))
+    let credit = episode.term.combined(with: shared?.copied(step, in: batch) ?? step) {
       [weightEpisode = weightEpisode, weightStep = weightStep] in
       weightEpisode * $0 + weightStep * $1
     }
-    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+    return try episode.attribution(finite: credit, of: batch, Self.card)
   }
 }

@@ -45,6 +45,7 @@ package struct HGPO: CreditMethod {
   private let rewarding = ReturnParameters()
   private let standardisation = StandardisationParameters(ddof: 0)
   private let episodes = EpisodeParameters.ofReleasedTrainer
+  private let forks = ForkParameters()
   @Parameter(ParameterHelp.key) private var key = StateKey.state
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.95
   @Parameter("K, how many states before the turn's own the deepest level compares", in: 0...4096)
@@ -64,23 +65,30 @@ package struct HGPO: CreditMethod {
     let (standardise, alpha, convention) = (standardisation.standardise, alpha, convention)
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let returns = rewards.returnsToGo(discount: gamma)
+    let shared = try forks.shared(in: batch, for: Self.card)
+    let isOwn = shared?.isOwn
     let contexts = StateContexts(of: batch, over: context.states(of: batch, by: key))
     var levels = LevelMean(turns: batch.turnCount)
     if baseGroup {
       var sample = standardise
       sample.ddof = 1
       let episodeTerm = episodes.term(sample)
-      let term = episodeTerm(rewards, of: batch)
+      let scores = rewards.episodeScores
       levels.add(
-        term, deviation: centred(episodeTerm)(rewards, of: batch), of: rewards.episodeScores, weight: 1)
+        episodeTerm.ofTurns(scores: scores, of: batch, counting: isOwn),
+        deviation: centred(episodeTerm).ofTurns(scores: scores, of: batch, counting: isOwn), of: scores,
+        weight: 1)
     }
     contexts.forEachDepth(through: k) { depth, groups, isDeep in
       levels.add(
-        standardise(returns, in: groups), deviation: centred(standardise)(returns, in: groups), of: returns,
+        standardise(returns, in: groups, counting: isOwn),
+        deviation: centred(standardise)(returns, in: groups, counting: isOwn), of: returns,
         weight: pow(Double(depth + (convention == .reference ? 2 : 1)), alpha), where: isDeep)
     }
-    let credit = levels.mean(addingToWeight: convention == .reference ? standardise.eps : 0)
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    let credit = batch.copiedToActingAgents(
+      levels.mean(addingToWeight: convention == .reference ? standardise.eps : 0))
+    return try Attribution(
+      finite: shared?.copied(credit, in: batch) ?? credit, of: batch, method: Self.card.id, counting: forks)
   }
 
   /// The same comparison without the division by the standard deviation.

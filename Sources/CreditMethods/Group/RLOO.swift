@@ -28,8 +28,9 @@ package struct RLOO: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let credit = episodes.centred(leavingOneOut: true).ofDecisions(
-      scores: TurnRewards(of: batch, by: rewarding.rules).episodeScores, of: batch, among: comparison.group)
-    return try Attribution(finite: credit, of: batch, method: Self.card.id)
+    let compared = try comparison.compare(
+      TurnRewards(of: batch, by: rewarding.rules).episodeScores, by: episodes.centred(leavingOneOut: true),
+      of: batch, for: Self.card)
+    return try compared.attribution(finite: compared.term, of: batch, Self.card)
   }
 }

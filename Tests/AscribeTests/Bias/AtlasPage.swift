@@ -40,9 +40,21 @@ enum AtlasPage: String, CaseIterable, Sendable {
   /// Whether all tasks start in the same state, so that a method may remember episodes of other draws.
   var remembers: Bool { self != .relay }
 
+  /// The methods of the page. What siblings do to `repair` and `relay` is what they do to `single` and `coupling`.
+  var methods: [String] {
+    switch self {
+    case .repair, .relay: Self.methods.filter { $0 != Self.siblings }
+    case .single, .luck, .coupling, .and: Self.methods
+    }
+  }
+
+  /// Scores compared among turns that follow the same recorded ones, in reward units.
+  static let siblings = "grpo(norm=mean,group=siblings)"
+
   /// Every method of the catalogue, in its main variants.
   static let methods = [
-    "grpo", "grpo(norm=mean)", "grpo(group=turn)", "grpo(group=agent,weighting=cross_steps)", "rloo",
+    "grpo", "grpo(norm=mean)", "grpo(group=turn)", "grpo(group=agent,weighting=cross_steps)",
+    siblings, "rloo",
     "drgrpo", "gigpo",
     "gigpo(norm=mean)", "hgpo",
     "hgpo(convention=paper)", "graphgpo", "graphgpo(convention=paper)", "graphgpo(convention=progress)",

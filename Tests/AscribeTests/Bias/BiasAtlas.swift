@@ -67,7 +67,7 @@ struct BiasAtlas: Sendable {
     let batches = try (0..<page.batches).map { try PlayedBatch(UInt32($0), of: page, solution, exact) }
     let cells = BiasCells(keys: batches.map(\.keys), mdp)
     let defaults = mdp.rewardSettings + [Call.Setting(name: "successReward", value: "1")]
-    let requests = try AtlasPage.methods.map { try MethodRequest(try Call($0), defaults: defaults) }
+    let requests = try page.methods.map { try MethodRequest(try Call($0), defaults: defaults) }
     self.page = page
     let nothing = batches.map { batch in
       cells.sums(batch.exact.map { _ in 0 }, batch.exact, keys: batch.keys)

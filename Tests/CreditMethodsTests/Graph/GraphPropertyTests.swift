@@ -35,7 +35,9 @@ import Trajectories
 
   /// Settings of GRPO that other methods with its episode term have too.
   private func episodeSettings(seed: UInt64) -> [(name: String, value: String)] {
-    randomSettings(for: GRPO.fullCard.parameters, seed: seed).filter { $0.name != "group" }
+    randomSettings(for: GRPO.fullCard.parameters, seed: seed).filter {
+      !["group", "forks"].contains($0.name)
+    }
   }
 
   @Test func g2poWithoutItsGraphIsGRPO() throws {

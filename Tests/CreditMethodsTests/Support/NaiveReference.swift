@@ -42,6 +42,13 @@ struct NaiveReference {
       for (index, episode) in episodes.enumerated() where episode.task == episodes[own.row.episode].task {
         let turns = episode.turns.indices.map { Row(episode: index, turn: $0) }
         switch parameters.text("group") {
+        // Drafts name neither rollouts nor forks: first turns alone are side by side.
+        case "siblings":
+          if own.row.turn == 0 {
+            scores += turns.prefix(1).map(score)
+          } else if own.row.episode == index {
+            scores.append(score(own.row))
+          }
         case "turn": scores += turns.filter { $0.turn == own.row.turn }.map(score)
         case "agent":
           let acting = turns.filter { row in
