@@ -44,7 +44,7 @@ package struct COMALearned: TurnCritic {
   @Parameter("alternatives that were never tried are left out of the baseline, or are an error")
   private var unseen = Unseen.renormalise
   private let objective = ObjectiveParameters(among: [.tdlambda, .mc, .td, .nstep, .expected])
-  private let fitting = FitParameters()
+  private let fitting = FitParameters(crossFitting: true)
 
   /// The method with its defaults.
   package init() {}
@@ -53,6 +53,8 @@ package struct COMALearned: TurnCritic {
   private struct Fitted {
     let cells: JointCells
     var values: [Double]
+    /// Q of what was done at every turn.
+    var taken: [Double] = []
     let isKnown: [Bool]
     var fits: [CriticFit]
     let cuts: CutEpisodes
@@ -62,7 +64,18 @@ package struct COMALearned: TurnCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let fitted = try fit(batch, in: context)
+    try credits(of: batch, in: context, fittedTo: fitting.fit).attribution(of: batch, Self.card, in: context)
+  }
+
+  private func credits(
+    of batch: TrajectoryBatch, in context: AttributionContext, fittedTo episodes: FitSettings.Episodes
+  ) throws(AttributionError) -> Folds.Judged {
+    guard episodes != .folds else {
+      return try Folds.credits(of: batch, folds: fitting.folds, method: Self.card.id, in: context) {
+        (fold, context) throws(AttributionError) in try self.credits(of: fold, in: context, fittedTo: .other)
+      }
+    }
+    let fitted = try fit(batch, in: context, fittedTo: episodes)
     let renormalises = unseen == .renormalise
     var baselines: [Double?] = []
     for alternatives in fitted.cells.alternatives {
@@ -76,44 +89,61 @@ package struct COMALearned: TurnCritic {
     var credits: [Double] = []
     credits.reserveCapacity(batch.decisionCount)
     for turn in 0..<batch.turnCount {
-      let value = fitted.values[Int(fitted.cells.cell[turn])]
+      let value = fitted.taken[turn]
       for decision in batch.decisions(of: turn) {
-        guard let baseline = baselines[Int(fitted.cells.decisionAlternatives[decision])] else {
+        if let baseline = baselines[Int(fitted.cells.decisionAlternatives[decision])] {
+          credits.append(value - baseline)
+        } else if renormalises, !fitted.isKnown[Int(fitted.cells.cell[turn])] {
+          // The fit says nothing of what was done, nor of anything that it could be compared with.
+          credits.append(0)
+        } else {
           throw untried(decision, turn, batch, fitted)
         }
-        credits.append(value - baseline)
       }
     }
-    return try Attribution(
-      finite: credits, of: batch, method: Self.card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: fitted.fits, cuts: fitted.cuts)
+    let isOfOwn = episodes == .all && fitting.settings(for: objective.targets).function == .tabular
+    return Folds.Judged(
+      credits: credits, fits: fitted.fits, cuts: fitted.cuts,
+      support: isOfOwn
+        ? ValueSupport(of: fitted.cells.cell, count: fitted.cells.count, judged: batch.turnCount)
+        : ValueSupport())
   }
 
   /// The fitted Q of what was done at every turn of a batch.
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let fitted = try fit(batch, in: context)
+    guard fitting.fit != .folds else {
+      return try Folds.values(of: batch, folds: fitting.folds, method: Self.card.id, in: context) {
+        (fold, context) throws(AttributionError) in try values(of: fold, in: context, fittedTo: .other)
+      }
+    }
+    return try values(of: batch, in: context, fittedTo: fitting.fit)
+  }
+
+  private func values(
+    of batch: TrajectoryBatch, in context: AttributionContext, fittedTo episodes: FitSettings.Episodes
+  ) throws(AttributionError) -> TurnValues {
+    let fitted = try fit(batch, in: context, fittedTo: episodes)
     return TurnValues(
-      kind: .stateAndAction,
-      values: fitted.cells.cell[..<batch.turnCount].map { fitted.values[Int($0)] }, fit: fitted.fits[0])
+      kind: .stateAndAction, values: Array(fitted.taken[..<batch.turnCount]), fit: fitted.fits[0])
   }
 
   private func fit(
-    _ judged: TrajectoryBatch, in context: AttributionContext
+    _ judged: TrajectoryBatch, in context: AttributionContext, fittedTo episodes: FitSettings.Episodes
   ) throws(AttributionError) -> Fitted {
-    try fitting.fit.require(context, for: Self.card)
+    try episodes.require(context, for: Self.card)
     let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
     try batch.require(view, for: Self.card)
     let rows = CriticRows(of: batch, seenBy: view, usesTurn: turnIndex)
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let ends = TruncatedEnds(
-      of: batch, judged: judged, usesTurn: turnIndex, truncation.bootstraps, fitting.fit, in: context)
+      of: batch, judged: judged, usesTurn: turnIndex, truncation.bootstraps, episodes, in: context)
     let chains = RowChains(rows, of: batch, reward: rewards.reward, gamma: gamma, ends: ends)
     let policies = DecisionPolicies(of: batch, simulation: context.simulation)
     let cells = JointCells(rows, of: batch, policies)
     let weight = weighting.weights(
-      of: rows, in: batch, fromTurn: fitting.fit == .other ? judged.turnCount : 0)
+      of: rows, in: batch, fromTurn: episodes == .other ? judged.turnCount : 0)
     let problem = { (isClosed: Bool, targets: @escaping ([Double]) -> [Double]) in
       FitProblem(
         cell: cells.cell, cellCount: cells.count, weight: weight, isClosed: isClosed, targets: targets,
@@ -141,8 +171,10 @@ package struct COMALearned: TurnCritic {
     let found = try fitter.fit(chosen, "joint action values of \(Self.card.id)", features: features)
     var fitted = Fitted(
       cells: cells, values: found.values, isKnown: found.isKnown, fits: [found.fit], cuts: ends.cuts)
-    try rows.requireKnown(
-      cells.cell.map { found.isKnown[Int($0)] }, for: chosen, judged: judged, method: Self.card.id)
+    let isKnown = cells.cell.map { found.isKnown[Int($0)] }
+    if fitting.unmet == .error {
+      try rows.requireKnown(isKnown, for: chosen, judged: judged, method: Self.card.id)
+    }
     if let penalty = rewards.rowPenalty {
       // It lowers its own row alone: no earlier turn bootstraps from it.
       let losses = FitProblem(
@@ -152,6 +184,8 @@ package struct COMALearned: TurnCritic {
       for cell in fitted.values.indices { fitted.values[cell] -= lost.values[cell] }
       fitted.fits.append(lost.fit)
     }
+    fitted.taken = rows.filled(
+      cells.cell.map { fitted.values[Int($0)] }, where: isKnown, weights: chosen.weight)
     return fitted
   }
 

@@ -46,10 +46,9 @@ package struct MAPPO: TurnCritic, ValueCriticMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     guard norm == .std else { return try critic.attribute(batch, in: context) }
-    let (advantages, fits, cuts) = try critic.credits(of: batch, in: context)
-    return try Attribution(
-      finite: normalised(advantages), of: batch, method: Self.card.id,
-      fittedTurns: context.fitting?.turnCount ?? 0, fits: fits, cuts: cuts)
+    var found = try critic.credits(of: batch, in: context)
+    found.credits = normalised(found.credits)
+    return try found.attribution(of: batch, Self.card, in: context)
   }
 
   /// Less the mean, over the standard deviation of all numbers (dividing by their count).

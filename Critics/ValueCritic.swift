@@ -62,8 +62,13 @@ struct ValueCritic {
   /// The credit of every decision of a batch, before it is known to be finite.
   func credits(
     of judged: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit], cuts: CutEpisodes) {
-    guard episodes != .folds else { return try crossFittedCredits(of: judged, in: context) }
+  ) throws(AttributionError) -> Folds.Judged {
+    guard episodes != .folds else {
+      let critic = fittedToOthers
+      return try Folds.credits(of: judged, folds: folds, method: card.id, in: context) {
+        (fold, context) throws(AttributionError) in try critic.credits(of: fold, in: context)
+      }
+    }
     let valued = try value(judged, in: context)
     var advantages = valued.chains.advantages(values: valued.values, lambda: decay)
     var fits = [valued.fit]
@@ -80,24 +85,32 @@ struct ValueCritic {
       fits.append(expected.fit)
     }
     let credits = valued.rows.areDecisions ? advantages : valued.batch.copiedToActingAgents(advantages)
-    return (Array(credits[..<judged.decisionCount]), fits, valued.cuts)
+    let isOfOwn = episodes == .all && settings.function == .tabular
+    return Folds.Judged(
+      credits: Array(credits[..<judged.decisionCount]), fits: fits, cuts: valued.cuts,
+      support: isOfOwn
+        ? ValueSupport(
+          of: valued.rows.cell, count: valued.rows.cellCount,
+          judged: valued.rows.areDecisions ? judged.decisionCount : judged.turnCount) : ValueSupport())
   }
 
   /// The credit of every decision of a batch.
   func attribute(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let (credits, fits, cuts) = try credits(of: judged, in: context)
-    return try Attribution(
-      finite: credits, of: judged, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0, fits: fits,
-      cuts: cuts)
+    try credits(of: judged, in: context).attribution(of: judged, card, in: context)
   }
 
   /// The value of every turn of a batch; that of one agent's own critic is the mean over the acting agents.
   func values(of judged: TrajectoryBatch, in context: AttributionContext) throws(AttributionError)
     -> TurnValues
   {
-    guard episodes != .folds else { return try crossFittedValues(of: judged, in: context) }
+    guard episodes != .folds else {
+      let critic = fittedToOthers
+      return try Folds.values(of: judged, folds: folds, method: card.id, in: context) {
+        (fold, context) throws(AttributionError) in try critic.values(of: fold, in: context)
+      }
+    }
     let valued = try value(judged, in: context)
     guard valued.rows.areDecisions else {
       return TurnValues(
@@ -155,39 +168,11 @@ struct ValueCritic {
     return (values, found.fit)
   }
 
-  /// The credits of every fold by a fit to the others.
-  private func crossFittedCredits(
-    of judged: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> (credits: [Double], fits: [CriticFit], cuts: CutEpisodes) {
+  /// The critic that judges a fold.
+  private var fittedToOthers: ValueCritic {
     var critic = self
     critic.episodes = .other
-    var credits = [Double](repeating: 0, count: judged.decisionCount)
-    var fits: [CriticFit] = []
-    var cuts = CutEpisodes()
-    for fold in try Folds(of: judged, count: folds, method: card.id).parts(of: judged, in: context) {
-      let found = try critic.credits(of: fold.judged, in: fold.context)
-      for (decision, credit) in zip(fold.decisions, found.credits) { credits[decision] = credit }
-      fits += found.fits
-      cuts += found.cuts
-    }
-    return (credits, fits, cuts)
-  }
-
-  /// The values of every fold by a fit to the others; of the fits the one that ended worst is told.
-  private func crossFittedValues(
-    of judged: TrajectoryBatch, in context: AttributionContext
-  ) throws(AttributionError) -> TurnValues {
-    var critic = self
-    critic.episodes = .other
-    var values = [Double](repeating: 0, count: judged.turnCount)
-    var fits = CriticFits()
-    for fold in try Folds(of: judged, count: folds, method: card.id).parts(of: judged, in: context) {
-      let found = try critic.values(of: fold.judged, in: fold.context)
-      for (turn, value) in zip(fold.turns, found.values) { values[turn] = value }
-      fits += [found.fit]
-    }
-    let fit = fits.worst ?? .closedForm("values of \(card.id)", parameters: 0, loss: 0)
-    return TurnValues(kind: .state, values: values, fit: fit)
+    return critic
   }
 
   private func weights(of rows: CriticRows, in batch: TrajectoryBatch, _ judged: TrajectoryBatch) -> [Double]

@@ -48,6 +48,7 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
   private var weightDifferences = 1.0
   @Parameter("promise before the first turn: the mean score of the task, or 0") private var v0 = Start
     .groupMean
+  private let fitting = FittedEpisodesParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -56,7 +57,13 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring)
+    try fitting.attribution(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      try attribute(CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+    }
+  }
+
+  private func attribute(_ batch: CriticBatch) throws(AttributionError) -> Attribution {
     let (promise, fit) = try promises(of: batch)
     var credits = promise
     if emit == .progress {
@@ -69,33 +76,55 @@ package struct AgentPRM: TurnCritic, StateTableCritic {
         }
       }
     }
-    return try batch.attribution(turns: credits, Self.card, fits: [fit])
+    return try batch.attribution(
+      turns: credits, Self.card, fits: [fit], table: StateCells(of: batch.all, by: key).jointActions)
   }
 
   /// The promise of every turn's state and joint action.
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (promise, fit) = try promises(of: CriticBatch(batch, in: context, by: scoring))
-    return TurnValues(kind: .stateAndAction, values: Array(promise[..<batch.turnCount]), fit: fit)
+    try fitting.values(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let (promise, fit) = try promises(
+        of: CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+      return TurnValues(kind: .stateAndAction, values: Array(promise[..<batch.turnCount]), fit: fit)
+    }
   }
 
-  /// The promise before the first turn of each episode.
+  /// The promise before the first turn of each episode: the mean over the fitted episodes of its task, or over all fitted
+  /// ones where its task has none.
   private func startValues(of batch: CriticBatch) -> [Double] {
     let scores = batch.scores
     guard v0 == .groupMean else {
       return [Double](repeating: 0, count: scores.count)
     }
+    let first = batch.firstFitted == 0 ? 0 : batch.judged.episodeCount
     let tasks = Grouping(batch.all.episodes.task, count: batch.all.symbols.tasks.count)
-    let means = tasks.means(of: scores)
-    return tasks.group.map { means[Int($0)] }
+    let means = batch.fittedMeansOrNone(of: scores, in: tasks, from: first)
+    let all = scores[first...].reduce(0, +) / Double(max(1, scores.count - first))
+    return tasks.group.map { means[Int($0)] ?? all }
   }
 
   private func promises(of batch: CriticBatch) throws(AttributionError) -> ([Double], CriticFit) {
-    try PromiseTable(
-      batch.all, keys: StateCells(of: batch.all, by: key).jointActions, scores: batch.scores,
-      before: startValues(of: batch), discount: gamma, lambda: lambda,
-      beta: weightDifferences
+    let keys = StateCells(of: batch.all, by: key).jointActions
+    let (scores, start) = (batch.scores, startValues(of: batch))
+    guard batch.firstFitted > 0 else {
+      return try PromiseTable(
+        batch.all, keys: keys, scores: scores, before: start, discount: gamma, lambda: lambda,
+        beta: weightDifferences
+      ).fitted(method: Self.card.id)
+    }
+    let judged = batch.judged.episodeCount
+    let others = batch.all.selecting(Array(judged..<batch.all.episodeCount))
+    let cells = StateCells(of: others, by: key).jointActions
+    let (fitted, fit) = try PromiseTable(
+      others, keys: cells, scores: Array(scores[judged...]), before: Array(start[judged...]), discount: gamma,
+      lambda: lambda, beta: weightDifferences
     ).fitted(method: Self.card.id)
+    var promise = [Double?](repeating: nil, count: keys.count)
+    for (turn, value) in fitted.enumerated() { promise[Int(keys.group[batch.firstFitted + turn])] = value }
+    try fitting.requireKnown(keys.group.map { promise[Int($0)] != nil }, in: batch, Self.card)
+    return (batch.filled(keys.group.map { promise[Int($0)] }), fit)
   }
 }

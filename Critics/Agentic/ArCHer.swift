@@ -45,6 +45,7 @@ package struct ArCHer: TurnCritic, StateTableCritic {
     "V weighs actions as they were logged, or by \"logProbability\", renormalised over the logged ones")
   private var weights = Weighting.visits
   @Parameter("one critic, or the minimum of two on halves of the episodes") private var twin = Twin.none
+  private let fitting = FittedEpisodesParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -53,18 +54,28 @@ package struct ArCHer: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring)
-    let fitted = try values(of: batch)
-    let credits = zip(fitted.action, fitted.state).map { $0 - $1 }
-    return try batch.attribution(turns: credits, Self.card, fits: fitted.fits)
+    try fitting.attribution(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let batch = CriticBatch(batch, in: context, by: scoring, fittedTo: episodes)
+      let fitted = try values(of: batch)
+      // The fit says nothing of what it did not see: such a turn is no better and no worse than its state.
+      let credits = zip(fitted.action, fitted.state).map { $0.isNaN || $1.isNaN ? 0 : $0 - $1 }
+      return try batch.attribution(
+        turns: credits, Self.card, fits: fitted.fits, table: StateCells(of: batch.all, by: key).states)
+    }
   }
 
   /// The values of the turns' states, of the first critic where there are two.
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let fitted = try values(of: CriticBatch(batch, in: context, by: scoring))
-    return TurnValues(kind: .state, values: Array(fitted.state[..<batch.turnCount]), fit: fitted.fits[0])
+    try fitting.values(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let all = CriticBatch(batch, in: context, by: scoring, fittedTo: episodes)
+      let fitted = try values(of: all)
+      let values = all.filled(fitted.state.map { $0.isNaN ? nil : $0 })
+      return TurnValues(kind: .state, values: Array(values[..<batch.turnCount]), fit: fitted.fits[0])
+    }
   }
 
   /// Q and V of every turn.
@@ -76,9 +87,13 @@ package struct ArCHer: TurnCritic, StateTableCritic {
     let probability = try probabilities(of: batch.all, in: actions)
     let halves: [[Bool]?] =
       switch twin {
-      case .none: [nil]
+      case .none:
+        batch.firstFitted == 0 ? [nil] : [(0..<batch.all.turnCount).map { $0 >= batch.firstFitted }]
       case .halves:
-        (0..<2).map { half in batch.all.repeatedPerTurn((0..<batch.all.episodeCount).map { $0 % 2 == half }) }
+        (0..<2).map { half in
+          let ofEpisodes = (0..<batch.all.episodeCount).map { $0 % 2 == half }
+          return batch.all.repeatedPerTurn(ofEpisodes).enumerated().map { $1 && $0 >= batch.firstFitted }
+        }
       }
     var tables: [TemporalDifferenceTable] = []
     for (half, isCounted) in halves.enumerated() {
@@ -86,16 +101,15 @@ package struct ArCHer: TurnCritic, StateTableCritic {
         try TemporalDifferenceTable(
           fitting: batch.rewards.reward, of: batch.all, states, actions, probability: probability,
           counting: isCounted, discount: gamma, ends: batch.ends,
-          called: isCounted == nil ? "values of archer" : "values of archer, half \(half + 1)",
+          called: twin == .none ? "values of archer" : "values of archer, half \(half + 1)",
           method: Self.card.id))
     }
     let least = { (values: [[Double]], group: UInt32) in
       values.map { $0[Int(group)] }.filter { !$0.isNaN }.min() ?? .nan
     }
-    return (
-      actions.group.map { least(tables.map(\.actionValue), $0) },
-      states.group.map { least(tables.map(\.stateValue), $0) }, tables.map(\.fit)
-    )
+    let action = actions.group.map { least(tables.map(\.actionValue), $0) }
+    try fitting.requireKnown(action.map { !$0.isNaN }, in: batch, Self.card)
+    return (action, states.group.map { least(tables.map(\.stateValue), $0) }, tables.map(\.fit))
   }
 
   /// The probability of each state's joint actions, up to a factor of the state; `nil` for logged

@@ -31,6 +31,7 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
   @Parameter("discount between the decisions of a turn", in: 0...1) private var tokenGamma = 1.0
   @Parameter("lambda inside a turn; 1 leads to the turn's target", in: 0...1, formerly: "tokenLam")
   private var tokenLambda = 1.0
+  private let fitting = FittedEpisodesParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -39,25 +40,39 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = values(of: CriticBatch(batch, in: context, by: scoring))
-    return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
+    try fitting.values(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let (prefixes, values) = try values(
+        of: CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+      return values.ofStates(prefixes, turns: batch.turnCount, Self.fitted)
+    }
   }
 
-  private func values(of batch: CriticBatch) -> (DecisionPrefixes, DecisionPrefixes.Values) {
+  private func values(
+    of batch: CriticBatch
+  ) throws(AttributionError) -> (DecisionPrefixes, DecisionPrefixes.Values) {
     let prefixes = DecisionPrefixes(listedIn: batch.all, from: StateCells(of: batch.all, by: key).states)
     let returns = batch.ends.returns(
       of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
-    return (prefixes, prefixes.values(meansOf: returns))
+    let values = prefixes.values(meansOf: returns, of: batch)
+    try fitting.requireKnown(values.isKnown, in: batch, Self.card)
+    return (prefixes, values)
   }
 
   /// The credit of every decision of a batch.
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring)
+    try fitting.attribution(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      try attribute(CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+    }
+  }
+
+  private func attribute(_ batch: CriticBatch) throws(AttributionError) -> Attribution {
     let (all, reward) = (batch.all, batch.rewards.reward)
     let turnStart = all.episodes.turnStart
-    let (prefixes, values) = values(of: batch)
+    let (prefixes, values) = try values(of: batch)
     let stateValue = values.ofStates(prefixes, turns: all.turnCount)
     // A turn in which nobody decides has its state's value alone.
     let lastValue = (0..<all.turnCount).map { turn in
@@ -80,6 +95,7 @@ package struct BilevelGAE: TurnCritic, StateTableCritic {
         credits[decision] = following
       }
     }
-    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(Self.fitted)])
+    return try batch.attribution(
+      decisions: credits, Self.card, fits: [values.fit(Self.fitted)], table: prefixes.states)
   }
 }

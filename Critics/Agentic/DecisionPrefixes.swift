@@ -10,7 +10,10 @@ struct DecisionPrefixes {
   /// First row of each turn, and the number of rows. Shape `[turns + 1]`.
   let start: [Int]
   private let rows: Grouping
-  private let states: Grouping
+  /// The turns by the state that they start in.
+  let states: Grouping
+  /// The row of each row's turn that lacks its last decision; `nil` for a row without decisions.
+  private let parent: [Int?]
 
   /// Most agents of a turn all of whose subsets are told apart.
   static let mostAgents = 12
@@ -27,6 +30,7 @@ struct DecisionPrefixes {
     }
     start = batch.turns.decisionStart.map { Int($0) }
     self.states = states
+    parent = parents.map(\.parent)
     rows = Self.cells(parents, of: batch, states)
   }
 
@@ -60,6 +64,7 @@ struct DecisionPrefixes {
     }
     self.start = start
     self.states = states
+    parent = parents.map(\.parent)
     rows = Self.cells(parents, of: batch, states)
   }
 
@@ -95,6 +100,8 @@ struct DecisionPrefixes {
     let value: [Double]
     /// The mean over the turns of each turn's state, whether or not somebody decides there.
     fileprivate let stateValue: [Double]
+    /// Whether the fit says something of all rows of each turn.
+    let isKnown: [Bool]
     fileprivate let cells: Int
     fileprivate let loss: Double
 
@@ -115,20 +122,32 @@ struct DecisionPrefixes {
     }
   }
 
-  /// The means of the turns' numbers over the rows of a cell.
+  /// The means of the turns' numbers over the fitted rows of a cell. A row of a cell without any has the value of the row that
+  /// lacks its last decision; without decisions, that of the fitted turns of the same number.
   ///
-  /// - Parameter numbers: One number a turn.
-  func values(meansOf numbers: [Double]) -> Values {
+  /// - Parameters:
+  ///   - numbers: One number a turn.
+  ///   - batch: The turns, and which of them are fitted.
+  func values(meansOf numbers: [Double], of batch: CriticBatch) -> Values {
     var own: [Double] = []
     own.reserveCapacity(rows.group.count)
     for turn in numbers.indices {
       own.append(contentsOf: repeatElement(numbers[turn], count: start[turn + 1] - start[turn]))
     }
-    let means = rows.means(of: own)
-    let value = rows.group.map { means[Int($0)] }
-    let ofStates = states.means(of: numbers)
+    let ofStates = batch.fittedMeans(of: numbers, in: states)
+    let first = start[batch.firstFitted]
+    let means = batch.fittedMeansOrNone(of: own, in: rows, from: first)
+    var value = rows.group.map { means[Int($0)] ?? .nan }
+    var isKnown = [Bool](repeating: true, count: numbers.count)
+    for turn in 0..<batch.firstFitted {
+      for row in start[turn]..<start[turn + 1] where value[row].isNaN && means[Int(rows.group[row])] == nil {
+        value[row] = parent[row].map { value[$0] } ?? ofStates[turn]
+        isKnown[turn] = false
+      }
+    }
     return Values(
-      value: value, stateValue: states.group.map { ofStates[Int($0)] }, cells: rows.count,
-      loss: meanSquare(own, value))
+      value: value, stateValue: ofStates, isKnown: isKnown,
+      cells: batch.firstFitted == 0 ? rows.count : means.count { $0 != nil },
+      loss: meanSquare(Array(own[first...]), Array(value[first...])))
   }
 }

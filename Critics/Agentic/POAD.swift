@@ -36,6 +36,7 @@ package struct POAD: TurnCritic, StateTableCritic {
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.95
   @Parameter("agents decide in the trace's order, or the mean over all orders") private var order = Order
     .listed
+  private let fitting = FittedEpisodesParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -44,15 +45,25 @@ package struct POAD: TurnCritic, StateTableCritic {
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (prefixes, values) = try values(of: CriticBatch(batch, in: context, by: scoring))
-    return values.ofStates(prefixes, turns: batch.turnCount, fitted)
+    try fitting.values(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let (prefixes, values) = try values(
+        of: CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+      return values.ofStates(prefixes, turns: batch.turnCount, fitted)
+    }
   }
 
   /// The credit of every decision of a batch.
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring)
+    try fitting.attribution(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      try attribute(CriticBatch(batch, in: context, by: scoring, fittedTo: episodes))
+    }
+  }
+
+  private func attribute(_ batch: CriticBatch) throws(AttributionError) -> Attribution {
     let (prefixes, values) = try values(of: batch)
     let reward = batch.rewards.reward
     let (gamma, lambda) = (gamma, lambda)
@@ -63,7 +74,8 @@ package struct POAD: TurnCritic, StateTableCritic {
       case .listed: listed(batch.all, reward, values.value, endValues, gamma, lambda)
       case .average: averaged(batch.all, prefixes, reward, values.value, endValues, gamma, lambda)
       }
-    return try batch.attribution(decisions: credits, Self.card, fits: [values.fit(fitted)])
+    return try batch.attribution(
+      decisions: credits, Self.card, fits: [values.fit(fitted)], table: prefixes.states)
   }
 
   /// What is fitted, in words.
@@ -80,7 +92,9 @@ package struct POAD: TurnCritic, StateTableCritic {
       case .listed: DecisionPrefixes(listedIn: batch.all, from: states)
       case .average: try DecisionPrefixes(ofSubsetsIn: batch.all, from: states, method: Self.card.id)
       }
-    return (prefixes, prefixes.values(meansOf: returns))
+    let values = prefixes.values(meansOf: returns, of: batch)
+    try fitting.requireKnown(values.isKnown, in: batch, Self.card)
+    return (prefixes, values)
   }
 
   /// Credits in the listed order; `value` holds the value before each decision.

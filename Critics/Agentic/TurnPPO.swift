@@ -26,6 +26,7 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
   @Parameter(ParameterHelp.gamma, in: 0...1) private var gamma = 0.99
   @Parameter(ParameterHelp.lambda, in: 0...1, formerly: "lam") private var lambda = 0.9
   private let source = TurnValueSource()
+  private let fitting = FittedEpisodesParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -34,20 +35,29 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let batch = CriticBatch(batch, in: context, by: scoring)
-    let (values, endValues) = try values(of: batch, in: context)
-    let advantages = generalisedAdvantages(
-      rewards: batch.rewards.reward, values: values.values, endValues: endValues,
-      turnStart: batch.all.episodes.turnStart, discount: gamma, lambda: lambda)
-    return try batch.attribution(turns: advantages, Self.card, fits: source.isFitted ? [values.fit] : [])
+    try fitting.attribution(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let batch = CriticBatch(batch, in: context, by: scoring, fittedTo: episodes)
+      let (values, endValues) = try values(of: batch, in: context)
+      let advantages = generalisedAdvantages(
+        rewards: batch.rewards.reward, values: values.values, endValues: endValues,
+        turnStart: batch.all.episodes.turnStart, discount: gamma, lambda: lambda)
+      return try batch.attribution(
+        turns: advantages, Self.card, fits: source.isFitted ? [values.fit] : [],
+        table: source.isFitted ? StateCells(of: batch.all, by: key).states : nil)
+    }
   }
 
   /// The values of the turns' states.
   package func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
-    let (values, _) = try values(of: CriticBatch(batch, in: context, by: scoring), in: context)
-    return TurnValues(kind: .state, values: Array(values.values[..<batch.turnCount]), fit: values.fit)
+    try fitting.values(of: batch, Self.card, in: context) {
+      (batch, context, episodes) throws(AttributionError) in
+      let (values, _) = try values(
+        of: CriticBatch(batch, in: context, by: scoring, fittedTo: episodes), in: context)
+      return TurnValues(kind: .state, values: Array(values.values[..<batch.turnCount]), fit: values.fit)
+    }
   }
 
   private func values(
@@ -55,7 +65,7 @@ package struct TurnPPO: TurnCritic, StateTableCritic {
   ) throws(AttributionError) -> (TurnValues, endValues: [Double]) {
     let returns = batch.ends.returns(
       of: batch.rewards.reward, turnStart: batch.all.episodes.turnStart, discount: gamma)
-    return try source.values(of: batch, returns: returns, by: key, Self.card, in: context)
+    return try source.values(of: batch, returns: returns, by: key, fitting, Self.card, in: context)
   }
 }
 

@@ -25,17 +25,20 @@ struct TurnValueSource: ParameterGroup {
   ///
   /// - Throws: ``AttributionError/lacks(method:need:howToSupply:)`` for values that cannot be had.
   func values(
-    of batch: CriticBatch, returns: [Double], by key: StateKey, _ card: MethodCard,
-    in context: AttributionContext
+    of batch: CriticBatch, returns: [Double], by key: StateKey, _ fitting: FittedEpisodesParameters,
+    _ card: MethodCard, in context: AttributionContext
   ) throws(AttributionError) -> (TurnValues, endValues: [Double]) {
     let none = [Double](repeating: 0, count: batch.all.episodeCount)
     switch self.values.word {
     case .mc:
       let states = StateCells(of: batch.all, by: key).states
-      let means = states.means(of: returns)
-      let values = states.group.map { means[Int($0)] }
+      let known = batch.fittedMeansOrNone(of: returns, in: states)
+      try fitting.requireKnown(states.group.map { known[Int($0)] != nil }, in: batch, card)
+      let values = batch.fittedMeans(of: returns, in: states)
+      let fitted = batch.firstFitted...
       let fit = CriticFit.closedForm(
-        "values of \(card.id)", parameters: states.count, loss: meanSquare(returns, values))
+        "values of \(card.id)", parameters: batch.firstFitted == 0 ? states.count : known.count { $0 != nil },
+        loss: meanSquare(Array(returns[fitted]), Array(values[fitted])))
       return (
         TurnValues(kind: .state, values: values, fit: fit),
         batch.ends.values(from: values, episodes: batch.all.episodeCount)

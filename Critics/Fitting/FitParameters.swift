@@ -31,8 +31,7 @@ struct FitParameters: ParameterGroup {
     _fit = Parameter(
       wrappedValue: .all,
       crossFits
-        ? "fit to the judged episodes and those set aside for fitting, to the latter alone, or for each fold of whole "
-          + "groups to all else"
+        ? CrossFittingParameters.help
         : "fit to the judged episodes and those set aside for fitting, or to the latter alone",
       among: crossFits ? [.all, .other, .folds] : [.all, .other])
     crossFitting = crossFits ? CrossFittingParameters() : nil
@@ -60,8 +59,24 @@ struct FitParameters: ParameterGroup {
   }
 }
 
+/// Which episodes a critic is fitted to, where nothing else of the fit can be chosen.
+struct FittedEpisodesParameters: ParameterGroup {
+  @Parameter(CrossFittingParameters.help) private(set) var fit = FitSettings.Episodes.all
+  private let crossFitting = CrossFittingParameters()
+
+  /// Number of folds.
+  var folds: Int { crossFitting.folds }
+
+  /// What a turn is worth that looks like no fitted one.
+  var unmet: FitSettings.Unmet { crossFitting.unmet }
+}
+
 /// How judged episodes are divided, and what is not met by a fit.
 private struct CrossFittingParameters: ParameterGroup {
+  static let help =
+    "fit to the judged episodes and those set aside for fitting, to the latter alone, or for each fold of whole groups to "
+    + "all else"
+
   @Parameter("folds of whole groups, of episodes where there is one group (fit=folds)", in: 2...1_000_000)
   var folds = 5
   @Parameter(

@@ -62,6 +62,82 @@ struct Folds {
   }
 }
 
+extension Folds {
+  /// Credits of judged episodes, before they are known to be finite.
+  struct Judged {
+    var credits: [Double]
+    /// How the fits ended that they rest on.
+    var fits: [CriticFit] = []
+    /// Truncated episodes that were bootstrapped.
+    var cuts = CutEpisodes()
+    /// What the values rest on.
+    var support = ValueSupport()
+
+    /// The attribution of a batch.
+    func attribution(
+      of batch: TrajectoryBatch, _ card: MethodCard, in context: AttributionContext
+    ) throws(AttributionError) -> Attribution {
+      var attribution = try Attribution(
+        finite: credits, of: batch, method: card.id, fittedTurns: context.fitting?.turnCount ?? 0, fits: fits,
+        cuts: cuts)
+      attribution.support = support
+      return attribution
+    }
+  }
+
+  /// The credits of every fold by a fit to the others.
+  ///
+  /// - Parameter judge: The credits of a fold, by a fit to the episodes that its context sets aside.
+  static func credits(
+    of batch: TrajectoryBatch, folds: Int, method: String, in context: AttributionContext,
+    _ judge: (TrajectoryBatch, AttributionContext) throws(AttributionError) -> Judged
+  ) throws(AttributionError) -> Judged {
+    var judged = Judged(credits: [Double](repeating: 0, count: batch.decisionCount))
+    for fold in try Folds(of: batch, count: folds, method: method).parts(of: batch, in: context) {
+      let found = try judge(fold.judged, fold.context)
+      for (decision, credit) in zip(fold.decisions, found.credits) { judged.credits[decision] = credit }
+      judged.fits += found.fits
+      judged.cuts += found.cuts
+    }
+    return judged
+  }
+
+  /// The values of every fold by a fit to the others; of the fits the one that ended worst is told.
+  ///
+  /// - Parameter judge: The values of a fold, by a fit to the episodes that its context sets aside.
+  static func values(
+    of batch: TrajectoryBatch, folds: Int, method: String, in context: AttributionContext,
+    _ judge: (TrajectoryBatch, AttributionContext) throws(AttributionError) -> TurnValues
+  ) throws(AttributionError) -> TurnValues {
+    var values = [Double](repeating: 0, count: batch.turnCount)
+    var fits = CriticFits()
+    var kind = TurnValues.Kind.state
+    for fold in try Folds(of: batch, count: folds, method: method).parts(of: batch, in: context) {
+      let found = try judge(fold.judged, fold.context)
+      for (turn, value) in zip(fold.turns, found.values) { values[turn] = value }
+      fits += [found.fit]
+      kind = found.kind
+    }
+    let fit = fits.worst ?? .closedForm("values of \(method)", parameters: 0, loss: 0)
+    return TurnValues(kind: kind, values: values, fit: fit)
+  }
+}
+
+extension ValueSupport {
+  /// What the values of a table rest on that is fitted to the judged turns, among others.
+  ///
+  /// - Parameters:
+  ///   - cell: Cell of each row, those of judged turns first.
+  ///   - count: Number of cells.
+  ///   - judged: Number of rows of judged turns.
+  /// - Complexity: O(rows + cells).
+  init(of cell: some Sequence<some BinaryInteger>, count: Int, judged: Int) {
+    var rows = [Int](repeating: 0, count: count)
+    for cell in cell { rows[Int(cell)] += 1 }
+    self.init(values: judged, ofOneTurn: cell.prefix(judged).count { rows[Int($0)] == 1 })
+  }
+}
+
 extension CriticRows {
   /// Values of rows, in which a row of which the fit says nothing has the mean of the fitted rows whose turns have the same
   /// number, or of all fitted rows if there are none of that number.

@@ -30,8 +30,23 @@ extension MixingMethod {
   public func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
+    let found =
+      switch rules.episodes {
+      case .all: try credits(of: batch, in: context)
+      case .other: try FittedElsewhere(self, batch, in: context).credits
+      case .folds:
+        try Folds.credits(of: batch, folds: rules.folds, method: Self.card.id, in: context) {
+          (fold, context) throws(AttributionError) in try FittedElsewhere(self, fold, in: context).credits
+        }
+      }
+    return try found.attribution(of: batch, Self.card, in: context)
+  }
+
+  private func credits(
+    of batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Folds.Judged {
     let fitted = try fit(batch, in: context)
-    guard let rows = fitted.model?.rows else { return Attribution(credits: []) }
+    guard let rows = fitted.model?.rows else { return Folds.Judged(credits: [], cuts: fitted.cuts) }
     let byRow = fitted.read(rows.rowChoice.count) { rules.reading.credits(of: $0, $1) }
     let losses = fitted.rewards.rowPenalty.map { rows.differencesFromCellMeans($0) }
     var credits = [Double](repeating: 0, count: batch.decisionCount)
@@ -41,26 +56,42 @@ extension MixingMethod {
         credits[Int(rows.slotDecision[decision])] = byRow[first + place] - (losses?[turn] ?? 0)
       }
     }
-    return try Attribution(
-      finite: credits, of: batch, method: Self.card.id, fittedTurns: context.fitting?.turnCount ?? 0,
-      fits: [fitted.report(of: Self.card.id)], cuts: fitted.cuts)
+    return Folds.Judged(credits: credits, fits: [fitted.report(of: Self.card.id)], cuts: fitted.cuts)
   }
 
   /// Q_tot of every turn's joint action.
   public func values(
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> TurnValues {
+    switch rules.episodes {
+    case .all: break
+    case .other: return try FittedElsewhere(self, batch, in: context).values
+    case .folds:
+      return try Folds.values(of: batch, folds: rules.folds, method: Self.card.id, in: context) {
+        (fold, context) throws(AttributionError) in try FittedElsewhere(self, fold, in: context).values
+      }
+    }
     let fitted = try fit(batch, in: context)
     let values = fitted.read(fitted.model?.rows.rowCount ?? 0) { $0.values($1) }
     let turns = fitted.model.map { $0.rows.turnRow[..<batch.turnCount].map { values[Int($0)] } }
     return TurnValues(kind: .stateAndAction, values: turns ?? [], fit: fitted.report(of: Self.card.id))
   }
 
-  /// The model of a batch with its fitted parameters.
+  /// The model of the judged episodes and those set aside, with its fitted parameters.
   func fit(
     _ judged: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> FittedMixing<Model> {
-    let batch = context.fitting.map { judged.joined(with: $0) } ?? judged
+    try fit(
+      to: context.fitting.map { judged.joined(with: $0) } ?? judged, judging: judged.episodeCount, in: context
+    )
+  }
+
+  /// The model of a batch with its fitted parameters.
+  ///
+  /// - Parameter judged: How many of the episodes, the first ones, are judged.
+  func fit(
+    to batch: TrajectoryBatch, judging judged: Int, in context: AttributionContext
+  ) throws(AttributionError) -> FittedMixing<Model> {
     let rewards = TurnRewards(of: batch, by: rules.returns)
     guard batch.decisionCount > 0 else {
       return FittedMixing(rewards: rewards, model: nil, fit: nil, scale: 0, cuts: CutEpisodes())
@@ -74,7 +105,7 @@ extension MixingMethod {
     }
     let ends =
       rules.bootstraps && context.simulation == nil
-      ? TruncatedEnds(of: batch, usesTurn: rules.usesTurn, judged: judged.episodeCount) : .none
+      ? TruncatedEnds(of: batch, usesTurn: rules.usesTurn, judged: judged) : .none
     let rows = TeamRows(of: batch, seenBy: rules.view, usesTurn: rules.usesTurn, ends: ends)
     let targets = MixingTargets(
       of: rows, rewards: rewards.reward, turnStart: batch.episodes.turnStart, target: rules.target,

@@ -12,6 +12,7 @@ struct MixingParameters: ParameterGroup {
   private let truncation = TruncationParameters()
   private let sweeps: SweepParameters?
   private let descent: DescentParameters?
+  private let fitted = FittedEpisodesParameters()
 
   /// How a model is fitted.
   enum Fitting {
@@ -41,7 +42,8 @@ struct MixingParameters: ParameterGroup {
     MixingRules(
       view: view, returns: rewarding.rules, gamma: gamma, usesTurn: turnIndex, target: target, reading: emit,
       steps: sweeps?.steps ?? descent?.steps ?? 1, tolerance: sweeps?.tolerance ?? descent?.tolerance ?? 0,
-      descent: descent?.rules, bootstraps: truncation.bootstraps)
+      descent: descent?.rules, bootstraps: truncation.bootstraps, episodes: fitted.fit, folds: fitted.folds,
+      unmet: fitted.unmet)
   }
 }
 

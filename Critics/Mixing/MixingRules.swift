@@ -18,6 +18,12 @@ struct MixingRules: Sendable {
   let descent: Descent?
   /// Whether truncated episodes go on with the values of where they were cut.
   var bootstraps = true
+  /// Which episodes it is fitted to.
+  var episodes = FitSettings.Episodes.all
+  /// Number of folds.
+  var folds = 0
+  /// What a joint action is worth that no fitted turn shows.
+  var unmet = FitSettings.Unmet.error
 
   /// How gradient steps are made.
   struct Descent: Sendable {

@@ -95,6 +95,30 @@ import Trajectories
     }
   }
 
+  /// A is started from three times, B and C once each: two of five values are what happened.
+  @Test func notesSayWhatRestsOnOneTurn() throws {
+    let lines = [
+      traceLine("a", "success", [("A", ["p"]), ("B", ["p"])]),
+      traceLine("b", "failure", [("A", ["p"]), ("C", ["p"])]), traceLine("c", "failure", [("A", ["p"])]),
+    ]
+    for method in ["symmetric", "turn_ppo", "archer", "poad", "bilevel"] {
+      let found = try report(method, on: [trace(lines)])
+      #expect(found.methods[0].support == ValueSupport(values: 5, ofOneTurn: 2))
+      #expect(TraceResult(found, seed: 0).methods[0].values == ValueSupport(values: 5, ofOneTurn: 2))
+      #expect(
+        found.notes.contains(
+          "\(method): 2 of 5 values rest on one turn, the one that they value, in which nothing surprises then; fit=folds "
+            + "values each turn by a fit to other groups."))
+    }
+    for method in [
+      "symmetric(fit=folds)", "turn_ppo(fit=folds)", "symmetric(function=linear,ridge=1)", "gae",
+    ] {
+      let found = try report(method, on: [trace(lines)])
+      #expect(TraceResult(found, seed: 0).methods[0].values == nil)
+      #expect(found.notes.allSatisfy { !$0.contains("rest on one turn") })
+    }
+  }
+
   @Test func notesSayWhereNobodyHasSiblings() throws {
     let lines = ["a", "b"].map { traceLine($0, "success", [("A", ["p"]), ("B", ["p"])]) }
     let note =

@@ -11,7 +11,7 @@ extension TraceCollector {
     let ofTasks = [noteOnAborted, noteOnSingleEpisodes(first), noteOnSuccess(first), noteOnForks].compactMap(
       \.self)
     return ofTasks + views.indices.flatMap(notesOnStates) + methods.compactMap(\.noteOnOrder)
-      + methods.compactMap(\.noteOnSiblings)
+      + methods.compactMap(\.noteOnSiblings) + methods.compactMap(\.noteOnSupport)
       + methods.flatMap(\.notesOnTruncation) + methods.flatMap(\.notesOnSource)
   }
 
@@ -85,6 +85,14 @@ extension TraceCollector.Method {
     return
       "\(request.label): \(remarks.tasksWithoutSiblings) task\(remarks.tasksWithoutSiblings == 1 ? " names" : "s name") neither "
       + "rollouts nor forks: siblings are their first turns, and all later credits are 0."
+  }
+
+  /// Values that are what happened in the turn that they are compared with.
+  fileprivate var noteOnSupport: String? {
+    guard support.ofOneTurn > 0 else { return nil }
+    return
+      "\(request.label): \(support.ofOneTurn) of \(support.values) values rest on one turn, the one that they value, in which "
+      + "nothing surprises then; fit=folds values each turn by a fit to other groups."
   }
 
   /// Truncated episodes of which it is not known what would have followed.

@@ -37,6 +37,8 @@ public struct TraceCollector: Sendable {
     public private(set) var withoutCredit = 0
     /// Truncated episodes that were bootstrapped.
     public private(set) var cuts = CutEpisodes()
+    /// What the values rest on that turns are compared with.
+    public private(set) var support = ValueSupport()
     /// Credits that are 0.
     public private(set) var zeros = ZeroCredits()
     /// How the fits ended that the credits rest on.
@@ -50,6 +52,7 @@ public struct TraceCollector: Sendable {
       fits += attribution.fits
       remarks += attribution.remarks
       cuts += attribution.cuts
+      support += attribution.support
       guard let reasons = attribution.reasons else {
         add(attribution.credits, of: batch, in: view, context)
         return

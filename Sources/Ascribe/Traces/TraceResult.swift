@@ -61,6 +61,9 @@ public struct TraceResult: StoredResult, Hashable {
     public let withoutCredit: Int?
     /// Truncated episodes that were bootstrapped; absent if there is none.
     public let cuts: CutEpisodes?
+    /// How many values a table gives, and how many of them rest on one turn; absent without a table that the judged episodes
+    /// are part of.
+    public let values: ValueSupport?
     /// Credits that are 0, by what explains them.
     public let zeroCredits: Zeros
     /// How the fits ended that the credits rest on; absent if nothing was fitted.
@@ -147,6 +150,7 @@ extension TraceResult.Method {
     credits = method.credits
     withoutCredit = method.withoutCredit == 0 ? nil : method.withoutCredit
     cuts = method.cuts.bootstrapped == 0 ? nil : method.cuts
+    values = method.support.values == 0 ? nil : method.support
     zeroCredits = TraceResult.Zeros(
       count: method.zeros.count, inGroupsWithoutVariance: method.zeros.inGroupsWithoutVariance,
       inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)

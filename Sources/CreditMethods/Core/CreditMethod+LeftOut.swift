@@ -34,6 +34,7 @@ extension CreditMethod {
       fittedTurns: found.fittedTurns, games: found.games, fits: found.fits, reasons: ofDecisions,
       cuts: found.cuts)
     result.remarks = found.remarks
+    result.support = found.support
     return result
   }
 }

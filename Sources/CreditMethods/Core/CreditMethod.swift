@@ -92,6 +92,9 @@ public struct Attribution: Sendable {
   public let games: GameDiagnostics?
   /// How the fits ended that the credits rest on; empty if nothing is fitted.
   public let fits: [CriticFit]
+  /// How many turns the values rest on that the turns are compared with; nothing for methods without such a table, and for
+  /// values of a fit to other episodes.
+  public var support = ValueSupport()
   /// What a reader of the credits should know.
   public var remarks = AttributionRemarks()
 
