@@ -21,9 +21,8 @@ struct ScoreParameters: ParameterGroup {
     truncation = TruncationParameters(bootstrapping: bootstraps)
   }
 
-  /// Whether the last state of a truncated episode counts with its value. A terminal score judges the whole episode, cut
-  /// as it is: nothing follows it.
-  var bootstraps: Bool { truncation.bootstraps && reward != .score }
+  /// Whether the last state of a truncated episode counts with its value.
+  var bootstraps: Bool { truncation.bootstraps }
 
   /// The rules that they make.
   var rules: ReturnRules {

@@ -150,20 +150,17 @@ import Trajectories
         turns: [Turn(state: "B0", decisions: [Decision(agent: "a", action: "x")])], final: "unlisted")
       let batch = try TrajectoryBatch(building: [cut, other])
       for method in ["gae", "td", "nstep", "lambda_return", "turn_ppo"] {
-        let reward = method == "turn_ppo" ? ",reward=outcome" : ""
         #expect {
-          try MethodRequest("\(method)(values=\(path)\(reward))").attribute(batch, in: AttributionContext())
+          try MethodRequest("\(method)(values=\(path))").attribute(batch, in: AttributionContext())
         } throws: { "\($0)".contains("gives none for state \"cut\" of task \"q\".") }
         for settings in ["truncated=failure", "truncated=omit"] {
-          _ = try MethodRequest("\(method)(values=\(path)\(reward),\(settings))").attribute(
+          _ = try MethodRequest("\(method)(values=\(path),\(settings))").attribute(
             batch, in: AttributionContext())
         }
       }
       let zero = try MethodRequest("td(values=\(path),missing=zero)").attribute(
         batch, in: AttributionContext())
       #expect(zero.credits == [-1, -100])
-      // Nothing is bootstrapped after a terminal score.
-      _ = try MethodRequest("turn_ppo(values=\(path))").attribute(batch, in: AttributionContext())
     }
   }
 }

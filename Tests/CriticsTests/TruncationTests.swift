@@ -55,6 +55,62 @@ import Trajectories
     #expect(found.cuts == CutEpisodes(bootstrapped: 1))
   }
 
+  /// A terminal score says no more of what would have followed than rewards do.
+  @Test(arguments: critics) func aScoreIsNoBlameEither(_ critic: String) throws {
+    let call = try Call(critic)
+    let scored = { (more: [Call.Setting]) in
+      Call(name: call.name, settings: call.settings + [Call.Setting(name: "reward", value: "score")] + more)
+    }
+    let found = try MethodRequest(scored([])).attribute(Self.batch(), in: AttributionContext())
+    let first = found.credits[0]
+    expectEqual(found.credits, [Double](repeating: first, count: 7), within: 1e-9, "\(critic)")
+    #expect(abs(first) < 1e-9 && found.cuts == CutEpisodes(bootstrapped: 1))
+    let failing = try MethodRequest(scored([Call.Setting(name: "truncated", value: "failure")]))
+      .attribute(Self.batch(), in: AttributionContext())
+    #expect(failing.credits[6] < -0.1, "\(critic)")
+  }
+
+  /// Methods that read values, success or a tree from the trace: from u everybody else succeeds.
+  @Test(arguments: [
+    ("mathshepherd(values=trace)", 1.0), ("omegaprm(values=trace)", 1), ("int(values=trace)", 0),
+    ("vineppo(values=trace)", 0), ("vineppo(values=trace,node=state)", 0),
+    ("spo(values=trace,shape=tree)", 0),
+    ("treerpo(values=trace)", 0), ("treerpo(values=trace,node=state)", 0), ("graphpo", 0),
+  ]) func methodsOfTracesDoNotBlameIt(_ method: String, credit: Double) throws {
+    let found = try MethodRequest(method).attribute(Self.batch(), in: AttributionContext())
+    expectEqual(found.credits, [Double](repeating: credit, count: 7), within: 1e-12, "\(method)")
+    #expect(found.cuts == CutEpisodes(bootstrapped: 1))
+    let call = try Call(method)
+    let with = { (word: String) in
+      Call(name: call.name, settings: call.settings + [Call.Setting(name: "truncated", value: word)])
+    }
+    let failing = try MethodRequest(with("failure")).attribute(Self.batch(), in: AttributionContext())
+    #expect(failing.credits[6] < credit - 0.1 && failing.cuts == CutEpisodes())
+    #expect(
+      failing.credits
+        == (try MethodRequest(method).attribute(Self.batch(.failure), in: AttributionContext()).credits))
+    let omitting = try MethodRequest(with("omit")).attribute(Self.batch(), in: AttributionContext())
+    #expect(omitting.reasons == [nil, nil, nil, nil, nil, nil, .truncated])
+  }
+
+  /// Where nobody goes on, nothing is known: the cut counts as a failure, and is told.
+  @Test(arguments: ["mathshepherd(values=trace)", "int(values=trace)", "graphpo", "vineppo(values=trace)"])
+  func aCutWhereNobodyGoesOn(_ method: String) throws {
+    let lost = Episode(
+      task: "q", name: "A", status: .truncated,
+      turns: [Turn(state: "s", decisions: [Decision(agent: "a", action: "y")])], final: "nowhere")
+    let won = Episode(
+      task: "q", name: "B", status: .success,
+      turns: [Turn(state: "s", decisions: [Decision(agent: "a", action: "x")])], final: "Z")
+    let batch = try TrajectoryBatch(building: [lost, won])
+    let found = try MethodRequest(method).attribute(batch, in: AttributionContext())
+    #expect(found.cuts == CutEpisodes(bootstrapped: 1, withoutValue: 1))
+    let call = try Call(method)
+    let failing = Call(
+      name: call.name, settings: call.settings + [Call.Setting(name: "truncated", value: "failure")])
+    #expect(found.credits == (try MethodRequest(failing).attribute(batch, in: AttributionContext()).credits))
+  }
+
   /// With truncated=failure it is the failure that it was read as before, and a failure is one whatever the word.
   @Test(arguments: critics) func aFailureIsAnotherThing(_ critic: String) throws {
     let call = try Call(critic)

@@ -10,6 +10,7 @@ struct EvaluatorParameters: ParameterGroup {
   @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) var reward = RewardConvention.score
   @Parameter("what identifies the state of a turn (trace)") var key = StateKey.state
   @Parameter var node: TreeNodes
+  let truncation = TruncationParameters()
 
   /// The defaults.
   ///

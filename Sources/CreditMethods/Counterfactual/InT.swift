@@ -8,8 +8,8 @@ import Simulation
 /// with `drop` above 0, less likely by more than that) bears what it cost; all others, and all turns of successes, have 0.
 /// The checking may err: `judgeError` is the probability that a turn is misjudged, independently of all others. The method
 /// itself imitates everything up to the replaced turn: `emit=imitation` gives these weights, and `emit=gain` what the
-/// best joint action would have gained there. In a trace success is the score: an episode has failed whose score is not
-/// above 0.
+/// best joint action would have gained there. Success is the score: an episode has failed whose score is not above 0. A
+/// truncated episode of a trace scores what those do on average that go on where it was cut (`truncated=bootstrap`).
 package struct InT: CreditMethod {
   /// What is given out.
   private enum Emission: String, CaseIterable {
@@ -86,7 +86,7 @@ package struct InT: CreditMethod {
     }
     return try Attribution(
       finite: batch.copiedToActingAgents(parts.flatMap(\.0)), of: batch, method: Self.card.id,
-      cost: .sum(parts.map(\.1)))
+      cost: .sum(parts.map(\.1)), cuts: evaluator.cuts)
   }
 
   private func isError(_ before: Double, _ after: Double) -> Bool {

@@ -3,8 +3,9 @@ package import Trajectories
 /// Math-Shepherd: the label of a turn is how often completions from the state after it succeed.
 ///
 /// A label, not an advantage: nothing is subtracted. The hard label says whether any completion succeeds, and so praises
-/// dead ends' neighbours: with success probability S it is 1 with probability `1 - (1 - S)^N`. Read from a trace, the
-/// share is the mean score, and an end is worth its score whatever the status says: graded scores count.
+/// dead ends' neighbours: with success probability S it is 1 with probability `1 - (1 - S)^N`. The share is the mean
+/// score, and an end is worth its score whatever the status says: graded scores count. A truncated episode of a trace ends in
+/// the mean score of those that go on where it was cut (`truncated=bootstrap`).
 package struct MathShepherd: CreditMethod {
   /// What the label is.
   private enum Label: String, CaseIterable {
@@ -50,6 +51,7 @@ package struct MathShepherd: CreditMethod {
     let isHard = label == .hard
     let labels = states.successAfter(batch, by: evaluator).map { isHard ? ($0 > 0 ? 1 : 0) : $0 }
     return try Attribution(
-      finite: batch.copiedToActingAgents(labels), of: batch, method: Self.card.id, cost: states.cost)
+      finite: batch.copiedToActingAgents(labels), of: batch, method: Self.card.id, cost: states.cost,
+      cuts: evaluator.cuts)
   }
 }

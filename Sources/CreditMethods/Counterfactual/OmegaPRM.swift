@@ -6,8 +6,9 @@ package import Trajectories
 /// success has 1. Bisection takes for granted that what is dead stays dead and what is alive was alive before: an error
 /// that can be repaired misleads it. With k completions a live state is taken for dead with probability `(1 - S)^k`. The
 /// choice of which episode to search next, for which the paper keeps counts in a tree, plays no part: every episode of
-/// the batch is searched. In a trace the nodes are histories, and an episode has succeeded whose score is above 0. The
-/// state before the first turn is never tested: it counts as alive, in a group without success too.
+/// the batch is searched. In a trace the nodes are histories. An episode has succeeded whose score is above 0; a truncated one
+/// of a trace scores what those do on average that go on where it was cut (`truncated=bootstrap`). The state before
+/// the first turn is never tested: it counts as alive, in a group without success too.
 package struct OmegaPRM: CreditMethod {
   /// What the method is and needs.
   package static let card = MethodCard(
@@ -58,6 +59,6 @@ package struct OmegaPRM: CreditMethod {
     }
     return try Attribution(
       finite: batch.copiedToActingAgents(parts.flatMap(\.0)), of: batch, method: Self.card.id,
-      cost: .sum(parts.map(\.1)))
+      cost: .sum(parts.map(\.1)), cuts: evaluator.cuts)
   }
 }

@@ -69,9 +69,9 @@ package struct SPO: CreditMethod {
   package func attribute(
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
-    let (credit, cost) = shape == .chain ? try chain(batch, context) : try tree(batch, context)
+    let (credit, cost, cuts) = shape == .chain ? try chain(batch, context) : try tree(batch, context)
     return try Attribution(
-      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cost: cost)
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cost: cost, cuts: cuts)
   }
 
   /// The source of values, whose nodes in a trace are those of the shape if nothing else is said.
@@ -87,7 +87,7 @@ package struct SPO: CreditMethod {
 
   private func chain(
     _ batch: TrajectoryBatch, _ context: AttributionContext
-  ) throws(AttributionError) -> ([Double], ReplayCost) {
+  ) throws(AttributionError) -> ([Double], ReplayCost, CutEpisodes) {
     let probability = try turnProbabilities(of: batch)
     let evaluator = try evaluator(of: batch, context)
     let (rho, interval) = (rho, interval)
@@ -106,11 +106,12 @@ package struct SPO: CreditMethod {
       let first = turns.filter { starts[$0] }
       for (index, start) in first.enumerated() {
         let end = index + 1 < first.count ? first[index + 1] : turns.upperBound
-        let change = evaluator.change(over: start..<end, isLast: end == turns.upperBound, of: states.value)
+        let change = evaluator.change(
+          over: start..<end, endOf: end == turns.upperBound ? episode : nil, of: states.value)
         for turn in start..<end { credit[turn] = change }
       }
     }
-    return (finished(credit, probability), states.cost)
+    return (finished(credit, probability), states.cost, evaluator.cuts)
   }
 
   /// Masks likely turns, and standardises the rest if that is wanted.
@@ -140,7 +141,7 @@ package struct SPO: CreditMethod {
 
   private func tree(
     _ batch: TrajectoryBatch, _ context: AttributionContext
-  ) throws(AttributionError) -> ([Double], ReplayCost) {
+  ) throws(AttributionError) -> ([Double], ReplayCost, CutEpisodes) {
     let divides = norm == .parent
     guard evaluation.values == .replay else {
       return try segments(batch, context, divides: divides)
@@ -157,13 +158,13 @@ package struct SPO: CreditMethod {
       }
       return (credits, cost)
     }
-    return (parts.flatMap(\.0), .sum(parts.map(\.1)))
+    return (parts.flatMap(\.0), .sum(parts.map(\.1)), CutEpisodes())
   }
 
   /// The tree's credits with the values of another source, whose spread is that of the returns from the state on.
   private func segments(
     _ batch: TrajectoryBatch, _ context: AttributionContext, divides: Bool
-  ) throws(AttributionError) -> ([Double], ReplayCost) {
+  ) throws(AttributionError) -> ([Double], ReplayCost, CutEpisodes) {
     let evaluator = try evaluator(of: batch, context)
     let states = try StateEstimates(of: batch, by: evaluator, in: context)
     var credit = [Double](repeating: 0, count: batch.turnCount)
@@ -174,13 +175,13 @@ package struct SPO: CreditMethod {
       for segment in segments {
         let range = turns.lowerBound + segment.lowerBound..<turns.lowerBound + segment.upperBound
         let change = evaluator.change(
-          over: range, isLast: range.upperBound == turns.upperBound, of: states.value)
+          over: range, endOf: range.upperBound == turns.upperBound ? episode : nil, of: states.value)
         let spread =
           divides ? Self.regularised(evaluator.spread(episode: episode, turn: segment.lowerBound)) : 1
         for turn in range { credit[turn] = spread == 0 ? 0 : change / spread }
       }
     }
-    return (credit, states.cost)
+    return (credit, states.cost, evaluator.cuts)
   }
 
   /// The standard deviation of returns, all counted, plus 1e-8; 0 where they are all equal.

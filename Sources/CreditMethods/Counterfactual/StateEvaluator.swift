@@ -31,7 +31,7 @@ struct StateEvaluator: Sendable {
   struct Estimate: Sendable {
     /// Expected return from the state on, in reward units.
     var value: Double
-    /// Probability of success; in a trace the mean score.
+    /// Mean terminal score: the probability of success where endings are not graded.
     var success: Double
     /// What it cost to know.
     var cost = ReplayCost()
@@ -39,15 +39,19 @@ struct StateEvaluator: Sendable {
 
   private enum Backing: Sendable {
     case replay(Replay, continuations: Int)
-    case exact(ExactSolution, Rollouts)
+    case exact(ExactSolution, Rollouts, score: [Double])
     case trace(value: [Double], success: [Double], spread: [Double])
   }
 
   /// Reward of every turn, in reward units. Shape `[turns]`.
   let reward: [Double]
-  /// What each episode's end says about success: in a trace its score, otherwise 1 for a success and 0 if it is none.
-  /// Shape `[episodes]`.
+  /// What each episode's end says about success: its score. A truncated one of a trace that goes on has the mean score of
+  /// those that do. Shape `[episodes]`.
   let successAtEnd: [Double]
+  /// What follows the last turn of each episode, in reward units: 0 unless it is truncated and goes on. Shape `[episodes]`.
+  let endValue: [Double]
+  /// Truncated episodes that go on.
+  let cuts: CutEpisodes
   /// Discount of a turn.
   let discount: Double
   private let backing: Backing
@@ -68,9 +72,17 @@ struct StateEvaluator: Sendable {
       let rules = ReturnRules(ofScores: parameters.reward)
       reward = TurnRewards(of: batch, by: rules).reward
       discount = 1
-      successAtEnd = batch.episodes.score
+      let continued = CutContinuations(
+        of: batch, by: parameters.key, parameters.truncation.bootstraps, in: context)
+      cuts = continued.cuts
+      successAtEnd = continued.replacing(
+        batch.episodes.score, byMeansOf: batch.repeatedPerTurn(batch.episodes.score))
       let visits = parameters.node.turns(of: batch, by: parameters.key, in: context)
-      let returns = discountedReturns(of: reward, turnStart: turnStart, discount: 1)
+      let recorded = discountedReturns(of: reward, turnStart: turnStart, discount: 1)
+      let endValue = continued.replacing(
+        [Double](repeating: 0, count: batch.episodeCount), byMeansOf: recorded)
+      self.endValue = endValue
+      let returns = zip(recorded, batch.repeatedPerTurn(endValue)).map(+)
       let successes = batch.repeatedPerTurn(successAtEnd)
       let (values, rates) = (visits.means(of: returns), visits.means(of: successes))
       let deviations = zip(returns, visits.group).map { ($0 - values[Int($1)]) * ($0 - values[Int($1)]) }
@@ -82,10 +94,14 @@ struct StateEvaluator: Sendable {
     }
     let rollouts = try context.simulation(of: batch, for: card, otherwise: "values=trace")
     reward = batch.turns.reward
-    successAtEnd = batch.episodes.status.map { $0 == .success ? 1 : 0 }
+    successAtEnd = batch.episodes.score
+    endValue = [Double](repeating: 0, count: batch.episodeCount)
+    cuts = CutEpisodes()
     discount = rollouts.mdp.discount
     switch source {
-    case .exact: backing = .exact(try context.solution(for: card, everyAction: false), rollouts)
+    case .exact:
+      let solution = try context.solution(for: card, everyAction: false)
+      backing = .exact(solution, rollouts, score: solution.expectedScores)
     default:
       var restoration = Replay.Restoration.privileged
       if parameters.restore == .publicState {
@@ -104,9 +120,9 @@ struct StateEvaluator: Sendable {
     let index = Int(turnStart[episode]) + turn
     switch backing {
     case .trace(let value, let success, _): return Estimate(value: value[index], success: success[index])
-    case .exact(let solution, let rollouts):
+    case .exact(let solution, let rollouts, let score):
       let cell = solution.cells.index(turn: turn, node: Int(rollouts.node[index]))
-      return Estimate(value: solution.cells.value[cell], success: solution.cells.success[cell])
+      return Estimate(value: solution.cells.value[cell], success: score[cell])
     case .replay(let replay, let continuations):
       if case .privileged = replay.restoration { return played(replay, continuations, episode, turn) }
       return try requested(replay, continuations, episode, turn)
@@ -118,7 +134,7 @@ struct StateEvaluator: Sendable {
     let index = Int(turnStart[episode]) + turn
     switch backing {
     case .trace(_, _, let spread): return spread[index]
-    case .exact(let solution, let rollouts):
+    case .exact(let solution, let rollouts, _):
       let cell = solution.cells.index(turn: turn, node: Int(rollouts.node[index]))
       let value = solution.cells.value[cell]
       return max(0, solution.cells.secondMoment[cell] - value * value).squareRoot()
@@ -130,22 +146,22 @@ struct StateEvaluator: Sendable {
   ///
   /// - Parameters:
   ///   - turns: Turns of the batch, of one episode.
-  ///   - isLast: Whether the episode ends with them, so that nothing comes after.
+  ///   - end: The episode that ends with them, so that nothing comes after unless it was cut; `nil` where more turns do.
   ///   - value: Value of the state before each turn of the batch.
-  func change(over turns: Range<Int>, isLast: Bool, of value: [Double]) -> Double {
+  func change(over turns: Range<Int>, endOf end: Int?, of value: [Double]) -> Double {
     var sum = -value[turns.lowerBound]
     var weight = 1.0
     for turn in turns {
       sum += weight * reward[turn]
       weight *= discount
     }
-    return isLast ? sum : sum + weight * value[turns.upperBound]
+    return sum + weight * (end.map { endValue[$0] } ?? value[turns.upperBound])
   }
 
   /// Plays on from the recorded node.
   private func played(_ replay: Replay, _ continuations: Int, _ episode: Int, _ turn: Int) -> Estimate {
     var total = 0.0
-    var successes = 0
+    var score = 0.0
     var turns = 0
     for continuation in 0..<continuations {
       let finish = replay.play(
@@ -153,10 +169,10 @@ struct StateEvaluator: Sendable {
         continuation: continuation)
       total += finish.return
       turns += Int(finish.turns)
-      if finish.status == .success { successes += 1 }
+      score += finish.score
     }
     return Estimate(
-      value: total / Double(continuations), success: Double(successes) / Double(continuations),
+      value: total / Double(continuations), success: score / Double(continuations),
       cost: ReplayCost(replays: continuations, turns: turns))
   }
 
@@ -167,9 +183,9 @@ struct StateEvaluator: Sendable {
     do throws(ReplayError) {
       let outcomes = try replay.continuations(
         of: [ReplayRequest(episode: episode, turn: turn, .resampled)], count: continuations)
-      let successes = outcomes.statuses.count { $0 == .success }
+      let score = outcomes.scores.reduce(0, +)
       return Estimate(
-        value: outcomes.meanReturn(of: 0), success: Double(successes) / Double(continuations),
+        value: outcomes.meanReturn(of: 0), success: score / Double(continuations),
         cost: ReplayCost(replays: continuations, turns: outcomes.simulatedTurns))
     } catch {
       throw AttributionError(error, method: method)

@@ -46,6 +46,7 @@ package struct TreeRPO: CreditMethod {
   @Parameter(ParameterHelp.rewardOfTrace, among: [.score, .trace]) private var reward = RewardConvention.score
   @Parameter("what identifies the state of a turn (trace)") private var key = StateKey.state
   @Parameter(TreeNodes.help, among: [.history, .state]) private var node = TreeNodes.history
+  private let truncation = TruncationParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -63,8 +64,10 @@ package struct TreeRPO: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     guard values == .replay else {
+      let continued = CutContinuations(of: batch, by: key, truncation.bootstraps, in: context)
       return try Attribution(
-        finite: batch.copiedToActingAgents(credits(ofTrace: batch, context)), of: batch, method: Self.card.id)
+        finite: batch.copiedToActingAgents(credits(ofTrace: batch, continued, context)), of: batch,
+        method: Self.card.id, cuts: continued.cuts)
     }
     let rollouts = try context.simulation(
       of: batch, for: Self.card, otherwise: "values=trace", keepingTurns: true)
@@ -102,18 +105,24 @@ package struct TreeRPO: CreditMethod {
 
   // MARK: The batch's own tree
 
-  private func credits(ofTrace batch: TrajectoryBatch, _ context: AttributionContext) -> [Double] {
+  private func credits(
+    ofTrace batch: TrajectoryBatch, _ continued: CutContinuations, _ context: AttributionContext
+  ) -> [Double] {
     let rewards = TurnRewards(of: batch, by: ReturnRules(ofScores: reward)).reward
     let nodes = node.turns(of: batch, by: key, in: context)
     let steps = batch.turnsByJointAction(within: nodes)
-    let returns = discountedReturns(of: rewards, turnStart: batch.episodes.turnStart, discount: 1)
+    let recorded = discountedReturns(of: rewards, turnStart: batch.episodes.turnStart, discount: 1)
+    let after = batch.repeatedPerTurn(
+      continued.replacing([Double](repeating: 0, count: batch.episodeCount), byMeansOf: recorded))
+    let returns = zip(recorded, after).map(+)
     let value = nodes.means(of: returns)
     let isLast = batch.lastTurns
     // What a step is worth: its reward and the value of the node after it, on average over the turns that took it.
-    let worth = steps.means(
-      of: (0..<batch.turnCount).map { turn in
-        isLast[turn] ? rewards[turn] : rewards[turn] + value[Int(nodes.group[turn + 1])]
-      })
+    var backup = rewards
+    for turn in backup.indices {
+      backup[turn] += isLast[turn] ? after[turn] : value[Int(nodes.group[turn + 1])]
+    }
+    let worth = steps.means(of: backup)
     var siblings = [[Double]](repeating: [], count: nodes.count)
     for (turn, isFirst) in steps.firstRows.enumerated() where isFirst {
       siblings[Int(nodes.group[turn])].append(worth[Int(steps.group[turn])])

@@ -31,9 +31,11 @@ package struct VinePPO: CreditMethod {
     let evaluator = try StateEvaluator(evaluation, for: Self.card, of: batch, in: context)
     let states = try StateEstimates(of: batch, by: evaluator, in: context)
     let advantages = generalisedAdvantages(
-      rewards: evaluator.reward, values: states.value, turnStart: batch.episodes.turnStart,
+      rewards: evaluator.reward, values: states.value, endValues: evaluator.endValue,
+      turnStart: batch.episodes.turnStart,
       discount: evaluator.discount, lambda: 0)
     return try Attribution(
-      finite: batch.copiedToActingAgents(advantages), of: batch, method: Self.card.id, cost: states.cost)
+      finite: batch.copiedToActingAgents(advantages), of: batch, method: Self.card.id, cost: states.cost,
+      cuts: evaluator.cuts)
   }
 }

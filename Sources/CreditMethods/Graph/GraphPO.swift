@@ -6,7 +6,8 @@ package import Trajectories
 /// Unverified: from the abstract and a summary of the paper it is known that the ways out of a merged state are compared
 /// by correctness, pooled over the state that they lead to, and the ways into it by their length; the formula is our
 /// reconstruction. States are the trace's, where the paper merges summaries by similarity, and it means what the paper
-/// means only if no state is revisited. The length term is not 0 in a task without success.
+/// means only if no state is revisited. A truncated episode of a trace succeeds as often as those do that go on where it was
+/// cut (`truncated=bootstrap`). The length term is not 0 in a task without success.
 package struct GraphPO: CreditMethod {
   /// What the method is and needs.
   package static let card = MethodCard(
@@ -26,6 +27,7 @@ package struct GraphPO: CreditMethod {
   private let standardisation = StandardisationParameters()
   @Parameter(ParameterHelp.key) private var key = StateKey.state
   @Parameter("share of the outcomes pooled over the successor; 0 means a tree", in: 0...1) private var w = 0.7
+  private let truncation = TruncationParameters()
 
   /// The method with its defaults.
   package init() {}
@@ -37,7 +39,9 @@ package struct GraphPO: CreditMethod {
     let (standardise, pooling) = (standardisation.standardise, w)
     let states = context.states(of: batch, by: key)
     let entries = Grouping(states.graphWithoutSinks.successor, count: states.nodes.count)
-    let outcome = batch.episodes.status.map { $0 == .success ? 1.0 : 0 }
+    let ended = batch.episodes.status.map { $0 == .success ? 1.0 : 0 }
+    let continued = CutContinuations(of: batch, by: key, truncation.bootstraps, in: context)
+    let outcome = continued.replacing(ended, byMeansOf: batch.repeatedPerTurn(ended))
     let success = batch.repeatedPerTurn(outcome)
     // A visit is a turn that starts in a state or an episode that ends in it: where an episode starts counts too.
     let visits = Grouping(states.nodes.turn + states.nodes.final, count: states.nodes.count)
@@ -46,7 +50,8 @@ package struct GraphPO: CreditMethod {
     let correctness = standardise(value, in: states.turnsByNode)
     let efficiency = standardise(earliness(of: batch), in: entries)
     let credit = correctness.combined(with: efficiency, +)
-    return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id, cuts: continued.cuts)
   }
 
   /// `-(t + 1)` of every turn `t` of its episode: the length of the way to its successor, negated. Shape `[turns]`.

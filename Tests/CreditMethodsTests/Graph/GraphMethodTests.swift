@@ -34,7 +34,7 @@ import Trajectories
         + [
           "crossTemporal=true"
         ])
-    #expect(try written(GraphPO.self) == standard + ["key=state", "w=0.7"])
+    #expect(try written(GraphPO.self) == standard + ["key=state", "w=0.7", "truncated=bootstrap"])
   }
 
   @Test(arguments: [

@@ -149,7 +149,17 @@ extension NaiveReference {
   }
 
   func graphpo() -> [Double] {
-    let success = values { episodes[$0.episode].status == .success ? 1 : 0 }
+    let recorded: (Int) -> Double = { episodes[$0].status == .success ? 1 : 0 }
+    let success = values { row in
+      guard episodes[row.episode].status == .truncated, parameters.text("truncated") == "bootstrap",
+        let last = rows.last(where: { $0.episode == row.episode })
+      else { return recorded(row.episode) }
+      // What becomes of those that were not cut, and start a turn where this one was.
+      let others = rows.filter {
+        node($0) == namedSuccessor(last) && episodes[$0.episode].status != .truncated
+      }.map { recorded($0.episode) }
+      return others.isEmpty ? recorded(row.episode) : others.reduce(0, +) / Double(others.count)
+    }
     // Every visit of a state, by a turn that starts in it or an episode that ends in it.
     var visits: [String: [Double]] = [:]
     for row in rows {

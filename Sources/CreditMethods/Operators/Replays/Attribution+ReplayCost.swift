@@ -5,9 +5,11 @@ extension Attribution {
   ///
   /// - Throws: ``AttributionError/notFinite(method:episode:turn:agent:)`` for the first credit that overflowed.
   init(
-    finite credits: [Double], of batch: TrajectoryBatch, method: String, cost: ReplayCost
+    finite credits: [Double], of batch: TrajectoryBatch, method: String, cost: ReplayCost,
+    cuts: CutEpisodes = CutEpisodes()
   ) throws(AttributionError) {
     try self.init(
-      finite: credits, of: batch, method: method, replays: cost.replays, replayedTurns: cost.turns)
+      finite: credits, of: batch, method: method, replays: cost.replays, replayedTurns: cost.turns,
+      cuts: cuts)
   }
 }
