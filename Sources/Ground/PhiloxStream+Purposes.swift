@@ -37,13 +37,13 @@ extension PhiloxStream {
     /// First parameters of mixing critics. Address: episode 0 the noise of utilities (draw: the choice's name), 1 the
     /// hidden units, 1 + agents the orders of `shaq` and `sqddpg` (turn: the order).
     case mixing = 24
-    /// Training. Address: episode 0 a starting policy (lane: which one; turn: the parameter), 1 the order of episodes in an epoch
-    /// (turn: update and epoch), 2 the noise of a control arm (turn: the decision), 3 its bias (turn: the choice), 4 the
-    /// order of shuffled credits.
-    case training = 40
     /// Networks of critics. Address: episode 0 the first parameters (turn: the parameter), 1 the order of rows (turn: the
     /// epoch).
     case criticNetwork = 32
+    /// Training. Address: episode 0 a starting policy (lane: which one; turn: the parameter), 1 the order of episodes in an
+    /// epoch (turn: the epoch; draw: the episode), 2 the noise of a control arm (turn: the decision), 3 its bias (lane: the
+    /// run; turn: the choice), 4 the order of shuffled credits (turn: the decision). Otherwise the lane is the batch.
+    case training = 40
   }
 
   /// What the resamples of a statistic are for. Address: resample, block of the resample's words, sample.

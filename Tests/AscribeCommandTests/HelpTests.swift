@@ -7,7 +7,8 @@ import Trajectories
 /// Help and version.
 @Suite struct HelpTests {
   private static let commands = [
-    "scenarios", "describe", "methods", "run", "attribute", "compare", "exact", "critics", "solve", "replay",
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "train", "exact", "critics", "solve",
+    "replay",
     "show", "export",
   ]
 
@@ -61,7 +62,7 @@ import Trajectories
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
-        let isLarge = example.contains("relay") || example.contains("history")
+        let isLarge = ["relay", "history", "--budget"].contains { example.contains($0) }
         guard !isLarge else { continue }
         let isRun = ["run", "critics"].contains(example.first)
         let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))

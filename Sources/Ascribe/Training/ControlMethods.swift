@@ -26,7 +26,7 @@ struct ExactControl: CreditMethod {
     estimand: "the exact counterfactual credit itself, spoilt by noise and bias of stated size",
     exactCredit: .counterfactual,
     formula:
-      "A + rms(A) (noise z_decision + bias z_choice), z normal; z_choice is one number a choice of the tables for all batches",
+      "A + rms(A) (noise z_decision + bias z_choice), z normal; z_choice is one number a choice of the tables for all batches of a run",
     needs: [.trajectories, .exactSolution], cost: "no continuations, one exact solution of the scenario")
 
   @Parameter("standard deviation of noise, in root mean squares of the batch's exact credits", in: 0...1000)
@@ -45,7 +45,8 @@ struct ExactControl: CreditMethod {
     if noise > 0 || bias > 0 {
       let size = (credits.reduce(0) { $0 + $1 * $1 } / Double(max(1, credits.count))).squareRoot()
       let own = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
-      let lasting = PhiloxStream(seed: context.seed, purpose: .training)
+      let run = (rollouts.plan?.batch ?? 0) / UInt32(TrainingPlan.mostUpdates)
+      let lasting = PhiloxStream(seed: context.seed, purpose: .training, lane: run)
       for decision in credits.indices {
         if noise > 0 {
           credits[decision] += noise * size * own.normal(episode: 2, turn: UInt64(decision))
@@ -60,12 +61,16 @@ struct ExactControl: CreditMethod {
   }
 }
 
-/// The exact credits of a batch in another order, which say nothing of the decisions that they are given to.
+/// The exact credits of a batch less their mean in another order, which say nothing of the decisions that they are given to.
+///
+/// Over all orders the gradient of a batch has the mean 0. With the mean of the credits left in it would not: the mean of a batch
+/// knows how its episodes went.
 struct ShuffledControl: CreditMethod {
   static let card = MethodCard(
     id: "shuffled", name: "exact credits in random order", source: "a control", granularity: .multiAgent,
     methodology: .exact, estimand: "nothing: credits of the right sizes on the wrong decisions",
-    exactCredit: .counterfactual, formula: "a permutation of the batch's exact counterfactual credits",
+    exactCredit: .counterfactual,
+    formula: "a permutation of the batch's exact counterfactual credits less their mean",
     needs: [.trajectories, .exactSolution], cost: "no continuations, one exact solution of the scenario")
 
   func attribute(
@@ -77,6 +82,7 @@ struct ShuffledControl: CreditMethod {
     let draws = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
     let keys = credits.indices.map { draws.block(episode: 4, turn: UInt64($0), draw: 0).word0 }
     let order = credits.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-    return try Attribution(finite: order.map { credits[$0] }, of: batch, method: Self.card.id)
+    let mean = credits.reduce(0, +) / Double(max(1, credits.count))
+    return try Attribution(finite: order.map { credits[$0] - mean }, of: batch, method: Self.card.id)
   }
 }

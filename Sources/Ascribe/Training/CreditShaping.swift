@@ -14,7 +14,8 @@ public struct CreditShaping: Sendable, Hashable, Codable {
   public var centres = false
   /// What credits are divided by.
   public var scale = Scale.none
-  /// The share of decisions that keep their credit, those of the largest sizes, in `0...1`; all others get 0.
+  /// The share of decisions that keep their credit, those of the largest sizes and all that tie with the smallest of them, in
+  /// `0...1`; all others get 0.
   public var keptShare = 1.0
 
   /// Credits as the method gives them.
@@ -26,15 +27,14 @@ public struct CreditShaping: Sendable, Hashable, Codable {
   func shaped(_ credits: [Double]) -> [Double] {
     var shaped = credits
     let count = Double(credits.count)
-    if centres {
-      let mean = shaped.reduce(0, +) / count
-      for index in shaped.indices { shaped[index] -= mean }
-    }
-    if scale == .deviation {
-      let mean = shaped.reduce(0, +) / count
-      let deviation = (shaped.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
-      if deviation > 0 { for index in shaped.indices { shaped[index] /= deviation } }
-    }
+    let mean = credits.reduce(0, +) / count
+    // Credits that differ by rounding alone are equal: they have no deviation to be divided by, and nothing is left of them
+    // when their mean is off.
+    let largest = credits.reduce(0) { max($0, abs($1)) }
+    let deviation = (credits.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+    let areEqual = !(deviation > 1e-12 * largest)
+    if centres { for index in shaped.indices { shaped[index] = areEqual ? 0 : shaped[index] - mean } }
+    if scale == .deviation, !areEqual { for index in shaped.indices { shaped[index] /= deviation } }
     if keptShare < 1 {
       let kept = Int((keptShare * count).rounded(.up))
       let sizes = shaped.map { abs($0) }.sorted(by: >)

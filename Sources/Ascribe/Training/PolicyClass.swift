@@ -92,16 +92,28 @@ public struct PolicyClass: Sendable {
   }
 
   /// The parameters whose logits come nearest to given ones, in least squares over the choices and up to a constant in every
-  /// information state, which no policy depends on.
+  /// information state, which no policy depends on; of those as near the ones of least norm.
   package func parameters(nearest logits: [Double], on mdp: TurnMDP) -> [Double] {
     guard let terms else { return logits }
     var centred = logits
+    var (start, parameter, coefficient) = ([0], [Int32](), [Double]())
     for state in mdp.information.agent.indices {
       let choices = mdp.information.choices(of: state)
       let mean = choices.reduce(0.0) { $0 + logits[$1] } / Double(choices.count)
-      for choice in choices { centred[choice] -= mean }
+      // What all choices of the state have in common is taken off their rows too: it moves no probability.
+      for choice in choices {
+        centred[choice] -= mean
+        for other in choices {
+          for term in terms.start[other]..<terms.start[other + 1] {
+            parameter.append(terms.parameter[term])
+            coefficient.append(
+              terms.coefficient[term] * ((other == choice ? 1 : 0) - 1 / Double(choices.count)))
+          }
+        }
+        start.append(parameter.count)
+      }
     }
-    return terms.leastSquares(
+    return LinearTerms(start: start, parameter: parameter, coefficient: coefficient).leastSquares(
       centred, weights: [Double](repeating: 1, count: centred.count), count: parameterCount)
   }
 }

@@ -65,7 +65,9 @@ struct ProximalUpdate {
             gradient[choice] += pull
             for other in choices { gradient[other] -= pull * policy.probability[other] }
           }
-          if regularises { regularise(&gradient, choices, policy, weight) }
+          if regularises {
+            Self.regularise(&gradient, choices, policy, settings, from: reference, weight: weight)
+          }
         }
         weight *= rollouts.mdp.discount
       }
@@ -74,8 +76,9 @@ struct ProximalUpdate {
   }
 
   /// Adds the gradient of the entropy at an information state and of the divergence from the reference.
-  private func regularise(
-    _ gradient: inout [Double], _ choices: Range<Int>, _ policy: TabularPolicy, _ weight: Double
+  static func regularise(
+    _ gradient: inout [Double], _ choices: Range<Int>, _ policy: TabularPolicy,
+    _ settings: UpdateRule.Proximal, from reference: TabularPolicy, weight: Double
   ) {
     let pull = { (choice: Int) in
       -settings.entropy * policy.logProbability[choice]

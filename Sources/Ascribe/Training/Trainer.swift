@@ -91,15 +91,20 @@ struct Trainer: Sendable {
     _ updater: inout Updater, _ policy: TabularPolicy, checked: Bool, at turns: Double
   ) -> Step {
     var step = Step(cost: Double(plan.turnsOfUpdate))
-    let (gradient, occupancy) = evaluator.values(of: policy).gradient()
-    if checked { step.check = check([], policy, updater.start, occupancy, at: turns, nil) }
-    updater.move(along: gradient, under: policy, weights: occupancy)
-    guard updater.rule.kind == .ppo else { return step }
-    // As many steps as a proximal update takes.
-    for _ in 1..<max(1, updater.rule.proximal.epochs * updater.rule.proximal.minibatches) {
-      guard let moved = updater.policy else { return step }
-      let (gradient, occupancy) = evaluator.values(of: moved).gradient()
-      updater.move(along: gradient, under: moved, weights: occupancy)
+    let proximal = updater.rule.proximal
+    // As many steps as a proximal update takes, but no ratios: the gradient is that of the policy of each step.
+    let steps =
+      updater.rule.kind == .ppo ? proximal.epochs * min(proximal.minibatches, plan.study.episodes) : 1
+    for place in 0..<steps {
+      guard let current = place == 0 ? policy : updater.policy else { return step }
+      var (gradient, occupancy) = evaluator.values(of: current).gradient()
+      if checked, place == 0 {
+        step.check = check([], policy, updater.start, occupancy, at: turns, nil)
+      }
+      if updater.rule.kind == .ppo {
+        updater.regularise(&gradient, under: current, weights: occupancy)
+      }
+      updater.move(along: gradient, under: current, weights: occupancy)
     }
     return step
   }

@@ -30,9 +30,9 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
     return sum / budget
   }
 
-  /// The return of the policy that is in use after some turns.
+  /// The return of the policy that is in use after some turns, at least 0.
   public func value(at turns: Double) -> Double {
-    value[(self.turns.firstIndex { $0 > turns } ?? self.turns.count) - 1]
+    value[max(0, (self.turns.firstIndex { $0 > turns } ?? self.turns.count) - 1)]
   }
 
   /// Turns until the return is at least a level; `nil` if it never is.

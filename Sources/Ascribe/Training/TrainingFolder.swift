@@ -34,7 +34,7 @@ public final class TrainingFolder {
       guard found == own else {
         throw TrainingFolderError.otherStudy(path: path, difference: Self.difference(found, own))
       }
-      finished = try Self.read(runsPath)
+      finished = try Self.read(runsPath, of: plan)
       // What an interruption cut off is written anew.
       try AtomicFile.write(try Self.lines(of: finished), to: runsPath)
     } else {
@@ -43,8 +43,9 @@ public final class TrainingFolder {
       }
       try AtomicFolder(path).commit()
       finished = []
-      try AtomicFile.write([], to: runsPath)
+      // The plan goes first: with it a folder is known for what it is, whatever happens next.
       try AtomicFile.write(Array(own.utf8), to: planPath)
+      try AtomicFile.write([], to: runsPath)
     }
     guard let handle = FileHandle(forWritingAtPath: runsPath) else {
       throw TrainingFolderError.unreadable(path: runsPath)
@@ -97,14 +98,23 @@ public final class TrainingFolder {
     return bytes
   }
 
-  /// The runs of a file, up to the first line that is not whole.
-  private static func read(_ path: String) throws -> [TrainingCurve] {
+  /// The runs of a file, without a last line that an interruption cut off.
+  private static func read(_ path: String, of plan: TrainingPlan) throws -> [TrainingCurve] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw TrainingFolderError.unreadable(path: path)
     }
     var curves: [TrainingCurve] = []
-    for line in data.split(separator: UInt8(ascii: "\n")) {
-      guard let curve = try? JSONDecoder().decode(TrainingCurve.self, from: Data(line)) else { break }
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (place, line) in lines.enumerated() where !(line.isEmpty && place == lines.count - 1) {
+      let isLast = place == lines.count - 1
+      guard let curve = try? JSONDecoder().decode(TrainingCurve.self, from: Data(line)) else {
+        if isLast { break }
+        throw TrainingFolderError.notARun(path: path, line: place + 1, flaw: "is no run")
+      }
+      if let flaw = curve.flaw(in: plan) {
+        throw TrainingFolderError.notARun(path: path, line: place + 1, flaw: flaw)
+      }
       curves.append(curve)
     }
     return curves
@@ -127,6 +137,8 @@ public enum TrainingFolderError: Error, Hashable, CustomStringConvertible {
   case otherStudy(path: String, difference: String)
   /// It holds something else.
   case notEmpty(path: String, found: String)
+  /// A line of its runs is none of the study's.
+  case notARun(path: String, line: Int, flaw: String)
   /// A file of it cannot be read or written.
   case unreadable(path: String)
 
@@ -137,8 +149,26 @@ public enum TrainingFolderError: Error, Hashable, CustomStringConvertible {
       "\(path) holds another study of learning: \(difference). Give another folder, or remove this one."
     case .notEmpty(let path, let found):
       "\(path) is not empty (it has \(found)) and holds no study of learning. Give another folder."
+    case .notARun(let path, let line, let flaw):
+      "\(path):\(line): the line \(flaw). Remove it to do that run again."
     case .unreadable(let path): "\(path) cannot be read and written."
     }
+  }
+}
+
+extension TrainingCurve {
+  /// Why it cannot be a run of a plan; `nil` if it can.
+  fileprivate func flaw(in plan: TrainingPlan) -> String? {
+    guard plan.arms.indices.contains(arm), (0..<plan.starts).contains(start), (0..<plan.seeds).contains(seed)
+    else { return "has an arm, start or seed that the study has not" }
+    guard !value.isEmpty, value.count == turns.count, turns[0] == 0,
+      zip(turns, turns.dropFirst()).allSatisfy({ $0 < $1 })
+    else { return "has not one return for every update, at growing numbers of turns" }
+    guard checks.allSatisfy({ $0.quantities.isEmpty || $0.quantities.count == StudyQuantity.all.count })
+    else {
+      return "has not one number a quantity at its checks"
+    }
+    return nil
   }
 }
 
@@ -147,7 +177,7 @@ private struct TrainingOrder: Encodable {
   private let schema = "ascribe.training-plan/1"
   private let version = AscribeVersion.current
   let scenario: ScenarioSummary
-  let tables: String
+  let tables, policy: String
   let arms: [Arm]
   let grid: [Double]
   let checks: Int
@@ -160,9 +190,11 @@ private struct TrainingOrder: Encodable {
   }
 
   init(_ plan: TrainingPlan) throws {
-    let mdp = try plan.study.requireTables().mdp
+    let simulator = try plan.study.requireTables()
+    let mdp = simulator.mdp
     scenario = ScenarioSummary(plan.study)
-    tables = "\(mdp.fingerprint)"
+    tables = mdp.fingerprint
+    policy = simulator.policy.fingerprint
     arms = plan.arms.map { Arm(label: $0.label, parameters: $0.method?.parameters.written ?? [:]) }
     grid = plan.grid
     checks = plan.checks

@@ -75,7 +75,7 @@ public struct TrainingPlan: Sendable {
   public var grid: [Double] = []
   /// Times of a run at which credits are held against the exact ones of the policy of that moment, at least 1.
   public var checks = 5
-  /// Turns that an update may take: those of the plan's episodes under the first starting policy.
+  /// Turns that an update may take: those of the plan's episodes under its behaviour policy.
   public let turnsOfUpdate: Int
   /// Episodes that each arm judges an update.
   private(set) var episodes: [Int] = []
@@ -124,7 +124,7 @@ public struct TrainingPlan: Sendable {
       throw MethodError.repeated(label: TrainingArm.exactGradientName)
     }
     for (name, value, accepted) in [
-      ("rate", rule.rate, 1e-12...1e12), ("start-scale", start.scale, 0...1000),
+      ("start-scale", start.scale, 0...1000),
       ("clip", rule.proximal.clip, 0...1), ("entropy", rule.proximal.entropy, 0...1e6),
       ("kl", rule.proximal.divergence, 0...1e6), ("keep", shaping.keptShare, 0...1),
       ("restore-price", restorePrice, 0...1e9),
@@ -132,8 +132,9 @@ public struct TrainingPlan: Sendable {
       throw TrainingError.notAccepted(
         name: name, found: value, accepted: "a number in \(accepted.lowerBound)...\(accepted.upperBound)")
     }
-    for rate in grid where !(1e-12...1e12).contains(rate) {
-      throw TrainingError.notAccepted(name: "tune", found: rate, accepted: "numbers in 1e-12...1e12")
+    for (name, rate) in [("rate", rule.rate)] + grid.map({ ("grid", $0) })
+    where !(rate > 0 && rate.isFinite) {
+      throw TrainingError.notAccepted(name: name, found: rate, accepted: "a finite number above 0")
     }
     try StudyError.check("epochs", rule.proximal.epochs, in: 1...1000)
     try StudyError.check("minibatches", rule.proximal.minibatches, in: 1...100_000)
@@ -141,23 +142,31 @@ public struct TrainingPlan: Sendable {
 
   /// Finds out how many episodes each arm judges an update.
   private mutating func allot(on mdp: TurnMDP) throws {
+    guard budget >= turnsOfUpdate else {
+      throw TrainingError.budget(needs: turnsOfUpdate, found: budget)
+    }
+    let updates = budget / turnsOfUpdate
+    guard updates < Self.mostUpdates / 2 else {
+      throw TrainingError.tooManyUpdates(found: updates, limit: Self.mostUpdates / 2 - 1)
+    }
     var allotted = study
     if equality == .turns, !allotted.methods.isEmpty {
       let truth = try Truth.exact(of: mdp, under: study.requireTables().policy)
-      try allotted.allot(turnsOfUpdate, restoring: restorePrice, truth: truth)
+      do {
+        try allotted.allot(turnsOfUpdate, restoring: restorePrice, truth: truth)
+      } catch StudyError.budget(let method, let needs, _) {
+        let least = (study.episodes * needs + turnsOfUpdate - 1) / turnsOfUpdate
+        let groups = (least + study.groupSize - 1) / study.groupSize
+        throw TrainingError.episodes(
+          found: study.episodes, turns: turnsOfUpdate, arm: method, needs: needs,
+          accepted: groups * study.groupSize)
+      }
     }
     var method = 0
     episodes = arms.map { arm in
       guard arm.method != nil else { return study.episodes }
       defer { method += 1 }
       return allotted.episodes(of: method)
-    }
-    guard budget >= turnsOfUpdate else {
-      throw TrainingError.budget(needs: turnsOfUpdate, found: budget)
-    }
-    let updates = budget / max(1, turnsOfUpdate)
-    guard updates < Self.mostUpdates / 2 else {
-      throw TrainingError.tooManyUpdates(found: updates, limit: Self.mostUpdates / 2 - 1)
     }
   }
 
@@ -197,6 +206,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case tablesOfAPolicy
   /// The budget does not pay for one update.
   case budget(needs: Int, found: Int)
+  /// The turns of an update do not pay for one group of episodes of an arm.
+  case episodes(found: Int, turns: Int, arm: String, needs: Int, accepted: Int)
   /// More updates than can be numbered.
   case tooManyUpdates(found: Int, limit: Int)
   /// A policy left the numbers that a computer has.
@@ -212,6 +223,9 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
         + "use a shorter memory."
     case .budget(let needs, let found):
       "budget is \(found); accepted: at least \(needs) turns, which one update takes."
+    case .episodes(let found, let turns, let arm, let needs, let accepted):
+      "episodes is \(found), which makes updates of \(turns) turns; accepted: at least \(accepted), because one group of "
+        + "episodes costs \(arm) \(needs) turns."
     case .tooManyUpdates(let found, let limit):
       "budget pays for \(found) updates; accepted: up to \(limit). Give updates more episodes, or a smaller budget."
     case .overflow(let arm, let rate, let update, let lastValue):

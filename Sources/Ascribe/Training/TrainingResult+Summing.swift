@@ -35,9 +35,10 @@ extension TrainingResult.Arm {
     updates = curves.reduce(0) { $0 + Double($1.updates) } / runs
     extraTurns = curves.reduce(0) { $0 + $1.extraTurns } / runs
     area = try Estimate(table.areas(arm).map { .value($0) }, plan.study)
-    final = try Estimate(table.units(arm) { $0.value[$0.updates] }.map { .value($0) }, plan.study)
-    gain = try Estimate(
-      table.units(arm) { $0.value[$0.updates] - $0.value[0] }.map { .value($0) }, plan.study)
+    // The last update may pass the budget by some turns; what it gave is then paid by nobody.
+    let end = { (curve: TrainingCurve) in curve.value(at: Double(plan.budget)) }
+    final = try Estimate(table.units(arm, end).map { .value($0) }, plan.study)
+    gain = try Estimate(table.units(arm) { end($0) - $0.value[0] }.map { .value($0) }, plan.study)
     half = TrainingResult.Milestone(0.5, of: curves, optimum)
     ninety = TrainingResult.Milestone(0.9, of: curves, optimum)
     curve = TrainingResult.Point.all(of: arm, table)

@@ -49,7 +49,7 @@ public struct TrainingResult: StoredResult, Hashable {
     public let extraTurns: Double
     /// Mean return over the budget, and return at its end, in reward units.
     public let area, final: Estimate
-    /// Return at the end less that of the starting policy.
+    /// The return at its end less that of the start.
     public let gain: Estimate
     /// Turns until half and until 90% of the way from the start to the optimum.
     public let half, ninety: Milestone
@@ -142,7 +142,7 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let start: StartingPolicy
   /// What policies can express.
   public let policyClass: PolicyClass.Kind
-  /// By how many parameters.
+  /// How many parameters a policy has.
   public let parameters: Int
   /// How parameters move.
   public let rule: UpdateRule

@@ -11,6 +11,8 @@ struct Updater {
   let start: TabularPolicy
   private(set) var parameters: [Double]
   private var adam: Adam
+  /// A gradient of no more than this length is rounding, which has no direction to go in.
+  private let rounding: Double
 
   /// - Returns: `nil` for parameters whose policy is not finite.
   init?(_ rule: UpdateRule, of policies: PolicyClass, on mdp: TurnMDP, from parameters: [Double]) {
@@ -21,6 +23,8 @@ struct Updater {
     self.start = start
     self.parameters = parameters
     adam = Adam(count: parameters.count)
+    rounding =
+      1e-14 * (mdp.nodes.outcomeReward + mdp.nodes.endingReward).reduce(0) { max($0, abs($1)) }
   }
 
   /// The policy of the parameters; `nil` if it is not finite.
@@ -34,15 +38,27 @@ struct Updater {
   ///   - weights: Of each information state, where the divergence is measured.
   mutating func move(along gradient: [Double], under policy: TabularPolicy, weights: [Double]) {
     let slope = policies.gradient(ofLogits: gradient)
+    let length = slope.reduce(0) { $0 + $1 * $1 }.squareRoot()
     switch rule.kind {
-    case .normalised:
-      let length = slope.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      if length > 0 { add(slope, times: rule.rate / length) }
+    case .normalised: if length > rounding { add(slope, times: rule.rate / length) }
     case .sgd: add(slope, times: rule.rate)
     case .adam, .ppo: adam.step(&parameters, down: slope.map { -$0 }, rate: rule.rate)
-    case .fixedKL:
+    case .fixedKL where length > rounding:
       NaturalStep(policies: policies, mdp: mdp, policy: policy, weights: weights).move(
         &parameters, along: slope, divergence: rule.rate)
+    case .fixedKL: break
+    }
+  }
+
+  /// Adds to a gradient of the return that of the entropy and of the divergence from the start, as the rule weighs them.
+  ///
+  /// - Parameter weights: Of each information state, the discounted number of an episode's decisions there.
+  func regularise(_ gradient: inout [Double], under policy: TabularPolicy, weights: [Double]) {
+    let settings = rule.proximal
+    guard settings.entropy > 0 || settings.divergence > 0 else { return }
+    for state in weights.indices where weights[state] > 0 {
+      ProximalUpdate.regularise(
+        &gradient, mdp.information.choices(of: state), policy, settings, from: start, weight: weights[state])
     }
   }
 

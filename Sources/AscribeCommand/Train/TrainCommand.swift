@@ -107,15 +107,16 @@ struct TrainCommand: ParsableCommand {
         threads: BatchOptions.threads(amount.threads))
       study.names = names
       return try TrainingPlan(study, arms: arms, budget: budget) { plan in
-        amount.apply(to: &plan)
+        try amount.apply(to: &plan)
         try update.apply(to: &plan)
       }
     } catch let error as StudyError {
       throw UsageError(description: "--\(error)")
     } catch let error as TrainingError {
-      if case .notAccepted = error { throw UsageError(description: "--\(error)") }
-      if case .budget = error { throw UsageError(description: "--\(error)") }
-      throw error
+      switch error {
+      case .notAccepted, .budget, .episodes, .tooManyUpdates: throw UsageError(description: "--\(error)")
+      case .noArms, .tablesOfAPolicy, .overflow: throw error
+      }
     }
   }
 

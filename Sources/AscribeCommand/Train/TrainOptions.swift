@@ -28,11 +28,13 @@ struct TrainAmountOptions: ParsableArguments {
 
   @Option(
     name: .customLong("start-scale"), parsing: .unconditional,
-    help: "Standard deviation of that noise, in nats.", transform: decimalNumber)
-  var startScale = 0.5
+    help: "Standard deviation of that noise, in nats. (default: 0.5)", transform: decimalNumber)
+  var startScale: Double?
 
-  @Option(parsing: .unconditional, help: "Starting policies, where they are drawn.", transform: wholeNumber)
-  var starts = 10
+  @Option(
+    parsing: .unconditional, help: "Starting policies, where they are drawn. (default: 10)",
+    transform: wholeNumber)
+  var starts: Int?
 
   @Option(
     parsing: .unconditional, help: "Runs from each starting policy (default: 2, or 20 from one start).",
@@ -52,9 +54,16 @@ struct TrainAmountOptions: ParsableArguments {
     help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
   var threads: Int?
 
-  func apply(to plan: inout TrainingPlan) {
-    plan.start = StartingPolicy(start, scale: startScale)
-    plan.starts = starts
+  func apply(to plan: inout TrainingPlan) throws {
+    plan.start = StartingPolicy(start, scale: startScale ?? 0.5)
+    if !plan.start.isDrawn {
+      for (isGiven, name) in [(starts != nil, "--starts"), (startScale != nil, "--start-scale")] where isGiven
+      {
+        throw UsageError(
+          description: "\(name) is for starting policies that are drawn: --start near or drawn.")
+      }
+    }
+    plan.starts = starts ?? 10
     plan.seeds = seeds ?? (plan.start.isDrawn ? 2 : 20)
     plan.checks = checks
   }

@@ -21,8 +21,7 @@ extension TurnMDP {
     hash.combine(numbers: start.map(\.probability))
     combine(nodes, into: &hash)
     combine(information, into: &hash)
-    let digits = String(hash.value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.digits
   }
 
   private func combine(_ nodes: NodeTable, into hash: inout FingerprintHash) {
@@ -52,6 +51,18 @@ extension TurnMDP {
   }
 }
 
+extension TabularPolicy {
+  /// Sixteen hexadecimal digits that identify the probabilities of the table.
+  ///
+  /// - Complexity: O(choices).
+  package var fingerprint: String {
+    var hash = FingerprintHash()
+    hash.combine(text: "ascribe.policy/1")
+    hash.combine(numbers: logProbability)
+    return hash.digits
+  }
+}
+
 extension TraceOrigin {
   /// The origin of episodes that are simulated on tables.
   ///
@@ -65,7 +76,12 @@ extension TraceOrigin {
 /// A hash of columns, each with its length, so that no two lists of columns run into one another.
 private struct FingerprintHash {
   private var hash = TableHash()
-  var value: UInt64 { hash.value }
+
+  /// The hash in sixteen digits.
+  var digits: String {
+    let digits = String(hash.value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 
   mutating func combine(_ words: some Collection<some FixedWidthInteger & UnsignedInteger>) {
     hash.combine(UInt64(words.count))

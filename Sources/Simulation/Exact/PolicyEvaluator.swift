@@ -17,6 +17,9 @@ public struct PolicyEvaluator: Sendable {
   let reward, lastReward: [Double]
   /// Probability of each outcome times the discount; 0 for one that ends episodes.
   let weight: [Double]
+  /// Starts from which episodes go on, and what those that are over at once are worth.
+  private let openStart: [(node: Int, probability: Double)]
+  private let closedValue: Double
   /// Most joint actions of a node.
   private let mostRows: Int
 
@@ -65,6 +68,10 @@ public struct PolicyEvaluator: Sendable {
       }
     }
     (self.reward, self.lastReward, self.weight) = (reward, lastReward, weight)
+    openStart = mdp.start.map { (Int($0.node), $0.probability) }.filter { !mdp.nodes.isTerminal($0.0) }
+    closedValue = mdp.start.reduce(0) {
+      mdp.nodes.isTerminal(Int($1.node)) ? $0 + $1.probability * ending[Int($1.node)] : $0
+    }
   }
 
   /// The expected return of an episode under a policy, in reward units.
@@ -116,7 +123,7 @@ public struct PolicyEvaluator: Sendable {
       }
       swap(&next, &current)
     }
-    return mdp.start.reduce(0) { $0 + $1.probability * next[Int($1.node)] }
+    return openStart.reduce(closedValue) { $0 + $1.probability * next[$1.node] }
   }
 
   /// The mean of a node's joint actions: one acting agent after the other is summed out, the last one first, because its
