@@ -57,7 +57,7 @@ struct FrontierCommand: ParsableCommand {
     let sources = try swept?.sources ?? [options.argument.source()]
     let frontiers = try sources.map { source in
       let loaded = try options.load(source, memory: memory)
-      return try Frontier(try plan(loaded, source.names(loaded.choice)))
+      return try frontier(loaded, source.names(loaded.choice))
     }
     let table = try csv.map { try AtomicFile($0) }
     let progress = Progress(frontiers.reduce(0) { $0 + $1.batches }, "batches")
@@ -76,7 +76,7 @@ struct FrontierCommand: ParsableCommand {
     try table?.commit()
   }
 
-  private func plan(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> FrontierPlan {
+  private func frontier(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> Frontier {
     let requests = try FrontierOptions.calls(methods ?? Self.defaultMethods).map {
       try MethodArguments.request(
         $0, in: AscribeCLI.methods.withControls, on: loaded.mdp, episodes: amount.trialEpisodes)
@@ -87,9 +87,10 @@ struct FrontierCommand: ParsableCommand {
         groupSize: amount.groupSize, batches: amount.batches, seed: amount.seed,
         threads: BatchOptions.threads(amount.threads))
       study.names = names
-      return try FrontierPlan(
-        study, budgets: amount.checkedBudgets(), prices: amount.checkedPrices(),
-        fitEpisodes: amount.checkedFitEpisodes(), step: amount.step)
+      return try Frontier(
+        FrontierPlan(
+          study, budgets: amount.checkedBudgets(), prices: amount.checkedPrices(),
+          fitEpisodes: amount.checkedFitEpisodes(), step: amount.step))
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.
       throw UsageError(description: "--\(error)")

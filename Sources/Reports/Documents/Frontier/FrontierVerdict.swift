@@ -168,7 +168,8 @@ struct FrontierVerdict {
     else { return nil }
     let name = result.arms[control.arm].label
     return Finding(
-      own < top
+      // What would be shown as no more is none.
+      top - own >= 0.0005
         ? "Exact credit on as many turns would be aligned by \(Numerals.fixed(top)), \(Numerals.signed(top - own)) more."
         : "Exact credit on as many turns is aligned by \(Numerals.fixed(top)), no better.",
       evidence: "\(name) at \(Numerals.count(lead.budget))")
