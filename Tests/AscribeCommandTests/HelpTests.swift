@@ -7,9 +7,9 @@ import Trajectories
 /// Help and version.
 @Suite struct HelpTests {
   private static let commands = [
-    "scenarios", "describe", "methods", "run", "attribute", "compare", "train", "exact", "critics", "solve",
-    "replay",
-    "show", "export",
+    "scenarios", "describe", "methods", "run", "attribute", "compare", "train", "measures", "frontier",
+    "exact",
+    "critics", "solve", "replay", "show", "export",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
