@@ -12,6 +12,8 @@ struct Named {
   let part: String
   let estimate: Measured<Double>
   let interval: Measured<ConfidenceInterval>
+  /// Whether the interval is to hold together with those of all parts of the quantity.
+  var isJoint = false
 
   init(
     _ quantity: String, of method: String = "", part: String = "", _ estimate: Measured<Double>,
@@ -98,6 +100,12 @@ struct Named {
           case .cell: " by agent and turn"
           }
         let part = part(error.slice)
+        if kind == .cell {
+          var joint = Named(
+            "bias by agent and turn, jointly", of: label, part: part, error.bias.mean, error.simultaneous)
+          joint.isJoint = true
+          found.append(joint)
+        }
         found.append(Named("bias" + suffix, of: label, part: part, error.bias))
         found.append(Named("variance" + suffix, of: label, part: part, error.variance))
         found.append(Named("mean square" + suffix, of: label, part: part, error.meanSquare))
@@ -133,5 +141,46 @@ struct Named {
       }
     }
     return found
+  }
+
+  /// The intervals of a replay; the estimate of each is the exact answer.
+  static func all(of result: ReplayResult, at place: String) -> [Named] {
+    let exact = { (number: Double?) -> Measured<Double> in number.map { .value($0) } ?? .undefined(.noTruth) }
+    var found = [(result.factual, "factual"), (result.counterfactual, "counterfactual")].map { branch, name in
+      Named(
+        "mean return", part: "\(place), \(name)", exact(branch.exact?.return), branch.outcomes.interval)
+    }
+    found.append(
+      Named("difference", part: place, exact(result.difference.exact), result.difference.interval))
+    for floor in result.noiseFloor {
+      found.append(
+        Named(
+          "difference of replicas", part: "\(place), \(floor.restored.rawValue)",
+          exact(floor.difference.exact), floor.difference.interval))
+    }
+    return found
+  }
+
+  /// The intervals of a comparison that stops when it is precise enough.
+  static func sequential(of result: ScenarioComparison) -> [Named] {
+    result.methods.map {
+      Named(
+        "batch gradient, sequential", of: $0.method.label, $0.alignment.mean,
+        $0.sequential ?? $0.alignment.interval)
+    }
+  }
+
+  /// The intervals of what several scenarios together say.
+  static func all(of scores: ScenarioScores) -> [Named] {
+    let summary = ScoreSummary(scores)
+    let named = { (quantity: String, label: String, part: String, interval: Measured<ConfidenceInterval>) in
+      Named(quantity, of: label, part: part, interval.map(\.estimate), interval)
+    }
+    return summary.methods.flatMap {
+      [
+        named("interquartile mean", $0.label, "", $0.interquartileMean),
+        named("mean rank", $0.label, "", $0.meanRank),
+      ]
+    } + summary.improvements.map { named("probability of improvement", $0.method, $0.over, $0.probability) }
   }
 }

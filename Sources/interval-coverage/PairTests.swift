@@ -13,14 +13,18 @@ struct PairTests {
   private let study: Study
   private let quantity: Quantity
   private let repetitions: Int
-  private var batches: [StudyBatch] = []
+  private let batches: [StudyBatch]
 
-  init(_ counts: [Int], _ study: Study, quantity: Quantity, repetitions: Int, pool: Int) throws {
+  /// - Parameter batches: What is measured on the batches of a long run.
+  init(
+    _ counts: [Int], _ study: Study, quantity: Quantity, repetitions: Int,
+    batches: (Study) throws -> [StudyBatch]
+  ) throws {
     self.counts = counts
     self.study = study
     self.quantity = quantity
     self.repetitions = repetitions
-    try study.engine.run(study.measure, on: 0..<pool) { batches.append($0) }
+    self.batches = try batches(study)
   }
 
   private struct Share {

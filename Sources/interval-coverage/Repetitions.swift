@@ -22,15 +22,17 @@ struct Repetitions<Made: Experiment> {
 
   /// Plays the long run and counts.
   ///
-  /// - Parameter intervals: The intervals of a result.
-  func tally(_ intervals: (Made.Collector.Result) -> [Named]) throws -> Tally {
+  /// - Parameters:
+  ///   - pools: Where the long run is kept.
+  ///   - command: What is run, and on what.
+  ///   - intervals: The intervals of a result.
+  func tally(
+    _ pools: Pools, command: String, scenario: String, _ intervals: (Made.Collector.Result) -> [Named]
+  ) throws -> Tally {
     let whole = try experiment(pool)
+    let partials = try pools.measures(of: whole, batches: pool, command: command, scenario: scenario)
     var long = whole.makeCollector()
-    var partials: [Made.Measure.Partial] = []
-    try whole.engine.run(whole.measure, on: 0..<pool) { partial in
-      long.add(partial)
-      partials.append(partial)
-    }
+    for partial in partials { long.add(partial) }
     var tally = Tally(counts)
     for (place, count) in counts.enumerated() {
       let made = try experiment(count)

@@ -37,6 +37,14 @@ struct Stage {
     return plan
   }
 
+  /// One simulated episode.
+  var episode: Rollouts {
+    get throws {
+      try CompiledSimulator(mdp, policy: policy).play(
+        Rollouts.Plan(groups: 1, groupSize: 1, seed: plan.seed), threads: 1)
+    }
+  }
+
   /// The exact truth, without which there is nothing to cover.
   var exact: ExactTruth {
     get throws {

@@ -9,6 +9,7 @@ struct Tally {
   }
 
   private struct Ends {
+    let repetition: Int
     let lower, upper: Double
   }
 
@@ -29,6 +30,8 @@ struct Tally {
   private var order: [Key] = []
   /// Of each interval, at each number of batches: its ends in all repetitions, `nil` where it is undefined.
   private var found: [Key: [[Ends?]]] = [:]
+  /// The parts of joint intervals, by the quantity and method that they belong to.
+  private var families: [Key: [Key]] = [:]
   private var shares: [Key: [Share]] = [:]
   private var repetitions: [Int]
 
@@ -43,19 +46,35 @@ struct Tally {
     for interval in intervals {
       let key = Key(method: interval.method, quantity: interval.quantity, part: interval.part)
       if found[key] == nil {
-        order.append(key)
+        if interval.isJoint {
+          let family = Key(method: key.method, quantity: key.quantity, part: "")
+          if families[family] == nil { order.append(family) }
+          families[family, default: []].append(key)
+        } else {
+          order.append(key)
+        }
         found[key] = [[Ends?]](repeating: [], count: counts.count)
       }
       found[key]?[place].append(
-        interval.interval.optional.map { Ends(lower: $0.lower, upper: $0.upper) })
+        interval.interval.optional.map {
+          Ends(repetition: repetitions[place], lower: $0.lower, upper: $0.upper)
+        })
     }
   }
 
   /// Counts against what many batches say.
   mutating func judge(by whole: [Named]) {
+    var targets: [Key: Double] = [:]
     for target in whole {
       let key = Key(method: target.method, quantity: target.quantity, part: target.part)
-      guard let value = target.estimate.optional, let ends = found[key] else { continue }
+      targets[key] = target.estimate.optional
+    }
+    for (family, parts) in families {
+      shares[family] = counts.indices.map { joint(parts, targets, at: $0) }
+    }
+    for (key, value) in targets
+    where families[Key(method: key.method, quantity: key.quantity, part: "")] == nil {
+      guard let ends = found[key] else { continue }
       shares[key] = counts.indices.map { place in
         var share = Share(repetitions: repetitions[place], target: value)
         for ends in ends[place].compactMap(\.self) {
@@ -66,6 +85,26 @@ struct Tally {
         return share
       }
     }
+  }
+
+  /// How often all parts hold their targets that have an interval; the width is the mean of theirs.
+  private func joint(_ parts: [Key], _ targets: [Key: Double], at place: Int) -> Share {
+    var held: [Int: Bool] = [:]
+    var (width, count) = (0.0, 0.0)
+    for part in parts {
+      guard let target = targets[part] else { continue }
+      for ends in (found[part]?[place] ?? []).compactMap(\.self) {
+        let holds = ends.lower <= target && target <= ends.upper
+        held[ends.repetition] = (held[ends.repetition] ?? true) && holds
+        width += ends.upper - ends.lower
+        count += 1
+      }
+    }
+    var share = Share(repetitions: repetitions[place])
+    share.defined = held.count
+    share.covering = held.values.count { $0 }
+    share.width = count > 0 ? width / count * Double(held.count) : 0
+    return share
   }
 
   /// A table with a row a quantity: the least and the greatest coverage of its methods and parts.

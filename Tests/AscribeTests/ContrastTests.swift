@@ -69,7 +69,7 @@ import Simulation
     #expect(held.methods[2][.pearson].mean == .undefined(.notComparable))
     #expect(held.methods[2][.gradientAlignment] == own.methods[2][.gradientAlignment])
     #expect(held.methods[1].estimates == own.methods[1].estimates)
-    plan.ranksAcrossContrasts = true
+    plan.holdsAcrossContrasts = true
     #expect(try Study(plan).run().methods[2][.pearson].mean.optional != nil)
   }
 }

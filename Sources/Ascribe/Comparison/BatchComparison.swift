@@ -1,6 +1,6 @@
 import CreditMethods
 import CreditNumerics
-import Ground
+package import Ground
 
 /// What a comparison keeps of one method on one batch.
 struct MethodBatch: Sendable, Codable {
@@ -26,6 +26,8 @@ struct MethodBatch: Sendable, Codable {
 /// What a comparison keeps of one batch.
 package struct BatchComparison: Sendable, Codable {
   var methods: [MethodBatch]
+  /// Which methods have the same credits, and which have the reference's.
+  let kinship: MethodKinship
   /// The reference's own credits as a method's: their sums are what it is compared with.
   let reference: CellSums
   /// Decisions that are pivotal.
@@ -35,6 +37,9 @@ package struct BatchComparison: Sendable, Codable {
   let costs: [AttributionCost]
   let episodes, turns, decisions: Int
   let meanReturn: Double
+
+  /// The gradient alignment of each method.
+  package var alignments: [Measured<Double>] { methods.map(\.alignment) }
 }
 
 extension BatchComparison {

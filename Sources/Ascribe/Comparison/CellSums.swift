@@ -41,26 +41,6 @@ struct CellSums: Sendable, Codable {
     }
     return n > 0 ? sum.divided(by: n) : nil
   }
-
-  /// Mean and mean square of the error k c - r over the decisions of some units; `nil` if there are none.
-  ///
-  /// Errors that are rounding of the credits are 0.
-  func error(in units: [Int], scale k: Double) -> (mean: Double, square: Double)? {
-    var n = 0.0
-    var mean = 0.0
-    var square = 0.0
-    var size = 0.0
-    for unit in units {
-      n += Double(count[unit])
-      mean += k * credit[unit] - reference[unit]
-      square += k * k * creditSquare[unit] - 2 * k * product[unit] + referenceSquare[unit]
-      size += k * k * creditSquare[unit] + referenceSquare[unit]
-    }
-    guard n > 0 else { return nil }
-    // The mean of |k c| + |r| is at most the root of twice the mean of their squares.
-    let isRounding = abs(mean) <= 1e-12 * (2 * n * size).squareRoot()
-    return (isRounding ? 0 : mean / n, square <= 1e-13 * size ? 0 : square / n)
-  }
 }
 
 /// Means or sums of c, c², c r, r and r², from which errors k c - r at every scale k follow.

@@ -76,10 +76,12 @@ package struct ComparisonCollector: MeasureCollector {
     let scales = plan.study.methods.indices.map { RefittedScales(fixed: fixedScale(of: $0), of: $0, batches) }
     let errors = SliceErrors(plan, batches, scales: scales).measured()
     let components = ComponentSums(batches, truth.solution.mdp)
+    let kinship = MethodKinship.ofAll(batches.map(\.kinship), methods: plan.study.methods.count)
     var methods: [MethodComparison] = []
     for index in plan.study.methods.indices {
       methods.append(
-        try method(index, scales[index], errors[index], components))
+        try method(
+          index, scales[index], errors[index], components, isReference: kinship.isReference(index)))
     }
     let reached = batches.first.map { $0.reference.count.indices } ?? 0..<0
     return ScenarioComparison(
@@ -87,7 +89,8 @@ package struct ComparisonCollector: MeasureCollector {
       against: plan.against.map { plan.study.methods[$0].label }, scale: plan.scale,
       precision: plan.precision,
       value: truth.solution.value,
-      meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan.study),
+      meanReturn: try Estimate(
+        batches.map { .value($0.meanReturn) }, plan.study, within: plan.study.returnRange),
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.reduce(0) { $0 + $1.episodes },
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
@@ -107,11 +110,13 @@ package struct ComparisonCollector: MeasureCollector {
   }
 
   private func method(
-    _ index: Int, _ scales: RefittedScales, _ errors: [SliceError], _ components: ComponentSums
+    _ index: Int, _ scales: RefittedScales, _ errors: [SliceError], _ components: ComponentSums,
+    isReference: Bool
   ) throws(GSLError) -> MethodComparison {
     let estimate = {
-      (range: ClosedRange<Double>, quantity: (MethodBatch) -> Measured<Double>) throws(GSLError) in
-      try Estimate(batches.map { quantity($0.methods[index]) }, plan.study, within: range)
+      (range: ClosedRange<Double>, rule: IntervalRule, quantity: (MethodBatch) -> Measured<Double>)
+        throws(GSLError) in
+      try Estimate(batches.map { quantity($0.methods[index]) }, plan.study, within: range, shown: rule)
     }
     let residuals = batches.map { batch in
       let own = batch.methods[index]
@@ -121,22 +126,22 @@ package struct ComparisonCollector: MeasureCollector {
     let returnScales = returnScales(of: index, or: scales)
     var zeros = ZeroCredits()
     for batch in batches { zeros += batch.methods[index].zeros }
-    let relativeError = try estimate(0...1, \.agreement.relativeError)
     return MethodComparison(
       method: MethodSummary(plan.study.methods[index]),
       heldTo: plan.against == nil ? plan.study.heldTo(index) : nil,
-      isReference: relativeError.mean.optional.map { $0 <= 1e-9 } ?? false, scale: scales.factor,
-      alignment: try estimate(-1...1, \.alignment),
+      isReference: isReference, scale: scales.factor,
+      alignment: try estimate(-1...1, .usual, \.alignment),
       agreement: AgreementEstimates(
-        pearson: try estimate(-1...1, \.agreement.pearson),
-        concordance: try estimate(0...1, \.agreement.concordance),
-        falseCredit: try estimate(0...1, \.agreement.falseCredit),
-        spearman: try estimate(-1...1, \.agreement.spearman),
-        tiedShare: try estimate(0...1, \.agreement.tiedShare),
-        kendall: try estimate(-1...1, \.kendall),
-        signAgreement: try estimate(0...1, \.agreement.signAgreement), relativeError: relativeError,
-        noise: try estimate(0...Double.infinity, \.agreement.decisionVariance),
-        repeatedShare: try estimate(0...1, \.agreement.repeatedShare)),
+        pearson: try estimate(-1...1, .usual, \.agreement.pearson),
+        concordance: try estimate(0...1, .usual, \.agreement.concordance),
+        falseCredit: try estimate(0...1, .usual, \.agreement.falseCredit),
+        spearman: try estimate(-1...1, .usual, \.agreement.spearman),
+        tiedShare: try estimate(0...1, .lumped, \.agreement.tiedShare),
+        kendall: try estimate(-1...1, .usual, \.kendall),
+        signAgreement: try estimate(0...1, .sparse, \.agreement.signAgreement),
+        relativeError: try estimate(0...1, .usual, \.agreement.relativeError),
+        noise: try estimate(0...Double.infinity, .skewed, \.agreement.decisionVariance),
+        repeatedShare: try estimate(0...1, .skewed, \.agreement.repeatedShare)),
       alignmentByBatch: batches.map { $0.methods[index].alignment },
       sequential: plan.precision == nil ? nil : looks[index], errors: errors,
       situations: SituationTotals(
@@ -144,15 +149,16 @@ package struct ComparisonCollector: MeasureCollector {
         fixedScale: fixedScale(of: index)
       ).errors(),
       pivots: PivotDetection(
-        turnRecall: try estimate(0...1, \.agreement.pivotalTurnRecall),
-        turnChance: try estimate(0...1, \.agreement.pivotalTurnChance), area: try estimate(0...1, \.area),
-        falseCreditOfUnits: try estimate(0...1, \.falseOfUnits),
-        falseCreditOfDecisions: try estimate(0...1, \.falseOfDecisions)),
+        turnRecall: try estimate(0...1, .usual, \.agreement.pivotalTurnRecall),
+        turnChance: try estimate(0...1, .usual, \.agreement.pivotalTurnChance),
+        area: try estimate(0...1, .usual, \.area),
+        falseCreditOfUnits: try estimate(0...1, .usual, \.falseOfUnits),
+        falseCreditOfDecisions: try estimate(0...1, .usual, \.falseOfDecisions)),
       efficiencyResidual: residual(
         zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, returnScales),
       relativeEfficiencyResidual: residual(
         residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, returnScales),
-      gradient: try gradients[index].fidelity(plan.study),
+      gradient: gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scales.scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index))
   }

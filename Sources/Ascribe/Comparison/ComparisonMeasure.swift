@@ -30,15 +30,26 @@ package struct ComparisonMeasure: BatchMeasure {
       throw ComparisonError.notFinite(method: request.label, batch: judged.index)
     }
     let played = judged.played.map { PlayedComparison($0.rollouts, plan, pivots, truth) }
+    var references = AgreementReferences(truth)
     var methods: [MethodBatch] = []
     for method in judged.attributions.indices {
-      methods.append(try measure(method, of: judged, on: played[judged.places[method]]))
+      let place = judged.places[method]
+      let source: AgreementReferences.Source =
+        plan.against.map { .method($0) } ?? .exact(plan.study.heldTo(method))
+      guard let reference = references.reference(source, on: place, of: judged) else {
+        throw ComparisonError.noTruth(reason: "")
+      }
+      methods.append(try measure(method, of: judged, on: played[place], against: reference))
     }
     let all = judged.played[0]
     let own = judged.exact ?? truth.credits.credits(of: all.rollouts)
     let reference = plan.against.map { judged.attributions[$0].credits } ?? own
     return BatchComparison(
-      methods: methods, reference: played[0].cells(reference, against: reference),
+      methods: methods,
+      kinship: MethodKinship(
+        judged.attributions.map(\.credits),
+        references: judged.attributions.indices.map { credits(heldTo: $0, of: judged) }),
+      reference: played[0].cells(reference, against: reference),
       pivotalDecisions: played[0].isPivotal.count { $0 },
       seconds: judged.seconds, costs: judged.attributions.map(AttributionCost.init),
       episodes: all.rollouts.batch.episodeCount, turns: all.rollouts.batch.turnCount,
@@ -47,22 +58,18 @@ package struct ComparisonMeasure: BatchMeasure {
 
   /// Measures the credits of one method.
   private func measure(
-    _ method: Int, of judged: JudgedBatch, on played: PlayedComparison
+    _ method: Int, of judged: JudgedBatch, on played: PlayedComparison,
+    against agreeing: AgreementReference
   ) throws -> MethodBatch {
     let credits = judged.attributions[method].credits
-    let place = judged.places[method]
-    let exact = judged.played[place].references[plan.study.heldTo(method)] ?? []
-    let reference = plan.against.map { judged.attributions[$0].credits } ?? exact
-    let size = reference.reduce(0) { max($0, abs($1)) }
-    let measure = AgreementReference(
-      played.rollouts, exact: reference, scale: plan.against == nil ? truth.scale : size)
-    let rounded = measure.rounded(credits)
+    let reference = self.credits(heldTo: method, of: judged)
+    let rounded = agreeing.rounded(credits)
     let sizes = rounded.map { abs($0) }
     let sums = played.episodes.sums(of: credits)
     let gradient = played.visits.gradient(of: credits)
     return MethodBatch(
-      agreement: try measure.agreement(ofRounded: rounded), alignment: gradients.cosine(of: gradient),
-      kendall: Association.kendall(rounded, measure.exact).map(\.tauB),
+      agreement: try agreeing.agreement(ofRounded: rounded), alignment: gradients.cosine(of: gradient),
+      kendall: Association.kendall(rounded, agreeing.exact).map(\.tauB),
       cells: played.cells(credits, against: reference),
       situations: SituationSums(credits, against: reference, played.situations),
       creditSumSquare: sums.square, productSum: sums.product, gainSquare: played.episodes.square,
@@ -72,9 +79,15 @@ package struct ComparisonMeasure: BatchMeasure {
         \.estimate),
       gradient: gradient,
       zeros: ZeroCredits(
-        of: credits, in: played.rollouts.batch, reward: reward, in: judged.played[place].context),
+        of: credits, in: played.rollouts.batch, reward: reward, in: judged.played(by: method).context),
       episodes: played.rollouts.batch.episodeCount, turns: played.rollouts.batch.turnCount,
       decisions: credits.count)
+  }
+
+  /// The credits that a method is held to.
+  private func credits(heldTo method: Int, of judged: JudgedBatch) -> [Double] {
+    plan.against.map { judged.attributions[$0].credits }
+      ?? judged.played(by: method).references[plan.study.heldTo(method)] ?? []
   }
 
   /// The share of the sum of sizes that lies on the marked decisions. Undefined where there are none, and where all sizes

@@ -2,7 +2,8 @@ public import Ground
 public import CreditStatistics
 
 /// The gradient alignments of several methods as runs x scenarios: a run is a batch. What the package
-/// rliable reads, and what it would compute.
+/// rliable reads, and what it would compute. All gradients are held against one, whatever the credits compare, so that all
+/// methods are ranked.
 public struct ScenarioScores: Sendable {
   /// Labels of the methods.
   public let methods: [String]
@@ -12,8 +13,8 @@ public struct ScenarioScores: Sendable {
   public let runs: Int
   /// For each method the scores, run by run; NaN where a score is undefined.
   public let scores: [[Double]]
-  private let isComparable: [[Bool]]
-  private let plan: PlanSummary
+  private let confidence: Double
+  private let bootstrap: Bootstrap
 
   /// The scores of comparisons of the same methods on at least one scenario.
   ///
@@ -25,16 +26,27 @@ public struct ScenarioScores: Sendable {
     methods = requests.map(\.label)
     scenarios = comparisons.map(\.scenario.names.label)
     self.runs = runs
-    plan = first.plan
+    confidence = first.plan.confidence
+    bootstrap = Bootstrap(resamples: first.plan.resamples, seed: first.plan.seed)
     scores = requests.indices.map { method in
       (0..<runs).flatMap { run in
         comparisons.map { $0.methods[method].alignmentByBatch[run].optional ?? .nan }
       }
     }
-    let crosses = plan.ranksAcrossContrasts
-    isComparable = requests.map { one in
-      requests.map { crosses || one.contrastDifferences(from: $0).isEmpty }
-    }
+  }
+
+  /// Scores that were put together otherwise.
+  ///
+  /// - Parameter scores: For each method, run by run.
+  package init(
+    of scores: [[Double]], methods: [String], scenarios: [String], confidence: Double, bootstrap: Bootstrap
+  ) {
+    self.methods = methods
+    self.scenarios = scenarios
+    self.scores = scores
+    self.confidence = confidence
+    self.bootstrap = bootstrap
+    runs = (scores.first?.count ?? 0) / max(1, scenarios.count)
   }
 
   /// Whether some score is undefined.
@@ -52,19 +64,17 @@ public struct ScenarioScores: Sendable {
   public var interquartileMeans: [Measured<ConfidenceInterval>] {
     matrices.map { matrix in
       matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.map {
-        $0.percentile(confidence: plan.confidence)
+        $0.percentile(confidence: confidence)
       }
     }
   }
 
-  /// The mean rank of each method over the scenarios, 1 the best. Undefined where a method has an undefined score, and where
-  /// contrasts differ, unless methods are ranked across contrasts.
+  /// The mean rank of each method over the scenarios, 1 the best. Undefined where a method has an undefined score.
   public var ranks: Measured<MethodRanks> {
-    guard isComparable.allSatisfy({ $0.allSatisfy { $0 } }) else { return .undefined(.notComparable) }
     let all = matrices
     if let reason = all.compactMap(\.reason).first { return .undefined(reason) }
     return MethodRanks.measured(
-      all.compactMap(\.optional), confidence: plan.confidence, bootstrap: bootstrap)
+      all.compactMap(\.optional), confidence: confidence, bootstrap: bootstrap)
   }
 
   /// The probability that a run of one method scores higher than one of another, mean over the scenarios.
@@ -73,12 +83,11 @@ public struct ScenarioScores: Sendable {
   ///   - first: Place of the method that may be better.
   ///   - second: Place of the other.
   public func improvement(of first: Int, over second: Int) -> Measured<ConfidenceInterval> {
-    guard isComparable[first][second] else { return .undefined(.notComparable) }
     let all = matrices
     return all[first].flatMap { one in
       all[second].flatMap { other in
         ProbabilityOfImprovement.distribution(one, over: other, bootstrap: bootstrap).map {
-          $0.percentile(confidence: plan.confidence)
+          $0.percentile(confidence: confidence)
         }
       }
     }
@@ -87,6 +96,4 @@ public struct ScenarioScores: Sendable {
   private var matrices: [Measured<ScoreMatrix>] {
     scores.map { ScoreMatrix.measured($0, tasks: scenarios.count) }
   }
-
-  private var bootstrap: Bootstrap { Bootstrap(resamples: plan.resamples, seed: plan.seed) }
 }

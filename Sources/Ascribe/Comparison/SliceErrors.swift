@@ -73,8 +73,8 @@ struct SliceErrors {
     var joint: [Measured<Jackknife>] = []
     for (slice, units) in slices {
       let sums = batches.map { $0.methods[method].cells.means(in: units) }
-      let found = batches.compactMap { $0.methods[method].cells.error(in: units, scale: scale) }
-      let means = found.map(\.mean)
+      let found = sums.compactMap(\.self)
+      let means = found.map { $0.bias(scale) }
       let bias = means.reduce(0, +) / Double(max(1, means.count))
       let jackknife = Jackknife.ofBatches(
         Descriptive.mean(of: means), without: scales.without(sums) { $0.bias($1) }, batches: found.count)
@@ -96,10 +96,12 @@ struct SliceErrors {
           },
           bias: estimate(means) { $0.bias($1) },
           // About the bias of all batches: the mean over batches is then the mean square less bias².
-          variance: estimate(found.map { max(0, $0.square - 2 * bias * $0.mean + bias * bias) }) {
+          variance: estimate(
+            found.map { max(0, $0.meanSquare(scale) - 2 * bias * $0.bias(scale) + bias * bias) }
+          ) {
             $0.meanSquare($1) - $0.bias($1) * $0.bias($1)
           },
-          meanSquare: estimate(found.map(\.square)) { $0.meanSquare($1) },
+          meanSquare: estimate(found.map { $0.meanSquare(scale) }) { $0.meanSquare($1) },
           test: jackknife.flatMap { $0.test(units: found.count) }, adjustedPValue: .undefined(.noUnits),
           simultaneous: .undefined(.noUnits)))
     }

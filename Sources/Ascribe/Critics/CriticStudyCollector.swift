@@ -54,7 +54,8 @@ package struct CriticStudyCollector: MeasureCollector {
       sampled: SampleSizes(
         batches: meanReturns.count, episodes: meanReturns.count * plan.episodes, turns: turns,
         decisions: decisions),
-      meanReturn: try Estimate(meanReturns.map { .value($0) }, plan), choices: choices,
+      meanReturn: try Estimate(meanReturns.map { .value($0) }, plan, within: plan.returnRange),
+      choices: choices,
       gradient: measure.gradients.exact, critics: findings)
   }
 

@@ -58,8 +58,9 @@ struct FittedCriticCollector {
     for (index, mean) in means.enumerated() {
       sampled.append(
         SampledGradient(
-          cosine: try Estimate(batchGradients.map { $0[index].cosine }, plan),
-          relativeError: try Estimate(batchGradients.map { $0[index].relativeError }, plan), ofMean: mean))
+          cosine: try Estimate(batchGradients.map { $0[index].cosine }, plan, within: -1...1),
+          relativeError: try Estimate(
+            batchGradients.map { $0[index].relativeError }, plan, within: 0...Double.infinity), ofMean: mean))
     }
     return FittedCritic(
       errors: found, calibration: calibration.calibration(plan, scale: scale), gradients: sampled,

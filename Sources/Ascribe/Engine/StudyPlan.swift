@@ -28,8 +28,8 @@ public struct StudyPlan: Sendable {
   public var threads: Int
   /// The exact credit that all methods are held to; `nil` to hold each to the one that its card names.
   public var against: ExactCredit.Kind?
-  /// Whether methods are ranked whose contrasts differ, so whose credits answer different questions.
-  public var ranksAcrossContrasts = false
+  /// Whether methods are held to ``against`` even where their credits answer another question.
+  public var holdsAcrossContrasts = false
   /// Confidence of every interval.
   public var confidence = 0.95
   /// Resamples of a bootstrap.
@@ -119,13 +119,18 @@ public struct StudyPlan: Sendable {
   /// Episodes of a batch that a method judges.
   package func episodes(of method: Int) -> Int { episodesOfMethods?[method] ?? episodes }
 
+  /// What a return can be: a share where success is all that pays, otherwise any number.
+  var returnRange: ClosedRange<Double> {
+    tables.map { $0.mdp.rewardSettings.isEmpty } == true ? 0...1 : .unbounded
+  }
+
   /// The exact credit that a method is held to.
   func heldTo(_ method: Int) -> ExactCredit.Kind { against ?? methods[method].heldTo }
 
   /// Whether a method may be held to its exact credit: one whose contrast is another's only where that was asked for.
   package func isComparable(_ method: Int) -> Bool {
     guard let against, let contrast = methods[method].contrast else { return true }
-    return ranksAcrossContrasts || contrast.exactCredit == against
+    return holdsAcrossContrasts || contrast.exactCredit == against
   }
 
   /// The numbers of episodes that are played of a batch, the most first.

@@ -33,7 +33,7 @@ private struct FrontierCellEstimates {
 
   init(_ sums: FrontierCellSums, _ plan: StudyPlan) throws {
     alignment = try Estimate(sums.alignments, plan, within: -1...1)
-    cosine = try sums.gradients.fidelity(plan).cosine
+    cosine = sums.gradients.fidelity(plan).cosine
     improvement = try Estimate(sums.improvements, plan)
   }
 }

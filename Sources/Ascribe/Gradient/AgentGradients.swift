@@ -35,13 +35,10 @@ struct AgentGradientSums {
   }
 
   /// Over all agents first, then over each.
-  ///
-  /// - Throws: `GSLError` of an interval.
-  func gradients(_ plan: StudyPlan) throws(GSLError) -> [AgentGradient] {
-    var found = [AgentGradient(agent: nil, fidelity: try all.fidelity(plan))]
-    for (agent, sums) in zip(reference.mdp.agents, agents) {
-      found.append(AgentGradient(agent: agent, fidelity: try sums.fidelity(plan)))
-    }
-    return found
+  func gradients(_ plan: StudyPlan) -> [AgentGradient] {
+    [AgentGradient(agent: nil, fidelity: all.fidelity(plan))]
+      + zip(reference.mdp.agents, agents).map { agent, sums in
+        AgentGradient(agent: agent, fidelity: sums.fidelity(plan))
+      }
   }
 }

@@ -2,8 +2,7 @@ import CreditNumerics
 public import Ground
 import CreditStatistics
 
-/// How near the gradients that a method's credits induce come to the exact policy gradient g*: in the limit of many batches,
-/// and on one batch.
+/// How near the gradients that a method's credits induce come to the exact policy gradient g* in the limit of many batches.
 ///
 /// With n batches of gradients g_b, their mean m and the trace S of the covariance of a batch's gradient, |m|² is too large by
 /// S / n on average, and so is |m - g*|²: both are corrected for it, so that the measures of the limit aim at the expected
@@ -12,12 +11,11 @@ import CreditStatistics
 /// undefined where the exact gradient is 0; directions are undefined where the induced gradient is 0, and where its noise
 /// exceeds what is left of it.
 ///
-/// A trainer feels ``batchCosine`` with every update; ``cosine`` says where the updates lead on average, however noisy they are.
+/// A trainer feels the cosine of a batch with every update; ``cosine`` says where the updates lead on average, however noisy they
+/// are.
 public struct GradientFidelity: Sendable, Hashable, Codable {
   /// Cosine of the expected gradient with g*: 1 for a method that moves the policy the right way, -1 for the opposite way.
   public let cosine: Estimate
-  /// The cosine of the gradient of a single batch with g*, mean over batches: what one update of a trainer feels.
-  public let batchCosine: Estimate
   /// |expected gradient - g*| / |g*|, in the method's own scale: 0 is perfect, 1 is what no credit at all gets.
   public let relativeError: Estimate
   /// The smallest |k · expected gradient - g*| / |g*| over all factors k, which is sqrt(1 - cosine²).
@@ -43,7 +41,6 @@ struct GradientSums {
   private var sum: [Double]
   private var squares = 0.0
   private var count = 0
-  private var cosines: [Measured<Double>] = []
   private var blocks: [SparseVector] = []
   private var blockSize = 1
   private var open = SparseVector()
@@ -64,9 +61,7 @@ struct GradientSums {
   mutating func add(_ gradient: SparseVector) {
     count += 1
     gradient.add(to: &sum)
-    let square = gradient.squaredNorm
-    squares += square
-    cosines.append(cosine(inner: gradient.dot(exact), square: square))
+    squares += gradient.squaredNorm
     open = open + gradient
     openCount += 1
     guard openCount == blockSize else { return }
@@ -78,8 +73,7 @@ struct GradientSums {
     blockSize *= 2
   }
 
-  /// - Throws: `GSLError` of a bootstrap.
-  func fidelity(_ plan: StudyPlan) throws(GSLError) -> GradientFidelity {
+  func fidelity(_ plan: StudyPlan) -> GradientFidelity {
     let units = BlockMeans(blocks, size: Double(blockSize), exact: exact)
     let without = (0..<units.count).map { measures(of: units.sums(without: $0)).map(\.optional) }
     let found = measures(of: sampleSums)
@@ -93,8 +87,8 @@ struct GradientSums {
         interval: interval.map { $0.mapped(by: image) }, batches: count)
     }
     return GradientFidelity(
-      cosine: estimates[0], batchCosine: try Estimate(cosines, plan), relativeError: estimates[1],
-      scaledError: estimates[2], signalToNoise: estimates[3],
+      cosine: estimates[0], relativeError: estimates[1], scaledError: estimates[2],
+      signalToNoise: estimates[3],
       size: exactNorm > 0 ? .value(meanNorm / exactNorm) : .undefined(.allZero))
   }
 
@@ -149,11 +143,6 @@ struct GradientSums {
     let ratio: Measured<Double> =
       noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
     return [cosine, error, cosine.map { 1 - $0 * $0 }, ratio]
-  }
-
-  private func cosine(inner: Double, square: Double) -> Measured<Double> {
-    guard exactNorm > 0, square > 0 else { return .undefined(.allZero) }
-    return .value(min(1, max(-1, inner / (square.squareRoot() * exactNorm))))
   }
 
   /// What the measures are functions of: |m|², m · g*, |m - g*|², the number of batches in m, and the trace of the covariance

@@ -9,8 +9,22 @@ package import Simulation
 package struct StudyQuantity: Sendable {
   /// What it is.
   package let quantity: Quantity
+  /// What it can be, and when its interval is shown.
+  let range: ClosedRange<Double>
+  let rule: IntervalRule
   /// Its value on the credits of one method on one batch.
   package let measure: @Sendable (MeasuredCredits) throws -> Measured<Double>
+
+  private init(
+    quantity: Quantity, within range: ClosedRange<Double>? = nil, shown rule: IntervalRule = .usual,
+    measure: @escaping @Sendable (MeasuredCredits) throws -> Measured<Double>
+  ) {
+    self.quantity = quantity
+    // A description in a file has no infinite end.
+    self.range = range ?? quantity.range ?? .unbounded
+    self.rule = rule
+    self.measure = measure
+  }
 
   /// All of them.
   package static let all: [StudyQuantity] = [
@@ -21,13 +35,17 @@ package struct StudyQuantity: Sendable {
     StudyQuantity(quantity: .relativeError) { $0.agreement.flatMap(\.relativeError) },
     StudyQuantity(quantity: .pivotalTurnRecall) { $0.agreement.flatMap(\.pivotalTurnRecall) },
     StudyQuantity(quantity: .pivotalTurnChance) { $0.agreement.flatMap(\.pivotalTurnChance) },
-    StudyQuantity(quantity: .decisionVariance) { $0.agreement.flatMap(\.decisionVariance) },
-    StudyQuantity(quantity: .repeatedShare) { $0.agreement.flatMap(\.repeatedShare) },
-    StudyQuantity(quantity: .signAgreement) { $0.agreement.flatMap(\.signAgreement) },
+    StudyQuantity(quantity: .decisionVariance, within: 0...Double.infinity, shown: .skewed) {
+      $0.agreement.flatMap(\.decisionVariance)
+    },
+    StudyQuantity(quantity: .repeatedShare, shown: .skewed) { $0.agreement.flatMap(\.repeatedShare) },
+    StudyQuantity(quantity: .signAgreement, shown: .sparse) { $0.agreement.flatMap(\.signAgreement) },
     StudyQuantity(quantity: .spearman) { $0.agreement.flatMap(\.spearman) },
-    StudyQuantity(quantity: .tiedShare) { $0.agreement.flatMap(\.tiedShare) },
-    StudyQuantity(quantity: .falseSize) { $0.falseSize },
-    StudyQuantity(quantity: .withinGroupVariance) { $0.siblings.variance(of: $0.credits) },
+    StudyQuantity(quantity: .tiedShare, shown: .lumped) { $0.agreement.flatMap(\.tiedShare) },
+    StudyQuantity(quantity: .falseSize, within: 0...Double.infinity, shown: .rare) { $0.falseSize },
+    StudyQuantity(quantity: .withinGroupVariance, within: 0...Double.infinity, shown: .skewed) {
+      $0.siblings.variance(of: $0.credits)
+    },
   ]
 }
 

@@ -8,8 +8,9 @@ public import Ground
 public struct Estimate: Sendable, Hashable, Codable {
   /// Mean over the batches on which the quantity is defined.
   public let mean: Measured<Double>
-  /// Interval of that mean: Student's t over the batches, with the jackknife's standard error where the quantity is no
-  /// mean of batches.
+  /// Interval of that mean: Student's t over the batches, for a quantity that has a range on a scale on which the range has
+  /// no ends; with the jackknife's standard error where the quantity is no mean of batches. It is undefined where too few
+  /// batches have the quantity for an interval that covers as often as it says.
   public let interval: Measured<ConfidenceInterval>
   /// Number of batches on which the quantity is defined.
   public let batches: Int
@@ -17,25 +18,32 @@ public struct Estimate: Sendable, Hashable, Codable {
   /// An estimate whose parts were computed elsewhere.
   init(mean: Measured<Double>, interval: Measured<ConfidenceInterval>, batches: Int) {
     self.mean = mean
-    self.interval = interval.withWidth
+    self.interval = interval.withWidth()
     self.batches = batches
   }
 
   /// The mean of a quantity over batches with Student's t interval.
   ///
-  /// - Parameter range: What the quantity can be; the interval is cut to it.
+  /// - Parameters:
+  ///   - range: What the quantity can be.
+  ///   - rule: When the interval is shown.
+  ///   - size: The size of numbers that the quantity is a difference of; see `withWidth(besides:)`.
   init(
-    _ values: [Measured<Double>], _ plan: StudyPlan, within range: ClosedRange<Double> = .unbounded
+    _ values: [Measured<Double>], _ plan: StudyPlan, within range: ClosedRange<Double> = .unbounded,
+    shown rule: IntervalRule = .usual, besides size: Double = 0
   ) throws(GSLError) {
     let defined = values.compactMap(\.optional)
     if defined.isEmpty, let reason = values.compactMap(\.reason).first {
       self = .undefined(reason)
       return
     }
-    self.init(
-      mean: Descriptive.mean(of: defined),
-      interval: try .studentT(ofUnits: defined, confidence: plan.confidence).map { $0.cut(to: range) },
-      batches: defined.count)
+    let interval: Measured<ConfidenceInterval> =
+      if let obstacle = rule.obstacle(found: defined.count, of: values.count) {
+        .undefined(obstacle)
+      } else {
+        try .studentT(ofUnits: defined, confidence: plan.confidence, within: range, besides: size)
+      }
+    self.init(mean: Descriptive.mean(of: defined), interval: interval, batches: defined.count)
   }
 
   /// A quantity of all batches together with the jackknife's interval, which follows everything that was fitted to them.
@@ -45,15 +53,20 @@ public struct Estimate: Sendable, Hashable, Codable {
   ///   - without: The same of all batches but one, for each of them; `nil` where it has no value.
   ///   - batches: The batches that the quantity comes from, one more than its degrees of freedom.
   ///   - range: What the quantity can be; the interval is cut to it.
+  ///   - rule: When the interval is shown.
   init(
     _ estimate: Measured<Double>, without: [Double?], batches: Int, _ plan: StudyPlan,
-    within range: ClosedRange<Double> = .unbounded
+    within range: ClosedRange<Double> = .unbounded, shown rule: IntervalRule = .usual
   ) {
-    self.init(
-      mean: estimate,
-      interval: Jackknife.ofBatches(estimate, without: without, batches: batches).flatMap {
-        $0.interval(confidence: plan.confidence, units: batches)
-      }.map { $0.cut(to: range) }, batches: batches)
+    let interval: Measured<ConfidenceInterval> =
+      if estimate.optional != nil, let obstacle = rule.obstacle(found: batches, of: without.count) {
+        .undefined(obstacle)
+      } else {
+        Jackknife.ofBatches(estimate, without: without, batches: batches).flatMap {
+          $0.interval(confidence: plan.confidence, units: batches)
+        }.map { $0.cut(to: range) }
+      }
+    self.init(mean: estimate, interval: interval, batches: batches)
   }
 
   /// Nothing, for one reason.
@@ -84,19 +97,27 @@ extension Jackknife {
 
 extension Measured<ConfidenceInterval> {
   /// Student's t interval of a mean over batches or other independent units; undefined where all are equal but for rounding.
+  ///
+  /// - Parameters:
+  ///   - range: What the values can be; on a scale on which it has no ends, if it has one.
+  ///   - size: The size of numbers that the values are differences of.
   static func studentT(
-    ofUnits values: [Double], confidence: Double
+    ofUnits values: [Double], confidence: Double, within range: ClosedRange<Double> = .unbounded,
+    besides size: Double = 0
   ) throws(GSLError) -> Measured<ConfidenceInterval> {
-    let size = values.reduce(0) { max($0, abs($1)) }
+    let size = values.reduce(size) { Swift.max($0, abs($1)) }
     if values.count >= 2, values.allSatisfy({ abs($0 - values[0]) <= 1e-12 * size }) {
       return .undefined(.noVariance)
     }
-    return try ConfidenceInterval.studentT(ofMean: values, confidence: confidence).withWidth
-  }
-
-  /// The interval, unless it has no width.
-  var withWidth: Measured<ConfidenceInterval> {
-    flatMap { $0.width > 0 ? .value($0) : .undefined(.noVariance) }
+    guard range != .unbounded else {
+      return try ConfidenceInterval.studentT(ofMean: values, confidence: confidence).withWidth(besides: size)
+    }
+    return Descriptive.mean(of: values).flatMap { mean in
+      Descriptive.standardErrorOfMean(of: values).flatMap { error in
+        ConfidenceInterval.bounded(
+          mean, standardError: error, units: values.count, within: range, confidence: confidence)
+      }
+    }.withWidth(besides: size)
   }
 }
 

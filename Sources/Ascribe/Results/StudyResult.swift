@@ -111,9 +111,6 @@ public struct MethodResult: Sendable, Hashable, Codable {
 }
 
 /// Two methods compared batch by batch.
-///
-/// Two that state contrasts which differ are not ranked unless the plan says so: nothing of the comparison is then
-/// defined, for the reason `UndefinedReason.notComparable`.
 public struct MethodPair: Sendable, Hashable, Codable {
   /// Label of the first method.
   public let first: String

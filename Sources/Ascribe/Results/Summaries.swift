@@ -84,8 +84,8 @@ public struct PlanSummary: Sendable, Hashable, Codable {
   public let resamples: Int
   /// Confidence of every interval.
   public let confidence: Double
-  /// Whether methods are ranked whose contrasts differ.
-  public let ranksAcrossContrasts: Bool
+  /// Whether methods were held to the one exact credit that was asked for even where their credits compare something else.
+  public let holdsAcrossContrasts: Bool
 
   init(_ plan: StudyPlan) {
     seed = plan.seed
@@ -97,7 +97,7 @@ public struct PlanSummary: Sendable, Hashable, Codable {
     fitEpisodes = plan.fitEpisodes
     resamples = plan.resamples
     confidence = plan.confidence
-    ranksAcrossContrasts = plan.ranksAcrossContrasts
+    holdsAcrossContrasts = plan.holdsAcrossContrasts
   }
 }
 

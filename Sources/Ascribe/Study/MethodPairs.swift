@@ -126,10 +126,13 @@ package struct MethodPairs {
   }
 }
 
-/// Which methods have the same credits, but for rounding.
+/// Which methods have the same credits, but for rounding, and which have those that they are held to, but for scale.
 package struct MethodKinship: Codable, Sendable, Hashable {
   /// What stands for the reference in ``first``.
   static let reference = -1
+
+  /// Whether a method's credits are those that it is held to.
+  func isReference(_ method: Int) -> Bool { first[method] == Self.reference }
 
   /// Of each method the first that has its credits: itself, an earlier one, or the reference.
   let first: [Int]
@@ -143,7 +146,7 @@ package struct MethodKinship: Codable, Sendable, Hashable {
   ///   - references: Those of what each is held to; `nil` where there is nothing.
   package init(_ credits: [[Double]], references: [[Double]?]) {
     first = credits.indices.map { method in
-      if let reference = references[method], Self.areEqual(credits[method], reference) {
+      if let reference = references[method], Self.areProportional(credits[method], reference) {
         return Self.reference
       }
       return (0..<method).first { Self.areEqual(credits[$0], credits[method]) } ?? method
@@ -159,6 +162,18 @@ package struct MethodKinship: Codable, Sendable, Hashable {
         return columns[method].allSatisfy { $0 == reference }
           ? reference : columns.firstIndex(of: columns[method]) ?? method
       })
+  }
+
+  /// Whether credits are the reference times a number above 0.
+  private static func areProportional(_ credits: [Double], _ reference: [Double]) -> Bool {
+    var (square, product) = (0.0, 0.0)
+    for (credit, exact) in zip(credits, reference) {
+      square += credit * credit
+      product += credit * exact
+    }
+    guard square > 0 else { return areEqual(reference, credits) }
+    guard product > 0 else { return false }
+    return areEqual(reference, credits.map { product / square * $0 })
   }
 
   private static func areEqual(_ one: [Double], _ other: [Double]) -> Bool {

@@ -28,16 +28,19 @@ package struct StudyCollector: MeasureCollector {
   }
 
   package func result() throws -> StudyResult {
-    StudyResult(
+    let kinship = MethodKinship.ofAll(batches.map(\.kinship), methods: plan.methods.count)
+    return StudyResult(
       scenario: ScenarioSummary(plan), plan: PlanSummary(plan), truth: TruthSummary(truth),
       exact: try truth.solution.map(exactFigures),
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.count * plan.episodes,
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
       successShare: try Estimate(batches.map { .value($0.successShare) }, plan, within: 0...1),
-      meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan),
-      influence: try Estimate(batches.map(\.influence), plan), quantities: StudyQuantity.all.map(\.quantity),
-      methods: try plan.methods.indices.map(method), pairs: pairs(), cells: try cells(),
+      meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan, within: plan.returnRange),
+      // Of numbers of the size of 1, the probabilities.
+      influence: try Estimate(batches.map(\.influence), plan, besides: 1),
+      quantities: StudyQuantity.all.map(\.quantity),
+      methods: try plan.methods.indices.map { try method($0, kinship) }, pairs: pairs(), cells: try cells(),
       example: batches.lazy.compactMap(\.example).first)
   }
 
@@ -45,16 +48,19 @@ package struct StudyCollector: MeasureCollector {
     ExactFigures(
       value: solution.value, successProbability: solution.successProbability,
       ledger: solution.varianceLedger(),
-      units: solution.units(), withinGroupVariance: try Estimate(batches.map(\.exactVariance), plan),
-      influence: try Estimate(batches.map(\.exactInfluence), plan))
+      units: solution.units(),
+      withinGroupVariance: try Estimate(
+        batches.map(\.exactVariance), plan, within: 0...Double.infinity, shown: .rare,
+        besides: (truth.exact?.scale ?? 0) * (truth.exact?.scale ?? 0)),
+      influence: try Estimate(batches.map(\.exactInfluence), plan, besides: 1))
   }
 
-  private func method(_ index: Int) throws -> MethodResult {
+  private func method(_ index: Int, _ kinship: MethodKinship) throws -> MethodResult {
     var estimates: [String: Estimate] = [:]
     for (place, quantity) in StudyQuantity.all.enumerated() {
       estimates[quantity.quantity.key] = try Estimate(
         batches.map { $0.methods[index].quantities[place] }, plan,
-        within: quantity.quantity.range ?? .unbounded)
+        within: quantity.range, shown: quantity.rule)
     }
     var fits = CriticFits()
     var games: GameDiagnostics?
@@ -65,12 +71,11 @@ package struct StudyCollector: MeasureCollector {
       sum += found
       games = sum
     }
-    let error = estimates[Quantity.relativeError.key]?.mean.optional
     return MethodResult(
       method: MethodSummary(plan.methods[index]), heldTo: plan.heldTo(index),
       unit: truth.exact == nil ? 1 : plan.methods[index].unit(returnDeviation: returnDeviation),
-      isReference: error.map { $0 <= 1e-9 } ?? false, estimates: estimates,
-      gradients: gradients.isEmpty ? [] : try gradients[index].gradients(plan),
+      isReference: kinship.isReference(index), estimates: estimates,
+      gradients: gradients.isEmpty ? [] : gradients[index].gradients(plan),
       episodes: plan.episodes(of: index), turns: batches.reduce(0) { $0 + $1.methods[index].turns },
       replays: batches.reduce(0) { $0 + $1.methods[index].cost.replays },
       extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits)

@@ -68,13 +68,15 @@ package struct StudyMeasure: BatchMeasure {
     let batch = rollouts.batch
     let played = judged.played.map { PlayedMeasure($0, truth) }
     let influence = truth.solution.map { played[0].siblings.influence($0) }
-    var references = AgreementReferences(truth)
+    var references = AgreementReferences(truth.exact)
     var methods: [StudyMethodBatch] = []
     for (method, attribution) in judged.attributions.enumerated() {
       let place = judged.places[method]
       let reference =
         plan.isComparable(method)
-        ? references.reference(plan.heldTo(method), on: place, of: judged) : .undefined(.notComparable)
+        ? references.reference(.exact(plan.heldTo(method)), on: place, of: judged).map { .value($0) }
+          ?? .undefined(.noTruth)
+        : Measured<AgreementReference>.undefined(.notComparable)
       methods.append(
         try measure(
           attribution, of: method, on: judged.played[place].rollouts, played[place], against: reference))
@@ -109,34 +111,6 @@ package struct StudyMeasure: BatchMeasure {
       quantities: try StudyQuantity.all.map { try $0.measure(measured) }, sums: played.sums(credits),
       counts: played.counts, gradient: gradient, turns: rollouts.batch.turnCount,
       cost: AttributionCost(attribution), games: attribution.games)
-  }
-}
-
-/// What the methods of a batch are held to: made once for each kind of exact credit and each number of episodes.
-struct AgreementReferences {
-  private struct Key: Hashable {
-    let kind: ExactCredit.Kind
-    let place: Int
-  }
-
-  private let truth: Truth
-  private var made: [Key: AgreementReference] = [:]
-
-  init(_ truth: Truth) { self.truth = truth }
-
-  /// The reference of a kind on the episodes at a place; undefined where the truth is not exact.
-  mutating func reference(
-    _ kind: ExactCredit.Kind, on place: Int, of judged: JudgedBatch
-  ) -> Measured<AgreementReference> {
-    let key = Key(kind: kind, place: place)
-    if let known = made[key] { return .value(known) }
-    let episodes = judged.played[place]
-    guard let exact = truth.exact, let credits = episodes.references[kind] else {
-      return .undefined(.noTruth)
-    }
-    let reference = AgreementReference(episodes.rollouts, exact: credits, scale: exact.scale)
-    made[key] = reference
-    return .value(reference)
   }
 }
 

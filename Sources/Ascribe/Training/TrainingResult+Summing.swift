@@ -78,7 +78,7 @@ extension TrainingResult.Point {
     return turns.indices.map { place in
       TrainingResult.Point(
         turns: turns[place], value: columns[place].reduce(0, +) / Double(columns[place].count),
-        interval: bands[place].withWidth)
+        interval: bands[place].withWidth())
     }
   }
 }

@@ -79,7 +79,7 @@ struct CompareMethodsOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("across-contrasts"),
-    help: "With --against, hold methods to it even where what their credits compare differs.")
+    help: "With --against: hold methods to it even where their credits compare something else.")
   var acrossContrasts = false
 
   @Flag(
@@ -225,7 +225,7 @@ struct CompareMethodsOptions: ParsableArguments {
         groupSize: groupSize ?? 8, batches: batches ?? 20,
         fitEpisodes: fitEpisodes ?? (isBudgeted ? 0 : 2048), seed: seed ?? 0,
         threads: BatchOptions.threads(threads))
-      study.ranksAcrossContrasts = acrossContrasts
+      study.holdsAcrossContrasts = acrossContrasts
       study.against = try budget.exactCredit()
       try budget.checkPrice(isBudgeted: isBudgeted)
       if let method = study.methods.indices.first(where: { !study.isComparable($0) }) {

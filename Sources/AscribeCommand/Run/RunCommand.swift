@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("across-contrasts"),
-    help: "With --against, hold methods to it even where what their credits compare differs.")
+    help: "With --against: hold methods to it even where their credits compare something else.")
   var acrossContrasts = false
 
   @Flag(help: "Also print diagnostics, fits, contrasts, differences of the methods, and an episode.")
@@ -114,7 +114,7 @@ struct RunCommand: ParsableCommand {
     var plan = try sampling.plan(
       arms.requests(requests),
       on: player.simulator, named: names, groupSize: groupSize)
-    plan.ranksAcrossContrasts = acrossContrasts
+    plan.holdsAcrossContrasts = acrossContrasts
     plan.against = try budget.exactCredit()
     return plan
   }

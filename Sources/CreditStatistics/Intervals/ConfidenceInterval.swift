@@ -36,6 +36,8 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
     case rankVariance = "rank variance"
     /// Normal on the scale of the log odds.
     case logit = "logit"
+    /// Student's t on the log odds of the place within a range, or on the log of the distance from its only end.
+    case bounded = "Student's t on a log scale"
     /// Valid at every sample size at once, so also at one that was chosen by looking.
     case confidenceSequence = "confidence sequence"
     /// Stein's two-stage interval of fixed width.

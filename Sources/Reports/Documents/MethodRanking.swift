@@ -1,9 +1,8 @@
 import Ascribe
 
-/// Methods with a number of each, of which larger is better: which is best, as far as they may be ranked.
+/// Methods with a number of each, of which larger is better: which is best.
 ///
-/// Methods that state contrasts which differ are not ranked against each other, unless that was asked for; those that
-/// state none are ranked with all.
+/// The number holds all of them against one gradient, so that methods are ranked whatever their credits compare.
 struct MethodRanking {
   /// A method with its number.
   struct Score {
@@ -22,8 +21,6 @@ struct MethodRanking {
   let quantity: String
   /// What the methods are held against: `the exact credit`.
   let reference: String
-  /// Whether methods of different contrasts are ranked.
-  let ranksAcrossContrasts: Bool
   /// Why no number is defined, where something else is known than the numbers say.
   var obstacle: String?
 
@@ -39,35 +36,17 @@ struct MethodRanking {
     guard scores.count > 1 else {
       return Finding("\(first.method.label) agrees with \(reference): \(quantity) \(first.number).")
     }
-    let groups = comparableGroups
-    return groups.count == 1 ? best(of: groups[0]) : withheld(groups)
-  }
-
-  /// Scores that may be ranked: one list unless contrasts differ, then one a contrast, and one of methods without.
-  private var comparableGroups: [[Score]] {
-    var groups: [[Score]] = []
-    for score in scores where score.method.contrast != nil {
-      if let known = groups.firstIndex(where: {
-        $0[0].method.contrastDifferences(from: score.method).isEmpty
-      }) {
-        groups[known].append(score)
-      } else {
-        groups.append([score])
-      }
-    }
-    guard !ranksAcrossContrasts, groups.count > 1 else { return [scores] }
-    let others = scores.filter { $0.method.contrast == nil }
-    return groups + (others.isEmpty ? [] : [others])
+    return best
   }
 
   /// From the best to the worst; of equal ones the earlier first.
-  private func ranked(_ scores: [Score]) -> [(score: Score, value: Double)] {
+  private var ranked: [(score: Score, value: Double)] {
     scores.enumerated().compactMap { place, score in score.mean.optional.map { (place, score, $0) } }
       .sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map { ($0.1, $0.2) }
   }
 
-  private func best(of scores: [Score]) -> Finding? {
-    let ranked = ranked(scores)
+  private var best: Finding? {
+    let ranked = ranked
     guard let best = ranked.first else { return nil }
     // Means that differ by rounding alone are equal.
     let equals = ranked.prefix { $0.value >= best.value - 1e-9 }
@@ -77,16 +56,5 @@ struct MethodRanking {
     let verb = equals.count > 1 ? "agree" : "agrees"
     return Finding(
       "\(names) \(verb) best with \(reference).", evidence: evidence.joined(separator: "; "))
-  }
-
-  private func withheld(_ groups: [[Score]]) -> Finding {
-    let best = groups.map { group in
-      let words = (ranked(group).first?.score ?? group[0]).words
-      guard group[0].method.contrast != nil else { return "without a contrast \(words)" }
-      return words
-    }
-    return Finding(
-      "The methods are not ranked: what their credits compare differs.",
-      evidence: "best \(quantity) of each contrast: " + best.joined(separator: "; "))
   }
 }

@@ -43,7 +43,9 @@ extension Column {
     return isSigned && value > 0 && text.contains(where: { ("1"..."9").contains($0) }) ? "+" + text : text
   }
 
-  private func unsigned(_ value: Double) -> String {
+  private func unsigned(_ value: Double) -> String { text(value, decimals) }
+
+  private func text(_ value: Double, _ decimals: Int) -> String {
     switch kind {
     case .text, .prose, .number: Numerals.fixed(value, decimals)
     case .digits: Numerals.digits(value, decimals)
@@ -52,7 +54,7 @@ extension Column {
   }
 
   private func ends(_ interval: Cell.Interval) -> String {
-    "[\(unsigned(interval.lower)), \(unsigned(interval.upper))]"
+    Numerals.ends(interval.lower, interval.upper, from: decimals, text)
   }
 }
 

@@ -43,9 +43,19 @@ package enum Numerals {
     interval.optional.map { self.interval($0.lower, $0.upper, decimals) } ?? ""
   }
 
-  /// The ends of an interval.
+  /// The ends of an interval; where they would look alike, with as many more decimals as tell them apart.
   package static func interval(_ lower: Double, _ upper: Double, _ decimals: Int = 3) -> String {
-    "[\(fixed(lower, decimals)), \(fixed(upper, decimals))]"
+    ends(lower, upper, from: decimals) { fixed($0, $1) }
+  }
+
+  /// The ends of an interval with the fewest digits, from some number of them on, that tell them apart.
+  static func ends(
+    _ lower: Double, _ upper: Double, from digits: Int, _ text: (Double, Int) -> String
+  ) -> String {
+    let enough =
+      stride(from: digits, to: 17, by: 1).first { text(lower, $0) != text(upper, $0) } ?? max(digits, 17)
+    let used = lower < upper ? enough : digits
+    return "[\(text(lower, used)), \(text(upper, used))]"
   }
 
   /// A number and, where there is one, its interval.

@@ -64,7 +64,7 @@ private struct ScoresDocument {
           method: method.method, mean: score.interquartileMean.map(\.estimate),
           interval: score.interquartileMean)
       }, quantity: "interquartile mean of the gradient's cosine", reference: "the exact policy gradient",
-      ranksAcrossContrasts: comparison.plan.ranksAcrossContrasts, obstacle: obstacle
+      obstacle: obstacle
     ).finding
   }
 
@@ -116,12 +116,8 @@ private struct ScoresDocument {
           + labels.dropFirst().map { other in
             guard let found = scores.improvements.first(where: { $0.method == label && $0.over == other })
             else { return .blank }
-            return found.probability.reason == .notComparable
-              ? "not ranked" : cell(found.probability) { .estimate($0) }
+            return cell(found.probability) { .estimate($0) }
           })
-    }
-    if scores.improvements.contains(where: { $0.probability.reason == .notComparable }) {
-      table.notes.append("not ranked: their contrasts differ; --across-contrasts ranks them all the same")
     }
     return table
   }

@@ -64,9 +64,7 @@ struct ScenarioComparisonDocument {
     let ranked = methods.filter { $0.method.label != comparison.against && !$0.isReference }
     return MethodRanking(
       scores: ranked.map { .init(method: $0.method, mean: number($0).mean, interval: number($0).interval) },
-      quantity: quantity, reference: reference,
-      // All gradients are held against one, whatever the credits compare.
-      ranksAcrossContrasts: true)
+      quantity: quantity, reference: reference)
   }
 
   /// Which method's update is nearest to the exact gradient.

@@ -106,18 +106,11 @@ extension StudyDocument {
             return cell(of: pair)
           })
     }
-    let withheld = result.pairs.filter { $0.difference.reason == .notComparable }
-    table.notes = withheld.map { pair in
-      "\(pair.first) and \(pair.second) are not ranked: their contrasts differ in "
-        + pair.contrastDifferences.map { "\"\($0)\"" }.joined(separator: ", ")
-    }
-    if !withheld.isEmpty { table.notes.append("--across-contrasts ranks them all the same") }
     if let signFlips { table.notes.append(signFlips) }
     return table
   }
 
   private func cell(of pair: MethodPair) -> Cell {
-    guard pair.difference.reason != .notComparable else { return "not ranked" }
     guard (pair.adjustedPValue.optional ?? 1) < 0.05 else { return .number(pair.difference) }
     let isDoubted =
       leastOfSignFlips.map { $0 < 0.05 && (pair.adjustedSignFlips.optional ?? 0) >= 0.05 } ?? false

@@ -1,0 +1,52 @@
+import CreditStatistics
+import Ground
+
+/// When an interval over batches is shown: the one place that says so, by what `interval-coverage` measured of it
+/// (Benchmarks/IntervalCoverage.md). What is not shown is undefined for a reason, in tables as in files.
+///
+/// - An interval needs as many batches as it was found to cover with.
+/// - A quantity that some batches do not have is decided by rare episodes: it needs ``partial`` batches that have it.
+/// - An interval of no width beyond rounding would say that a sampled number is known.
+struct IntervalRule: Sendable {
+  /// Fewest batches.
+  let least: Int
+
+  /// Most means: two batches are enough.
+  static let usual = IntervalRule(least: 2)
+  /// Variances and their ratios, which a rare batch moves far, and shares near 1: 0.87 to 0.98 with 5 batches.
+  static let skewed = IntervalRule(least: 10)
+  /// Shares that most batches have alike: up to 0.98 with 10 batches.
+  static let lumped = IntervalRule(least: 20)
+  /// The share of signs, which a few batches decide: 0.86 to 0.92 with 10 to 30 batches.
+  static let sparse = IntervalRule(least: 50)
+  /// What single episodes decide: 0.17 to 0.93 with 3 to 50 batches.
+  static let rare = IntervalRule(least: 100)
+
+  /// Fewest batches that have a quantity which others do not have: 0.65 to 0.90 with 3 to 10 of them.
+  static let partial = 12
+
+  /// Why an interval is not shown; `nil` if it is.
+  ///
+  /// - Parameters:
+  ///   - found: Batches that have the quantity.
+  ///   - all: All batches.
+  func obstacle(found: Int, of all: Int) -> UndefinedReason? {
+    // Less than two say nothing at all, which the interval says itself.
+    guard found >= 2 else { return nil }
+    let needed = found < all ? max(least, Self.partial) : least
+    return found < needed ? .tooFew(found: found, needed: needed) : nil
+  }
+}
+
+extension Measured<ConfidenceInterval> {
+  /// The interval, unless it has no width beyond rounding.
+  ///
+  /// - Parameter size: The size of numbers that the estimate is a difference of, in its unit: what is a trillionth of it is
+  ///   rounding.
+  func withWidth(besides size: Double = 0) -> Measured<ConfidenceInterval> {
+    flatMap { interval in
+      let largest = Swift.max(size, abs(interval.lower), abs(interval.upper))
+      return interval.width > 1e-12 * largest ? .value(interval) : .undefined(.noVariance)
+    }
+  }
+}
