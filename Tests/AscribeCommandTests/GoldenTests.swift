@@ -42,6 +42,16 @@ import Testing
     Golden(
       file: "compare-three.txt",
       line: "compare coupling single or --methods grpo,gigpo,coma --episodes 16 --batches 4 --seed 7"),
+    Golden(
+      file: "train-single.txt",
+      line:
+        "train single(turns=3,fork=1) --methods grpo,c3(alternatives=2),exact,shuffled,exact-gradient --episodes 16 --group-size 4 --budget 960 --starts 4 --seeds 2 --tune --grid 0.1,1 --seed 7 --details"
+    ),
+    Golden(
+      file: "train-coupling.json",
+      line:
+        "train coupling --methods grpo,exact-gradient --episodes 8 --group-size 4 --budget 48 --starts 2 --seeds 1 --seed 7 --checks 1 --json"
+    ),
     Golden(file: "exact-two-step.txt", line: "exact two-step --policy uniform"),
     Golden(file: "describe-memory.txt", line: "describe memory --memory history"),
     Golden(file: "methods-graphgpo.txt", line: "methods graphgpo"),

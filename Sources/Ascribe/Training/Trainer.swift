@@ -55,7 +55,7 @@ struct Trainer: Sendable {
       let isChecked = spent >= Double(curve.checks.count * plan.budget) / Double(plan.checks)
       let step =
         if plan.arms[arm].method == nil {
-          exactStep(&updater, policy, checked: isChecked, at: spent)
+          try exactStep(&updater, policy, checked: isChecked, at: spent)
         } else {
           try sampledStep(
             &updater, policy, arm,
@@ -89,7 +89,7 @@ struct Trainer: Sendable {
   /// An update along the exact gradient, which costs what a batch would.
   private func exactStep(
     _ updater: inout Updater, _ policy: TabularPolicy, checked: Bool, at turns: Double
-  ) -> Step {
+  ) throws -> Step {
     var step = Step(cost: Double(plan.turnsOfUpdate))
     let proximal = updater.rule.proximal
     // As many steps as a proximal update takes, but no ratios: the gradient is that of the policy of each step.
@@ -99,7 +99,8 @@ struct Trainer: Sendable {
       guard let current = place == 0 ? policy : updater.policy else { return step }
       var (gradient, occupancy) = evaluator.values(of: current).gradient()
       if checked, place == 0 {
-        step.check = check([], policy, updater.start, occupancy, at: turns, nil)
+        let solution = try ExactSolution(of: mdp, under: policy)
+        step.check = check([], policy, updater.start, occupancy, at: turns, solution)
       }
       if updater.rule.kind == .ppo {
         updater.regularise(&gradient, under: current, weights: occupancy)

@@ -117,7 +117,10 @@ extension TrainingResult.Pair {
     let arms = table.plan.arms
     let areas = arms.indices.map { table.areas($0) }
     let pairs = arms.indices.flatMap { first in arms.indices.dropFirst(first + 1).map { (first, $0) } }
-    let differences = pairs.map { first, second in zip(areas[first], areas[second]).map { $0 - $1 } }
+    let differences = pairs.map { first, second in
+      // Two ways to the same policy differ by rounding, which would look sure because it hardly varies.
+      zip(areas[first], areas[second]).map { abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) ? 0 : $0 - $1 }
+    }
     let tests = differences.map { differences -> Measured<HypothesisTest> in
       // Arms that learn the same have nothing to be told apart by.
       differences.allSatisfy { $0 == 0 } ? .undefined(.equal) : HypothesisTest.studentT(of: differences)

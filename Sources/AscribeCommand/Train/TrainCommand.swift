@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
 
       EXAMPLES:
         ascribe train relay
-        ascribe train memory --memory history --methods 'grpo,c3(alternatives=4),exact,shuffled'
+        ascribe train memory --memory history --methods grpo,exact,shuffled
         ascribe train relay --update ppo --tune --output runs/relay
         ascribe train single --start behaviour --seeds 20 --budget 200000
       """)

@@ -143,7 +143,7 @@ private struct TrainingDocument {
 
   /// Credits and policies along the way.
   private var checks: Table {
-    let shown = result.quantities.indices.prefix(4)
+    let shown = result.quantities.indices.prefix(3)
     var table = Table(
       "Along the way: credits against the exact ones of the policy of the moment, and the policy",
       ["arm", .number("turns", decimals: 0)] + shown.map { .number(result.quantities[$0].name) } + [
