@@ -30,7 +30,8 @@ import Trajectories
       plan(on: lazy(name, memory), methods), truth: .none(reason: "Not asked for.")
     ).run()
     #expect(found.sampled == expected.sampled)
-    #expect(found.meanReturn == expected.meanReturn)
+    // Only tables know the range of the return, on whose scale its interval is computed.
+    #expect(found.meanReturn.mean == expected.meanReturn.mean)
     #expect(found.successShare == expected.successShare)
     #expect(found.cells.map(\.slice) == expected.cells.map(\.slice))
     #expect(found.cells.map(\.decisions) == expected.cells.map(\.decisions))
