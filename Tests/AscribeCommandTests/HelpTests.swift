@@ -62,7 +62,8 @@ import Trajectories
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
-        let isLarge = ["relay", "history", "--budget"].contains { example.contains($0) }
+        let isFamily = example.first == "measures" && !example.contains("--small")
+        let isLarge = isFamily || ["relay", "history", "--budget"].contains { example.contains($0) }
         guard !isLarge else { continue }
         let isRun = ["run", "critics"].contains(example.first)
         let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))

@@ -18,9 +18,9 @@ struct FrontierCommand: ParsableCommand {
 
       EXAMPLES:
         ascribe frontier relay
-        ascribe frontier 'single(fork=0)' --methods 'grpo,c3(alternatives=2|4|8),exact' --budgets 300..30000
-        ascribe frontier 'single(fork=0)' --sweep horizon=1,2,5,10,20,50,100 --methods 'grpo,c3(alternatives=2)'
-        ascribe frontier relay --methods 'asymmetric,pinto' --fit-episodes 0,128,512 --csv frontier.csv
+        ascribe frontier relay --methods 'grpo,c3(alternatives=2|4)' --budgets 1e3..1e5
+        ascribe frontier 'single(fork=0)' --sweep horizon=1,5,20 --budgets 1e3,1e4
+        ascribe frontier relay --methods pinto --fit-episodes 0,128 --csv front.csv
       """)
 
   static let defaultMethods = "grpo,graphgpo,c3(alternatives=2|4),asymmetric,exact"

@@ -98,7 +98,8 @@ struct RootCommand: ParsableCommand {
     version: AscribeVersion.current,
     subcommands: [
       ScenariosCommand.self, DescribeCommand.self, MethodsCommand.self, RunCommand.self,
-      AttributeCommand.self, CompareCommand.self, TrainCommand.self, MeasuresCommand.self, FrontierCommand.self,
+      AttributeCommand.self, CompareCommand.self, TrainCommand.self, MeasuresCommand.self,
+      FrontierCommand.self,
       ExactCommand.self, CriticsCommand.self, SolveCommand.self,
       ReplayCommand.self, ShowCommand.self,
       ExportCommand.self,
