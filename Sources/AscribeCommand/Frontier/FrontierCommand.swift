@@ -18,7 +18,7 @@ struct FrontierCommand: ParsableCommand {
 
       EXAMPLES:
         ascribe frontier relay
-        ascribe frontier relay --methods 'grpo,c3(alternatives=2|4)' --budgets 1e3..1e5
+        ascribe frontier relay --methods 'c3(alternatives=2|4)' --budgets 1e3..1e5
         ascribe frontier 'single(fork=0)' --sweep horizon=1,5,20 --budgets 1e3,1e4
         ascribe frontier relay --methods pinto --fit-episodes 0,128 --csv front.csv
       """)
