@@ -145,6 +145,7 @@ extension FrontierResult {
   /// - Parameters:
   ///   - plan: The plan of any of them.
   ///   - parameter: What they differ in.
+  ///   - settings: What was found at each value of it.
   public init(_ plan: FrontierPlan, parameter: String? = nil, settings: [Setting]) {
     self.plan = FrontierSummary(plan)
     self.parameter = parameter
