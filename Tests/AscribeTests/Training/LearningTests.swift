@@ -21,7 +21,7 @@ import Trajectories
 
   static let worlds = [
     World(name: "single"), World(name: "memory", memory: .history), World(name: "coupling"),
-    World(name: "relay", settings: "horizon=4"),
+    World(name: "relay", settings: "components=2 horizon=5"),
     World(name: "dec-tiger", settings: "horizon=2", memory: .history),
   ]
 
