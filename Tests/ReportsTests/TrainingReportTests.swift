@@ -36,8 +36,11 @@ import Testing
     #expect(read == document)
   }
 
-  private func result(_ methods: [String], updates: Int = 12, starts: Int = 4) throws -> TrainingResult {
-    let mdp = try compiled("single", "turns=3 fork=1")
+  private func result(
+    _ methods: [String], on scenario: (name: String, settings: String) = ("single", "turns=3 fork=1"),
+    updates: Int = 12, starts: Int = 4
+  ) throws -> TrainingResult {
+    let mdp = try compiled(scenario.name, scenario.settings)
     let study = try StudyPlan(
       mdp: mdp, policy: .uniform(on: mdp), methods: [], episodes: 16, groupSize: 4, batches: 1, seed: 5,
       threads: 1)
@@ -66,6 +69,17 @@ import Testing
     let text = TextRenderer(breaksWords: false).render(result.document)
     #expect(text.contains("Shuffled credit does not learn, as it must be."))
     #expect(text.contains("\nDifferences of the mean over the budget, first less second\n"))
+  }
+
+  /// Returns that no decision moves differ by rounding, which is neither learning nor a curve.
+  @Test func luckIsNotLearned() throws {
+    let result = try result(["grpo", "exact"], on: ("luck", ""), updates: 6, starts: 2)
+    for arm in result.tables[0].arms {
+      #expect(arm.half.turns.reason == .noVariance && arm.ninety.share == 0)
+    }
+    let text = TextRenderer(breaksWords: false).render(result.document)
+    #expect(text.contains("\n> There is nothing to learn: "))
+    #expect(text.contains("\n  grpo   ▁▁▁"))
   }
 
   /// Without other arms there is nothing to tell apart; a rate stands in its title.

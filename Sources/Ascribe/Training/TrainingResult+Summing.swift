@@ -51,6 +51,11 @@ extension TrainingResult.Arm {
 extension TrainingResult.Milestone {
   /// - Parameter share: The share of the way from each run's start to the optimum.
   fileprivate init(_ share: Double, of curves: [TrainingCurve], _ optimum: Double) {
+    // Where no policy is better than the start but by rounding, there is no way to go.
+    guard curves.contains(where: { optimum - $0.value[0] > 1e-12 * abs(optimum) }) else {
+      (self.share, turns) = (0, .undefined(.noVariance))
+      return
+    }
     let turns = curves.map { curve in
       let start = curve.value[0]
       return curve.turns(until: start + share * (optimum - start)) ?? .infinity

@@ -43,9 +43,11 @@ package struct Curves: Hashable, Sendable, Codable {
   /// A curve as a line of characters, a character a value.
   package func line(of curve: Curve) -> String {
     let (low, high) = ends
+    // What differs by rounding alone is flat.
+    let isFlat = high - low <= 1e-9 * max(abs(low), abs(high))
     return String(
       curve.values.map { value in
-        guard high > low else { return Self.heights[0] }
+        guard !isFlat else { return Self.heights[0] }
         let level = (value - low) / (high - low) * Double(Self.heights.count)
         return Self.heights[min(Self.heights.count - 1, Int(level))]
       })

@@ -34,6 +34,9 @@ struct TrainingVerdict {
 
   private var fastest: Finding? {
     guard let best = candidates.first else { return nil }
+    if best.half.turns.reason == .noVariance {
+      return Finding("There is nothing to learn: no policy that any run came to is better than its start.")
+    }
     let others = candidates.dropFirst()
     let close = others.filter { !isToldApart(best, $0) }
     let behind = others.filter { isToldApart(best, $0) }
