@@ -76,7 +76,8 @@ import Trajectories
       let rollouts = try Rollouts.simulate(
         Rollouts.Plan(groups: 20, groupSize: 1, seed: 3), on: mdp, policy: policy)
       expectClose(
-        values.credits(of: rollouts), ExactCreditTable(solution).credits(of: rollouts), scale: scale,
+        solution.counterfactualCredits(of: rollouts), ExactCreditTable(solution).credits(of: rollouts),
+        scale: scale,
         "credits")
     }
   }

@@ -44,11 +44,7 @@ public struct MeasurePrediction: Sendable {
 
   private func predict(_ plan: TrainingPlan) throws -> PredictedScenario {
     let training = try Training(plan)
-    var curves: [TrainingCurve] = []
-    _ = try training.run(keep: { curves.append($0) })
-    let table = TrainingTable(
-      plan, curves.sorted { ($0.arm, $0.start, $0.seed) < ($1.arm, $1.start, $1.seed) },
-      rates: plan.arms.map { _ in plan.rule.rate })
+    let table = try training.commonTable()
     let measured = parallelMap(count: plan.starts, threads: plan.study.threads) { start in
       Result { try measures(plan, training, start: start) }
     }

@@ -80,8 +80,9 @@ struct ShuffledControl: CreditMethod {
     let solution = try context.solution(for: Self.card, everyAction: false)
     let credits = solution.counterfactualCredits(of: rollouts)
     let draws = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
-    let keys = credits.indices.map { draws.block(episode: 4, turn: UInt64($0), draw: 0).word0 }
-    let order = credits.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    let order = PhiloxStream.order(of: credits.count) {
+      draws.block(episode: 4, turn: UInt64($0), draw: 0)
+    }
     let mean = credits.reduce(0, +) / Double(max(1, credits.count))
     return try Attribution(finite: order.map { credits[$0] - mean }, of: batch, method: Self.card.id)
   }

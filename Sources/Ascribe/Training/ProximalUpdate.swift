@@ -27,7 +27,9 @@ struct ProximalUpdate {
     let episodes = rollouts.batch.episodeCount
     let parts = min(settings.minibatches, episodes)
     for epoch in 0..<settings.epochs {
-      let order = order(ofEpoch: epoch, episodes)
+      let order = PhiloxStream.order(of: episodes) {
+        draws.block(episode: 1, turn: UInt64(epoch), draw: UInt64($0))
+      }
       for part in 0..<parts {
         let own = order[part * episodes / parts..<(part + 1) * episodes / parts]
         guard let policy = TabularPolicy(logits: policies.logits(parameters), on: rollouts.mdp) else {
@@ -38,12 +40,6 @@ struct ProximalUpdate {
       }
     }
     return true
-  }
-
-  /// The episodes in the order of an epoch.
-  private func order(ofEpoch epoch: Int, _ episodes: Int) -> [Int] {
-    let keys = (0..<episodes).map { draws.block(episode: 1, turn: UInt64(epoch), draw: UInt64($0)).word0 }
-    return (0..<episodes).sorted { (keys[$0], $0) < (keys[$1], $1) }
   }
 
   /// The gradient by logits of a minibatch.

@@ -22,13 +22,15 @@ struct Trainer: Sendable {
 
   /// The policy of a start.
   func startingPolicy(_ index: Int) throws(TrainingError) -> TabularPolicy {
-    let parameters = plan.start.parameters(
-      index, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
-    guard let policy = TabularPolicy(logits: policies.logits(parameters), on: mdp) else {
+    guard let policy = TabularPolicy(logits: policies.logits(parameters(ofStart: index)), on: mdp) else {
       throw .overflow(
         arm: "the start", rate: plan.rule.rate, update: 0, lastValue: evaluator.value(of: behaviour))
     }
     return policy
+  }
+
+  private func parameters(ofStart index: Int) -> [Double] {
+    plan.start.parameters(index, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
   }
 
   /// One run.
@@ -41,9 +43,9 @@ struct Trainer: Sendable {
     let arm = task.arm
     var rule = plan.rule
     rule.rate = task.rate
-    let start = plan.start.parameters(
-      task.start, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
-    guard var updater = Updater(rule, of: policies, on: mdp, from: start), var policy = updater.policy else {
+    guard var updater = Updater(rule, of: policies, on: mdp, from: parameters(ofStart: task.start)),
+      var policy = updater.policy
+    else {
       throw TrainingError.overflow(
         arm: plan.arms[arm].label, rate: rule.rate, update: 0, lastValue: evaluator.value(of: behaviour))
     }

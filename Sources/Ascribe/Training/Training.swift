@@ -25,7 +25,7 @@ public struct Training: Sendable {
   }
 
   /// The number of runs, those for the choice of rates among them; those at chosen rates are known once they are chosen.
-  public var runs: Int { tuningTasks.count + commonTasks.count * (plan.grid.isEmpty ? 1 : 2) }
+  public var runs: Int { tuningTasks.count + plan.arms.count * plan.problems * (plan.grid.isEmpty ? 1 : 2) }
 
   /// Trains.
   ///
@@ -41,16 +41,26 @@ public struct Training: Sendable {
   ) throws -> TrainingResult {
     var runs = TrainingRuns(trainer: trainer, finished: finished)
     let tuning = try runs.curves(of: tuningTasks, isForTuning: true, progress, keep)
-    let common = try runs.curves(of: commonTasks, isForTuning: false, progress, keep)
+    var tables = [try table(rates: commonRates, &runs, progress, keep)]
     let choice = TrainingTuning(plan, tuning)
-    var tables = [TrainingTable(plan, common, rates: plan.arms.map { _ in plan.rule.rate })]
-    if let choice {
-      let tasks = tasks(rates: choice.rates)
-      tables.append(
-        TrainingTable(
-          plan, try runs.curves(of: tasks, isForTuning: false, progress, keep), rates: choice.rates))
-    }
+    if let choice { tables.append(try table(rates: choice.rates, &runs, progress, keep)) }
     return try TrainingResult(plan, optimum: optimum, tables: tables, tuning: choice)
+  }
+
+  /// The runs of all arms at the common rate, of which nothing is summed up.
+  ///
+  /// - Throws: As ``run(finished:progress:keep:)``.
+  func commonTable() throws -> TrainingTable {
+    var runs = TrainingRuns(trainer: trainer, finished: [])
+    return try table(rates: commonRates, &runs, { _ in }, { _ in })
+  }
+
+  private func table(
+    rates: [Double], _ runs: inout TrainingRuns, _ progress: (Int) -> Void,
+    _ keep: (TrainingCurve) throws -> Void
+  ) throws -> TrainingTable {
+    let curves = try runs.curves(of: tasks(rates: rates), isForTuning: false, progress, keep)
+    return TrainingTable(plan, curves, rates: rates)
   }
 
   /// The policy that runs start from.
@@ -60,7 +70,7 @@ public struct Training: Sendable {
     try trainer.startingPolicy(index)
   }
 
-  private var commonTasks: [TrainingTask] { tasks(rates: plan.arms.map { _ in plan.rule.rate }) }
+  private var commonRates: [Double] { plan.arms.map { _ in plan.rule.rate } }
 
   private func tasks(rates: [Double]) -> [TrainingTask] {
     rates.indices.flatMap { arm in

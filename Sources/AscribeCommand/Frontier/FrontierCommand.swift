@@ -84,8 +84,8 @@ struct FrontierCommand: ParsableCommand {
     do {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: requests, episodes: amount.trialEpisodes,
-        groupSize: amount.groupSize, batches: amount.batches, seed: amount.seed,
-        threads: BatchOptions.threads(amount.threads))
+        groupSize: amount.groupSize, batches: amount.batches, seed: amount.draws.seed,
+        threads: amount.draws.threadCount)
       study.names = names
       return try Frontier(
         FrontierPlan(

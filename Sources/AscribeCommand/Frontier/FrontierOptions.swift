@@ -38,13 +38,7 @@ struct FrontierOptions: ParsableArguments {
     transform: decimalNumber)
   var step = 0.5
 
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   /// Episodes on which costs are seen.
   var trialEpisodes: Int { max(1, min(groupSize, 1_000_000)) * 16 }
@@ -85,13 +79,7 @@ struct FrontierOptions: ParsableArguments {
 
   /// Methods with bars between values: every combination is a method of its own.
   static func calls(_ text: String) throws(UsageError) -> [Call] {
-    let calls: [Call]
-    do throws(CallError) {
-      calls = try Call.list(text)
-    } catch {
-      throw UsageError(description: "--methods: \(error)")
-    }
-    return calls.flatMap { call in
+    try MethodArguments.calls(text).flatMap { call in
       call.settings.reduce([Call(name: call.name)]) { made, setting in
         made.flatMap { call in
           setting.value.split(separator: "|", omittingEmptySubsequences: false).map { value in

@@ -89,13 +89,7 @@ struct MeasuresCommand: ParsableCommand {
   @Flag(help: "A small form: three scenarios, three starting policies, one run of 20 updates of 32 episodes.")
   var small = false
 
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   @Flag(help: "Write the result as JSON.")
   var json = false
@@ -139,12 +133,7 @@ struct MeasuresCommand: ParsableCommand {
   private func plan(_ member: Member) throws -> TrainingPlan {
     let source = try settings.source(of: member.scenario)
     let mdp = try settings.compiled(source, memory: member.memory)
-    let calls: [Call]
-    do {
-      calls = try Call.list(methods ?? (small ? Self.smallMethods : Self.defaultMethods))
-    } catch {
-      throw UsageError(description: "--methods: \(error)")
-    }
+    let calls = try MethodArguments.calls(methods ?? (small ? Self.smallMethods : Self.defaultMethods))
     let episodes = episodes ?? (small ? 32 : 128)
     let requests = try calls.map { call in
       if call.name == TrainingArm.exactGradientName {
@@ -157,7 +146,7 @@ struct MeasuresCommand: ParsableCommand {
       var study = try StudyPlan(
         mdp: mdp, policy: .behaviour(of: mdp), methods: requests, episodes: episodes, groupSize: 8,
         batches: 1,
-        seed: seed, threads: BatchOptions.threads(threads))
+        seed: draws.seed, threads: draws.threadCount)
       study.names = source.names(.scenarioDefault)
       let turns = try study.turns(ofEpisodes: episodes)
       let updates = updates ?? (small ? 20 : 40)

@@ -20,13 +20,7 @@ struct BatchOptions: ParsableArguments {
     transform: wholeNumber)
   var fitEpisodes: Int?
 
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   /// What methods are to be run on.
   ///
@@ -37,7 +31,8 @@ struct BatchOptions: ParsableArguments {
     do {
       var plan = try StudyPlan(
         simulator: simulator, methods: methods, episodes: episodes, groupSize: groupSize,
-        batches: batches, fitEpisodes: fitEpisodes ?? 2048, seed: seed, threads: Self.threads(threads))
+        batches: batches, fitEpisodes: fitEpisodes ?? 2048, seed: draws.seed,
+        threads: draws.threadCount)
       plan.names = names
       return plan
     } catch let error as StudyError {

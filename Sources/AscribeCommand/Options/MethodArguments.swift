@@ -21,6 +21,17 @@ enum MethodArguments {
       })
   }
 
+  /// The calls that `--methods` names.
+  ///
+  /// - Throws: ``UsageError`` for what is no call.
+  static func calls(_ text: String) throws(UsageError) -> [Call] {
+    do throws(CallError) {
+      return try Call.list(text)
+    } catch {
+      throw UsageError(description: "--methods: \(error)")
+    }
+  }
+
   /// A method to train with.
   static func request(
     _ call: Call, in catalogue: MethodCatalogue, on mdp: TurnMDP, episodes: Int

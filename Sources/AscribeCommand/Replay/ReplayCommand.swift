@@ -54,13 +54,7 @@ struct ReplayCommand: ParsableCommand {
     help: "Episodes of a group, which share their start.", transform: wholeNumber)
   var groupSize = 8
 
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   @Flag(help: "Write the result as JSON.")
   var json = false
@@ -78,8 +72,8 @@ struct ReplayCommand: ParsableCommand {
     do {
       plan = try ReplayPlan(
         of: source.rollouts, episode: episode, turn: turn, agent: agent, action: action,
-        continuations: continuations, grade: grade, noise: noise, seed: seed,
-        threads: BatchOptions.threads(threads))
+        continuations: continuations, grade: grade, noise: noise, seed: draws.seed,
+        threads: draws.threadCount)
     } catch {
       throw UsageError(description: "--\(error)")
     }
@@ -144,7 +138,7 @@ struct ReplayCommand: ParsableCommand {
     }
     // Draws have addresses, so that the episodes before cost time and change nothing.
     let rollouts = try Rollouts.simulate(
-      Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: seed), on: loaded.mdp,
+      Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: draws.seed), on: loaded.mdp,
       policy: loaded.policy)
     return Source(
       rollouts: rollouts, isAmbiguous: [Bool](repeating: false, count: rollouts.batch.turnCount))

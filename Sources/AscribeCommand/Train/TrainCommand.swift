@@ -82,13 +82,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func plan(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> TrainingPlan {
-    let calls: [Call]
-    do {
-      calls = try Call.list(methods ?? Self.defaultMethods)
-    } catch {
-      throw UsageError(description: "--methods: \(error)")
-    }
-    let arms = try calls.map { call -> TrainingArm in
+    let arms = try MethodArguments.calls(methods ?? Self.defaultMethods).map { call -> TrainingArm in
       guard call.name != TrainingArm.exactGradientName else {
         guard call.settings.isEmpty else {
           throw UsageError(description: "--methods: exact-gradient has no settings.")
@@ -103,8 +97,8 @@ struct TrainCommand: ParsableCommand {
     do {
       var study = try StudyPlan(
         mdp: loaded.mdp, policy: loaded.policy, methods: arms.compactMap(\.method), episodes: amount.episodes,
-        groupSize: amount.groupSize, batches: 1, fitEpisodes: amount.fitEpisodes, seed: amount.seed,
-        threads: BatchOptions.threads(amount.threads))
+        groupSize: amount.groupSize, batches: 1, fitEpisodes: amount.fitEpisodes, seed: amount.draws.seed,
+        threads: amount.draws.threadCount)
       study.names = names
       return try TrainingPlan(study, arms: arms, budget: budget) { plan in
         try amount.apply(to: &plan)

@@ -46,13 +46,7 @@ struct TrainAmountOptions: ParsableArguments {
     transform: wholeNumber)
   var checks = 5
 
-  @Option(parsing: .unconditional, help: "Seed of every draw.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   func apply(to plan: inout TrainingPlan) throws {
     plan.start = StartingPolicy(start, scale: startScale ?? 0.5)

@@ -1,5 +1,3 @@
-import Trajectories
-
 /// The exact action values of a policy, by a ``PolicyEvaluator``.
 package struct PolicyValues: Sendable {
   private let evaluator: PolicyEvaluator
@@ -67,26 +65,6 @@ package struct PolicyValues: Sendable {
     return (gradient, occupancy)
   }
 
-  /// The exact counterfactual credit of every decision of episodes that the policy played, in the batch's order.
-  ///
-  /// - Complexity: O(decisions · (actions + log cells)).
-  package func credits(of rollouts: Rollouts) -> [Double] {
-    let mdp = evaluator.mdp
-    let batch = rollouts.batch
-    var credits = [Double](repeating: 0, count: batch.decisionCount)
-    for episode in 0..<batch.episodeCount {
-      for (turn, index) in batch.turns(of: episode).enumerated() {
-        let node = Int(rollouts.node[index])
-        let values = evaluator.valueStart[cell(turn: turn, node: node)]
-        ActionPlaces.counterfactualCredits(
-          ofRow: rollouts.row(ofTurn: index), of: node, in: mdp, policy, into: &credits,
-          at: batch.decisions(of: index)
-        ) { actionValue[values + $0] }
-      }
-    }
-    return credits
-  }
-
   private func probability(ofPlace place: Int, _ slots: [Range<Int>]) -> Double {
     var (rest, probability) = (place, 1.0)
     for choices in slots.reversed() {
@@ -94,15 +72,5 @@ package struct PolicyValues: Sendable {
       rest /= choices.count
     }
     return probability
-  }
-
-  /// The cell of a node at a turn that an episode came to.
-  private func cell(turn: Int, node: Int) -> Int {
-    var (low, high) = (evaluator.turnStart[turn], evaluator.turnStart[turn + 1])
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(evaluator.cellNode[middle]) < node { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

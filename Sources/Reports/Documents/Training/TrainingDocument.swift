@@ -76,7 +76,7 @@ private struct TrainingDocument {
         "\(confidence)% intervals over \(unitWords); mean over the budget: of the policy in use, a turn each; turns: median over "
           + "runs until half and 90% of the way to \(optimum), and the share of the runs that get to 90%; episodes: of an update"
       ])
-    for arm in table.arms.sorted(by: { ($0.area.mean.optional ?? 0) > ($1.area.mean.optional ?? 0) }) {
+    for arm in ranked(table) {
       shown.add(
         [
           .text(arm.label), .estimate(arm.area.mean, arm.area.interval),
@@ -85,6 +85,11 @@ private struct TrainingDocument {
         ] + (table.isTuned ? [.number(arm.rate)] : []))
     }
     return shown
+  }
+
+  /// The arms, the fastest first.
+  private func ranked(_ table: TrainingResult.Table) -> [TrainingResult.Arm] {
+    table.arms.sorted { ($0.area.mean.optional ?? 0) > ($1.area.mean.optional ?? 0) }
   }
 
   private var unitWords: String {
@@ -109,10 +114,9 @@ private struct TrainingDocument {
   }
 
   private var curves: Curves {
-    let sorted = main.arms.sorted { ($0.area.mean.optional ?? 0) > ($1.area.mean.optional ?? 0) }
-    return Curves(
+    Curves(
       "Expected return over \(Numerals.count(result.plan.budget)) turns",
-      sorted.map { Curves.Curve($0.label, $0.curve.map(\.value)) })
+      ranked(main).map { Curves.Curve($0.label, $0.curve.map(\.value)) })
   }
 
   private func tuning(_ tuning: TrainingResult.Tuning) -> Table {

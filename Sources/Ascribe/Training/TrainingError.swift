@@ -1,0 +1,38 @@
+/// Why training is not possible.
+public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// There is nothing to train with.
+  case noArms
+  /// A number is out of range.
+  case notAccepted(name: String, found: Double, accepted: String)
+  /// The tables hold what one policy needs, and training leaves it.
+  case tablesOfAPolicy
+  /// The budget does not pay for one update.
+  case budget(needs: Int, found: Int)
+  /// The turns of an update do not pay for one group of episodes of an arm.
+  case episodes(found: Int, turns: Int, arm: String, needs: Int, accepted: Int)
+  /// More updates than can be numbered.
+  case tooManyUpdates(found: Int, limit: Int)
+  /// A policy left the numbers that a computer has.
+  case overflow(arm: String, rate: Double, update: Int, lastValue: Double)
+
+  /// The error as a sentence.
+  public var description: String {
+    switch self {
+    case .noArms: "There is no method to train with."
+    case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
+    case .tablesOfAPolicy:
+      "The scenario is too large to be compiled whole, which training needs, because policies change: shorten its horizon or "
+        + "use a shorter memory."
+    case .budget(let needs, let found):
+      "budget is \(found); accepted: at least \(needs) turns, which one update takes."
+    case .episodes(let found, let turns, let arm, let needs, let accepted):
+      "episodes is \(found), which makes updates of \(turns) turns; accepted: at least \(accepted), because one group of "
+        + "episodes costs \(arm) \(needs) turns."
+    case .tooManyUpdates(let found, let limit):
+      "budget pays for \(found) updates; accepted: up to \(limit). Give updates more episodes, or a smaller budget."
+    case .overflow(let arm, let rate, let update, let lastValue):
+      "\(arm): with a rate of \(rate) the logits overflow at update \(update); the last finite expected return is \(lastValue). "
+        + "Use a smaller rate."
+    }
+  }
+}
