@@ -73,8 +73,7 @@ struct ScenarioSettings: ParsableArguments {
     let complete = Call(name: call.name, settings: call.settings + (try settings(for: entry)))
     return ScenarioSource(
       entry: entry, label: complete.description,
-      parameters: try ParameterValues(
-        complete.pairs, for: entry.parameters, of: "scenario \"\(entry.name)\""),
+      parameters: try entry.values(complete.pairs),
       scenario: try entry.scenario(complete.pairs), problem: nil)
   }
 

@@ -8,21 +8,27 @@ public struct ScenarioEntry: Sendable {
   public let name: String
   /// One line on what the scenario is.
   public let summary: String
-  /// What can be set, with defaults and accepted ranges; names in camelCase.
+  /// What can be set, with defaults and accepted ranges; names in camelCase. A scenario of a family has a parameter `size`
+  /// before its own.
   public let parameters: [ParameterSpecification]
+  /// The family of tasks that it models, with its settings; `nil` for a scenario that models none.
+  public let taskFamily: TaskFamily?
   /// Builds the scenario. The values hold every specification of ``parameters``.
   ///
   /// - Throws: ``ScenarioError/invalid(place:found:expected:)`` for values that are fine one by one but not together.
   public let make: @Sendable (ParameterValues) throws(ScenarioError) -> any Scenario
 
   /// A scenario with parameters.
+  ///
+  /// - Parameter taskFamily: The family of tasks that it models; it adds the parameter `size`.
   public init(
-    _ name: String, summary: String, parameters: [ParameterSpecification],
+    _ name: String, summary: String, parameters: [ParameterSpecification], taskFamily: TaskFamily? = nil,
     make: @escaping @Sendable (ParameterValues) throws(ScenarioError) -> any Scenario
   ) {
     self.name = name
     self.summary = summary
-    self.parameters = parameters
+    self.parameters = (taskFamily == nil ? [] : [TaskFamily.sizeParameter]) + parameters
+    self.taskFamily = taskFamily
     self.make = make
   }
 
@@ -37,7 +43,7 @@ public struct ScenarioEntry: Sendable {
   /// - Throws: `ParameterError` for a setting that is not accepted; ``ScenarioError`` for settings that do not go
   ///   together, and for a parameter that ``make`` asks for and ``parameters`` does not declare.
   public func scenario(_ settings: [(name: String, value: String)] = []) throws -> any Scenario {
-    let values = try ParameterValues(settings, for: parameters, of: "scenario \"\(name)\"")
+    let values = try values(settings)
     let misuse = ParameterMisuse()
     let made = Result { () throws(ScenarioError) in try make(values.remembering(misuse)) }
     if let request = misuse.first {
@@ -48,6 +54,15 @@ public struct ScenarioEntry: Sendable {
           ? "no parameters, since it declares none" : "one that it declares: \(declared)")
     }
     return try made.get()
+  }
+
+  /// The values of all parameters: what the user wrote, then what the size says, then the defaults.
+  ///
+  /// - Parameter settings: `name=value` pairs as text, in any order.
+  /// - Throws: `ParameterError` for a setting that is not accepted.
+  package func values(_ settings: [(name: String, value: String)]) throws -> ParameterValues {
+    try ParameterValues(
+      settings + (taskFamily?.settings(beside: settings) ?? []), for: parameters, of: "scenario \"\(name)\"")
   }
 }
 
