@@ -86,7 +86,7 @@ package struct Coupling: Scenario {
     let planned = ScenarioFacts.Unit(turn: 0, agent: Self.planner)
     return ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
-      isDeterministic: true, observability: .full, rewardBounds: 0...1,
+      isDeterministic: true, observability: .full, rewardBounds: 0...1, returnBounds: 0...1,
       pivotalUnits: rightAfterGood == rightAfterBad ? [executed] : [planned, executed])
   }
 }

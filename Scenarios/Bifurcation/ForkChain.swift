@@ -39,7 +39,7 @@ package struct ForkChain: NumberedTurns {
   package var facts: ScenarioFacts {
     ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
-      isDeterministic: true, observability: .full, rewardBounds: 0...1,
+      isDeterministic: true, observability: .full, rewardBounds: 0...1, returnBounds: 0...1,
       pivotalUnits: Set((0..<horizon).map { ScenarioFacts.Unit(turn: $0, agent: Bifurcation.solver) }))
   }
 }

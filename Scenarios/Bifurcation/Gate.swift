@@ -75,7 +75,8 @@ package struct Gate: Scenario {
     ScenarioFacts(
       summary: summary, source: Bifurcation.source, family: Bifurcation.family,
       turnOrder: agents.count == 1 ? .turnTaking : .simultaneous, isDeterministic: true, observability: .full,
-      rewardBounds: 0...1, pivotalUnits: Set(agents.map { ScenarioFacts.Unit(turn: 0, agent: $0) }))
+      rewardBounds: 0...1, returnBounds: 0...1,
+      pivotalUnits: Set(agents.map { ScenarioFacts.Unit(turn: 0, agent: $0) }))
   }
 }
 

@@ -44,7 +44,8 @@ package struct Luck: NumberedTurns {
   package var facts: ScenarioFacts {
     ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
-      isDeterministic: false, observability: .full, rewardBounds: 0...1, pivotalUnits: [])
+      isDeterministic: false, observability: .full, rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: []
+    )
   }
 }
 

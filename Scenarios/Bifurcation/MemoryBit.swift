@@ -148,7 +148,7 @@ package struct MemoryBit: Scenario {
     let pivotal = readProbability == 0.5 ? [horizon - 1] : [0, horizon - 1]
     return ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
-      isDeterministic: true, observability: .partial, rewardBounds: 0...1,
+      isDeterministic: true, observability: .partial, rewardBounds: 0...1, returnBounds: 0...1,
       pivotalUnits: Set(pivotal.map { ScenarioFacts.Unit(turn: $0, agent: Bifurcation.solver) }))
   }
 }

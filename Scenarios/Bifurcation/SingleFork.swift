@@ -78,6 +78,7 @@ package struct SingleFork: NumberedTurns {
       summary: summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .turnTaking,
       isDeterministic: [high, low].allSatisfy { $0 == 0 || $0 == 1 },
       observability: isHidden && fork < horizon - 1 ? .partial : .full, rewardBounds: 0...1,
+      returnBounds: 0...1,
       pivotalUnits: high == low ? [] : [ScenarioFacts.Unit(turn: fork, agent: Bifurcation.solver)])
   }
 }

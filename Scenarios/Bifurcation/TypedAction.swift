@@ -73,7 +73,7 @@ package struct TypedAction: Scenario {
   package var facts: ScenarioFacts {
     ScenarioFacts(
       summary: Self.summary, source: Bifurcation.source, family: Bifurcation.family, turnOrder: .simultaneous,
-      isDeterministic: true, observability: .full, rewardBounds: 0...1,
+      isDeterministic: true, observability: .full, rewardBounds: 0...1, returnBounds: 0...1,
       pivotalUnits: [ScenarioFacts.Unit(turn: 0, agent: Self.tool)])
   }
 }

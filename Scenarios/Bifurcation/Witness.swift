@@ -80,6 +80,7 @@ package struct Witness: Scenario {
     ScenarioFacts(
       summary: summary, source: Bifurcation.source + ", proposition 2", family: Bifurcation.family,
       turnOrder: .turnTaking, isDeterministic: true, observability: .full, rewardBounds: 0...1,
+      returnBounds: 0...1,
       pivotalUnits: [ScenarioFacts.Unit(turn: 0, agent: Bifurcation.solver)])
   }
 }

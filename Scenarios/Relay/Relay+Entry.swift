@@ -12,7 +12,8 @@ extension Relay {
   package var facts: ScenarioFacts {
     ScenarioFacts(
       summary: Self.summary, source: "Ascribe", family: "multi-agent", turnOrder: .turnTaking,
-      isDeterministic: false, observability: .partial, rewardBounds: 0...1, pivotalUnits: pivotalUnits)
+      isDeterministic: false, observability: .partial, rewardBounds: 0...1, returnBounds: 0...1,
+      pivotalUnits: pivotalUnits)
   }
 
   /// Every decision from which an approval can still be reached within the horizon.

@@ -32,6 +32,9 @@ extension PhiloxStream {
     case fitting = 6
     /// Like ``start``, for the batches that critics are fitted on.
     case fittingStart = 7
+    /// Like ``replay``, for the truth that credits are held against. At ``choiceOfDecisions`` it is drawn which decisions it
+    /// is sampled for. Address: decision.
+    case truth = 8
     /// Play in which some agents are absent. Address: game, turn; the branch is the coalition's play.
     case coalition = 16
     /// First parameters of mixing critics. Address: episode 0 the noise of utilities (draw: the choice's name), 1 the
@@ -56,6 +59,9 @@ extension PhiloxStream {
 
   /// Beyond every number of a draw of ``Purpose/resampling`` that stands for an action.
   package static let judgementDraw: UInt64 = 1 << 40
+
+  /// A draw of ``Purpose/truth`` that no continuation has.
+  package static let choiceOfDecisions: UInt64 = 1 << 41
 
   /// The stream of a purpose. `lane` keeps apart the batches (or other repetitions) of one run.
   package init(seed: UInt64, purpose: Purpose, lane: UInt32 = 0) {

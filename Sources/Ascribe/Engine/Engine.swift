@@ -116,6 +116,15 @@ package struct Engine: Sendable {
       seconds.append((ContinuousClock.now - start) / .seconds(1))
     }
     return JudgedBatch(
-      index: index, played: played, places: places, attributions: attributions, seconds: seconds)
+      index: index, played: played, places: places, attributions: attributions, seconds: seconds,
+      sampled: try sampled(played))
+  }
+
+  /// The sampled credits of decisions that every method of the plan judged; `nil` where the truth is not sampled.
+  private func sampled(_ played: [PlayedEpisodes]) throws -> SampledCredits? {
+    guard let sampling = truth.sampling, let fewest = played.last else { return nil }
+    return try SampledCredits(
+      of: played[0].rollouts, sampling, kinds: Set(plan.methods.indices.map(plan.heldTo)),
+      among: fewest.rollouts.batch.decisionCount, seed: plan.seed, confidence: plan.confidence)
   }
 }

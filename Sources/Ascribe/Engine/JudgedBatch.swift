@@ -27,6 +27,9 @@ public struct JudgedBatch: Sendable {
   /// What each attribution took, in seconds of the clock on the wall. They differ from call to call.
   public let seconds: [Double]
 
+  /// Sampled credits of some decisions that every method judged; `nil` where the truth is not sampled.
+  package let sampled: SampledCredits?
+
   /// All simulated episodes.
   public var rollouts: Rollouts { played[0].rollouts }
   /// The exact counterfactual credit of all their decisions, in the batch's order; `nil` where the truth is not exact.

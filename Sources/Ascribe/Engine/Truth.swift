@@ -4,6 +4,8 @@ public import Simulation
 public enum Truth: Sendable {
   /// The scenario was solved for the policy.
   case exact(ExactTruth)
+  /// Credits of some decisions are sampled, for a reason that is a sentence.
+  case sampled(SampledTruthPlan, reason: String)
   /// There is no truth to compare with, for a reason that is a sentence.
   case none(reason: String)
 
@@ -14,8 +16,13 @@ public enum Truth: Sendable {
   public var exact: ExactTruth? {
     switch self {
     case .exact(let truth): truth
-    case .none: nil
+    case .sampled, .none: nil
     }
+  }
+
+  /// How it is sampled, if it is.
+  package var sampling: SampledTruthPlan? {
+    if case .sampled(let plan, _) = self { plan } else { nil }
   }
 
   /// The exact truth of a plan where it can be had, and otherwise none, with the reason.
@@ -70,7 +77,7 @@ public struct TruthSummary: Sendable, Hashable, Codable {
     case exact
     /// Known to lie between two numbers.
     case bounded
-    /// Estimated from episodes beside those that are judged.
+    /// Estimated by playing on from some of the decisions that are judged, beside them.
     case sampled
     /// Not known.
     case none
@@ -91,6 +98,7 @@ public struct TruthSummary: Sendable, Hashable, Codable {
   public init(_ truth: Truth) {
     switch truth {
     case .exact: self.init(.exact)
+    case .sampled(_, let reason): self.init(.sampled, reason: reason)
     case .none(let reason): self.init(.none, reason: reason)
     }
   }

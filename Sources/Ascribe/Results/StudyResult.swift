@@ -17,6 +17,8 @@ public struct StudyResult: StoredResult, Hashable {
   public let truth: TruthSummary
   /// What is exact; `nil` where the truth is not.
   public let exact: ExactFigures?
+  /// What is known of the truth where it was sampled; `nil` where it was not.
+  public let sampledTruth: SampledTruthFigures?
   /// Simulated episodes, turns and decisions of all batches.
   public let sampled: SampleSizes
   /// Share of successful episodes over batches.

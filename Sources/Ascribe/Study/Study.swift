@@ -31,6 +31,7 @@ public struct Study: Sendable {
     progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
   ) throws -> StudyResult {
     try plan.check()
+    try truth.sampling?.check()
     var collected = makeCollector()
     try engine.run(measure, on: 0..<plan.batches, progress: progress, consume: consume) { collected.add($0) }
     return try collected.result()

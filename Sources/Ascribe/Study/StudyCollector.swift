@@ -32,6 +32,7 @@ package struct StudyCollector: MeasureCollector {
     return StudyResult(
       scenario: ScenarioSummary(plan), plan: PlanSummary(plan), truth: TruthSummary(truth),
       exact: try truth.solution.map(exactFigures),
+      sampledTruth: truth.sampling.map { SampledTruthFigures(batches.compactMap(\.sampled), $0, plan) },
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.count * plan.episodes,
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
@@ -39,7 +40,7 @@ package struct StudyCollector: MeasureCollector {
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan, within: plan.returnRange),
       // Of numbers of the size of 1, the probabilities.
       influence: try Estimate(batches.map(\.influence), plan, besides: 1),
-      quantities: StudyQuantity.all.map(\.quantity),
+      quantities: (isSampled ? SampledQuantity.all.map(\.quantity) : []) + StudyQuantity.all.map(\.quantity),
       methods: try plan.methods.indices.map { try method($0, kinship) }, pairs: pairs(), cells: try cells(),
       example: batches.lazy.compactMap(\.example).first)
   }
@@ -55,12 +56,25 @@ package struct StudyCollector: MeasureCollector {
       influence: try Estimate(batches.map(\.exactInfluence), plan, besides: 1))
   }
 
+  private var isSampled: Bool { truth.sampling != nil }
+
+  /// What each batch adds to the agreement of a method with the sampled truth.
+  private func sampledSums(of method: Int) -> [SampledSums] {
+    batches.compactMap { $0.methods[method].sampled }
+  }
+
   private func method(_ index: Int, _ kinship: MethodKinship) throws -> MethodResult {
     var estimates: [String: Estimate] = [:]
     for (place, quantity) in StudyQuantity.all.enumerated() {
       estimates[quantity.quantity.key] = try Estimate(
         batches.map { $0.methods[index].quantities[place] }, plan,
         within: quantity.range, shown: quantity.rule)
+    }
+    if isSampled {
+      let sums = sampledSums(of: index)
+      for quantity in SampledQuantity.all {
+        estimates[quantity.quantity.key] = quantity.estimate(sums, plan)
+      }
     }
     var fits = CriticFits()
     var games: GameDiagnostics?
@@ -83,9 +97,13 @@ package struct StudyCollector: MeasureCollector {
 
   /// The pairs, tested on the first quantity.
   private func pairs() -> [MethodPair] {
-    MethodPairs(
+    let byMethod: [[Measured<Double>]] =
+      isSampled
+      ? plan.methods.indices.map { SampledQuantity.all[0].values(sampledSums(of: $0)) }
+      : plan.methods.indices.map { method in batches.map { $0.methods[method].quantities[0] } }
+    return MethodPairs(
       plan.methods, kinships: batches.map(\.kinship),
-      values: batches.map { batch in batch.methods.map { $0.quantities[0] } }
+      values: batches.indices.map { batch in byMethod.map { $0[batch] } }
     ).tested
   }
 

@@ -20,6 +20,8 @@ package struct StudyMethodBatch: Codable, Sendable {
   let cost: AttributionCost
   /// The coalition games that it divided; `nil` if it divides none.
   let games: GameDiagnostics?
+  /// Its agreement with sampled credits; `nil` where there are none.
+  let sampled: SampledSums?
 }
 
 /// What a study keeps of one batch.
@@ -44,6 +46,8 @@ package struct StudyBatch: Codable, Sendable {
   let meanReturn: Double
   /// The most telling episode.
   let example: ExampleEpisode?
+  /// What was sampled of the truth; `nil` where it is not sampled.
+  let sampled: SampledTruthBatch?
 }
 
 /// What a study measures on a batch: agreement with the exact credit, C3's diagnostics, means by agent and turn, and the
@@ -69,6 +73,7 @@ package struct StudyMeasure: BatchMeasure {
     let played = judged.played.map { PlayedMeasure($0, truth) }
     let influence = truth.solution.map { played[0].siblings.influence($0) }
     var references = AgreementReferences(truth.exact)
+    let gradients = judged.sampled.map { SampledGradients(rollouts, of: $0.decisions) }
     var methods: [StudyMethodBatch] = []
     for (method, attribution) in judged.attributions.enumerated() {
       let place = judged.places[method]
@@ -79,7 +84,8 @@ package struct StudyMeasure: BatchMeasure {
         : Measured<AgreementReference>.undefined(.notComparable)
       methods.append(
         try measure(
-          attribution, of: method, on: judged.played[place].rollouts, played[place], against: reference))
+          attribution, of: method, on: judged.played[place].rollouts, played[place], against: reference,
+          sampled: sampledSums(attribution.credits, of: method, judged, gradients)))
     }
     return StudyBatch(
       methods: methods,
@@ -92,12 +98,22 @@ package struct StudyMeasure: BatchMeasure {
       exactSums: judged.exact.map(played[0].sums), counts: played[0].counts, turns: batch.turnCount,
       decisions: batch.decisionCount,
       successShare: Double(batch.episodes.status.count { $0 == .success }) / Double(batch.episodeCount),
-      meanReturn: rollouts.meanReturn, example: ExampleEpisode(mostTellingOf: judged))
+      meanReturn: rollouts.meanReturn, example: ExampleEpisode(mostTellingOf: judged),
+      sampled: judged.sampled.map { SampledTruthBatch($0, on: rollouts) })
+  }
+
+  /// The agreement of credits with sampled ones; `nil` where nothing is sampled.
+  private func sampledSums(
+    _ credits: [Double], of method: Int, _ judged: JudgedBatch, _ gradients: SampledGradients?
+  ) -> SampledSums? {
+    guard let sampled = judged.sampled, let gradients else { return nil }
+    return SampledSums(
+      credits, against: sampled, plan.isComparable(method) ? plan.heldTo(method) : nil, gradients)
   }
 
   private func measure(
     _ attribution: Attribution, of method: Int, on rollouts: Rollouts, _ played: PlayedMeasure,
-    against reference: Measured<AgreementReference>
+    against reference: Measured<AgreementReference>, sampled: SampledSums?
   ) throws -> StudyMethodBatch {
     let credits = attribution.credits
     let gradient = gradients == nil ? SparseVector() : played.visits.gradient(of: credits)
@@ -110,7 +126,7 @@ package struct StudyMeasure: BatchMeasure {
     return StudyMethodBatch(
       quantities: try StudyQuantity.all.map { try $0.measure(measured) }, sums: played.sums(credits),
       counts: played.counts, gradient: gradient, turns: rollouts.batch.turnCount,
-      cost: AttributionCost(attribution), games: attribution.games)
+      cost: AttributionCost(attribution), games: attribution.games, sampled: sampled)
   }
 }
 

@@ -109,7 +109,7 @@ struct ScenarioSettings: ParsableArguments {
   ) throws -> ScenarioPlayer {
     do {
       let tables = try tables(of: source, memory: memory, following: choice, coverage: .policy)
-      return ScenarioPlayer(tables)
+      return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
     } catch ScenarioError.tooManyStates(_, let limit, _) {
       let simulator = try LazySimulator(
         source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
@@ -117,7 +117,7 @@ struct ScenarioSettings: ParsableArguments {
       let states = try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
       return ScenarioPlayer(
         simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
-        statesBeyond: limit)
+        statesBeyond: limit, returnBounds: source.scenario.returnBounds)
     }
   }
 
@@ -211,26 +211,30 @@ struct ScenarioPlayer {
   let rewardSettings: [Call.Setting]
   /// The number of states that there are more than; `nil` where all that is needed of them is in tables.
   let statesBeyond: Int?
+  /// What a return from any turn on can be; `nil` where the scenario does not say.
+  let returnBounds: ClosedRange<Double>?
 
-  init(_ simulator: any Simulator, rewardSettings: [Call.Setting], statesBeyond: Int?) {
+  init(
+    _ simulator: any Simulator, rewardSettings: [Call.Setting], statesBeyond: Int? = nil,
+    returnBounds: ClosedRange<Double>?
+  ) {
     self.simulator = simulator
     self.rewardSettings = rewardSettings
     self.statesBeyond = statesBeyond
+    self.returnBounds = returnBounds
   }
 
-  init(_ tables: PolicyTables) {
+  init(_ tables: PolicyTables, returnBounds: ClosedRange<Double>?) {
     self.init(
       CompiledSimulator(tables.mdp, policy: tables.policy), rewardSettings: tables.mdp.rewardSettings,
-      statesBeyond: nil)
+      returnBounds: returnBounds)
   }
 
-  /// What credits of a plan can be held against.
-  func truth(for plan: StudyPlan) throws -> Truth {
-    guard let statesBeyond else { return try .best(for: plan) }
-    return .none(
-      reason:
-        "There are more than \(Numerals.count(statesBeyond)) states under --memory \(simulator.memory), so "
-        + "episodes were simulated without tables and nothing could be solved.")
+  /// Why nothing could be solved, as a sentence; `nil` where there are tables.
+  var unsolvable: String? {
+    statesBeyond.map {
+      "There are more than \(Numerals.count($0)) states under --memory \(simulator.memory), too many to solve."
+    }
   }
 }
 

@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
         ascribe run relay --methods 'grpo@1024,graphgpo,coma' --details
         ascribe run relay --budget 6000 --methods grpo,graphgpo,c3
         ascribe run dec-tiger --memory history --batches 40 --output results/tiger
+        ascribe run relay --truth 'sampled(decisions=32)' --batches 5
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -49,6 +50,8 @@ struct RunCommand: ParsableCommand {
     help: "With --against: hold methods to it even where their credits compare something else.")
   var acrossContrasts = false
 
+  @OptionGroup var held: TruthOptions
+
   @Flag(help: "Also print diagnostics, fits, contrasts, differences of the methods, and an episode.")
   var details = false
 
@@ -63,7 +66,7 @@ struct RunCommand: ParsableCommand {
     let choice = try PolicyChoice(options.policy)
     let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
     var plan = try plan(player, source.names(choice))
-    let truth = try player.truth(for: plan)
+    let truth = try held.truth(of: player, for: plan)
     if methods == nil, truth.exact == nil { plan.methods = try runnable(plan) }
     if let turns = budget.turns {
       if output != nil {

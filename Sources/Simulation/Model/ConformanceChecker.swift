@@ -28,6 +28,8 @@ public struct ConformanceChecker: Sendable {
     case observability
     /// Rewards within the declared bounds.
     case rewardBounds = "reward bounds"
+    /// Returns from every turn on are within ``ScenarioFacts/returnBounds``.
+    case returnBounds = "return bounds"
     /// The declared pivotal units are those whose actions differ in value.
     case pivotalUnits = "pivotal units"
   }

@@ -27,13 +27,13 @@ struct RandomPlay<S: Scenario> {
     _ episode: UInt64, from start: [(element: S.State, probability: Double)], _ draws: PhiloxStream
   ) {
     var state = pick(start.map { ($0.element, $0.probability) }, draws, episode, turn: UInt64.max)
-    var lastReward: Double?
+    var rewards: [Double] = []
     for turn in 0...scenario.horizon {
       let expansion: StateExpansion<S>
       do throws(ScenarioError) {
         expansion = try StateExpansion(of: state, in: scenario, withOutcomes: turn < scenario.horizon)
         if expansion.options.acting.isEmpty || turn == scenario.horizon {
-          try stop(in: state, isTerminal: expansion.options.acting.isEmpty, after: lastReward ?? 0)
+          try stop(in: state, isTerminal: expansion.options.acting.isEmpty, after: rewards)
           return
         }
       } catch {
@@ -49,7 +49,7 @@ struct RandomPlay<S: Scenario> {
       for outcome in outcomes { checkReward(outcome.transition.reward, in: state) }
       let transition = pick(
         outcomes.map { ($0.transition, $0.probability) }, draws, episode, turn: UInt64(turn))
-      lastReward = transition.reward
+      rewards.append(transition.reward)
       state = transition.state
     }
   }
@@ -65,12 +65,14 @@ struct RandomPlay<S: Scenario> {
     return outcomes[outcomes.count - 1].0
   }
 
-  private mutating func stop(in state: S.State, isTerminal: Bool, after reward: Double) throws(ScenarioError)
-  {
+  private mutating func stop(
+    in state: S.State, isTerminal: Bool, after rewards: [Double]
+  ) throws(ScenarioError) {
     let endings = try checkedEndings(in: state, of: scenario)
     if endings.count > 1 { sawChance = true }
     for (ending, _) in endings {
-      checkReward(reward + ending.reward, in: state)
+      checkReward((rewards.last ?? 0) + ending.reward, in: state)
+      checkReturns(rewards, ending.reward, in: state)
       if isTerminal, ending.status == .truncated {
         report(
           .terminalStatesAbsorb,
@@ -83,6 +85,19 @@ struct RandomPlay<S: Scenario> {
   private mutating func checkReward(_ reward: Double, in state: S.State) {
     if let bounds = facts.rewardBounds, !bounds.contains(reward) {
       report(.rewardBounds, "state \(state): reward \(reward); declared bounds \(bounds).")
+    }
+  }
+
+  /// Holds what an episode returned from each of its turns on to the declared bounds, but for rounding.
+  private mutating func checkReturns(_ rewards: [Double], _ ending: Double, in state: S.State) {
+    guard let bounds = facts.returnBounds else { return }
+    let slack = 1e-12 * max(abs(bounds.lowerBound), abs(bounds.upperBound))
+    var sum = ending
+    for (place, reward) in rewards.reversed().enumerated() {
+      sum = reward + (place == 0 ? 1 : scenario.discount) * sum
+      if sum < bounds.lowerBound - slack || sum > bounds.upperBound + slack {
+        report(.returnBounds, "state \(state): a return of \(sum) from a turn on; declared bounds \(bounds).")
+      }
     }
   }
 

@@ -48,6 +48,9 @@ public struct ScenarioFacts: Sendable {
   public var observability: Observability?
   /// Bounds of the team reward of any turn, the ending's reward included.
   public var rewardBounds: ClosedRange<Double>?
+  /// Bounds of the discounted sum of the rewards from any turn on, the ending's included: tighter than those that follow
+  /// from ``rewardBounds`` and the horizon.
+  public var returnBounds: ClosedRange<Double>?
   /// The units at which some reachable state has two actions of the agent with different action values under the
   /// scenario's behaviour policy.
   public var pivotalUnits: Set<Unit>?
@@ -56,7 +59,7 @@ public struct ScenarioFacts: Sendable {
   public init(
     summary: String = "", source: String = "", family: String = "", turnOrder: TurnOrder? = nil,
     isDeterministic: Bool? = nil, observability: Observability? = nil,
-    rewardBounds: ClosedRange<Double>? = nil,
+    rewardBounds: ClosedRange<Double>? = nil, returnBounds: ClosedRange<Double>? = nil,
     pivotalUnits: Set<Unit>? = nil
   ) {
     self.summary = summary
@@ -66,6 +69,25 @@ public struct ScenarioFacts: Sendable {
     self.isDeterministic = isDeterministic
     self.observability = observability
     self.rewardBounds = rewardBounds
+    self.returnBounds = returnBounds
     self.pivotalUnits = pivotalUnits
+  }
+}
+
+extension Scenario {
+  /// What the return from any turn on can be, in reward units: as declared, otherwise what the bounds of rewards and the
+  /// horizon leave; `nil` where neither is declared.
+  package var returnBounds: ClosedRange<Double>? {
+    let facts = facts
+    if let declared = facts.returnBounds { return declared }
+    guard let rewards = facts.rewardBounds else { return nil }
+    let weights = (0..<horizon).reduce(into: (sum: 0.0, weight: 1.0)) { state, _ in
+      state.sum += state.weight
+      state.weight *= discount
+    }
+    // An episode may stop after one turn.
+    let bound = { (reward: Double) in (min(reward, reward * weights.sum), max(reward, reward * weights.sum)) }
+    let bounds = bound(rewards.lowerBound).0...bound(rewards.upperBound).1
+    return bounds.lowerBound.isFinite && bounds.upperBound.isFinite ? bounds : nil
   }
 }

@@ -1,4 +1,4 @@
-import Ground
+package import Ground
 public import Trajectories
 
 /// Restores the simulator at any turn of any episode, makes something different, and plays on from there.
@@ -60,7 +60,7 @@ public struct Replay: Sendable {
   let lazy: LazyReplayer?
   /// Cumulative probabilities of every choice, policy after policy.
   let thresholds: [Double]
-  let draws: PhiloxStream
+  package let draws: PhiloxStream
   /// The draws of the recorded episodes.
   private let recordedDraws: PhiloxStream?
 
@@ -78,6 +78,17 @@ public struct Replay: Sendable {
     of rollouts: Rollouts, continuingWith policy: TabularPolicy? = nil, others: [TabularPolicy] = [],
     restoring restoration: Restoration = .privileged, noise: Noise = .independent, seed: UInt64
   ) {
+    self.init(
+      of: rollouts, continuingWith: policy, others: others, restoring: restoration, noise: noise, seed: seed,
+      purpose: .replay)
+  }
+
+  /// Replays whose draws are those of a purpose.
+  package init(
+    of rollouts: Rollouts, continuingWith policy: TabularPolicy? = nil, others: [TabularPolicy] = [],
+    restoring restoration: Restoration = .privileged, noise: Noise, seed: UInt64,
+    purpose: PhiloxStream.Purpose
+  ) {
     self.rollouts = rollouts
     self.restoration = restoration
     self.noise = noise
@@ -88,10 +99,13 @@ public struct Replay: Sendable {
       LazyReplayer($0, policies: policies.map { $0.source ?? NamedPolicy($0, on: mdp) })
     }
     thresholds = policies.flatMap(\.threshold)
-    draws = PhiloxStream(seed: seed, purpose: .replay, lane: rollouts.lane)
+    draws = PhiloxStream(seed: seed, purpose: purpose, lane: rollouts.lane)
     let isRestored = if case .privileged = restoration { true } else { false }
     recordedDraws = noise == .recorded && isRestored ? rollouts.recordedDraws : nil
   }
+
+  /// Why a replay could not be played on, where there are no tables; `nil` if all could.
+  package var failure: (any Error)? { lazy?.failure }
 
   /// Whether the draws that ``noise`` asks for are there.
   var hasDraws: Bool { noise != .recorded || recordedDraws != nil }

@@ -13,7 +13,7 @@ extension StudyDocument {
       ("the gradient by agent", result.methods.contains { !$0.gradients.isEmpty }),
       ("how critics were fitted", result.methods.contains { $0.fits.count > 0 }),
       ("what each credit compares", true),
-      ("differences of the methods", !result.pairs.isEmpty && result.exact != nil),
+      ("differences of the methods", !result.pairs.isEmpty && hasTruth),
       ("an episode with all credits", result.example != nil),
     ]
     return parts.filter(\.1).map(\.0)
@@ -26,9 +26,11 @@ extension StudyDocument {
     if let gradients { document.add(gradients) }
     document.add(Terms.fits(result.methods.map { ($0.method.label, $0.fits) }))
     document.add(Terms.contrasts(of: result.methods.map(\.method)))
-    if result.methods.count > 1, result.exact != nil { document.add(pairs) }
+    if result.methods.count > 1, hasTruth { document.add(pairs) }
     return document
   }
+
+  private var hasTruth: Bool { result.exact != nil || result.sampledTruth != nil }
 
   /// Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
   private func hasMeans(_ exact: ExactFigures) -> Bool {
@@ -94,7 +96,7 @@ extension StudyDocument {
 
   private var pairs: Table {
     var table = Table(
-      "Differences of the batch gradient (paired t over batches; * where Holm's adjusted p is below 0.05)",
+      "Differences of the \(result.quantities.first?.name ?? "gradient") (paired t over batches; * where Holm's adjusted p is below 0.05)",
       ["row less column"] + labels.dropFirst().map { .number($0, signed: true) })
     for (row, label) in labels.enumerated().dropLast() {
       table.add(
@@ -141,7 +143,7 @@ extension StudyDocument {
   var cells: Table {
     let showsExact = result.cells.contains { $0.exact != nil }
     var table = Table(
-      "Mean credit by agent and turn ± standard error over batches, in units of return",
+      "Mean credit by agent and turn ± standard error over batches, in \(result.exact == nil ? "each method's own scale" : "units of return")",
       ["agent", .count("turn"), .count("decisions")]
         + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 2)
     for cell in result.cells {
@@ -159,7 +161,7 @@ extension StudyDocument {
   func table(of example: ExampleEpisode) -> Table {
     let showsExact = example.decisions.contains { $0.exact != nil }
     var table = Table(
-      "Episode \(example.name) (\(example.status)), credits in units of return",
+      "Episode \(example.name) (\(example.status)), credits in \(result.exact == nil ? "each method's own scale" : "units of return")",
       [.count("turn"), "agent", "action"]
         + ((showsExact ? ["exact"] : []) + labels).map { .number($0, signed: true) }, keys: 3)
     for decision in example.decisions {

@@ -91,9 +91,18 @@ struct StudyDocument {
     let isVain = result.exact != nil && !known.contains { hasValue($0) && $0.key != Quantity.falseCredit.key }
     let quantities = isVain ? result.quantities.filter { $0.key == Quantity.falseSize.key } : known
     let showsLimit = !isVain && result.methods.contains { !$0.gradients.isEmpty }
-    let what = quantities.isEmpty ? "Methods" : "Methods against the exact gradient and credits"
+    let what =
+      quantities.isEmpty
+      ? "Methods"
+      : result.sampledTruth == nil
+        ? "Methods against the exact gradient and credits"
+        : "Methods against the sampled truth, freed of its noise"
     var table = Table(
-      quantities.isEmpty ? what : "\(what) (mean over batches; \(percent)% intervals over batches)",
+      quantities.isEmpty
+        ? what
+        : result.sampledTruth == nil
+          ? "\(what) (mean over batches; \(percent)% intervals over batches)"
+          : "\(what) (over the decisions of all batches; \(percent)% intervals by the jackknife over batches)",
       ["method"] + columns(Array(quantities.prefix(1)))
         + (showsLimit ? [.number("in the limit")] : []) + columns(Array(quantities.dropFirst()))
         + [.number("turns", decimals: 0)])
@@ -131,7 +140,7 @@ struct StudyDocument {
 
   /// Which exact credit Pearson and what follows are of, unless it is the same for all.
   private var heldTo: [String] {
-    guard result.exact != nil else { return [] }
+    guard result.exact != nil || result.sampledTruth != nil else { return [] }
     let held = HeldTo(result.methods.map { ($0.method.label, $0.heldTo) })
     return held.kinds.count > 1 ? [held.words] : held.kinds.map { "credits are held to \($0.kind)" }
   }

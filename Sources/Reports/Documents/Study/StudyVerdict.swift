@@ -8,6 +8,10 @@ struct StudyVerdict {
   let result: StudyResult
 
   var findings: [Finding] {
+    if let sampled = result.sampledTruth {
+      return SampledVerdict(figures: sampled, reason: result.truth.reason).findings
+        + [nearest, sharper].compactMap(\.self)
+    }
     guard let exact = result.exact else {
       return [
         Finding(
@@ -96,11 +100,16 @@ struct StudyVerdict {
 
   // MARK: The methods
 
+  /// What ranks them.
+  private var headline: Quantity { result.quantities.first ?? .gradientAlignment }
+
+  private var isSampled: Bool { result.sampledTruth != nil }
+
   /// Methods that are not the reference itself, the best by the headline first; equal credits once.
   private var ranked: [(method: MethodResult, mean: Double)] {
     var kept: [(method: MethodResult, mean: Double)] = []
     for method in result.methods where !method.isReference {
-      guard let mean = method[.gradientAlignment].mean.optional else { continue }
+      guard let mean = method[headline].mean.optional else { continue }
       let isKnown = kept.contains { pair($0.method, method)?.test.reason == .equal }
       if !isKnown { kept.append((method, mean)) }
     }
@@ -118,27 +127,31 @@ struct StudyVerdict {
   }
 
   private func words(_ method: MethodResult) -> String {
-    let alignment = method[.gradientAlignment]
+    let alignment = method[headline]
     return "\(method.method.label) \(Numerals.estimate(alignment.mean, alignment.interval))"
   }
 
   private var nearest: Finding? {
     let ranked = ranked
     guard let best = ranked.first?.method else {
-      let reason = result.methods.first?[.gradientAlignment].mean.reason?.description ?? ""
+      let reason = result.methods.first?[headline].mean.reason?.description ?? ""
       return result.methods.isEmpty
         ? nil
         : Finding(
-          "No method's gradient can be held against the exact one.", evidence: Numerals.fragment(reason))
+          "No method's gradient can be held against the \(isSampled ? "sampled" : "exact") one.",
+          evidence: Numerals.fragment(reason))
     }
     let others = ranked.dropFirst().map(\.method)
     let close = others.filter { !isToldApart(best, $0) }
     let behind = others.filter { isToldApart(best, $0) }
-    var sentence = "\(best.method.label) leads one update nearest to the exact gradient"
+    var sentence =
+      isSampled
+      ? "\(best.method.label) moves the policy most nearly as the true credits would"
+      : "\(best.method.label) leads one update nearest to the exact gradient"
     if !close.isEmpty {
       sentence += ", not told apart from \(close.map(\.method.label).joined(separator: ", "))"
     }
-    var evidence = ["cosine of a batch: " + words(best)]
+    var evidence = [(isSampled ? "cosine on the sampled decisions: " : "cosine of a batch: ") + words(best)]
     if !close.isEmpty { evidence.append("close " + close.map(words).joined(separator: ", ")) }
     if !behind.isEmpty { evidence.append("behind " + behind.prefix(3).map(words).joined(separator: ", ")) }
     evidence.append(cost(best))

@@ -1,0 +1,68 @@
+import Ground
+
+/// What methods are held to where the truth is sampled, in the order of the tables: the first one ranks the methods.
+///
+/// Each is a ratio of sums over all batches, with the jackknife over batches, and is corrected for the noise of the
+/// sampled credits, which would otherwise hold it down.
+struct SampledQuantity: Sendable {
+  let quantity: Quantity
+  /// When its interval is shown.
+  let rule: IntervalRule
+  let measure: @Sendable (SampledSums) -> Measured<Double>
+
+  static let all: [SampledQuantity] = [
+    SampledQuantity(quantity: .sampledAlignment, rule: .usual) { $0.alignment },
+    SampledQuantity(quantity: .sampledPearson, rule: .usual) { $0.pearson },
+    SampledQuantity(quantity: .sampledError, rule: .usual) { $0.error },
+    SampledQuantity(quantity: .sampledSign, rule: .sparse) { $0.signAgreement },
+    SampledQuantity(quantity: .resolvedShare, rule: .skewed) { $0.resolvedShare },
+  ]
+
+  /// Its estimate from the sums of all batches.
+  func estimate(_ batches: [SampledSums], _ plan: StudyPlan) -> Estimate {
+    let total = batches.reduce(SampledSums(), +)
+    return Estimate(
+      measure(total), without: batches.map { measure(total - $0).optional }, batches: batches.count, plan,
+      within: quantity.range ?? .unbounded, shown: rule)
+  }
+
+  /// One number a batch whose mean it is, for tests between methods: the jackknife's pseudovalues.
+  func values(_ batches: [SampledSums]) -> [Measured<Double>] {
+    let total = batches.reduce(SampledSums(), +)
+    let found = measure(total).flatMap { estimate in
+      Jackknife.measured(estimate: estimate, without: batches.map { measure(total - $0).optional })
+    }
+    switch found {
+    case .value(let jackknife): return jackknife.pseudovalues.map { .value($0) }
+    case .undefined(let reason): return batches.map { _ in .undefined(reason) }
+    }
+  }
+}
+
+extension Quantity {
+  /// Cosine of the gradients on the decisions whose truth was sampled.
+  public static let sampledAlignment = Quantity(
+    key: "sampledAlignment", name: "gradient", better: .higher,
+    meaning:
+      "cosine of the gradient that the credits induce on the sampled decisions with the one that the truth induces there",
+    table: .agreement, showsInterval: true, range: -1...1)
+  /// Linear correlation with the sampled truth.
+  public static let sampledPearson = Quantity(
+    key: "sampledPearson", name: "Pearson", better: .higher, table: .agreement, showsInterval: true,
+    range: -1...1)
+  /// Relative error after the best scale.
+  public static let sampledError = Quantity(
+    key: "sampledError", name: "error", better: .lower,
+    meaning: "after the best scale, 1 is what a credit of 0 gets", table: .agreement, range: 0...1)
+  /// Share of the decisions with a known sign that have it.
+  public static let sampledSign = Quantity(
+    key: "sampledSign", name: "sign", unit: "share", better: .higher,
+    meaning: "share of the decisions whose interval of the truth leaves out 0 that have its sign",
+    table: .agreement,
+    range: 0...1)
+  /// Share of the decisions whose sign is known.
+  public static let resolvedShare = Quantity(
+    key: "resolvedShare", name: "resolved", unit: "share", better: .neither,
+    meaning: "share of the sampled decisions whose interval of the truth leaves out 0", table: .diagnostics,
+    range: 0...1)
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Ascribe
+import Reports
+import Simulation
+import Trajectories
+
+/// What credits are held against.
+struct TruthOptions: ParsableArguments {
+  @Option(
+    help:
+      "What credits are held against: exact, sampled, sampled(decisions=64,continuations=128,precision=0.05) or none. (default: exact where the scenario can be solved, otherwise sampled)"
+  )
+  var truth: String?
+
+  /// The truth that was asked for.
+  ///
+  /// - Throws: ``UsageError`` for one that cannot be had.
+  func truth(of player: ScenarioPlayer, for plan: StudyPlan) throws -> Truth {
+    guard let call = try truth.map(Self.call) else {
+      guard let reason = player.unsolvable else {
+        let best = try Truth.best(for: plan)
+        guard case .none(let reason) = best else { return best }
+        return try sampled(SampledTruthPlan(), player, reason)
+      }
+      return try sampled(SampledTruthPlan(), player, reason)
+    }
+    switch call.name {
+    case "exact":
+      if let reason = player.unsolvable { throw UsageError(description: "--truth exact: \(reason)") }
+      let best = try Truth.best(for: plan)
+      if case .none(let reason) = best { throw UsageError(description: "--truth exact: \(reason)") }
+      return best
+    case "none": return .none(reason: "None was asked for (--truth none).")
+    default: return try sampled(samplingPlan(call), player, player.unsolvable ?? "It was asked for (--truth).")
+    }
+  }
+
+  private func sampled(
+    _ plan: SampledTruthPlan, _ player: ScenarioPlayer, _ reason: String
+  ) throws(UsageError) -> Truth {
+    var plan = plan
+    plan.returnBounds = player.returnBounds
+    if plan.precision != nil, plan.returnBounds == nil {
+      throw UsageError(
+        description:
+          "--truth: precision needs to know what a return can be, and the scenario declares no bounds of rewards."
+      )
+    }
+    return .sampled(plan, reason: reason)
+  }
+
+  private static func call(_ text: String) throws(UsageError) -> Call {
+    let call: Call
+    do throws(CallError) {
+      call = try Call(text)
+    } catch {
+      throw UsageError(description: "--truth: \(error)")
+    }
+    guard ["exact", "sampled", "none"].contains(call.name) else {
+      throw UsageError(description: "--truth is \"\(call.name)\"; accepted: exact, sampled, none.")
+    }
+    if call.name != "sampled", let setting = call.settings.first {
+      throw UsageError(description: "--truth \(call.name) takes no \"\(setting.name)\": it has no settings.")
+    }
+    return call
+  }
+
+  private static let parameters: [ParameterSpecification] = [
+    .integer("decisions", in: 2...1_000_000, default: 64, "Decisions of a batch whose credit is sampled."),
+    .integer(
+      "continuations", in: 2...1_000_000, default: 128, "Most continuations of each alternative, even."),
+    .number(
+      "precision", in: 0...1e300, default: 0,
+      "Half width of a credit's interval at which sampling stops; 0: never."),
+  ]
+
+  private func samplingPlan(_ call: Call) throws -> SampledTruthPlan {
+    let values = try ParameterValues(call.pairs, for: Self.parameters, of: "--truth sampled")
+    let precision = values.number("precision")
+    let continuations = values.integer("continuations")
+    guard continuations.isMultiple(of: 2) else {
+      throw UsageError(
+        description:
+          "--truth sampled: continuations is \(continuations); accepted: an even number of at least 2.")
+    }
+    return SampledTruthPlan(
+      decisions: values.integer("decisions"), continuations: continuations,
+      precision: precision > 0 ? precision : nil)
+  }
+}
