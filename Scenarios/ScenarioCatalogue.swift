@@ -2,9 +2,11 @@ public import Simulation
 
 /// The scenarios that come with Ascribe, by name.
 public enum ScenarioCatalogue {
-  /// All built-in scenarios, in the order of lists: the flagship, the multi-agent classics, the bifurcation tasks.
+  /// All built-in scenarios, in the order of lists: the flagship, the families of tasks, the
+  /// multi-agent classics, the bifurcation tasks.
   public static let builtIn: [ScenarioEntry] = [
     Relay.entry,
+    Proof.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

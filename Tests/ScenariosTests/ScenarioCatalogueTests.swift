@@ -18,7 +18,8 @@ struct ScenarioCatalogueTests {
     let published = [
       "dec-tiger", "broadcast-channel", "recycling-robots", "meeting-grid", "box-pushing", "two-step",
     ]
-    #expect(names == ["relay"] + published + tasks)
+    let families = ["proof"]
+    #expect(names == ["relay"] + families + published + tasks)
   }
 
   @Test(arguments: ScenarioCatalogue.builtIn.map(\.name))
