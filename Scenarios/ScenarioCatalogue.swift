@@ -7,6 +7,7 @@ public enum ScenarioCatalogue {
   public static let builtIn: [ScenarioEntry] = [
     Relay.entry,
     Proof.entry,
+    RepairShop.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

@@ -28,6 +28,9 @@ struct ConformanceTests {
     ("box-pushing", ["horizon": "1"]), ("box-pushing", ["discount": "0", "horizon": "2"]),
     ("relay", ["components": "2", "horizon": "5", "subtleShare": "0"]),
     ("relay", ["components": "2", "horizon": "7", "subtleShare": "1", "subtlety": "0"]),
+    ("repair-shop", ["defects": "1", "chores": "0", "horizon": "12"]),
+    ("repair-shop", ["files": "3", "chores": "0", "horizon": "11", "regression": "0", "flakiness": "0"]),
+    ("repair-shop", ["defects": "1", "horizon": "14", "recoverability": "0", "flakiness": "0"]),
   ]
 
   @Test(arguments: variants.indices)

@@ -16,6 +16,7 @@ import Trajectories
     "chain": [("forks", "3")], "repair": [("turns", "4"), ("fork", "1"), ("repairTurn", "2")],
     "decoy": [("turns", "3"), ("fork", "1")],
     "proof": [("steps", "2"), ("tokensPerMessage", "2"), ("horizon", "4")],
+    "repair-shop": [("defects", "1"), ("horizon", "7")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]
