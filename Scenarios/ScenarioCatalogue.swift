@@ -8,6 +8,7 @@ public enum ScenarioCatalogue {
     Relay.entry,
     Proof.entry,
     RepairShop.entry,
+    Service.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

@@ -31,6 +31,8 @@ struct ConformanceTests {
     ("repair-shop", ["defects": "1", "chores": "0", "horizon": "12"]),
     ("repair-shop", ["files": "3", "chores": "0", "horizon": "11", "regression": "0", "flakiness": "0"]),
     ("repair-shop", ["defects": "1", "horizon": "14", "recoverability": "0", "flakiness": "0"]),
+    ("service", ["requests": "1", "horizon": "9", "vagueness": "0"]),
+    ("service", ["requests": "1", "horizon": "10", "chats": "1"]),
   ]
 
   @Test(arguments: variants.indices)

@@ -17,6 +17,7 @@ import Trajectories
     "decoy": [("turns", "3"), ("fork", "1")],
     "proof": [("steps", "2"), ("tokensPerMessage", "2"), ("horizon", "4")],
     "repair-shop": [("defects", "1"), ("horizon", "7")],
+    "service": [("requests", "1"), ("horizon", "6")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]

@@ -22,6 +22,7 @@ import Trajectories
     "relay": "horizon=5", "broadcast-channel": "horizon=3 discount=0.9", "recycling-robots": "horizon=3",
     "meeting-grid": "horizon=2", "box-pushing": "horizon=2", "dec-tiger": "discount=0.7",
     "two-step": "discount=0.9", "repair-shop": "defects=1 horizon=12",
+    "service": "requests=1 horizon=9",
   ]
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [

@@ -153,6 +153,7 @@ import Simulation
       "relay": "components=2 horizon=5", "box-pushing": "horizon=2", "meeting-grid": "horizon=2",
       "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
       "repair-shop": "defects=1 horizon=12",
+      "service": "requests=1 horizon=9",
     ]
     return (name: name, settings: shortened[name] ?? "")
   }
