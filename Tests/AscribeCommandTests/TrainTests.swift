@@ -4,8 +4,9 @@ import Testing
 
 /// `ascribe train`.
 @Suite struct TrainTests {
-  private static let study =
-    "train single(turns=3,fork=1) --methods grpo,exact,exact-gradient --episodes 16 --group-size 4 "
+  private static let study = "\(common) --methods grpo,exact,exact-gradient"
+  private static let common =
+    "train single(turns=3,fork=1) --episodes 16 --group-size 4 "
     + "--budget 480 --starts 2 --seeds 2"
 
   private struct Record: Decodable {
@@ -133,6 +134,18 @@ import Testing
       "--methods exact(noise=-1)",
       #"method "exact": parameter "noise" is "-1"; accepted: a number in 0...1000."#
     ),
+    (
+      "--critics sometimes",
+      #"--critics is "sometimes"; accepted: refit, persist, persist:K with K in 1...1000."#
+    ),
+    (
+      "--critics persist:0",
+      #"--critics is "persist:0"; accepted: refit, persist, persist:K with K in 1...1000."#
+    ),
+    (
+      "--critics persist --methods grpo",
+      "--critics is persist:8, but no arm has a critic: grpo. Leave it out, or add one, such as asymmetric."
+    ),
     ("--grid 1,2", "--grid is for --tune."),
     ("--tune --grid 0,1", #"--grid has "0"; accepted: numbers above 0, comma-separated."#),
     ("--tune --grid 1,1", "--grid has a rate twice."),
@@ -178,6 +191,42 @@ import Testing
           "ascribe: error: exact-gradient: with a rate of 1e+308 the logits overflow at update 1; the last finite "
             + "expected return is -"))
       #expect(call.complaints.hasSuffix(" Use a smaller rate.\n"))
+    }
+  }
+
+  /// One rate that overflows is told in the report; the others are compared.
+  @Test func aRateThatFailsIsTold() throws {
+    try Workplace.use { place in
+      let line =
+        "train dec-tiger --methods exact-gradient --update sgd --tune --start uniform --seeds 1 --budget 1000"
+      let call = try place.ascribe("\(line) --grid 0.01,1e308 --output out")
+      #expect(call.code == 0)
+      #expect(call.output.contains("Rates at which runs failed, which count as the worst"))
+      #expect(call.output.contains("choosing  1 of 1"))
+      #expect(call.output.contains("the logits overflow at update 1; the last finite expected return is "))
+      #expect(call.output.contains("  failed "))
+      let shown = try place.ascribe("show out/results.json")
+      expectSuccess(shown)
+      #expect(call.output.hasPrefix(shown.output))
+      let failed = try place.ascribe("\(line) --grid 1e308,1.5e308")
+      #expect(failed.code == 2 && failed.output.isEmpty)
+      #expect(
+        failed.complaints.hasPrefix(
+          "ascribe: error: exact-gradient: every rate of the grid fails (1e+308, 1.5e+308): the logits overflow"
+        ))
+    }
+  }
+
+  @Test func criticsPersist() throws {
+    try Workplace.use { place in
+      let line = "\(Self.common) --methods asymmetric,grpo --checks 1"
+      let call = try place.ascribe("\(line) --critics persist:2")
+      expectSuccess(call)
+      #expect(call.output.contains("; critics fitted to the episodes of the last 2 updates\n"))
+      #expect(try place.ascribe("\(line) --critics persist:1").output == place.ascribe(line).output)
+      #expect(
+        try place.ascribe("\(line) --critics persist --json").output
+          == place.ascribe("\(line) --critics persist:8 --json").output)
     }
   }
 

@@ -35,6 +35,20 @@ import Trajectories
     [.behaviour(of: mdp), .uniform(on: mdp), try random(on: mdp, seed: seed)]
   }
 
+  /// A solver of many policies has the bits of solutions that are made alone, whatever was solved before.
+  @Test(arguments: cases)
+  func solversHaveTheBitsOfSolutions(scenario: Case) throws {
+    let mdp = try scenario.tables()
+    let solver = try ExactSolver(mdp)
+    for policy in try policies(on: mdp) {
+      let (found, alone) = (try solver.solution(under: policy), try ExactSolution(of: mdp, under: policy))
+      #expect(found.value == alone.value && found.successProbability == alone.successProbability)
+      #expect(found.cells.value == alone.cells.value && found.cells.actionValue == alone.cells.actionValue)
+      #expect(found.cells.secondMoment == alone.cells.secondMoment)
+      #expect(found.cells.visitation == alone.cells.visitation)
+    }
+  }
+
   private func random(on mdp: TurnMDP, seed: UInt64) throws -> TabularPolicy {
     var random = SplitMix64(seed: seed)
     return try #require(

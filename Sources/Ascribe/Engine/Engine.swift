@@ -1,6 +1,7 @@
 import CreditMethods
 import Ground
 import Simulation
+import Trajectories
 
 /// Plays the batches of a plan and lets its methods judge them: the one loop under studies, comparisons and studies of
 /// critics.
@@ -86,12 +87,15 @@ package struct Engine: Sendable {
 
   /// Simulates a batch and lets the methods attribute it.
   ///
+  /// - Parameter remembered: Episodes that were simulated before, which critics are fitted to beside those of the batch.
   /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
   ///   meets.
-  func judge(_ index: Int, threads: Int) throws -> JudgedBatch {
-    let fitting = try plan.fitting(ofBatch: index).map {
+  func judge(_ index: Int, threads: Int, remembering remembered: [TrajectoryBatch] = []) throws -> JudgedBatch
+  {
+    let simulated = try plan.fitting(ofBatch: index).map {
       try plan.simulator.play($0, threads: threads).batch
     }
+    let fitting = remembered.reduce(simulated) { $0?.joined(with: $1) ?? $1 }
     let sizes = plan.sizes
     let played = try sizes.map { episodes in
       let rollouts = try plan.simulator.play(
@@ -117,7 +121,7 @@ package struct Engine: Sendable {
     }
     return JudgedBatch(
       index: index, played: played, places: places, attributions: attributions, seconds: seconds,
-      sampled: try sampled(played))
+      fitting: simulated, sampled: try sampled(played))
   }
 
   /// The sampled credits of decisions that every method of the plan judged; `nil` where the truth is not sampled.

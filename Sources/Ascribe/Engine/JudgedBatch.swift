@@ -1,5 +1,6 @@
 public import CreditMethods
 public import Simulation
+import Trajectories
 
 /// Simulated episodes with the exact credits of their decisions.
 public struct PlayedEpisodes: Sendable {
@@ -26,6 +27,8 @@ public struct JudgedBatch: Sendable {
   public let attributions: [Attribution]
   /// What each attribution took, in seconds of the clock on the wall. They differ from call to call.
   public let seconds: [Double]
+  /// What was simulated for fits beside the episodes.
+  let fitting: TrajectoryBatch?
 
   /// Sampled credits of some decisions that every method judged; `nil` where the truth is not sampled.
   package let sampled: SampledCredits?

@@ -7,6 +7,7 @@ import Trajectories
 struct Trainer: Sendable {
   let plan: TrainingPlan
   let evaluator: PolicyEvaluator
+  private let solver: ExactSolver
   let policies: PolicyClass
   let behaviour: TabularPolicy
 
@@ -16,6 +17,7 @@ struct Trainer: Sendable {
     let tables = try plan.study.requireTables()
     self.plan = plan
     evaluator = try PolicyEvaluator(tables.mdp)
+    solver = try ExactSolver(tables.mdp)
     policies = PolicyClass(plan.policyClass, on: tables.mdp)
     behaviour = tables.policy
   }
@@ -49,6 +51,7 @@ struct Trainer: Sendable {
       throw TrainingError.overflow(
         arm: plan.arms[arm].label, rate: rule.rate, update: 0, lastValue: evaluator.value(of: behaviour))
     }
+    var memory = CriticMemory(window: plan.arms[arm].method?.isFitted == true ? plan.criticWindow : 1)
     var curve = TrainingCurve(arm: arm, start: task.start, seed: task.seed, rate: task.rate)
     curve.value = [evaluator.value(of: policy)]
     let budget = Double(plan.budget) * (1 + 1e-12)
@@ -60,7 +63,7 @@ struct Trainer: Sendable {
           try exactStep(&updater, policy, checked: isChecked, at: spent)
         } else {
           try sampledStep(
-            &updater, policy, arm,
+            &updater, &memory, policy, arm,
             lane: plan.lane(ofProblem: task.start * plan.seeds + task.seed, update: curve.updates),
             seed: seed, checked: isChecked, at: spent)
         }
@@ -101,7 +104,7 @@ struct Trainer: Sendable {
       guard let current = place == 0 ? policy : updater.policy else { return step }
       var (gradient, occupancy) = evaluator.values(of: current).gradient()
       if checked, place == 0 {
-        let solution = try ExactSolution(of: mdp, under: policy)
+        let solution = try solver.solution(under: policy)
         step.check = check([], policy, updater.start, occupancy, at: turns, solution)
       }
       if updater.rule.kind == .ppo {
@@ -114,23 +117,30 @@ struct Trainer: Sendable {
 
   /// An update on a batch of episodes.
   private func sampledStep(
-    _ updater: inout Updater, _ policy: TabularPolicy, _ arm: Int, lane: Int, seed: UInt64, checked: Bool,
-    at turns: Double
+    _ updater: inout Updater, _ memory: inout CriticMemory, _ policy: TabularPolicy, _ arm: Int, lane: Int,
+    seed: UInt64, checked: Bool, at turns: Double
   ) throws -> Step {
     var own = plan.update(of: arm, under: policy, on: mdp)
     own.seed = seed
     // Nothing is held against the truth but at checks: a solution alone is made much faster.
-    let truth: Truth = checked ? try .exact(of: mdp, under: policy) : .none(reason: "no check at this update")
-    let isNeeded = !checked && own.methods.contains { $0.card.needs.contains(.exactSolution) }
-    let engine = Engine(
-      own, truth: truth, lending: isNeeded ? try ExactSolution(of: mdp, under: policy) : nil)
-    let judged = try engine.judge(lane, threads: 1)
+    let isNeeded = checked || own.methods.contains { $0.card.needs.contains(.exactSolution) }
+    let solution = isNeeded ? try solver.solution(under: policy) : nil
+    let truth: Truth =
+      if checked, let solution {
+        .exact(ExactTruth(solution))
+      } else {
+        .none(reason: "no check at this update")
+      }
+    let engine = Engine(own, truth: truth, lending: solution)
+    let judged = try engine.judge(lane, threads: 1, remembering: memory.batches)
     let attribution = judged.attributions[0]
     let rollouts = judged.rollouts
     let credits = plan.shaping.shaped(attribution.credits)
     let visits = GradientVisits(rollouts)
     let occupancy = visits.occupancy()
-    let extra = attribution.replayedTurns + attribution.fittedTurns
+    // What is remembered was paid for when it was simulated.
+    let extra = attribution.replayedTurns + attribution.fittedTurns - memory.turns
+    memory.remember(rollouts.batch, judged.fitting)
     var step = Step(
       cost: Double(rollouts.batch.turnCount),
       extra: Double(extra) + plan.restorePrice * Double(attribution.replays))
@@ -162,6 +172,30 @@ struct Trainer: Sendable {
       divergence: PolicyDivergence.mean(of: policy, from: start, weights: occupancy, on: mdp.information),
       decisionShare: ledger.flatMap { variance > 0 ? $0.decisions.reduce(0, +) / variance : nil },
       luckShare: ledger.flatMap { variance > 0 ? $0.luck.reduce(0, +) / variance : nil })
+  }
+}
+
+/// The episodes of the last updates of a run, which its critic is fitted to beside those of the update of the moment.
+private struct CriticMemory {
+  /// The number of updates, that of the moment included.
+  let window: Int
+  /// What was simulated, the newest first; each update may have a batch that was judged and one for fits alone.
+  private(set) var batches: [TrajectoryBatch] = []
+  /// How many updates' worth that is, by their numbers of batches.
+  private var sizes: [Int] = []
+
+  init(window: Int) { self.window = window }
+
+  /// Turns of all that is remembered.
+  var turns: Int { batches.reduce(0) { $0 + $1.turnCount } }
+
+  /// Remembers an update, and forgets the one that is too old.
+  mutating func remember(_ judged: TrajectoryBatch, _ fitting: TrajectoryBatch?) {
+    guard window > 1 else { return }
+    let new = [judged] + (fitting.map { [$0] } ?? [])
+    batches.insert(contentsOf: new, at: 0)
+    sizes.insert(new.count, at: 0)
+    if sizes.count > window - 1 { batches.removeLast(sizes.removeLast()) }
   }
 }
 

@@ -34,17 +34,36 @@ public struct Training: Sendable {
   ///   - progress: Told the number of finished runs now and then.
   ///   - keep: Receives every run that was not done before, once, as it is done.
   /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)``, `AttributionError` when a method cannot run, and what
-  ///   `keep` throws.
+  ///   `keep` throws. Where there is a grid of rates, one at which a run fails is the worst of its arm instead, and only
+  ///   ``TrainingError/everyRateFails(arm:rates:reason:)`` is thrown.
   public func run(
     finished: [TrainingCurve] = [], progress: (Int) -> Void = { _ in },
     keep: (TrainingCurve) throws -> Void = { _ in }
   ) throws -> TrainingResult {
     var runs = TrainingRuns(trainer: trainer, finished: finished)
-    let tuning = try runs.curves(of: tuningTasks, isForTuning: true, progress, keep)
-    var tables = [try table(rates: commonRates, &runs, progress, keep)]
-    let choice = TrainingTuning(plan, tuning)
-    if let choice { tables.append(try table(rates: choice.rates, &runs, progress, keep)) }
-    return try TrainingResult(plan, optimum: optimum, tables: tables, tuning: choice)
+    guard !plan.grid.isEmpty else {
+      let table = try table(rates: commonRates, &runs, progress, keep)
+      return try TrainingResult(plan, optimum: optimum, tables: [table], tuning: nil)
+    }
+    var tuning = try TrainingTuning(plan, runs.outcomes(of: tuningTasks, isForTuning: true, progress, keep))
+    let common = TrainingOutcomes(
+      plan, rates: commonRates,
+      try runs.outcomes(of: tasks(rates: commonRates), isForTuning: false, progress, keep))
+    var failures = common.failures
+    // A rate that was chosen may still fail on the draws that arms are judged by: then it is none to choose.
+    var own: TrainingOutcomes
+    repeat {
+      own = TrainingOutcomes(
+        plan, rates: tuning.rates,
+        try runs.outcomes(of: tasks(rates: tuning.rates), isForTuning: false, progress, keep))
+      for failure in own.failures {
+        try tuning.discard(failure)
+        if !failures.contains(failure) { failures.append(failure) }
+      }
+    } while !own.failures.isEmpty
+    let tables = [common.table(isTuned: false), own.table(isTuned: true)].filter { !$0.arms.isEmpty }
+    return try TrainingResult(
+      plan, optimum: optimum, tables: tables, tuning: tuning, failures: tuning.failures + failures)
   }
 
   /// The runs of all arms at the common rate, of which nothing is summed up.
@@ -59,8 +78,9 @@ public struct Training: Sendable {
     rates: [Double], _ runs: inout TrainingRuns, _ progress: (Int) -> Void,
     _ keep: (TrainingCurve) throws -> Void
   ) throws -> TrainingTable {
-    let curves = try runs.curves(of: tasks(rates: rates), isForTuning: false, progress, keep)
-    return TrainingTable(plan, curves, rates: rates)
+    let outcomes = try runs.outcomes(
+      of: tasks(rates: rates), isForTuning: false, stopping: true, progress, keep)
+    return TrainingOutcomes(plan, rates: rates, outcomes).table(isTuned: false)
   }
 
   /// The policy that runs start from.
@@ -114,7 +134,8 @@ public struct TrainingOptimum: Sendable, Hashable, Codable {
 /// Does runs that were not done before.
 struct TrainingRuns {
   let trainer: Trainer
-  private var known: [Key: TrainingCurve] = [:]
+  /// Those that failed among them, which are not done again.
+  private var known: [Key: Result<TrainingCurve, any Error>] = [:]
   private var done = 0
 
   private struct Key: Hashable {
@@ -128,15 +149,17 @@ struct TrainingRuns {
       known[
         Key(
           task: TrainingTask(arm: curve.arm, start: curve.start, seed: curve.seed, rate: curve.rate),
-          isForTuning: curve.isForTuning)] = curve
+          isForTuning: curve.isForTuning)] = .success(curve)
     }
   }
 
-  /// Curves of tasks, in their order.
-  mutating func curves(
-    of tasks: [TrainingTask], isForTuning: Bool, _ progress: (Int) -> Void,
+  /// What became of tasks, in their order.
+  ///
+  /// - Parameter stopping: Whether to throw the error of the first run that fails.
+  mutating func outcomes(
+    of tasks: [TrainingTask], isForTuning: Bool, stopping: Bool = false, _ progress: (Int) -> Void,
     _ keep: (TrainingCurve) throws -> Void
-  ) throws -> [TrainingCurve] {
+  ) throws -> [Result<TrainingCurve, any Error>] {
     let plan = trainer.plan
     // Tuning has draws of its own: the best of several rates on the judging draws would flatter the arm.
     let seed = isForTuning ? plan.study.seed ^ 0x7475_6E65 : plan.study.seed
@@ -149,10 +172,14 @@ struct TrainingRuns {
         Result { try trainer.run(part[index], seed: seed) }
       }
       for (task, result) in zip(part, found) {
-        var curve = try result.get()
-        curve.isForTuning = isForTuning
-        try keep(curve)
-        known[Key(task: task, isForTuning: isForTuning)] = curve
+        let outcome = result.map { curve in
+          var curve = curve
+          curve.isForTuning = isForTuning
+          return curve
+        }
+        if stopping { _ = try outcome.get() }
+        if case .success(let curve) = outcome { try keep(curve) }
+        known[Key(task: task, isForTuning: isForTuning)] = outcome
       }
       progress(done + first + part.count)
     }

@@ -14,6 +14,18 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooManyUpdates(found: Int, limit: Int)
   /// A policy left the numbers that a computer has.
   case overflow(arm: String, rate: Double, update: Int, lastValue: Double)
+  /// Of the rates to choose from there is none at which an arm can be trained.
+  case everyRateFails(arm: String, rates: [Double], reason: String)
+  /// Critics are to persist, and no arm has one.
+  case noCritic(window: Int, arms: [String])
+  /// Critics are to persist, and one is fitted to nothing but what it judges.
+  case cannotPersist(arm: String, window: Int)
+
+  /// What went wrong in a run, as words that follow its arm and rate.
+  var cause: String {
+    guard case .overflow(_, _, let update, let lastValue) = self else { return description }
+    return "the logits overflow at update \(update); the last finite expected return is \(lastValue)"
+  }
 
   /// The error as a sentence.
   public var description: String {
@@ -33,6 +45,15 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .overflow(let arm, let rate, let update, let lastValue):
       "\(arm): with a rate of \(rate) the logits overflow at update \(update); the last finite expected return is \(lastValue). "
         + "Use a smaller rate."
+    case .everyRateFails(let arm, let rates, let reason):
+      "\(arm): every rate of the grid fails (\(rates.map { "\($0)" }.joined(separator: ", "))): \(reason)"
+        + (reason.hasSuffix(".") ? "" : ".")
+    case .noCritic(let window, let arms):
+      "critics is persist:\(window), but no arm has a critic: \(arms.joined(separator: ", ")). Leave it out, or add one, "
+        + "such as asymmetric."
+    case .cannotPersist(let arm, let window):
+      "critics is persist:\(window), but \(arm) is fitted to nothing but the episodes that it judges, so that there is nothing "
+        + "to persist; accepted with it: refit."
     }
   }
 }

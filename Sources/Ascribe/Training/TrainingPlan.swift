@@ -34,6 +34,10 @@ public struct TrainingPlan: Sendable {
   public var budget: Int
   /// What all arms have equally much of.
   public var equality = Equality.turns
+  /// The updates whose episodes a critic is fitted to: 1 for those of the update alone, which refits it at every update; more
+  /// for those of as many updates, the last one included, which are paid for once. Older episodes come from older policies, so
+  /// that what a critic learns from them is out of date: less noise is bought with bias.
+  public var criticWindow = 1
   /// What restoring a state for a continuation costs, in turns.
   public var restorePrice = 0.0
   /// Rates that are tried for each arm on runs of their own, of which the best is used beside the common one; empty for the
@@ -76,6 +80,8 @@ public struct TrainingPlan: Sendable {
 
   /// The most updates that a run can number.
   static let mostUpdates = 1 << 16
+  /// The most updates whose episodes a critic can be fitted to; all of them are held in memory.
+  package static let mostCriticWindow = 1000
 
   private func check() throws {
     try study.check()
@@ -85,7 +91,11 @@ public struct TrainingPlan: Sendable {
     try StudyError.check(
       "starts times seeds", problems, in: 1...Self.mostUpdates - 1, ", the runs that can be numbered")
     try StudyError.check("budget", budget, in: 1...1_000_000_000_000)
+    try StudyError.check("critics", criticWindow, in: 1...Self.mostCriticWindow, " updates")
     if arms.isEmpty { throw TrainingError.noArms }
+    if criticWindow > 1, !study.methods.contains(where: \.isFitted) {
+      throw TrainingError.noCritic(window: criticWindow, arms: arms.map(\.label))
+    }
     if arms.count(where: { $0.method == nil }) > 1 {
       throw MethodError.repeated(label: TrainingArm.exactGradientName)
     }
@@ -128,11 +138,23 @@ public struct TrainingPlan: Sendable {
           accepted: groups * study.groupSize)
       }
     }
+    if criticWindow > 1 { try requirePersistence(on: mdp) }
     var method = 0
     episodes = arms.map { arm in
       guard arm.method != nil else { return study.episodes }
       defer { method += 1 }
       return allotted.episodes(of: method)
+    }
+  }
+
+  /// Refuses critics that would not look at older episodes.
+  private func requirePersistence(on mdp: TurnMDP) throws {
+    var trial = study
+    trial.methods = study.methods.filter(\.isFitted)
+    trial.fitEpisodes = max(1, study.fitEpisodes)
+    let costs = try trial.costs(truth: .exact(of: mdp, under: study.requireTables().policy))
+    for (method, cost) in zip(trial.methods, costs) where cost.fitted == 0 {
+      throw TrainingError.cannotPersist(arm: method.label, window: criticWindow)
     }
   }
 
@@ -160,4 +182,9 @@ public struct TrainingPlan: Sendable {
 
   /// The number of the batch of an update: all arms of a problem share its draws.
   func lane(ofProblem problem: Int, update: Int) -> Int { problem * Self.mostUpdates + update }
+}
+
+extension MethodRequest {
+  /// Whether it is fitted to episodes, also to others than those that it judges where there are any.
+  var isFitted: Bool { card.methodology == .critic }
 }

@@ -3,9 +3,10 @@ import Ground
 import Simulation
 
 extension TrainingResult {
-  init(_ plan: TrainingPlan, optimum: TrainingOptimum?, tables: [TrainingTable], tuning: TrainingTuning?)
-    throws
-  {
+  init(
+    _ plan: TrainingPlan, optimum: TrainingOptimum?, tables: [TrainingTable], tuning: TrainingTuning?,
+    failures: [Failure] = []
+  ) throws {
     let tablesOfPlan = try plan.study.requireTables()
     let best =
       optimum ?? TrainingOptimum(tables.reduce(-.infinity) { max($0, $1.bestValue) }, .bestKnown)
@@ -13,13 +14,15 @@ extension TrainingResult {
     scenario = ScenarioSummary(plan.study)
     self.plan = TrainingSummary(
       plan, parameters: PolicyClass(plan.policyClass, on: tablesOfPlan.mdp).parameterCount)
-    startValue = try Estimate(tables[0].units(0) { $0.value[0] }.map { .value($0) }, plan.study)
+    startValue = try Estimate(
+      tables[0].units(tables[0].arms[0]) { $0.value[0] }.map { .value($0) }, plan.study)
     quantities = StudyQuantity.all.map(\.quantity)
-    self.tables = try tables.enumerated().map { place, table in
+    self.tables = try tables.map { table in
       Table(
-        isTuned: place > 0, arms: try plan.arms.indices.map { try Arm($0, of: table, best.value) },
+        isTuned: table.isTuned, arms: try table.arms.map { try Arm($0, of: table, best.value) },
         pairs: try Pair.all(of: table))
     }
+    self.failures = failures.isEmpty ? nil : failures
     self.tuning = tuning.map { Tuning(grid: $0.grid, areas: $0.areas, rates: $0.rates) }
   }
 }
@@ -118,13 +121,22 @@ extension Measured<Double> {
 }
 
 extension TrainingResult.Pair {
+  /// The smallest mean size of differences that is one, in ranges of the returns of the runs. Arms that differ by less are tied:
+  /// the rounding of many updates may be as large, and is always the same.
+  private static let resolution = 1e-6
+
   fileprivate static func all(of table: TrainingTable) throws -> [TrainingResult.Pair] {
-    let arms = table.plan.arms
-    let areas = arms.indices.map { table.areas($0) }
+    let arms = table.arms.map { table.plan.arms[$0] }
+    let areas = table.arms.map { table.areas($0) }
+    let smallest = Self.resolution * table.range
     let pairs = arms.indices.flatMap { first in arms.indices.dropFirst(first + 1).map { (first, $0) } }
     let differences = pairs.map { first, second in
       // Two ways to the same policy differ by rounding, which would look sure because it hardly varies.
-      zip(areas[first], areas[second]).map { abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) ? 0 : $0 - $1 }
+      let differences = zip(areas[first], areas[second]).map {
+        abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) ? 0 : $0 - $1
+      }
+      let size = differences.reduce(0) { $0 + abs($1) } / Double(differences.count)
+      return size <= smallest ? differences.map { _ in 0 } : differences
     }
     let tests = differences.map { differences -> Measured<HypothesisTest> in
       // Arms that learn the same have nothing to be told apart by.

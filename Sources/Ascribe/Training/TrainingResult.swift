@@ -20,6 +20,8 @@ public struct TrainingResult: StoredResult, Hashable {
   public let tables: [Table]
   /// How rates were chosen; `nil` where there is one for all.
   public let tuning: Tuning?
+  /// Rates at which runs failed while rates were tuned; `nil` where none did.
+  public let failures: [Failure]?
   /// What of it is shown.
   public var view = ResultView()
 
@@ -99,16 +101,33 @@ public struct TrainingResult: StoredResult, Hashable {
     public let test: Measured<HypothesisTest>
     /// Its p-value after Holm's correction for all pairs of the table.
     public let adjustedPValue: Measured<Double>
+
+    /// Whether the two arms learn the same, but for what may be rounding.
+    package var isTied: Bool { test.reason == .equal }
   }
 
   /// How rates were chosen.
   public struct Tuning: Sendable, Hashable, Codable {
     /// The rates that were tried, ascending.
     public let grid: [Double]
-    /// Mean area by arm and rate, on runs with draws of their own.
-    public let areas: [[Double]]
+    /// Mean area by arm and rate, on runs with draws of their own; `nil` for a rate at which a run failed.
+    public let areas: [[Double?]]
     /// The choice of each arm.
     public let rates: [Double]
+  }
+
+  /// A rate at which runs of an arm failed, so that it counts as the worst.
+  public struct Failure: Sendable, Hashable, Codable {
+    /// The arm.
+    public let label: String
+    /// The rate.
+    public let rate: Double
+    /// Whether the runs were those that rates are chosen by.
+    public let isForTuning: Bool
+    /// The runs that failed, of how many.
+    public let failed, runs: Int
+    /// Why the first of them did.
+    public let reason: String
   }
 }
 
@@ -117,8 +136,15 @@ extension TrainingResult {
   public var flaw: String? {
     if let flaw = scenario.flaw { return flaw }
     if tables.isEmpty || tables.contains(where: { $0.arms.isEmpty }) { return "tables has no arms" }
-    if tables.contains(where: { $0.arms.count != tables[0].arms.count }) {
+    let arms = tables[tables.count - 1].arms.count
+    if tables.contains(where: { failures == nil ? $0.arms.count != arms : $0.arms.count > arms }) {
       return "tables differ in their number of arms"
+    }
+    if let tuning,
+      tuning.areas.count != arms || tuning.rates.count != arms
+        || tuning.areas.contains(where: { $0.count != tuning.grid.count })
+    {
+      return "tuning has not one number an arm and rate"
     }
     if tables.joined(\.arms).contains(where: { $0.curve.isEmpty }) { return "an arm has no curve" }
     let isWhole = tables.joined(\.arms).joined(\.checks).allSatisfy {
@@ -158,6 +184,9 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let episodes, groupSize: Int
   /// Confidence of every interval.
   public let confidence: Double
+  /// The updates whose episodes a critic is fitted to, that of the moment and those before it; `nil` for the one of the moment
+  /// alone.
+  public let criticWindow: Int?
 
   init(_ plan: TrainingPlan, parameters: Int) {
     seed = plan.study.seed
@@ -172,6 +201,7 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
     restorePrice = plan.restorePrice
     (episodes, groupSize) = (plan.study.episodes, plan.study.groupSize)
     confidence = plan.study.confidence
+    criticWindow = plan.criticWindow > 1 ? plan.criticWindow : nil
   }
 
   /// Units of replication: starting policies, or runs where there is one start.

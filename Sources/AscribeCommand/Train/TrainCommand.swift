@@ -108,8 +108,9 @@ struct TrainCommand: ParsableCommand {
       throw UsageError(description: "--\(error)")
     } catch let error as TrainingError {
       switch error {
-      case .notAccepted, .budget, .episodes, .tooManyUpdates: throw UsageError(description: "--\(error)")
-      case .noArms, .tablesOfAPolicy, .overflow: throw error
+      case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
+        throw UsageError(description: "--\(error)")
+      case .noArms, .tablesOfAPolicy, .overflow, .everyRateFails: throw error
       }
     }
   }

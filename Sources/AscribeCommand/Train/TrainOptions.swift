@@ -22,6 +22,12 @@ struct TrainAmountOptions: ParsableArguments {
 
   @Option(
     help:
+      "What critics are fitted to: refit (the episodes of the update), or persist:K (those of the last K updates, paid for once; persist alone is persist:8). Older episodes are of older policies: less noise for some bias."
+  )
+  var critics = "refit"
+
+  @Option(
+    help:
       "Where training starts: near (the policy with normal noise on its logits), drawn (noise alone), behaviour (the policy itself, see --policy) or uniform.",
     transform: word)
   var start = StartingPolicy.Kind.near
@@ -60,6 +66,20 @@ struct TrainAmountOptions: ParsableArguments {
     plan.starts = starts ?? 10
     plan.seeds = seeds ?? (plan.start.isDrawn ? 2 : 20)
     plan.checks = checks
+    plan.criticWindow = try criticWindow()
+  }
+
+  private func criticWindow() throws(UsageError) -> Int {
+    if critics == "refit" { return 1 }
+    if critics == "persist" { return 8 }
+    let window = critics.hasPrefix("persist:") ? Int(critics.dropFirst(8)) : nil
+    guard let window, (1...TrainingPlan.mostCriticWindow).contains(window) else {
+      throw UsageError(
+        description:
+          "--critics is \"\(critics)\"; accepted: refit, persist, persist:K with K in 1...\(TrainingPlan.mostCriticWindow)."
+      )
+    }
+    return window
   }
 }
 

@@ -182,6 +182,7 @@ package struct JointProbabilities {
   private let mdp: TurnMDP
   private let policy: TabularPolicy
   private var products: [Double] = []
+  private var longer: [Double] = []
 
   package init(_ mdp: TurnMDP, _ policy: TabularPolicy) {
     self.mdp = mdp
@@ -194,7 +195,11 @@ package struct JointProbabilities {
     products.append(1)
     for slot in mdp.nodes.slots(of: node) {
       let choices = mdp.information.choices(of: Int(mdp.nodes.slotInformation[slot]))
-      products = products.flatMap { product in choices.map { product * policy.probability[$0] } }
+      longer.removeAll(keepingCapacity: true)
+      for product in products {
+        for choice in choices { longer.append(product * policy.probability[choice]) }
+      }
+      swap(&products, &longer)
     }
     return products
   }

@@ -26,9 +26,16 @@ public struct ExactSolution: Sendable {
   public init(of mdp: TurnMDP, under policy: TabularPolicy, cellLimit: Int = 50_000_000)
     throws(ExactSolutionError)
   {
+    try self.init(of: mdp, under: policy, on: CellTable(reachableIn: mdp, limit: cellLimit))
+  }
+
+  /// - Parameter unsolved: The cells of the tables, without values.
+  fileprivate init(
+    of mdp: TurnMDP, under policy: TabularPolicy, on unsolved: CellTable
+  ) throws(ExactSolutionError) {
     self.mdp = mdp
     self.policy = policy
-    var cells = try CellTable(reachableIn: mdp, limit: cellLimit)
+    var cells = unsolved
     try cells.evaluate(mdp, policy)
     cells.visit(mdp, policy)
     self.cells = cells
@@ -38,6 +45,28 @@ public struct ExactSolution: Sendable {
     successProbability = mdp.start.reduce(0) {
       $0 + $1.probability * cells.success[cells.index(turn: 0, node: Int($1.node))]
     }
+  }
+}
+
+/// The exact solutions of many policies on the same tables: which cells there are is found out once.
+package struct ExactSolver: Sendable {
+  private let mdp: TurnMDP
+  private let cells: CellTable
+
+  /// A solver.
+  ///
+  /// - Throws: ``ExactSolutionError/tooManyCells(found:limit:)``.
+  /// - Complexity: O(cells · joint actions · outcomes).
+  package init(_ mdp: TurnMDP, cellLimit: Int = 50_000_000) throws(ExactSolutionError) {
+    self.mdp = mdp
+    cells = try CellTable(reachableIn: mdp, limit: cellLimit)
+  }
+
+  /// The solution of a policy, the same to the last bit as one that is made alone.
+  ///
+  /// - Throws: ``ExactSolutionError/leavesTables(state:)``.
+  package func solution(under policy: TabularPolicy) throws(ExactSolutionError) -> ExactSolution {
+    try ExactSolution(of: mdp, under: policy, on: cells)
   }
 }
 

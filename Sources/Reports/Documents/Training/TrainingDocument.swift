@@ -21,6 +21,7 @@ private struct TrainingDocument {
     for table in result.tables.reversed() { document.add(self.table(table)) }
     document.add(curves)
     if let tuning = result.tuning { document.add(self.tuning(tuning)) }
+    if let failures = result.failures { document.add(self.failures(failures)) }
     if result.view.details {
       document.add(pairs)
       document.add(checks)
@@ -47,7 +48,7 @@ private struct TrainingDocument {
       paragraph:
         "\(plan.rule.words) updates of \(plan.policyClass.rawValue) policies with "
         + "\(Numerals.count(plan.parameters, "parameter")); budget \(Numerals.count(plan.budget)) turns a run, "
-        + "equal \(plan.equality.rawValue), about \(Numerals.count(plan.turnsOfUpdate)) turns an update\(shaping)"
+        + "equal \(plan.equality.rawValue), about \(Numerals.count(plan.turnsOfUpdate)) turns an update\(shaping)\(critics)"
     )
     return document
   }
@@ -59,6 +60,10 @@ private struct TrainingDocument {
     if shaping.scale == .deviation { words.append("divided by their deviation") }
     if shaping.keptShare < 1 { words.append("only the largest \(Numerals.share(shaping.keptShare)) kept") }
     return words.isEmpty ? "" : "; credits \(words.joined(separator: ", "))"
+  }
+
+  private var critics: String {
+    result.plan.criticWindow.map { "; critics fitted to the episodes of the last \($0) updates" } ?? ""
   }
 
   private func table(_ table: TrainingResult.Table) -> Table {
@@ -123,8 +128,26 @@ private struct TrainingDocument {
     var table = Table(
       "Choice of rates: mean over the budget, on runs with draws of their own",
       ["arm"] + tuning.grid.map { .number("rate \(plain($0))") } + [.digits("chosen")])
-    for (place, arm) in result.tables[0].arms.enumerated() {
-      table.add([.text(arm.label)] + tuning.areas[place].map { .number($0) } + [.number(tuning.rates[place])])
+    for (place, arm) in main.arms.enumerated() {
+      let areas = tuning.areas[place].map { area -> Cell in area.map { .number($0) } ?? .text("failed") }
+      table.add([.text(arm.label)] + areas + [.number(tuning.rates[place])])
+    }
+    return table
+  }
+
+  private func failures(_ failures: [TrainingResult.Failure]) -> Table {
+    var table = Table(
+      "Rates at which runs failed, which count as the worst",
+      ["arm", .digits("rate"), "runs", "failed"],
+      notes: ["choosing: runs that rates are chosen by; judging: runs that arms are compared by"]
+        + Set(failures.map(\.label)).sorted().compactMap { label in
+          failures.first { $0.label == label }.map { "\(label) at \(plain($0.rate)): \($0.reason)" }
+        })
+    for failure in failures {
+      table.add([
+        .text(failure.label), .number(failure.rate), .text(failure.isForTuning ? "choosing" : "judging"),
+        .text("\(failure.failed) of \(failure.runs)"),
+      ])
     }
     return table
   }
@@ -135,12 +158,19 @@ private struct TrainingDocument {
       [
         "first", "second", .number("difference", decimals: 4, signed: true), .digits("p"), .digits("p, Holm"),
       ], keys: 2,
-      notes: ["paired t over \(unitWords); Holm's correction for all pairs"])
-    for pair in main.pairs {
-      table.add([
-        .text(pair.first), .text(pair.second), .estimate(pair.difference.mean, pair.difference.interval),
-        .number(pair.test.map(\.pValue)), .number(pair.adjustedPValue),
+      notes: [
+        "paired t over \(unitWords); Holm's correction for all pairs"
+          + (main.pairs.contains { $0.isTied } ? "; tie: less than a millionth of the range of returns" : "")
       ])
+    for pair in main.pairs {
+      table.add(
+        [.text(pair.first), .text(pair.second)]
+          + (pair.isTied
+            ? [.number(0), .text("tie"), .text("tie")]
+            : [
+              .estimate(pair.difference.mean, pair.difference.interval), .number(pair.test.map(\.pValue)),
+              .number(pair.adjustedPValue),
+            ]))
     }
     return table
   }
