@@ -9,6 +9,7 @@ public enum ScenarioCatalogue {
     Proof.entry,
     RepairShop.entry,
     Service.entry,
+    Household.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

@@ -18,6 +18,7 @@ import Trajectories
     "proof": [("steps", "2"), ("tokensPerMessage", "2"), ("horizon", "4")],
     "repair-shop": [("defects", "1"), ("horizon", "7")],
     "service": [("requests", "1"), ("horizon", "6")],
+    "household": [("rooms", "2"), ("chores", "1"), ("horizon", "5")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]

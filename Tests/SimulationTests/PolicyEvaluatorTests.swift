@@ -23,6 +23,7 @@ import Trajectories
     "meeting-grid": "horizon=2", "box-pushing": "horizon=2", "dec-tiger": "discount=0.7",
     "two-step": "discount=0.9", "repair-shop": "defects=1 horizon=12",
     "service": "requests=1 horizon=9",
+    "two-step": "discount=0.9", "household": "rooms=2 horizon=8",
   ]
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [

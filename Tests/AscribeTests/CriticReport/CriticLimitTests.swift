@@ -154,6 +154,7 @@ import Simulation
       "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
       "repair-shop": "defects=1 horizon=12",
       "service": "requests=1 horizon=9",
+      "household": "rooms=2 horizon=8",
     ]
     return (name: name, settings: shortened[name] ?? "")
   }
