@@ -10,6 +10,7 @@ public enum ScenarioCatalogue {
     RepairShop.entry,
     Service.entry,
     Household.entry,
+    Shop.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

@@ -19,6 +19,7 @@ import Trajectories
     "repair-shop": [("defects", "1"), ("horizon", "7")],
     "service": [("requests", "1"), ("horizon", "6")],
     "household": [("rooms", "2"), ("chores", "1"), ("horizon", "5")],
+    "shop": [("constraints", "1"), ("horizon", "5")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]
