@@ -11,6 +11,7 @@ public enum ScenarioCatalogue {
     Service.entry,
     Household.entry,
     Shop.entry,
+    Web.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,
