@@ -12,6 +12,7 @@ public enum ScenarioCatalogue {
     Household.entry,
     Shop.entry,
     Web.entry,
+    Research.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

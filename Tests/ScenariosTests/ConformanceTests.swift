@@ -33,6 +33,8 @@ struct ConformanceTests {
     ("repair-shop", ["defects": "1", "horizon": "14", "recoverability": "0", "flakiness": "0"]),
     ("service", ["requests": "1", "horizon": "9", "vagueness": "0"]),
     ("service", ["requests": "1", "horizon": "10", "chats": "1"]),
+    ("research", ["facets": "2", "passes": "1", "horizon": "6", "slack": "0"]),
+    ("research", ["facets": "1", "passes": "2", "horizon": "9", "meetings": "0", "slack": "0"]),
   ]
 
   @Test(arguments: variants.indices)

@@ -21,6 +21,7 @@ import Trajectories
     "household": [("rooms", "2"), ("chores", "1"), ("horizon", "5")],
     "shop": [("constraints", "1"), ("horizon", "5")],
     "web": [("sections", "1"), ("records", "1"), ("horizon", "6")],
+    "research": [("facets", "2"), ("passes", "1"), ("horizon", "4")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]

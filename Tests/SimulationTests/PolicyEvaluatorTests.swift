@@ -24,6 +24,7 @@ import Trajectories
     "two-step": "discount=0.9", "repair-shop": "defects=1 horizon=12",
     "service": "requests=1 horizon=9",
     "two-step": "discount=0.9", "household": "rooms=2 horizon=8",
+    "research": "facets=2 passes=1 horizon=7",
   ]
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [

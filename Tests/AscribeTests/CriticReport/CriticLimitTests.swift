@@ -155,6 +155,7 @@ import Simulation
       "repair-shop": "defects=1 horizon=12",
       "service": "requests=1 horizon=9",
       "household": "rooms=2 horizon=8",
+      "research": "facets=2 passes=1 horizon=7",
     ]
     return (name: name, settings: shortened[name] ?? "")
   }
