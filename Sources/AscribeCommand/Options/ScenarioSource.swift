@@ -56,8 +56,16 @@ struct ScenarioSettings: ParsableArguments {
 
   @Option(
     name: .customLong("state-limit"), parsing: .unconditional,
-    help: "Most states that are enumerated before giving up.", transform: wholeNumber)
-  var stateLimit = 2_000_000
+    help:
+      "Most states that are enumerated before giving up. (default: \(usualLimit), \(samplingLimit) where the truth can be sampled instead)",
+    transform: wholeNumber)
+  var stateLimitOption: Int?
+
+  private static let usualLimit = 2_000_000
+  /// Enumerating takes 10 microseconds a state and more.
+  private static let samplingLimit = 250_000
+
+  private var stateLimit: Int { stateLimitOption ?? Self.usualLimit }
 
   /// What a name with these options stands for.
   ///
@@ -99,7 +107,7 @@ struct ScenarioSettings: ParsableArguments {
     _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
   ) throws -> PolicyTables {
     try refusingLarge(source) {
-      try tables(of: source, memory: memory, following: choice, coverage: coverage)
+      try tables(of: source, memory: memory, following: choice, coverage: coverage, limit: stateLimit)
     }
   }
 
@@ -108,13 +116,17 @@ struct ScenarioSettings: ParsableArguments {
     of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
   ) throws -> ScenarioPlayer {
     do {
-      let tables = try tables(of: source, memory: memory, following: choice, coverage: .policy)
+      let tables = try tables(
+        of: source, memory: memory, following: choice, coverage: .policy,
+        limit: stateLimitOption ?? Self.samplingLimit)
       return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
     } catch ScenarioError.tooManyStates(_, let limit, _) {
       let simulator = try LazySimulator(
         source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
       // The states are the same whatever agents remember. Where even they are too many, turns may pay.
-      let states = try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
+      let states =
+        memory == .lastObservation
+        ? nil : try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
       return ScenarioPlayer(
         simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
         statesBeyond: limit, returnBounds: source.scenario.returnBounds)
@@ -122,16 +134,16 @@ struct ScenarioSettings: ParsableArguments {
   }
 
   private func tables(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage, limit: Int
   ) throws -> PolicyTables {
     try source.problem?.checkSize()
     do {
       let mdp = try TurnMDP(
-        compiling: source.scenario, memory: memory, stateLimit: min(stateLimit, Self.smallStateLimit))
+        compiling: source.scenario, memory: memory, stateLimit: min(limit, Self.smallStateLimit))
       return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
     } catch ScenarioError.tooManyStates {
       let (tables, unmet) = try choice.tables(
-        of: source.scenario, memory: memory, coverage: coverage, stateLimit: stateLimit)
+        of: source.scenario, memory: memory, coverage: coverage, stateLimit: limit)
       if unmet > 0 {
         Terminal.complain(
           "ascribe: note: the policy never reaches \(Numerals.count(unmet)) information states of \(choice), if the "
@@ -233,7 +245,7 @@ struct ScenarioPlayer {
   /// Why nothing could be solved, as a sentence; `nil` where there are tables.
   var unsolvable: String? {
     statesBeyond.map {
-      "There are more than \(Numerals.count($0)) states under --memory \(simulator.memory), too many to solve."
+      "There are more than \(Numerals.count($0)) states under --memory \(simulator.memory); --state-limit raises how many are enumerated."
     }
   }
 }

@@ -31,7 +31,8 @@ struct TruthOptions: ParsableArguments {
       if case .none(let reason) = best { throw UsageError(description: "--truth exact: \(reason)") }
       return best
     case "none": return .none(reason: "None was asked for (--truth none).")
-    default: return try sampled(samplingPlan(call), player, player.unsolvable ?? "It was asked for (--truth).")
+    default:
+      return try sampled(samplingPlan(call), player, player.unsolvable ?? "It was asked for (--truth).")
     }
   }
 

@@ -23,6 +23,8 @@ final class LazyReplayer: Sendable {
   ///   - policies: The policy that plays on, and then those that directives may name.
   ///   - spare: Most nodes that are kept beyond twice those of the world.
   init(_ world: World, policies: [any Policy], spare: Int = 100_000) {
+    var world = world
+    world.namesStates = false
     start = GrowingWorld(world, policies: policies)
     limit = 2 * world.count + spare
     state = Mutex(State(world: start, failure: nil))

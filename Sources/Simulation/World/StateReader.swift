@@ -7,7 +7,9 @@ protocol StateReading: Sendable {
     _ columns: inout StateColumns
   ) throws(ScenarioError) -> [(state: Int32, probability: Double)]
   /// Describes a numbered state: who acts, what is seen, what is legal, how episodes end.
-  mutating func describe(_ state: Int, in columns: inout StateColumns) throws(ScenarioError)
+  ///
+  /// - Parameter isNamed: Whether its keys are wanted, too: they are words, and cost more than all the rest.
+  mutating func describe(_ state: Int, isNamed: Bool, in columns: inout StateColumns) throws(ScenarioError)
   /// Reads where a joint action of a described state leads.
   mutating func read(_ joint: Int, of state: Int, in columns: inout StateColumns) throws(ScenarioError)
 }
@@ -47,14 +49,18 @@ struct StateReader<S: Scenario>: StateReading {
     return index
   }
 
-  mutating func describe(_ number: Int, in columns: inout StateColumns) throws(ScenarioError) {
+  mutating func describe(
+    _ number: Int, isNamed: Bool, in columns: inout StateColumns
+  ) throws(ScenarioError) {
     let state = states[number]
     let options = try ActionOptions(of: state, in: scenario)
     last = (number, options)
-    columns.publicKey[number] = columns.symbols.keys.intern(scenario.publicKey(of: state))
-    columns.privilegedKey[number] = columns.symbols.keys.intern(scenario.privilegedKey(of: state))
-    if let signal = scenario.signal(of: state) {
-      columns.signalKey[number] = columns.symbols.keys.intern(signal)
+    if isNamed {
+      columns.publicKey[number] = columns.symbols.keys.intern(scenario.publicKey(of: state))
+      columns.privilegedKey[number] = columns.symbols.keys.intern(scenario.privilegedKey(of: state))
+      if let signal = scenario.signal(of: state) {
+        columns.signalKey[number] = columns.symbols.keys.intern(signal)
+      }
     }
     columns.slotStart[number] = Int32(columns.slotObservation.count)
     for slot in options.acting.indices {

@@ -23,6 +23,9 @@ struct World: Sendable {
   /// One entry a slot.
   private(set) var slotInformation: [Int32] = []
 
+  /// Whether states that are described from now on get their keys; only what is written to traces needs them.
+  var namesStates = true
+
   /// Most nodes.
   private let limit: Int
   private var scratch: [Int32] = []
@@ -88,7 +91,7 @@ struct World: Sendable {
   mutating func describe(_ node: Int) throws(ScenarioError) {
     guard !isDescribed(node) else { return }
     let state = state(of: node)
-    if !states.isDescribed[state] { try reader.describe(state, in: &states) }
+    if !states.isDescribed[state] { try reader.describe(state, isNamed: namesStates, in: &states) }
     slotStart[node] = Int32(slotInformation.count)
     for slot in states.slots(of: state) {
       let seen = states.slotObservation[slot]
