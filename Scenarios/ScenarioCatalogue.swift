@@ -35,7 +35,7 @@ public enum ScenarioCatalogue {
 
   /// The built-in scenario of that name.
   ///
-  /// - Throws: ``ScenarioError/unknown(name:accepted:)``, which suggests the nearest name.
+  /// - Throws: `ScenarioError.unknown(name:accepted:)`, which suggests the nearest name.
   public static func entry(named name: String) throws(ScenarioError) -> ScenarioEntry {
     try builtIn.entry(named: name)
   }
