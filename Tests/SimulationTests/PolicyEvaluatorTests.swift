@@ -25,6 +25,9 @@ import Trajectories
     "service": "requests=1 horizon=9",
     "two-step": "discount=0.9", "household": "rooms=2 horizon=8",
     "research": "facets=2 passes=1 horizon=7",
+    "two-step": "discount=0.9", "proof": "steps=2 tokensPerMessage=2 horizon=5",
+    "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
+    "web": "sections=1 records=1 horizon=8",
   ]
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [

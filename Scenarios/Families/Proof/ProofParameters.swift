@@ -76,8 +76,8 @@ struct ProofParameters: Sendable {
     return count(step + 1) > count(step)
   }
 
-  /// Probability that a step goes wrong. A treacherous problem halves the way to certain error for those who leap, and
-  /// doubles, within reason, the errors of those who derive.
+  /// Probability that a step goes wrong. A treacherous problem takes those who leap halfway to certain error, and makes the
+  /// errors of those who derive half as many again.
   func error(isHard: Bool, isDerived: Bool, isTricky: Bool) -> Double {
     guard isHard else { return routineError }
     return switch (isDerived, isTricky) {

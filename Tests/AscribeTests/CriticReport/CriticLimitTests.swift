@@ -156,6 +156,9 @@ import Simulation
       "service": "requests=1 horizon=9",
       "household": "rooms=2 horizon=8",
       "research": "facets=2 passes=1 horizon=7",
+      "proof": "steps=2 tokensPerMessage=2 horizon=5",
+      "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
+      "web": "sections=1 records=1 horizon=8",
     ]
     return (name: name, settings: shortened[name] ?? "")
   }
