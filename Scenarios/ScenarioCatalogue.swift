@@ -13,6 +13,7 @@ public enum ScenarioCatalogue {
     Shop.entry,
     Web.entry,
     Research.entry,
+    Swarm.entry,
     DecTiger.entry,
     BroadcastChannel.entry,
     RecyclingRobots.entry,

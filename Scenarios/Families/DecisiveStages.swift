@@ -16,36 +16,63 @@ struct DecisiveStages<Stage: Hashable> {
 
   /// The decisions that can matter.
   var units: Set<ScenarioFacts.Unit> {
-    let distances = distances
-    var layer: Set<Stage> = [start]
+    let graph = StageGraph(start, next)
+    let distances = graph.distances(to: graph.stages.indices.filter { isGoal(graph.stages[$0]) })
+    let deciding = graph.stages.map(deciding)
+    var layer = [0]
     var units: Set<ScenarioFacts.Unit> = []
     for turn in 0..<horizon {
-      for stage in layer where distances[stage].map({ $0 <= horizon - turn }) ?? false {
-        for agent in deciding(stage) { units.insert(ScenarioFacts.Unit(turn: turn, agent: agent)) }
+      var agents: Set<AgentID> = []
+      var isNext = [Bool](repeating: false, count: graph.stages.count)
+      for stage in layer {
+        if distances[stage] <= horizon - turn { agents.formUnion(deciding[stage]) }
+        for following in graph.next[stage] { isNext[following] = true }
       }
-      layer = layer.reduce(into: []) { $0.formUnion(next($1)) }
+      for agent in agents { units.insert(ScenarioFacts.Unit(turn: turn, agent: agent)) }
+      layer = isNext.indices.filter { isNext[$0] }
     }
     return units
   }
+}
 
-  /// Fewest turns from a stage to the goal; none for stages that never lead there.
-  private var distances: [Stage: Int] {
-    var before: [Stage: [Stage]] = [:]
-    var seen: Set<Stage> = [start]
-    var open = [start]
-    while let stage = open.popLast() {
-      for following in next(stage) {
-        before[following, default: []].append(stage)
-        if seen.insert(following).inserted { open.append(following) }
-      }
+/// Stages that can be reached, by number; the start is 0.
+private struct StageGraph<Stage: Hashable> {
+  private(set) var stages: [Stage]
+  /// One entry a stage.
+  private(set) var next: [[Int]] = []
+
+  init(_ start: Stage, _ following: (Stage) -> [Stage]) {
+    stages = [start]
+    var numbers = [start: 0]
+    while next.count < stages.count {
+      next.append(
+        following(stages[next.count]).map { stage in
+          if let known = numbers[stage] { return known }
+          numbers[stage] = stages.count
+          stages.append(stage)
+          return stages.count - 1
+        })
     }
-    var distances: [Stage: Int] = [:]
-    var frontier = seen.filter(isGoal)
-    var distance = 0
+  }
+
+  /// Fewest turns from each stage to one of the goals; out of reach where there is no way.
+  func distances(to goals: [Int]) -> [Int] {
+    var before = [[Int]](repeating: [], count: stages.count)
+    for (stage, following) in next.enumerated() {
+      for other in following { before[other].append(stage) }
+    }
+    var distances = [Int](repeating: .max, count: stages.count)
+    var frontier = goals
+    for stage in goals { distances[stage] = 0 }
     while !frontier.isEmpty {
-      for stage in frontier { distances[stage] = distance }
-      frontier = Set(frontier.flatMap { before[$0] ?? [] }).filter { distances[$0] == nil }
-      distance += 1
+      var earlier: [Int] = []
+      for stage in frontier {
+        for other in before[stage] where distances[other] == .max {
+          distances[other] = distances[stage] + 1
+          earlier.append(other)
+        }
+      }
+      frontier = earlier
     }
     return distances
   }

@@ -35,6 +35,8 @@ struct ConformanceTests {
     ("service", ["requests": "1", "horizon": "10", "chats": "1"]),
     ("research", ["facets": "2", "passes": "1", "horizon": "6", "slack": "0"]),
     ("research", ["facets": "1", "passes": "2", "horizon": "9", "meetings": "0", "slack": "0"]),
+    ("swarm", ["workers": "4", "squads": "2", "helpers": "0", "shards": "2", "horizon": "9", "effort": "0"]),
+    ("swarm", ["workers": "1", "helpers": "0", "shards": "1", "horizon": "6", "effort": "0.002"]),
   ]
 
   @Test(arguments: variants.indices)

@@ -18,7 +18,7 @@ struct ScenarioCatalogueTests {
     let published = [
       "dec-tiger", "broadcast-channel", "recycling-robots", "meeting-grid", "box-pushing", "two-step",
     ]
-    let families = ["proof", "repair-shop", "service", "household", "shop", "web", "research"]
+    let families = ["proof", "repair-shop", "service", "household", "shop", "web", "research", "swarm"]
     #expect(names == ["relay"] + families + published + tasks)
   }
 

@@ -22,6 +22,7 @@ import Trajectories
     "shop": [("constraints", "1"), ("horizon", "5")],
     "web": [("sections", "1"), ("records", "1"), ("horizon", "6")],
     "research": [("facets", "2"), ("passes", "1"), ("horizon", "4")],
+    "swarm": [("workers", "2"), ("shards", "1"), ("horizon", "3")],
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]

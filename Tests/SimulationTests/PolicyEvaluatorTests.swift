@@ -28,6 +28,7 @@ import Trajectories
     "two-step": "discount=0.9", "proof": "steps=2 tokensPerMessage=2 horizon=5",
     "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
     "web": "sections=1 records=1 horizon=8",
+    "swarm": "workers=2 shards=1 horizon=6",
   ]
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [

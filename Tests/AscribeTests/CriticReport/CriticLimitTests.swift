@@ -159,6 +159,7 @@ import Simulation
       "proof": "steps=2 tokensPerMessage=2 horizon=5",
       "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
       "web": "sections=1 records=1 horizon=8",
+      "swarm": "workers=2 shards=1 horizon=6",
     ]
     return (name: name, settings: shortened[name] ?? "")
   }
