@@ -63,7 +63,9 @@ import Trajectories
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)
         let isFamily = example.first == "measures" && !example.contains("--small")
-        let isLarge = isFamily || ["relay", "history", "--budget"].contains { example.contains($0) }
+        let isLarge =
+          isFamily || ["relay", "history", "--budget", "--families"].contains { example.contains($0) }
+          || example.contains { $0.contains("size=large") }
         guard !isLarge else { continue }
         let isRun = ["run", "critics"].contains(example.first)
         let call = try place.ascribe(example + (isRun ? ["--episodes", "8", "--batches", "2"] : []))

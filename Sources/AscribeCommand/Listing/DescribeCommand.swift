@@ -12,6 +12,7 @@ struct DescribeCommand: ParsableCommand {
         ascribe describe relay
         ascribe describe 'single(turns=20,fork=10)' --json
         ascribe describe tiger.dpomdp --horizon 2 --notes
+        ascribe describe 'proof(size=large)'
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -23,12 +24,35 @@ struct DescribeCommand: ParsableCommand {
   var notes = false
 
   func run() throws {
-    let loaded = try options.load(notes: notes)
+    let memory = try options.checkedMemory()
+    let source = try options.argument.source(notes: notes)
+    let choice = try PolicyChoice(options.policy)
+    guard let loaded = try solvable(source, memory: memory) else {
+      let player = try options.argument.settings.lazyPlayer(of: source, memory: memory, following: choice)
+      let played = try choice.explaining { try PlayedMetadata(playing: player.simulator) }
+      try Terminal.show(
+        PlayedDescription(
+          source.scenario, named: source.label, policy: choice.description, memory: memory,
+          truth: TruthSummary(.sampled, reason: player.unsolvable), played: played,
+          parameters: source.entry.parameters), asJSON: json)
+      return
+    }
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let metadata = ScenarioMetadata(facts: loaded.facts, solution)
     try Terminal.show(
       ScenarioDescription(
         metadata, of: loaded.mdp, scenario: loaded.label, policy: loaded.choice.description,
         parameters: loaded.entry.parameters, notes: notes ? loaded.notes : nil), asJSON: json)
+  }
+
+  /// The compiled scenario; `nil` for one that is too large and is played instead.
+  private func solvable(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario? {
+    do {
+      return try options.play.load(source) {
+        try options.argument.settings.compiledForDescription(source, memory: memory)
+      }
+    } catch ScenarioError.tooManyStates {
+      return nil
+    }
   }
 }

@@ -111,6 +111,15 @@ struct ScenarioSettings: ParsableArguments {
     }
   }
 
+  /// The compiled scenario, unless it has more states than are worth enumerating where it can be played instead.
+  ///
+  /// - Throws: `ScenarioError/tooManyStates(found:limit:memory:)` for one that has.
+  func compiledForDescription(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try source.problem?.checkSize()
+    return try TurnMDP(
+      compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit)
+  }
+
   /// What plays the scenario under a policy: tables, or a lazy simulator where they would be too large.
   func player(
     of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
@@ -120,17 +129,24 @@ struct ScenarioSettings: ParsableArguments {
         of: source, memory: memory, following: choice, coverage: .policy,
         limit: stateLimitOption ?? Self.samplingLimit)
       return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
-    } catch ScenarioError.tooManyStates(_, let limit, _) {
-      let simulator = try LazySimulator(
-        source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
-      // The states are the same whatever agents remember. Where even they are too many, turns may pay.
-      let states =
-        memory == .lastObservation
-        ? nil : try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
-      return ScenarioPlayer(
-        simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
-        statesBeyond: limit, returnBounds: source.scenario.returnBounds)
+    } catch ScenarioError.tooManyStates {
+      return try lazyPlayer(of: source, memory: memory, following: choice)
     }
+  }
+
+  /// What plays a scenario whose tables would be too large.
+  func lazyPlayer(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
+  ) throws -> ScenarioPlayer {
+    let simulator = try LazySimulator(
+      source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
+    // The states are the same whatever agents remember. Where even they are too many, turns may pay.
+    let states =
+      memory == .lastObservation
+      ? nil : try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
+    return ScenarioPlayer(
+      simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
+      statesBeyond: stateLimitOption ?? Self.samplingLimit, returnBounds: source.scenario.returnBounds)
   }
 
   private func tables(

@@ -49,7 +49,7 @@ enum StoredReports {
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
       reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
       reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
-      reported(ScenarioListing.self),
+      reported(ScenarioListing.self), reported(PlayedDescription.self), reported(FamilyListing.self),
     ])
   }
 

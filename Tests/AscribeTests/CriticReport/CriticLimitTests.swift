@@ -154,7 +154,6 @@ import Simulation
       "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
       "repair-shop": "defects=1 horizon=12",
       "service": "requests=1 horizon=9",
-      "household": "rooms=2 horizon=8",
       "research": "facets=2 passes=1 horizon=7",
       "proof": "steps=2 tokensPerMessage=2 horizon=5",
       "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
