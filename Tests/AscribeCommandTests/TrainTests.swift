@@ -230,6 +230,41 @@ import Testing
     }
   }
 
+  /// Several scenarios are summed up, and shown again with all that was found on each.
+  @Test func scenariosAreSummedUp() throws {
+    try Workplace.use { place in
+      let words = Self.common.split(separator: " ").dropFirst(2).joined(separator: " ")
+      let line = "train single(turns=3,fork=1) coupling luck --methods grpo,exact \(words) --checks 1"
+      let call = try place.ascribe("\(line) --output out")
+      #expect(call.code == 0)
+      #expect(call.output.hasPrefix("Learning on 3 scenarios\n"))
+      #expect(call.output.contains("luck is left out of all sums"))
+      #expect(call.output.contains("\nMean score by scenario: of the mean over the budget\n"))
+      let shown = try place.ascribe("show out/results.json")
+      expectSuccess(shown)
+      #expect(call.output.hasPrefix(shown.output))
+      let detailed = try place.ascribe("show out/results.json --details")
+      #expect(try place.ascribe("\(line) --details").output == detailed.output)
+      #expect(detailed.output.contains("Along the way"))
+      // Each is the study that it is alone, in a folder of its own.
+      let alone = try place.ascribe(
+        "train single(turns=3,fork=1) --methods grpo,exact \(words) --checks 1 --output alone")
+      #expect(alone.code == 0)
+      for file in ["plan.json", "runs.jsonl", "curves.csv", "results.json"] {
+        #expect(try place.bytes("out/1-single/\(file)") == place.bytes("alone/\(file)"))
+      }
+      #expect(
+        try place.ascribe("show out/1-single/results.json").output
+          == place.ascribe("show alone/results.json").output)
+      let before = try place.bytes("out/results.json")
+      let again = try place.ascribe("\(line) --output out")
+      #expect(again.code == 0 && again.complaints.contains("24 runs were done before"))
+      #expect(try place.bytes("out/results.json") == before)
+      try expectRefusal(
+        of: ["train", "coupling", "coupling"], in: place, #"Scenario "coupling" is named twice."#)
+    }
+  }
+
   @Test func foldersOfOthersAreRefused() throws {
     try Workplace.use { place in
       #expect(try place.ascribe("\(Self.study) --output out").code == 0)

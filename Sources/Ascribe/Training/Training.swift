@@ -40,10 +40,19 @@ public struct Training: Sendable {
     finished: [TrainingCurve] = [], progress: (Int) -> Void = { _ in },
     keep: (TrainingCurve) throws -> Void = { _ in }
   ) throws -> TrainingResult {
+    try study(finished: finished, progress: progress, keep: keep).result
+  }
+
+  /// Trains, and keeps the curves that the result is a summary of.
+  ///
+  /// - Throws: As ``run(finished:progress:keep:)``.
+  func study(
+    finished: [TrainingCurve], progress: (Int) -> Void, keep: (TrainingCurve) throws -> Void
+  ) throws -> (result: TrainingResult, tables: [TrainingTable]) {
     var runs = TrainingRuns(trainer: trainer, finished: finished)
     guard !plan.grid.isEmpty else {
       let table = try table(rates: commonRates, &runs, progress, keep)
-      return try TrainingResult(plan, optimum: optimum, tables: [table], tuning: nil)
+      return (try TrainingResult(plan, optimum: optimum, tables: [table], tuning: nil), [table])
     }
     var tuning = try TrainingTuning(plan, runs.outcomes(of: tuningTasks, isForTuning: true, progress, keep))
     let common = TrainingOutcomes(
@@ -62,8 +71,9 @@ public struct Training: Sendable {
       }
     } while !own.failures.isEmpty
     let tables = [common.table(isTuned: false), own.table(isTuned: true)].filter { !$0.arms.isEmpty }
-    return try TrainingResult(
+    let result = try TrainingResult(
       plan, optimum: optimum, tables: tables, tuning: tuning, failures: tuning.failures + failures)
+    return (result, tables)
   }
 
   /// The runs of all arms at the common rate, of which nothing is summed up.

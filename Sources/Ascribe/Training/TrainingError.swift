@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// There is nothing to train with.
   case noArms
+  /// There is nothing to train on.
+  case noScenario
   /// A number is out of range.
   case notAccepted(name: String, found: Double, accepted: String)
   /// The tables hold what one policy needs, and training leaves it.
@@ -31,6 +33,7 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noArms: "There is no method to train with."
+    case .noScenario: "There is no scenario to train on."
     case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
     case .tablesOfAPolicy:
       "The scenario is too large to be compiled whole, which training needs, because policies change: shorten its horizon or "

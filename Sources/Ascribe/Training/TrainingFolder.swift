@@ -26,32 +26,38 @@ public final class TrainingFolder {
   public init(_ path: String, plan: TrainingPlan) throws {
     self.path = path
     let own = try Self.text(of: TrainingOrder(plan))
-    let planPath = "\(path)/\(Self.planName)"
     let runsPath = "\(path)/\(Self.runsName)"
-    let manager = FileManager.default
-    if manager.fileExists(atPath: planPath) {
-      let found = (try? String(contentsOfFile: planPath, encoding: .utf8)) ?? ""
-      guard found == own else {
-        throw TrainingFolderError.otherStudy(path: path, difference: Self.difference(found, own))
-      }
-      finished = try Self.read(runsPath, of: plan)
-      // What an interruption cut off is written anew.
-      try AtomicFile.write(try Self.lines(of: finished), to: runsPath)
-    } else {
-      if let entries = try? manager.contentsOfDirectory(atPath: path), !entries.isEmpty {
-        throw TrainingFolderError.notEmpty(path: path, found: entries.sorted()[0])
-      }
-      try AtomicFolder(path).commit()
-      finished = []
-      // The plan goes first: with it a folder is known for what it is, whatever happens next.
-      try AtomicFile.write(Array(own.utf8), to: planPath)
-      try AtomicFile.write([], to: runsPath)
-    }
+    finished = try Self.begin(path, own) ? [] : Self.read(runsPath, of: plan)
+    // What an interruption cut off is written anew.
+    try AtomicFile.write(try Self.lines(of: finished), to: runsPath)
     guard let handle = FileHandle(forWritingAtPath: runsPath) else {
       throw TrainingFolderError.unreadable(path: runsPath)
     }
     runs = handle
     _ = try handle.seekToEnd()
+  }
+
+  /// Makes a folder the one of a study, or sees that it is.
+  ///
+  /// - Parameter own: The text of its plan.
+  /// - Returns: Whether it is new.
+  static func begin(_ path: String, _ own: String) throws -> Bool {
+    let planPath = "\(path)/\(planName)"
+    let manager = FileManager.default
+    if manager.fileExists(atPath: planPath) {
+      let found = (try? String(contentsOfFile: planPath, encoding: .utf8)) ?? ""
+      guard found == own else {
+        throw TrainingFolderError.otherStudy(path: path, difference: difference(found, own))
+      }
+      return false
+    }
+    if let entries = try? manager.contentsOfDirectory(atPath: path), !entries.isEmpty {
+      throw TrainingFolderError.notEmpty(path: path, found: entries.sorted()[0])
+    }
+    try AtomicFolder(path).commit()
+    // The plan goes first: with it a folder is known for what it is, whatever happens next.
+    try AtomicFile.write(Array(own.utf8), to: planPath)
+    return true
   }
 
   /// Keeps a run.
@@ -84,7 +90,7 @@ public final class TrainingFolder {
     "\"\(text.replacing("\"", with: "\"\""))\""
   }
 
-  private static func text(of order: TrainingOrder) throws -> String {
+  static func text(of order: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(order), as: UTF8.self) + "\n"

@@ -123,7 +123,7 @@ extension Measured<Double> {
 extension TrainingResult.Pair {
   /// The smallest mean size of differences that is one, in ranges of the returns of the runs. Arms that differ by less are tied:
   /// the rounding of many updates may be as large, and is always the same.
-  private static let resolution = 1e-6
+  static let resolution = 1e-6
 
   fileprivate static func all(of table: TrainingTable) throws -> [TrainingResult.Pair] {
     let arms = table.arms.map { table.plan.arms[$0] }

@@ -44,6 +44,7 @@ enum StoredReports {
     return ResultReader([
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
       viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
+      viewed(TrainingSeriesResult.self, more),
       viewed(MeasurePredictionResult.self, more),
       viewed(FrontierResult.self, more),
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
@@ -78,5 +79,6 @@ extension StudyResult: ViewedResult {}
 extension ComparisonResult: ViewedResult {}
 extension CriticStudyResult: ViewedResult {}
 extension TrainingResult: ViewedResult {}
+extension TrainingSeriesResult: ViewedResult {}
 extension MeasurePredictionResult: ViewedResult {}
 extension FrontierResult: ViewedResult {}

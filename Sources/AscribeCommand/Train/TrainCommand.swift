@@ -17,19 +17,26 @@ struct TrainCommand: ParsableCommand {
       Arms are methods, and controls beside them: exact (the exact counterfactual credit; exact(noise=1) and \
       exact(bias=1) spoil it), shuffled (exact credits in random order, which must not learn) and exact-gradient \
       (no sampling, the ceiling of the rule of updates). All arms of a run start from the same policy and share \
-      their draws.
+      their draws. Several scenarios are also summed up, on a scale on which 0 is the start and 1 the optimum, or the \
+      best return that any run came to.
 
       EXAMPLES:
         ascribe train relay
         ascribe train memory --memory history --methods grpo,exact,shuffled
         ascribe train relay --update ppo --tune --output runs/relay
         ascribe train single --start behaviour --seeds 20 --budget 200000
+        ascribe train relay single coupling --methods grpo,asymmetric,exact
+        ascribe train relay --methods asymmetric,grpo --critics persist:8
       """)
 
   static let defaultMethods =
     "grpo,gigpo,graphgpo,c3(alternatives=4),asymmetric,exact,shuffled,exact-gradient"
 
-  @OptionGroup var options: ScenarioOptions
+  @Argument(help: "Scenarios, as in `ascribe run`.")
+  var scenarios: [String]
+
+  @OptionGroup var settings: ScenarioSettings
+  @OptionGroup var play: PlayOptions
 
   @Option(
     help: "Arms, comma-separated: methods, exact, shuffled, exact-gradient. (default: \(defaultMethods))"
@@ -58,15 +65,28 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(output, of: "--output")
-    let source = try options.argument.source()
-    let loaded = try options.load(source, memory: options.checkedMemory())
-    let plan = try plan(loaded, source.names(loaded.choice))
-    let training = try Training(plan, optimum: optimum(source, loaded))
-    let folder = try output.map { try TrainingFolder($0, plan: plan) }
-    if let done = folder?.finished.count, done > 0 {
-      Terminal.complain(
-        "ascribe: note: \(Numerals.count(done, "run")) were done before and are read from \(output ?? "").")
+    let memory = try play.checkedMemory()
+    let trainings = try scenarios.map { try training(on: settings.source(of: $0), memory: memory) }
+    let labels = trainings.map(\.plan.study.names.label)
+    if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
+      throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
+    if trainings.count == 1 {
+      try run(trainings[0])
+    } else {
+      try run(TrainingSeries(trainings))
+    }
+  }
+
+  private func training(on source: ScenarioSource, memory: Memory) throws -> Training {
+    let loaded = try play.load(source, compiling: { try settings.compiled(source, memory: memory) })
+    return try Training(plan(loaded, source.names(loaded.choice)), optimum: optimum(source, loaded))
+  }
+
+  private func run(_ training: Training) throws {
+    let plan = training.plan
+    let folder = try output.map { try TrainingFolder($0, plan: plan) }
+    note(done: folder?.finished.count ?? 0)
     let progress = Progress(training.runs, "runs")
     defer { progress.finish() }
     var curves = folder?.finished ?? []
@@ -79,6 +99,36 @@ struct TrainCommand: ParsableCommand {
     try folder?.finish(curves, arms: plan.arms.map(\.label), results: text)
     try json ? Terminal.print(text) : Terminal.show(result.document)
     if let output { Terminal.tell("Written to \(output): every run, its curve, results.json.") }
+  }
+
+  private func run(_ series: TrainingSeries) throws {
+    let folder = try output.map { try TrainingSeriesFolder($0, series) }
+    var curves = folder?.folders.map(\.finished) ?? []
+    note(done: curves.reduce(0) { $0 + $1.count })
+    let progress = Progress(series.runs, "runs")
+    defer { progress.finish() }
+    var result = try series.run(finished: curves, progress: progress.update) { place, curve in
+      try folder?.folders[place].append(curve)
+      if folder != nil { curves[place].append(curve) }
+    }
+    result.view.details = details
+    let text = try AscribeCommand.json(ResultFile(result))
+    if let folder {
+      for (place, training) in series.trainings.enumerated() {
+        try folder.folders[place].finish(
+          curves[place], arms: training.plan.arms.map(\.label),
+          results: AscribeCommand.json(ResultFile(result.scenarios[place])))
+      }
+      try folder.finish(results: text)
+    }
+    try json ? Terminal.print(text) : Terminal.show(result.document)
+    if let output { Terminal.tell("Written to \(output): a folder of each scenario, results.json.") }
+  }
+
+  private func note(done: Int) {
+    guard done > 0 else { return }
+    Terminal.complain(
+      "ascribe: note: \(Numerals.count(done, "run")) were done before and are read from \(output ?? "").")
   }
 
   private func plan(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> TrainingPlan {
@@ -110,7 +160,7 @@ struct TrainCommand: ParsableCommand {
       switch error {
       case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
         throw UsageError(description: "--\(error)")
-      case .noArms, .tablesOfAPolicy, .overflow, .everyRateFails: throw error
+      case .noArms, .noScenario, .tablesOfAPolicy, .overflow, .everyRateFails: throw error
       }
     }
   }
@@ -118,7 +168,7 @@ struct TrainCommand: ParsableCommand {
   /// The best return of agents that remember everything, where the solver finds it at once.
   private func optimum(_ source: ScenarioSource, _ loaded: LoadedScenario) throws -> TrainingOptimum? {
     guard loaded.mdp.memory == .history, update.policyClass == .table,
-      let states = try? options.argument.compiled(source, memory: .lastObservation)
+      let states = try? settings.compiled(source, memory: .lastObservation)
     else { return nil }
     // A count rather than a clock, so that the result is always the same.
     var asked = 0
