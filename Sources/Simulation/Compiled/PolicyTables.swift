@@ -46,7 +46,7 @@ public struct PolicyTables: Sendable {
     var exploration = Exploration(world, following: policy)
     try exploration.explore(coverage)
     mdp = try TurnMDP(laying: exploration, coverage: coverage)
-    self.policy = exploration.table(on: mdp.information)
+    self.policy = try exploration.table(on: mdp.information)
   }
 }
 

@@ -22,9 +22,8 @@ struct Exploration {
   private(set) var successorStart: [Int32] = []
   private(set) var successors: [Int32] = []
 
-  /// What the policy answered, and where the answer for each information state begins; -1 where it was not asked.
-  private var answers: [ActionProbability] = []
-  private var answerStart: [Int] = []
+  /// What the policy answered; `nil` where none is followed.
+  private var answers: PolicyAnswers?
 
   /// An exploration of a world.
   ///
@@ -34,6 +33,7 @@ struct Exploration {
   init(_ world: World, following policy: (any Policy)? = nil, entryLimit: Int = TableNumbers.most) {
     self.world = world
     self.policy = policy
+    answers = policy.map { PolicyAnswers($0) }
     self.entryLimit = entryLimit
   }
 
@@ -158,30 +158,20 @@ struct Exploration {
   }
 
   /// The policy's answer for an information state; it is asked once.
-  private mutating func answer(for known: Int) throws -> ArraySlice<ActionProbability> {
-    while answerStart.count <= known { answerStart.append(-1) }
-    let count = world.choices(ofInformation: known).count
-    if answerStart[known] < 0, let policy {
-      let state = world.informationState(known)
-      let row = try policy.probabilities(in: state)
-      try PolicyError.check(row, in: state)
-      answerStart[known] = answers.count
-      answers += row
-    }
-    return answers[answerStart[known]..<answerStart[known] + count]
+  private mutating func answer(for known: Int) throws(PolicyError) -> ArraySlice<ActionProbability> {
+    try answers?.row(for: known, in: world) ?? []
   }
 
   /// The policy as a table; uniform where it was not asked because nobody acts there.
-  func table(on information: InformationTable) -> TabularPolicy {
+  func table(on information: InformationTable) throws(PolicyError) -> TabularPolicy {
+    var answers = answers
     var probability: [Double] = []
     var logProbability: [Double] = []
     for known in information.agent.indices {
       let count = information.choices(of: known).count
-      if known < answerStart.count, answerStart[known] >= 0 {
-        for answer in answers[answerStart[known]..<answerStart[known] + count] {
-          probability.append(answer.probability)
-          logProbability.append(answer.logProbability)
-        }
+      if answers?.isAsked(in: known) ?? false, let row = try answers?.row(for: known, in: world) {
+        probability += row.map(\.probability)
+        logProbability += row.map(\.logProbability)
       } else {
         probability += [Double](repeating: 1 / Double(count), count: count)
         logProbability += [Double](repeating: -log(Double(count)), count: count)
