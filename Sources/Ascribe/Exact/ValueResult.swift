@@ -1,4 +1,6 @@
-/// The exact value of a policy, and nothing else.
+public import Simulation
+
+/// The value of a policy, and nothing else: exact, or between bounds.
 public struct ValueResult: StoredResult, Hashable {
   /// `ascribe.exact-value/1`.
   public static let schema = "ascribe.exact-value/1"
@@ -7,12 +9,15 @@ public struct ValueResult: StoredResult, Hashable {
   public let scenario, policy, memory: String
   /// Largest number of turns.
   public let horizon: Int
-  /// Per-turn discount, and the value in reward units.
+  /// Per-turn discount, and the value in reward units: where it is bounded, the middle of the bounds.
   public let discount, value: Double
+  /// Bounds of the value where it is not exact, because the scenario is too large.
+  public let bounds: ValueBounds?
 
   /// The value of a policy.
   public init(
-    scenario: String, policy: String, memory: String, horizon: Int, discount: Double, value: Double
+    scenario: String, policy: String, memory: String, horizon: Int, discount: Double, value: Double,
+    bounds: ValueBounds? = nil
   ) {
     self.scenario = scenario
     self.policy = policy
@@ -20,5 +25,48 @@ public struct ValueResult: StoredResult, Hashable {
     self.horizon = horizon
     self.discount = discount
     self.value = value
+    self.bounds = bounds
+  }
+
+  /// What does not fit together in a result that was read.
+  public var flaw: String? {
+    guard let bounds else { return nil }
+    if bounds.kind != ValueBounds.bounded { return "bounds has the kind \"\(bounds.kind)\"" }
+    if !(bounds.lower <= bounds.upper) {
+      return "bounds has the lower bound \(bounds.lower), the upper one is \(bounds.upper)"
+    }
+    return nil
+  }
+}
+
+/// What is known of a value that is not exact.
+public struct ValueBounds: Codable, Sendable, Hashable {
+  /// How the value is known: `bounded`.
+  public let kind: String
+  /// Bounds of the value, in reward units, and of the probability of success.
+  public let lower, upper, successLower, successUpper: Double
+  /// Probability that an episode comes to a cell (state and turn) that was not expanded.
+  public let frontierMass: Double
+  /// Cells that were expanded, and cells that were found.
+  public let expanded, cells: Int
+  /// Why the expansion stopped: `width` or `state-limit`.
+  public let stopped: String
+
+  /// The only kind that there is.
+  static let bounded = "bounded"
+
+  /// What an expansion found.
+  ///
+  /// - Parameter value: Its bounds of the value.
+  public init(_ found: BoundedValue, of value: ClosedRange<Double>) {
+    kind = Self.bounded
+    lower = value.lowerBound
+    upper = value.upperBound
+    successLower = found.success.lowerBound
+    successUpper = found.success.upperBound
+    frontierMass = found.frontierMass
+    expanded = found.expandedCount
+    cells = found.cellCount
+    stopped = found.stop.rawValue
   }
 }

@@ -16,6 +16,7 @@ struct ExactCommand: ParsableCommand {
         ascribe exact relay
         ascribe exact 'dec-tiger(horizon=2)' --policy uniform --json
         ascribe exact tiger.dpomdp --horizon 3 --policy fixed:listen --value
+        ascribe exact relay --value --state-limit 2000 --width 0.1
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -30,17 +31,30 @@ struct ExactCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Only the value. A problem file is then valued without the tables of the scenario, however large they were."
+      "Only the value. A problem file is then valued without the tables of the scenario, however large they were; the value of a scenario with more states than --state-limit is bounded."
   )
   var value = false
 
+  @Option(
+    parsing: .unconditional,
+    help:
+      "With --value: a scenario that is not small is bounded only until the bounds of its value are as close as this. (default: 0, up to --state-limit)",
+    transform: decimalNumber)
+  var width: Double?
+
   func run() throws {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
+    if let width {
+      guard value else { throw UsageError(description: "--width is for --value.") }
+      guard width >= 0, width.isFinite else {
+        throw UsageError(description: "--width is \(width); accepted: a finite number of at least 0.")
+      }
+    }
     if value {
-      try Terminal.show(ValueResult(options), asJSON: json)
+      try Terminal.show(ValueResult(options, boundedTo: width ?? 0), asJSON: json)
       return
     }
-    let loaded = try options.load(covering: .deviations)
+    let loaded = try options.load(covering: .deviations, hint: "; --value bounds its value without that")
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     try Terminal.show(
       ExactResult(

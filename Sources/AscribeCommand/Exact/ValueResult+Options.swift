@@ -5,10 +5,46 @@ import Simulation
 
 extension ValueResult {
   /// Values the policy that some options name: on the model itself for a problem file and agents that remember their
-  /// last observation or everything, and on the scenario's tables otherwise.
-  init(_ options: ScenarioOptions) throws {
+  /// last observation or everything, on the scenario's tables otherwise; between bounds where these would be too large.
+  ///
+  /// - Parameter width: The distance of the bounds that is close enough; where it is 0, tables are tried up to the limit
+  ///   before.
+  init(_ options: ScenarioOptions, boundedTo width: Double) throws {
     let memory = try options.checkedMemory()
-    try self.init(options, of: options.argument.source(), memory: memory)
+    let source = try options.argument.source()
+    let choice = try PolicyChoice(options.policy)
+    let result = { (value: Double, bounds: ValueBounds?) in
+      ValueResult(
+        scenario: source.label, policy: choice.description, memory: memory.description,
+        horizon: source.scenario.horizon, discount: source.scenario.discount, value: value, bounds: bounds)
+    }
+    if let problem = source.problem, let value = try Self.value(of: choice, on: problem, memory) {
+      self = result(value, nil)
+      return
+    }
+    if let tables = try options.argument.compiledUnlessLarge(
+      source, memory: memory, following: choice, isQuick: width > 0),
+      let value = try Self.value(on: tables)
+    {
+      self = result(value, nil)
+      return
+    }
+    let found = try options.argument.boundedValue(
+      of: source, memory: memory, following: choice, width: width)
+    // Without bounds of the value there was an error.
+    let value = found.value ?? -.infinity ... .infinity
+    self = result(
+      found.isExact ? value.lowerBound : value.lowerBound / 2 + value.upperBound / 2,
+      found.isExact ? nil : ValueBounds(found, of: value))
+  }
+
+  /// The exact value on tables; `nil` where they have too many cells.
+  private static func value(on tables: PolicyTables) throws -> Double? {
+    do throws(ExactSolutionError) {
+      return try ExactSolution(of: tables.mdp, under: tables.policy).value
+    } catch .tooManyCells {
+      return nil
+    }
   }
 
   /// Values a policy of a scenario that was resolved before.

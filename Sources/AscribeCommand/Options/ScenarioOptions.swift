@@ -25,17 +25,20 @@ struct ScenarioOptions: ParsableArguments {
   /// The same for a job that needs no more than the policy reaches: where the whole scenario is too large, only that is
   /// compiled.
   ///
-  /// - Parameter coverage: What the job needs beside what the policy does.
-  func load(covering coverage: Coverage) throws -> LoadedScenario {
-    try load(argument.source(), memory: checkedMemory(), covering: coverage)
+  /// - Parameters:
+  ///   - coverage: What the job needs beside what the policy does.
+  ///   - hint: What the refusal of a scenario that is too large says at its end.
+  func load(covering coverage: Coverage, hint: String = "") throws -> LoadedScenario {
+    try load(argument.source(), memory: checkedMemory(), covering: coverage, hint: hint)
   }
 
   /// The same of a scenario that was resolved before.
   func load(
-    _ source: ScenarioSource, memory: Memory, covering coverage: Coverage
+    _ source: ScenarioSource, memory: Memory, covering coverage: Coverage, hint: String = ""
   ) throws -> LoadedScenario {
     let choice = try PolicyChoice(policy)
-    let tables = try argument.compiled(source, memory: memory, following: choice, coverage: coverage)
+    let tables = try argument.compiled(
+      source, memory: memory, following: choice, coverage: coverage, hint: hint)
     return LoadedScenario(source: source, mdp: tables.mdp, choice: choice, policy: tables.policy)
   }
 

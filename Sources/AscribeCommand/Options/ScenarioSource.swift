@@ -31,10 +31,27 @@ struct ScenarioArgument: ParsableArguments {
   }
 
   /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
+  ///
+  /// - Parameter hint: What the refusal of a scenario that is too large says at its end.
   func compiled(
-    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage,
+    hint: String = ""
   ) throws -> PolicyTables {
-    try settings.compiled(source, memory: memory, following: choice, coverage: coverage)
+    try settings.compiled(source, memory: memory, following: choice, coverage: coverage, hint: hint)
+  }
+
+  /// What a policy reaches compiled, as above; `nil` where it is too large.
+  func compiledUnlessLarge(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, isQuick: Bool
+  ) throws -> PolicyTables? {
+    try settings.compiledUnlessLarge(source, memory: memory, following: choice, isQuick: isQuick)
+  }
+
+  /// Bounds of a policy's value, for a scenario that is too large to compile.
+  func boundedValue(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double
+  ) throws -> BoundedValue {
+    try settings.boundedValue(of: source, memory: memory, following: choice, width: width)
   }
 }
 
@@ -103,10 +120,13 @@ struct ScenarioSettings: ParsableArguments {
   }
 
   /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
+  ///
+  /// - Parameter hint: What the refusal of a scenario that is too large says at its end.
   func compiled(
-    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage,
+    hint: String = ""
   ) throws -> PolicyTables {
-    try refusingLarge(source) {
+    try refusingLarge(source, hint: hint) {
       try tables(of: source, memory: memory, following: choice, coverage: coverage, limit: stateLimit)
     }
   }
@@ -118,6 +138,29 @@ struct ScenarioSettings: ParsableArguments {
     try source.problem?.checkSize()
     return try TurnMDP(
       compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit)
+  /// What a policy reaches compiled, as above; `nil` where it is too large.
+  /// - Parameter isQuick: Whether to give up after a fraction of a second.
+  func compiledUnlessLarge(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, isQuick: Bool
+  ) throws -> PolicyTables? {
+    do {
+      return try tables(
+        of: source, memory: memory, following: choice, coverage: .policy,
+        limit: isQuick ? min(stateLimit, Self.smallStateLimit) : stateLimit)
+    } catch ScenarioError.tooManyStates {
+      return nil
+    }
+  }
+
+  /// Bounds of a policy's value, which are found without tables.
+  func boundedValue(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double
+  ) throws -> BoundedValue {
+    try choice.explaining {
+      try BoundedValue(
+        of: source.scenario, under: choice.policy(of: source.scenario.agents), memory: memory, to: width,
+        stateLimit: stateLimit)
+    }
   }
 
   /// What plays the scenario under a policy: tables, or a lazy simulator where they would be too large.
@@ -173,7 +216,7 @@ struct ScenarioSettings: ParsableArguments {
   private static let smallStateLimit = 100_000
 
   private func refusingLarge<Tables>(
-    _ source: ScenarioSource, _ compile: () throws -> Tables
+    _ source: ScenarioSource, hint: String = "", _ compile: () throws -> Tables
   ) throws -> Tables {
     do {
       return try compile()
@@ -181,7 +224,7 @@ struct ScenarioSettings: ParsableArguments {
       throw UsageError(
         description:
           "Scenario \"\(source.label)\" has more than \(limit) states under --memory \(memory). Shorten its "
-          + "horizon, use a shorter memory, or raise --state-limit.")
+          + "horizon, use a shorter memory, or raise --state-limit\(hint).")
     }
   }
 

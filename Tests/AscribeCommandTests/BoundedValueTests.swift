@@ -1,0 +1,103 @@
+import Testing
+
+/// `ascribe exact --value` on scenarios with more states than may be enumerated.
+@Suite struct BoundedValueTests {
+  private struct Result: Decodable {
+    struct Bounds: Decodable {
+      let kind, stopped: String
+      let lower, upper, successLower, successUpper, frontierMass: Double
+      let expanded, cells: Int
+    }
+    let value: Double
+    let bounds: Bounds?
+  }
+
+  private static let scenario = "household(rooms=2,chores=1,horizon=8)"
+
+  @Test func theExactValueLiesInside() throws {
+    try Workplace.use { place in
+      let line = "exact \(Self.scenario) --value --json"
+      let exact = try decode(Result.self, from: place.ascribe(line).output)
+      #expect(exact.bounds == nil)
+      var last = 1.0
+      for limit in [10, 30, 60] {
+        let call = try place.ascribe("\(line) --state-limit \(limit)")
+        expectSuccess(call)
+        let found = try decode(Result.self, from: call.output)
+        let bounds = try #require(found.bounds)
+        #expect([bounds.kind, bounds.stopped] == ["bounded", "state-limit"])
+        #expect(bounds.lower <= exact.value && exact.value <= bounds.upper)
+        #expect(bounds.lower <= found.value && found.value <= bounds.upper)
+        #expect(bounds.successLower <= bounds.successUpper)
+        #expect(bounds.frontierMass > 0 && bounds.frontierMass <= last)
+        #expect(bounds.expanded < bounds.cells)
+        last = bounds.frontierMass
+      }
+    }
+  }
+
+  /// One cell is expanded, and nothing is known but what is declared.
+  @Test func theReportSaysThatItIsBounded() throws {
+    try Workplace.use { place in
+      let call = try place.ascribe("exact single --value --state-limit 2")
+      expectSuccess(call)
+      #expect(
+        call.output == """
+          single
+          policy default, memory last, horizon 6, discount 1
+          value in [0.000000, 1.000000] (bounded: 1 cell expanded, 1 of the probability beyond)
+          success in [0.000000, 1.000000] (bounded)
+          The expansion stopped at 2 cells (state x turn); more, with --state-limit, make the bounds closer.
+
+          """)
+      let json = try place.ascribe("exact single --value --state-limit 2 --json")
+      try place.write(json.output, to: "bounded.json")
+      #expect(try place.ascribe("show bounded.json").output == call.output)
+      let crossed = json.output.replacing("\"upper\" : 1", with: "\"upper\" : -1")
+      try place.write(crossed, to: "crossed.json")
+      let refused = try place.ascribe("show crossed.json")
+      #expect(refused.code == 2)
+      #expect(refused.complaints.contains("bounds has the lower bound 0.0, the upper one is -1.0"))
+    }
+  }
+
+  /// What is small is exact whatever width is asked for; what is not stops when it is close enough.
+  @Test func widthsAreReached() throws {
+    try Workplace.use { place in
+      let small = try place.ascribe("exact \(Self.scenario) --value --width 0.5")
+      #expect(small.output == (try place.ascribe("exact \(Self.scenario) --value").output))
+      let call = try place.ascribe("exact \(Self.scenario) --value --width 7 --state-limit 60 --json")
+      expectSuccess(call)
+      let bounds = try #require(try decode(Result.self, from: call.output).bounds)
+      #expect(bounds.stopped == "width")
+      #expect(bounds.upper - bounds.lower <= 7)
+    }
+  }
+
+  @Test func badWidthsAreRefused() throws {
+    try Workplace.use { place in
+      for (options, words) in [
+        ("--value --width -1", "--width is -1.0; accepted: a finite number of at least 0."),
+        ("--value --width inf", "--width is inf; accepted: a finite number of at least 0."),
+        ("--width 1", "--width is for --value."),
+        ("--value --width wide", "expected a number"),
+      ] {
+        let refused = try place.ascribe("exact single \(options)")
+        #expect(refused.code == 2)
+        #expect(refused.complaints.contains(words))
+      }
+    }
+  }
+
+  /// A problem file does not say what its rewards are, so its value has no bounds before it is known.
+  @Test func aScenarioWithoutBoundsIsRefused() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let refused = try place.ascribe(
+        "exact tiger.dpomdp --policy uniform --horizon 4 --memory last:2 --value --state-limit 12")
+      #expect(refused.code == 2)
+      #expect(refused.complaints.contains("facts.rewardBounds"))
+      #expect(refused.complaints.contains("The probability of success is in ["))
+    }
+  }
+}
