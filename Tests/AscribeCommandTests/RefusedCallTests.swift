@@ -155,7 +155,7 @@ import Testing
       Refused(
         "exact relay --state-limit 10",
         #"Scenario "relay" has more than 10 states under --memory last. Shorten its horizon, use a shorter memory, "#
-          + "or raise --state-limit."),
+          + "or raise --state-limit; --value bounds its value without that."),
       Refused(
         "critics dec-tiger(horizon=6) --memory history --state-limit 20000",
         #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#

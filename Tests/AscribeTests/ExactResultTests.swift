@@ -166,7 +166,6 @@ import TestSupport
   }
 
   /// JSON has no NaN, and the encoder refuses one.
-  @Test(arguments: ScenarioCatalogue.builtIn.map(\.name).filter { !["relay", "household"].contains($0) })
   @Test(
     arguments: ScenarioCatalogue.builtIn.filter { $0.taskFamily == nil && $0.name != "relay" }.map(\.name))
   func everyScenarioCanBeReported(name: String) throws {

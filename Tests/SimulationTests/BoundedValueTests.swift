@@ -16,6 +16,7 @@ import Trajectories
     "repair-shop": "defects=1 horizon=7", "service": "requests=1 horizon=6",
     "household": "rooms=2 chores=1 horizon=5", "shop": "constraints=1 horizon=5",
     "web": "sections=1 records=1 horizon=6", "research": "facets=2 passes=1 horizon=4",
+    "swarm": "workers=2 shards=1 horizon=3",
   ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
 

@@ -21,7 +21,7 @@ extension Shop {
       summary: Self.summary,
       source: "Zhang 2026 (arXiv 2604.09459), family F3; Yao et al. 2022 (WebShop, arXiv 2207.01206)",
       family: "tool use", turnOrder: .turnTaking, isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, pivotalUnits: pivotalUnits)
+      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
   }
 
   /// Every decision from which something can still be bought in time, and the last ones of the buyer.

@@ -26,7 +26,8 @@ extension Swarm {
         + "2404.16698); Ascribe's own model",
       family: "multi-agent", turnOrder: parameters.squadSize + parameters.helpers > 1 ? .mixed : .turnTaking,
       isDeterministic: false, observability: .partial,
-      rewardBounds: -parameters.effort * most...1, pivotalUnits: pivotalUnits)
+      rewardBounds: -parameters.effort * most...1,
+      returnBounds: -parameters.effort * most * Double(parameters.horizon)...1, pivotalUnits: pivotalUnits)
   }
 
   package func publicKey(of state: State) -> String {

@@ -61,7 +61,7 @@ public struct ConditionalBiasSummary: Sendable, Hashable, Codable {
   /// Whose information states, and when; no agent: what all acting agents know together.
   public let slice: DecisionSlice
   /// Their mean, which is 0 at every turn for a critic that is told the turn: biases cancel, and only their sizes
-  /// show them.
+  /// show them. They need not for the view of each agent's own where not the same agents act at every place of a turn.
   public let mean: Double
   /// Mean of their sizes, in reward units.
   public let meanAbsolute: Double

@@ -138,7 +138,10 @@ struct ScenarioSettings: ParsableArguments {
     try source.problem?.checkSize()
     return try TurnMDP(
       compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit)
+  }
+
   /// What a policy reaches compiled, as above; `nil` where it is too large.
+  ///
   /// - Parameter isQuick: Whether to give up after a fraction of a second.
   func compiledUnlessLarge(
     _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, isQuick: Bool

@@ -4,8 +4,6 @@ import TestSupport
 import Trajectories
 import Simulation
 
-/// Scenarios whose every decision is replayed in tests.
-let smallScenarios = ScenarioCatalogue.builtIn.map(\.name).filter { !["relay", "household"].contains($0) }
 /// Scenarios whose every decision is replayed in tests: families of tasks have too many.
 let smallScenarios = ScenarioCatalogue.builtIn.filter { $0.taskFamily == nil && $0.name != "relay" }.map(
   \.name)
