@@ -14,8 +14,17 @@ package struct SampledCredits: Sendable {
   package let decisions: [Int]
   /// Their credits by what they are held to, as the means of the even and of the odd continuations.
   package let halves: [ExactCredit.Kind: Halves]
+  /// The policy gradient at each decision's place, over the agent's choices there, likewise in halves.
+  package let gradients: PlaceGradients
   /// Continuations that were played, and their turns.
   package let continuations, turns: Int
+
+  /// Of each decision π(a) · (Q(a) - V) for every choice a of the agent, teammates' actions kept: the gradient with respect
+  /// to its logits of what it can expect there, whichever action was taken.
+  package struct PlaceGradients: Sendable {
+    package var first: [[Double]] = []
+    package var second: [[Double]] = []
+  }
 
   /// One number a decision.
   package struct Halves: Sendable {
@@ -29,9 +38,13 @@ package struct SampledCredits: Sendable {
   }
 
   /// Credits that were sampled elsewhere.
-  package init(decisions: [Int], halves: [ExactCredit.Kind: Halves], continuations: Int, turns: Int) {
+  package init(
+    decisions: [Int], halves: [ExactCredit.Kind: Halves], gradients: PlaceGradients, continuations: Int,
+    turns: Int
+  ) {
     self.decisions = decisions
     self.halves = halves
+    self.gradients = gradients
     self.continuations = continuations
     self.turns = turns
   }
@@ -56,6 +69,7 @@ package struct SampledCredits: Sendable {
     let replay = Replay(of: rollouts, noise: .common, seed: seed, purpose: .truth)
     decisions = Self.draw(plan.decisions, of: drawable, replay.draws)
     var halves = [Halves](repeating: Halves(), count: kinds.count)
+    var gradients = PlaceGradients()
     var (played, turns) = (0, 0)
     var place = DecisionPlaces(rollouts.batch)
     for decision in decisions {
@@ -64,9 +78,11 @@ package struct SampledCredits: Sendable {
       played += branches.played
       turns += branches.turns
       for kind in kinds.indices { branches.append(kind, to: &halves[kind]) }
+      branches.append(to: &gradients)
     }
     if let failure = replay.failure { throw failure }
     self.halves = Dictionary(uniqueKeysWithValues: zip(kinds, halves))
+    self.gradients = gradients
     continuations = played
     self.turns = turns
   }
@@ -116,6 +132,8 @@ private struct Branches {
   private let precision: Double?
 
   private var sums: [(first: Double, second: Double)]
+  /// Of each alternative the sums of its returns.
+  private var values: [(first: Double, second: Double)]
   private var sequences: [BoundedMeanSequence?]
   private var returns: [Double]
   private(set) var played = 0
@@ -144,6 +162,7 @@ private struct Branches {
     continuations = plan.continuations
     precision = plan.precision
     sums = [(first: Double, second: Double)](repeating: (0, 0), count: kinds.count)
+    values = [(first: Double, second: Double)](repeating: (0, 0), count: rows.count)
     returns = [Double](repeating: 0, count: rows.count + 1)
     let width = plan.returnBounds.map { $0.upperBound - $0.lowerBound } ?? 0
     sequences = kinds.map { _ in
@@ -167,7 +186,15 @@ private struct Branches {
   }
 
   private mutating func playNext() {
-    for alternative in rows.indices { returns[alternative] = value(ofRow: rows[alternative]) }
+    for alternative in rows.indices {
+      let value = value(ofRow: rows[alternative])
+      returns[alternative] = value
+      if count.isMultiple(of: 2) {
+        values[alternative].first += value
+      } else {
+        values[alternative].second += value
+      }
+    }
     if hasTeammates, kinds.contains(.advantage) { returns[rows.count] = value(ofRow: nil) }
     for (place, kind) in kinds.enumerated() {
       let difference = returns[taken] - reference(kind)
@@ -203,5 +230,16 @@ private struct Branches {
     halves.first.append(sums[kind].first / half)
     halves.second.append(sums[kind].second / half)
     if let sequence = sequences[kind] { halves.intervals.append(sequence.interval) }
+  }
+
+  func append(to gradients: inout SampledCredits.PlaceGradients) {
+    let half = Double(count / 2)
+    let gradient = { (value: ((first: Double, second: Double)) -> Double) in
+      let means = values.map { value($0) / half }
+      let mean = zip(probability, means).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(probability, means).map { $0 * ($1 - mean) }
+    }
+    gradients.first.append(gradient { $0.first })
+    gradients.second.append(gradient { $0.second })
   }
 }

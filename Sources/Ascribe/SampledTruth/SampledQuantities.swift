@@ -40,11 +40,11 @@ struct SampledQuantity: Sendable {
 }
 
 extension Quantity {
-  /// Cosine of the gradients on the decisions whose truth was sampled.
+  /// Cosine of the gradient on the decisions whose truth was sampled with the true one at their places.
   public static let sampledAlignment = Quantity(
     key: "sampledAlignment", name: "gradient", better: .higher,
     meaning:
-      "cosine of the gradient that the credits induce on the sampled decisions with the one that the truth induces there",
+      "cosine of the gradient that the credits induce on the sampled decisions with the true one at their places",
     table: .agreement, showsInterval: true, range: -1...1)
   /// Linear correlation with the sampled truth.
   public static let sampledPearson = Quantity(

@@ -18,7 +18,8 @@ package struct SampledSums: Codable, Sendable {
   private var creditSquare = 0.0
   private var product = 0.0
   private var truthSquare = 0.0
-  /// Inner products of the gradients that the credits and the halves induce on these decisions.
+  /// Inner products of the gradient that the credits induce on these decisions with the true one at their places, and of
+  /// each with itself.
   private var gradientSquare = 0.0
   private var gradientProduct = 0.0
   private var truthGradientSquare = 0.0
@@ -34,8 +35,9 @@ package struct SampledSums: Codable, Sendable {
   ///
   /// - Parameters:
   ///   - credits: One a decision of the batch.
-  ///   - sampled: Sampled credits of some decisions. The gradient is that of the counterfactual credit for every method,
-  ///     because it is the same in expectation whatever credits are compared with.
+  ///   - sampled: Sampled credits of some decisions. The gradient is one for all methods, whatever their credits compare,
+  ///     and that of the places and not of the actions taken there: what a method gives to a place whatever is done in it
+  ///     cancels on average, as it does in an update.
   ///   - kind: What the method is held to beside the gradient; `nil` for nothing.
   ///   - gradients: What the gradients on these decisions have in common.
   init(
@@ -43,13 +45,15 @@ package struct SampledSums: Codable, Sendable {
     _ gradients: SampledGradients
   ) {
     let own = sampled.decisions.map { credits[$0] }
-    if let halves = sampled.halves[.counterfactual] {
-      let gradient = gradients.gradient(of: own)
-      gradientSquare = SampledGradients.product(gradient, gradient)
-      gradientProduct = SampledGradients.product(gradient, gradients.gradient(of: halves.means))
-      truthGradientSquare = SampledGradients.product(
-        gradients.gradient(of: halves.first), gradients.gradient(of: halves.second))
-    }
+    let gradient = gradients.gradient(of: own)
+    let (one, two) = (
+      gradients.gradient(atPlaces: sampled.gradients.first),
+      gradients.gradient(atPlaces: sampled.gradients.second)
+    )
+    gradientSquare = SampledGradients.product(gradient, gradient)
+    gradientProduct =
+      (SampledGradients.product(gradient, one) + SampledGradients.product(gradient, two)) / 2
+    truthGradientSquare = SampledGradients.product(one, two)
     guard let halves = kind.flatMap({ sampled.halves[$0] }) else { return }
     count = Double(own.count)
     for ((credit, mean), (first, second)) in zip(zip(own, halves.means), zip(halves.first, halves.second)) {
@@ -89,7 +93,8 @@ package struct SampledSums: Codable, Sendable {
     return sum
   }
 
-  /// The cosine of the gradient that the credits induce with the one that the truth induces on the same decisions.
+  /// The cosine of the gradient that the credits induce on the decisions with the true one at their places. The exact credit has
+  /// less than 1, too, because one action is taken at a place.
   var alignment: Measured<Double> {
     Self.cosine(gradientProduct, square: gradientSquare, truth: truthGradientSquare)
   }
@@ -158,6 +163,17 @@ struct SampledGradients {
         let score = (other == choice ? 1 : 0) - rollouts.policy.probability[other]
         gradient[other, default: 0] += weight * credit * score
       }
+    }
+    return gradient
+  }
+
+  /// The true gradient at the places of the decisions, by choice.
+  func gradient(atPlaces places: [[Double]]) -> [Int: Double] {
+    let information = rollouts.mdp.information
+    var gradient: [Int: Double] = [:]
+    for ((choice, weight), place) in zip(zip(choices, weights), places) {
+      let own = information.choices(of: Int(information.choiceInformation[choice]))
+      for (other, value) in zip(own, place) { gradient[other, default: 0] += weight * value }
     }
     return gradient
   }

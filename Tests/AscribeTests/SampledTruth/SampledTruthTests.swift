@@ -108,11 +108,16 @@ import Trajectories
     let decisions = Array(stride(from: 0, to: exact.count, by: 2))
     let truth = decisions.map { exact[$0] }
     let credits = exact.indices.map { exact[$0] + (Double(($0 * 7919) % 101) / 101 - 0.4) }
+    let information = rollouts.mdp.information
+    let places = decisions.map { decision in
+      let known = Int(information.choiceInformation[Int(rollouts.choice[decision])])
+      return information.choices(of: known).map { Double(($0 * 31 + decision) % 7) - 3 }
+    }
     let sums = SampledSums(
       credits,
       against: SampledCredits(
         decisions: decisions, halves: [.counterfactual: .init(first: truth, second: truth, intervals: [])],
-        continuations: 0, turns: 0),
+        gradients: .init(first: places, second: places), continuations: 0, turns: 0),
       .counterfactual, SampledGradients(rollouts, of: decisions))
     let own = decisions.map { credits[$0] }
     let pearson = try #require(Association.pearson(own, truth).optional)
@@ -120,16 +125,71 @@ import Trajectories
     let error = try #require(
       try Association.scaledError(of: own, against: truth).flatMap(\.relative).optional)
     #expect(try abs(#require(sums.error.optional) - error) < 1e-12)
-    let onThese = { (values: [Double]) in
-      var all = [Double](repeating: 0, count: exact.count)
-      for decision in decisions { all[decision] = values[decision] }
-      return InducedGradient.gradient(of: rollouts, credits: all)
+    // The gradients, dense: that of the credits by the code of batches, that of the places by its definition.
+    var chosen = [Double](repeating: 0, count: exact.count)
+    for decision in decisions { chosen[decision] = credits[decision] }
+    let induced = InducedGradient.gradient(of: rollouts, credits: chosen)
+    var dense = [Double](repeating: 0, count: induced.count)
+    for (decision, place) in zip(decisions, places) {
+      let known = Int(information.choiceInformation[Int(rollouts.choice[decision])])
+      for (choice, value) in zip(information.choices(of: known), place) { dense[choice] += value }
     }
-    let (one, two) = (onThese(credits), onThese(exact))
     let dot = { (a: [Double], b: [Double]) in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-    let cosine = dot(one, two) / (dot(one, one) * dot(two, two)).squareRoot()
+    let cosine = dot(induced, dense) / (dot(induced, induced) * dot(dense, dense)).squareRoot()
     #expect(try abs(#require(sums.alignment.optional) - cosine) < 1e-12)
     #expect(sums.signAgreement.optional == nil)
+  }
+
+  /// Where nothing is left to chance after a decision, the gradient at its place is that of the exact values.
+  @Test func gradientsAtPlacesAreThoseOfTheValues() throws {
+    let settings = "turns=4 fork=3 high=1 low=0"
+    let mdp = try compiled("single", settings)
+    let rollouts = try Rollouts.simulate(
+      Rollouts.Plan(groups: 8, groupSize: 2, seed: 5), on: mdp, policy: .behaviour(of: mdp))
+    let found = try sampled(rollouts, SampledTruthPlan(decisions: 64, continuations: 2))
+    let right = 0.5
+    var forks = 0
+    for (place, decision) in found.decisions.enumerated() {
+      let isFork = decision % 4 == 3
+      forks += isFork ? 1 : 0
+      for gradient in [found.gradients.first[place], found.gradients.second[place]] {
+        // Right succeeds, wrong fails: π(right)(1 - π(right)) and its opposite.
+        let size = gradient.map(abs).max() ?? 0
+        #expect(abs(size - (isFork ? right * (1 - right) : 0)) < 1e-12)
+        #expect(abs(gradient.reduce(0, +)) < 1e-12)
+      }
+    }
+    #expect(forks > 0)
+  }
+
+  /// What a method gives to a place whatever is done there moves no policy: within 8 standard errors of 0 over 40 batches
+  /// (1e-15 for a normal estimate), where the exact credit is far from it.
+  @Test func baselinesMoveNoPolicy() throws {
+    let mdp = try compiled("relay")
+    let solution = try solved("relay")
+    let truth = ExactCreditTable(solution)
+    var (baselines, exacts): ([SampledSums], [SampledSums]) = ([], [])
+    for batch in 0..<40 {
+      let rollouts = try Rollouts.simulate(
+        Rollouts.Plan(groups: 16, groupSize: 2, seed: 5, batch: UInt32(batch)), on: mdp,
+        policy: .behaviour(of: mdp))
+      let found = try sampled(rollouts, SampledTruthPlan(decisions: 64, continuations: 4))
+      let gradients = SampledGradients(rollouts, of: found.decisions)
+      // One decision a turn in relay: a number of the state's own.
+      let baseline = rollouts.node.prefix(rollouts.batch.decisionCount).map { Double(($0 * 37) % 11) + 1 }
+      baselines.append(SampledSums(baseline, against: found, .counterfactual, gradients))
+      exacts.append(SampledSums(truth.credits(of: rollouts), against: found, .counterfactual, gradients))
+    }
+    let moments = { (batches: [SampledSums]) throws -> (mean: Double, error: Double) in
+      let values = SampledQuantity.all[0].values(batches).compactMap(\.optional)
+      return (
+        try #require(Descriptive.mean(of: values).optional),
+        try #require(Descriptive.standardErrorOfMean(of: values).optional)
+      )
+    }
+    let (none, all) = (try moments(baselines), try moments(exacts))
+    #expect(abs(none.mean) < 8 * none.error && none.error < 0.05)
+    #expect(all.mean > 8 * all.error && all.mean > 0.3)
   }
 
   /// Four continuations leave much noise: uncorrected, the correlation of the exact credit with the sampled one is far
@@ -153,7 +213,7 @@ import Trajectories
     }
     let raw = try #require(Association.pearson(own, sampledMeans).optional)
     #expect(raw < 0.93)
-    for quantity in SampledQuantity.all.prefix(2) {
+    for quantity in [SampledQuantity.all[1]] {
       let values = quantity.values(batches).compactMap(\.optional)
       let mean = try #require(Descriptive.mean(of: values).optional)
       let error = try #require(Descriptive.standardErrorOfMean(of: values).optional)
