@@ -28,12 +28,14 @@ struct DescribeCommand: ParsableCommand {
     let source = try options.argument.source(notes: notes)
     let choice = try PolicyChoice(options.policy)
     guard let loaded = try solvable(source, memory: memory) else {
-      let player = try options.argument.settings.lazyPlayer(of: source, memory: memory, following: choice)
+      let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
       let played = try choice.explaining { try PlayedMetadata(playing: player.simulator) }
       try Terminal.show(
         PlayedDescription(
           source.scenario, named: source.label, policy: choice.description, memory: memory,
-          truth: TruthSummary(.sampled, reason: player.unsolvable), played: played,
+          truth: TruthSummary(
+            .sampled, reason: player.unsolvable ?? "Only what the policy reaches could be enumerated."),
+          played: played,
           parameters: source.entry.parameters), asJSON: json)
       return
     }
@@ -52,6 +54,8 @@ struct DescribeCommand: ParsableCommand {
         try options.argument.settings.compiledForDescription(source, memory: memory)
       }
     } catch ScenarioError.tooManyStates {
+      return nil
+    } catch ScenarioError.tooManyEntries where options.argument.settings.stateLimitOption == nil {
       return nil
     }
   }

@@ -48,7 +48,9 @@ extension FamilyListing.Size {
   fileprivate init(_ size: String, of entry: ScenarioEntry) throws {
     let scenario = try entry.scenario([(name: "size", value: size)])
     do {
-      let mdp = try TurnMDP(compiling: scenario, stateLimit: Self.stateLimit)
+      let mdp = try TurnMDP(
+        compiling: scenario, memory: .lastObservation, stateLimit: Self.stateLimit,
+        entryLimit: ScenarioSettings.entryLimit)
       let policy = TabularPolicy.behaviour(of: mdp)
       let solution = try ExactSolution(of: mdp, under: policy)
       self.init(
@@ -57,12 +59,18 @@ extension FamilyListing.Size {
         exact: FamilyListing.Exact(value: solution.value, success: solution.successProbability),
         played: try PlayedMetadata(playing: CompiledSimulator(mdp, policy: policy)))
     } catch ScenarioError.tooManyStates(_, let limit, _) {
-      let simulator = try LazySimulator(scenario, policy: BehaviourPolicy())
-      self.init(
-        size,
-        truth: TruthSummary(.sampled, reason: "There are more than \(Numerals.count(limit)) states."),
-        agents: simulator.agents.count, horizon: simulator.horizon, states: nil, exact: nil,
-        played: try PlayedMetadata(playing: simulator))
+      try self.init(
+        size, playing: scenario, because: "There are more than \(Numerals.count(limit)) states.")
+    } catch ScenarioError.tooManyEntries(let what, let limit) {
+      try self.init(
+        size, playing: scenario, because: "There are more than \(Numerals.count(limit)) \(what).")
     }
+  }
+
+  private init(_ size: String, playing scenario: some Scenario, because reason: String) throws {
+    let simulator = try LazySimulator(scenario, policy: BehaviourPolicy())
+    self.init(
+      size, truth: TruthSummary(.sampled, reason: reason), agents: simulator.agents.count,
+      horizon: simulator.horizon, states: nil, exact: nil, played: try PlayedMetadata(playing: simulator))
   }
 }

@@ -81,6 +81,8 @@ struct ScenarioSettings: ParsableArguments {
   private static let usualLimit = 2_000_000
   /// Enumerating takes 10 microseconds a state and more.
   private static let samplingLimit = 250_000
+  /// Most joint actions, and most of their outcomes, that are enumerated where the truth can be sampled instead.
+  static let entryLimit = 8_000_000
 
   private var stateLimit: Int { stateLimitOption ?? Self.usualLimit }
 
@@ -133,11 +135,13 @@ struct ScenarioSettings: ParsableArguments {
 
   /// The compiled scenario, unless it has more states than are worth enumerating where it can be played instead.
   ///
-  /// - Throws: `ScenarioError/tooManyStates(found:limit:memory:)` for one that has.
+  /// - Throws: `ScenarioError/tooManyStates(found:limit:memory:)` for one that has, and
+  ///   `ScenarioError/tooManyEntries(of:limit:)` for one with too many joint actions.
   func compiledForDescription(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try source.problem?.checkSize()
     return try TurnMDP(
-      compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit)
+      compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit,
+      entryLimit: stateLimitOption == nil ? Self.entryLimit : .max)
   }
 
   /// What a policy reaches compiled, as above; `nil` where it is too large.
@@ -173,35 +177,48 @@ struct ScenarioSettings: ParsableArguments {
     do {
       let tables = try tables(
         of: source, memory: memory, following: choice, coverage: .policy,
-        limit: stateLimitOption ?? Self.samplingLimit)
+        limit: stateLimitOption ?? Self.samplingLimit,
+        entryLimit: stateLimitOption == nil ? Self.entryLimit : .max)
       return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
-    } catch ScenarioError.tooManyStates {
-      return try lazyPlayer(of: source, memory: memory, following: choice)
+    } catch ScenarioError.tooManyStates(_, let limit, _) {
+      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
+    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
+      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
     }
   }
 
   /// What plays a scenario whose tables would be too large.
+  ///
+  /// - Parameter limit: The number of states that there are more than; `nil` where there are too many joint actions.
   func lazyPlayer(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, beyond limit: Int?
   ) throws -> ScenarioPlayer {
     let simulator = try LazySimulator(
       source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
     // The states are the same whatever agents remember. Where even they are too many, turns may pay.
     let states =
       memory == .lastObservation
-      ? nil : try? TurnMDP(compiling: source.scenario, stateLimit: Self.smallStateLimit)
+      ? nil
+      : try? TurnMDP(
+        compiling: source.scenario, memory: .lastObservation,
+        stateLimit: min(stateLimit, Self.smallStateLimit), entryLimit: Self.entryLimit)
     return ScenarioPlayer(
       simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
-      statesBeyond: stateLimitOption ?? Self.samplingLimit, returnBounds: source.scenario.returnBounds)
+      unsolvable: (limit.map { "There are more than \(Numerals.count($0)) states under --memory \(memory)" }
+        ?? "There are more than \(Numerals.count(Self.entryLimit)) joint actions and outcomes")
+        + "; --state-limit raises how many are enumerated.",
+      returnBounds: source.scenario.returnBounds)
   }
 
   private func tables(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage, limit: Int
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage, limit: Int,
+    entryLimit: Int = .max
   ) throws -> PolicyTables {
     try source.problem?.checkSize()
     do {
       let mdp = try TurnMDP(
-        compiling: source.scenario, memory: memory, stateLimit: min(limit, Self.smallStateLimit))
+        compiling: source.scenario, memory: memory, stateLimit: min(limit, Self.smallStateLimit),
+        entryLimit: entryLimit)
       return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
     } catch ScenarioError.tooManyStates {
       let (tables, unmet) = try choice.tables(
@@ -283,18 +300,18 @@ struct ScenarioPlayer {
   let simulator: any Simulator
   /// Settings of reward conventions that suit the scenario.
   let rewardSettings: [Call.Setting]
-  /// The number of states that there are more than; `nil` where all that is needed of them is in tables.
-  let statesBeyond: Int?
+  /// Why nothing could be solved, as a sentence; `nil` where there are tables.
+  let unsolvable: String?
   /// What a return from any turn on can be; `nil` where the scenario does not say.
   let returnBounds: ClosedRange<Double>?
 
   init(
-    _ simulator: any Simulator, rewardSettings: [Call.Setting], statesBeyond: Int? = nil,
+    _ simulator: any Simulator, rewardSettings: [Call.Setting], unsolvable: String? = nil,
     returnBounds: ClosedRange<Double>?
   ) {
     self.simulator = simulator
     self.rewardSettings = rewardSettings
-    self.statesBeyond = statesBeyond
+    self.unsolvable = unsolvable
     self.returnBounds = returnBounds
   }
 
@@ -302,13 +319,6 @@ struct ScenarioPlayer {
     self.init(
       CompiledSimulator(tables.mdp, policy: tables.policy), rewardSettings: tables.mdp.rewardSettings,
       returnBounds: returnBounds)
-  }
-
-  /// Why nothing could be solved, as a sentence; `nil` where there are tables.
-  var unsolvable: String? {
-    statesBeyond.map {
-      "There are more than \(Numerals.count($0)) states under --memory \(simulator.memory); --state-limit raises how many are enumerated."
-    }
   }
 }
 

@@ -49,7 +49,16 @@ public struct TurnMDP: Sendable {
   public init(
     compiling scenario: some Scenario, memory: Memory = .lastObservation, stateLimit: Int = 2_000_000
   ) throws(ScenarioError) {
-    var exploration = Exploration(try World(scenario, memory: memory, limit: stateLimit))
+    try self.init(compiling: scenario, memory: memory, stateLimit: stateLimit, entryLimit: TableNumbers.most)
+  }
+
+  /// The same, giving up at a number of joint actions or of their outcomes, too.
+  package init(
+    compiling scenario: some Scenario, memory: Memory, stateLimit: Int, entryLimit: Int
+  ) throws(ScenarioError) {
+    var exploration = Exploration(
+      try World(scenario, memory: memory, limit: stateLimit),
+      entryLimit: min(entryLimit, TableNumbers.most))
     try exploration.exploreAll()
     try self.init(laying: exploration, coverage: .complete)
   }
