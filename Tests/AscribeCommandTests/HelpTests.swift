@@ -64,7 +64,8 @@ import Trajectories
         _ = try RootCommand.parseAsRoot(example)
         let isFamily = example.first == "measures" && !example.contains("--small")
         let isLarge =
-          isFamily || ["relay", "history", "--budget", "--families", "--sweep"].contains { example.contains($0) }
+          isFamily
+          || ["relay", "history", "--budget", "--families", "--sweep"].contains { example.contains($0) }
           || example.contains { $0.contains("size=large") }
         guard !isLarge else { continue }
         let isRun = ["run", "critics"].contains(example.first)

@@ -57,7 +57,9 @@ public struct ValueBounds: Codable, Sendable, Hashable {
 
   /// What an expansion found.
   ///
-  /// - Parameter value: Its bounds of the value.
+  /// - Parameters:
+  ///   - found: The bounds that were found.
+  ///   - value: Its bounds of the value.
   public init(_ found: BoundedValue, of value: ClosedRange<Double>) {
     kind = Self.bounded
     lower = value.lowerBound

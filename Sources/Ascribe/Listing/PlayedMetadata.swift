@@ -30,6 +30,8 @@ public struct PlayedMetadata: Sendable, Hashable, Codable {
   ///   - simulator: What plays it.
   ///   - episodes: How many episodes, at least 2.
   ///   - seed: Seed of every draw.
+  ///   - threads: Most threads; the result does not depend on it.
+  ///   - confidence: That of the intervals.
   /// - Throws: What the simulator meets.
   public init(
     playing simulator: some Simulator, episodes: Int = usualEpisodes, seed: UInt64 = 0, threads: Int = 1,

@@ -20,7 +20,12 @@ public struct ScenarioEntry: Sendable {
 
   /// A scenario with parameters.
   ///
-  /// - Parameter taskFamily: The family of tasks that it models; it adds the parameter `size`.
+  /// - Parameters:
+  ///   - name: Its identifier.
+  ///   - summary: One line on what it is.
+  ///   - parameters: What can be set.
+  ///   - taskFamily: The family of tasks that it models; it adds the parameter `size`.
+  ///   - make: Builds the scenario.
   public init(
     _ name: String, summary: String, parameters: [ParameterSpecification], taskFamily: TaskFamily? = nil,
     make: @escaping @Sendable (ParameterValues) throws(ScenarioError) -> any Scenario

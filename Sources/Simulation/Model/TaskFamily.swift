@@ -1,4 +1,4 @@
-public import Trajectories
+import Trajectories
 
 /// A family of tasks of the field that a scenario models the structure of, from a size that is solved in a second to that
 /// of the literature.
@@ -16,7 +16,10 @@ public struct TaskFamily: Sendable {
 
   /// A family.
   ///
-  /// - Parameter large: Settings of the large size; every other parameter keeps its default.
+  /// - Parameters:
+  ///   - code: The survey's name of it.
+  ///   - benchmarks: Benchmarks of this structure.
+  ///   - large: Settings of the large size; every other parameter keeps its default.
   public init(code: String, benchmarks: String, large: KeyValuePairs<String, String>) {
     self.code = code
     self.benchmarks = benchmarks
