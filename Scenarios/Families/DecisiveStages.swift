@@ -16,7 +16,7 @@ struct DecisiveStages<Stage: Hashable> {
 
   /// The decisions that can matter.
   var units: Set<ScenarioFacts.Unit> {
-    let graph = StageGraph(start, next)
+    let graph = StageGraph(from: [start], next)
     let distances = graph.distances(to: graph.stages.indices.filter { isGoal(graph.stages[$0]) })
     let deciding = graph.stages.map(deciding)
     var layer = [0]
@@ -32,48 +32,5 @@ struct DecisiveStages<Stage: Hashable> {
       layer = isNext.indices.filter { isNext[$0] }
     }
     return units
-  }
-}
-
-/// Stages that can be reached, by number; the start is 0.
-private struct StageGraph<Stage: Hashable> {
-  private(set) var stages: [Stage]
-  /// One entry a stage.
-  private(set) var next: [[Int]] = []
-
-  init(_ start: Stage, _ following: (Stage) -> [Stage]) {
-    stages = [start]
-    var numbers = [start: 0]
-    while next.count < stages.count {
-      next.append(
-        following(stages[next.count]).map { stage in
-          if let known = numbers[stage] { return known }
-          numbers[stage] = stages.count
-          stages.append(stage)
-          return stages.count - 1
-        })
-    }
-  }
-
-  /// Fewest turns from each stage to one of the goals; out of reach where there is no way.
-  func distances(to goals: [Int]) -> [Int] {
-    var before = [[Int]](repeating: [], count: stages.count)
-    for (stage, following) in next.enumerated() {
-      for other in following { before[other].append(stage) }
-    }
-    var distances = [Int](repeating: .max, count: stages.count)
-    var frontier = goals
-    for stage in goals { distances[stage] = 0 }
-    while !frontier.isEmpty {
-      var earlier: [Int] = []
-      for stage in frontier {
-        for other in before[stage] where distances[other] == .max {
-          distances[other] = distances[stage] + 1
-          earlier.append(other)
-        }
-      }
-      frontier = earlier
-    }
-    return distances
   }
 }

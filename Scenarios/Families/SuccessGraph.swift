@@ -5,62 +5,31 @@ import Trajectories
 /// tells which decisions come too late to matter. It knows what is possible, not how likely it is.
 struct SuccessGraph<S: Scenario> {
   private let scenario: S
-  private let states: [S.State]
-  private let successors: [[Int]]
-  /// The fewest turns to a state that may end in success; `nil` if there are none.
-  private let distance: [Int?]
-  private let starts: Set<Int>
+  private let graph: StageGraph<S.State>
+  /// The fewest turns to a state that may end in success; `Int.max` if there is no way.
+  private let distance: [Int]
+  private let starts: Range<Int>
 
   /// The graph of a scenario; `nil` if it has more states than that.
   init?(of scenario: S, stateLimit: Int) {
-    let initial = scenario.initialStates.outcomes.map(\.element)
-    guard initial.count <= stateLimit else { return nil }
-    var states: [S.State] = []
-    var indices: [S.State: Int] = [:]
-    let index = { (state: S.State) in
-      if let known = indices[state] { return known }
-      states.append(state)
-      indices[state] = states.count - 1
-      return states.count - 1
+    let initial = Set(scenario.initialStates.outcomes.map(\.element))
+    let found = StageGraph(from: Array(initial), limit: stateLimit) { state in
+      guard let agent = scenario.actingAgents(in: state).first else { return [] }
+      return Array(
+        Set(
+          scenario.legalActions(for: agent, in: state).flatMap { action in
+            scenario.step(state, JointAction([(agent, action)])).outcomes.map(\.element.state)
+          }))
     }
-    let starts = Set(initial.map(index))
-    var successors: [[Int]] = []
-    while successors.count < states.count {
-      guard states.count <= stateLimit else { return nil }
-      let state = states[successors.count]
-      var next: Set<Int> = []
-      if let agent = scenario.actingAgents(in: state).first {
-        for action in scenario.legalActions(for: agent, in: state) {
-          for outcome in scenario.step(state, JointAction([(agent, action)])).outcomes {
-            next.insert(index(outcome.element.state))
-          }
-        }
-      }
-      successors.append(next.sorted())
-    }
+    guard let found else { return nil }
     self.scenario = scenario
-    self.states = states
-    self.successors = successors
-    self.starts = starts
-    distance = Self.distances(in: scenario, states, successors)
-  }
-
-  /// Breadth first, backward from success.
-  private static func distances(in scenario: S, _ states: [S.State], _ successors: [[Int]]) -> [Int?] {
-    var predecessors = [[Int]](repeating: [], count: states.count)
-    for (state, next) in successors.enumerated() { for other in next { predecessors[other].append(state) } }
-    var distance = [Int?](repeating: nil, count: states.count)
-    var layer = states.indices.filter { state in
-      successors[state].isEmpty
-        && scenario.endings(in: states[state]).outcomes.contains { $0.element.status == .success }
-    }
-    var turns = 0
-    while !layer.isEmpty {
-      for state in layer { distance[state] = turns }
-      turns += 1
-      layer = Set(layer.flatMap { predecessors[$0] }).filter { distance[$0] == nil }.sorted()
-    }
-    return distance
+    graph = found
+    starts = 0..<initial.count
+    distance = found.distances(
+      to: found.stages.indices.filter { state in
+        found.next[state].isEmpty
+          && scenario.endings(in: found.stages[state]).outcomes.contains { $0.element.status == .success }
+      })
   }
 
   /// Units at which some state can be reached from which success is possible in time, and in which there is a choice that
@@ -69,17 +38,17 @@ struct SuccessGraph<S: Scenario> {
   /// - Parameter matters: Whether the acting agent's actions differ in such a state with so many turns left.
   func units(where matters: (S.State, Int) -> Bool) -> Set<ScenarioFacts.Unit> {
     var units: Set<ScenarioFacts.Unit> = []
-    var reached = starts
+    var reached = Set(starts)
     for turn in 0..<scenario.horizon {
       let left = scenario.horizon - turn
       for state in reached {
-        guard let agent = scenario.actingAgents(in: states[state]).first else { continue }
+        guard let agent = scenario.actingAgents(in: graph.stages[state]).first else { continue }
         let unit = ScenarioFacts.Unit(turn: turn, agent: agent)
-        guard !units.contains(unit), let distance = distance[state], distance <= left else { continue }
-        let hasChoice = scenario.legalActions(for: agent, in: states[state]).count > 1
-        if hasChoice, matters(states[state], left) { units.insert(unit) }
+        guard !units.contains(unit), distance[state] <= left else { continue }
+        let hasChoice = scenario.legalActions(for: agent, in: graph.stages[state]).count > 1
+        if hasChoice, matters(graph.stages[state], left) { units.insert(unit) }
       }
-      reached = reached.reduce(into: []) { $0.formUnion(successors[$1]) }
+      reached = reached.reduce(into: []) { $0.formUnion(graph.next[$1]) }
     }
     return units
   }

@@ -19,16 +19,13 @@ package enum RepairMark: UInt8, Hashable, Sendable, CaseIterable, CustomStringCo
   }
 }
 
-/// The marks of all defects, two bits each.
+/// The marks of all defects.
 package struct RepairBoard: Hashable, Sendable {
-  private var bits: UInt32 = 0
+  private var marks = PackedMarks<RepairMark>()
 
   subscript(defect: Int) -> RepairMark {
-    get { RepairMark(rawValue: UInt8(truncatingIfNeeded: bits >> (2 * UInt32(defect)) & 3)) ?? .open }
-    set {
-      let shift = 2 * UInt32(defect)
-      bits = bits & ~(3 << shift) | UInt32(newValue.rawValue) << shift
-    }
+    get { marks[defect] }
+    set { marks[defect] = newValue }
   }
 
   func text(defects: Int) -> String { (0..<defects).map { "d\($0):\(self[$0])" }.joined(separator: "|") }

@@ -15,20 +15,17 @@ package enum ResearchNote: UInt8, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The notes on all facets, two bits each, with a hidden bit each for whether the note is right.
+/// The notes on all facets, with a hidden bit each for whether the note is right.
 package struct ResearchNotes: Hashable, Sendable {
-  private var bits: UInt32 = 0
+  private var notes = PackedMarks<ResearchNote>()
   private var right: UInt16 = 0
 
-  subscript(facet: Int) -> ResearchNote {
-    ResearchNote(rawValue: UInt8(truncatingIfNeeded: bits >> (2 * UInt32(facet)) & 3)) ?? .missing
-  }
+  subscript(facet: Int) -> ResearchNote { notes[facet] }
 
   func isRight(_ facet: Int) -> Bool { right >> UInt16(facet) & 1 == 1 }
 
   mutating func set(_ facet: Int, _ note: ResearchNote, isRight: Bool) {
-    let shift = 2 * UInt32(facet)
-    bits = bits & ~(3 << shift) | UInt32(note.rawValue) << shift
+    notes[facet] = note
     right = isRight ? right | 1 << UInt16(facet) : right & ~(1 << UInt16(facet))
   }
 

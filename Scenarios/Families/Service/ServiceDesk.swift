@@ -19,16 +19,13 @@ package enum ServiceRecord: UInt8, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The records of all requests, two bits each.
+/// The records of all requests.
 package struct ServiceBoard: Hashable, Sendable {
-  private var bits: UInt16 = 0
+  private var records = PackedMarks<ServiceRecord>()
 
   subscript(request: Int) -> ServiceRecord {
-    get { ServiceRecord(rawValue: UInt8(truncatingIfNeeded: bits >> (2 * UInt16(request)) & 3)) ?? .unread }
-    set {
-      let shift = 2 * UInt16(request)
-      bits = bits & ~(3 << shift) | UInt16(newValue.rawValue) << shift
-    }
+    get { records[request] }
+    set { records[request] = newValue }
   }
 
   /// The first `count` requests that are not settled.
