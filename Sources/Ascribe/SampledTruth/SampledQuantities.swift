@@ -1,3 +1,4 @@
+import CreditStatistics
 import Ground
 
 /// What methods are held to where the truth is sampled, in the order of the tables: the first one ranks the methods.
@@ -20,19 +21,14 @@ struct SampledQuantity: Sendable {
 
   /// Its estimate from the sums of all batches.
   func estimate(_ batches: [SampledSums], _ plan: StudyPlan) -> Estimate {
-    let total = batches.reduce(SampledSums(), +)
-    return Estimate(
-      measure(total), without: batches.map { measure(total - $0).optional }, batches: batches.count, plan,
-      within: quantity.range ?? .unbounded, shown: rule)
+    Estimate(LeftOut(batches, measure), plan, within: quantity.range ?? .unbounded, shown: rule)
   }
 
   /// One number a batch whose mean it is, for tests between methods: the jackknife's pseudovalues.
   func values(_ batches: [SampledSums]) -> [Measured<Double>] {
-    let total = batches.reduce(SampledSums(), +)
-    let found = measure(total).flatMap { estimate in
-      Jackknife.measured(estimate: estimate, without: batches.map { measure(total - $0).optional })
-    }
-    switch found {
+    let found = LeftOut(batches, measure)
+    let jackknife = found.estimate.flatMap { Jackknife.measured(estimate: $0, without: found.without) }
+    switch jackknife {
     case .value(let jackknife): return jackknife.pseudovalues.map { .value($0) }
     case .undefined(let reason): return batches.map { _ in .undefined(reason) }
     }

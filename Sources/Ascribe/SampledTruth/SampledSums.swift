@@ -8,7 +8,7 @@ import Trajectories
 ///
 /// Squares and variances of the truth are products of its two halves, whose noise is independent, so that their expectation
 /// is that of the exact credit. Sums of several batches add up; ratios are taken of the sums of all.
-package struct SampledSums: Codable, Sendable {
+package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   /// Decisions with a sampled credit of the kind that the method is held to.
   private var count = 0.0
   /// Sums of the method's credits, of the sampled ones' halves, and of products.
@@ -29,7 +29,7 @@ package struct SampledSums: Codable, Sendable {
   /// Whether there are intervals.
   private var hasIntervals = false
 
-  init() {}
+  private init() {}
 
   /// Holds credits against sampled ones.
   ///
@@ -72,8 +72,9 @@ package struct SampledSums: Codable, Sendable {
     }
   }
 
-  static func + (one: Self, other: Self) -> Self { one.adding(other, times: 1) }
-  static func - (one: Self, other: Self) -> Self { one.adding(other, times: -1) }
+  package static func + (one: Self, other: Self) -> Self { one.adding(other, times: 1) }
+  package static func - (one: Self, other: Self) -> Self { one.adding(other, times: -1) }
+  package static var zero: Self { Self() }
 
   private func adding(_ other: Self, times sign: Double) -> Self {
     var sum = self

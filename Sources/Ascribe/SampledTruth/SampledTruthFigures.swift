@@ -27,14 +27,20 @@ public struct SampledTruthFigures: Sendable, Hashable, Codable {
   }
 }
 
-/// What one batch adds to them.
-package struct SampledTruthBatch: Codable, Sendable {
-  let decisions, continuations, turns: Int
-  /// By agent: decisions, and sums of the products of the two halves.
-  let counts: [Int]
-  let products: [Double]
+/// What one batch adds to them: sums, which add up over batches.
+package struct SampledTruthBatch: Codable, Sendable, AdditiveArithmetic {
+  private(set) var decisions = 0
+  private(set) var continuations = 0
+  private(set) var turns = 0
+  /// By agent: decisions, and sums of the products of the two halves; empty where there are none.
+  private(set) var counts: [Int] = []
+  private(set) var products: [Double] = []
   /// Sums over all decisions of the halves and of the squares of their mean.
-  let first, second, square: Double
+  private var first = 0.0
+  private var second = 0.0
+  private var square = 0.0
+
+  private init() {}
 
   /// What is kept of a batch's sampled credits.
   init(_ sampled: SampledCredits, on rollouts: Rollouts) {
@@ -42,73 +48,79 @@ package struct SampledTruthBatch: Codable, Sendable {
     continuations = sampled.continuations
     turns = sampled.turns
     let halves = sampled.halves[.counterfactual] ?? SampledCredits.Halves()
-    var counts = [Int](repeating: 0, count: rollouts.mdp.agents.count)
-    var products = [Double](repeating: 0, count: counts.count)
-    var (firstSum, secondSum, square) = (0.0, 0.0, 0.0)
+    counts = [Int](repeating: 0, count: rollouts.mdp.agents.count)
+    products = [Double](repeating: 0, count: counts.count)
     let information = rollouts.mdp.information
     for (decision, (first, second)) in zip(sampled.decisions, zip(halves.first, halves.second)) {
       let agent = Int(information.agent[Int(information.choiceInformation[Int(rollouts.choice[decision])])])
       counts[agent] += 1
       products[agent] += first * second
-      firstSum += first
-      secondSum += second
+      self.first += first
+      self.second += second
       square += (first + second) * (first + second) / 4
     }
-    self.counts = counts
-    self.products = products
-    (first, second) = (firstSum, secondSum)
-    self.square = square
+  }
+
+  package static var zero: Self { Self() }
+  package static func + (one: Self, other: Self) -> Self { one.adding(other, times: 1) }
+  package static func - (one: Self, other: Self) -> Self { one.adding(other, times: -1) }
+
+  private func adding(_ other: Self, times sign: Int) -> Self {
+    var sum = self
+    sum.decisions += sign * other.decisions
+    sum.continuations += sign * other.continuations
+    sum.turns += sign * other.turns
+    sum.counts = Self.sum(counts, other.counts) { $0 + sign * $1 }
+    sum.products = Self.sum(products, other.products) { $0 + Double(sign) * $1 }
+    sum.first += Double(sign) * other.first
+    sum.second += Double(sign) * other.second
+    sum.square += Double(sign) * other.square
+    return sum
+  }
+
+  /// Entry by entry; an empty column is one of zeros.
+  private static func sum<Number: Numeric>(
+    _ one: [Number], _ other: [Number], _ add: (Number, Number) -> Number
+  ) -> [Number] {
+    guard !other.isEmpty else { return one }
+    return zip(one.isEmpty ? other.map { _ in 0 } : one, other).map(add)
+  }
+
+  /// The covariance of the halves over the variance of their mean.
+  var reliability: Measured<Double> {
+    let common = Double(decisions) * products.reduce(0, +) - first * second
+    let mean = (first + second) / 2
+    let variance = Double(decisions) * square - mean * mean
+    return variance > 0 ? .value(common / variance) : .undefined(.noVariance)
+  }
+
+  /// The share of some agents in the products of the halves.
+  func share(of agents: [Int]) -> Measured<Double> {
+    let total = products.reduce(0, +)
+    guard total > 0 else { return .undefined(.belowNoise) }
+    return .value(agents.reduce(0) { $0 + products[$1] } / total)
   }
 }
 
 extension SampledTruthFigures {
   /// What all batches say together.
   init(_ batches: [SampledTruthBatch], _ sampling: SampledTruthPlan, _ study: StudyPlan) {
-    plan = sampling
-    decisions = batches.reduce(0) { $0 + $1.decisions }
-    continuations = batches.reduce(0) { $0 + $1.continuations }
-    turns = batches.reduce(0) { $0 + $1.turns }
-    reliability = Self.estimate(batches, study) { Self.reliability(of: $0) }
+    let total = batches.reduce(.zero, +)
     let agents = study.simulator.agents
-    let count = { (agent: Int) in batches.reduce(0) { $0 + $1.counts[agent] } }
-    let all = agents.indices.reduce(0) { $0 + count($1) }
+    plan = sampling
+    (decisions, continuations, turns) = (total.decisions, total.continuations, total.turns)
+    reliability = Estimate(LeftOut(batches) { $0.reliability }, study, within: 0...1)
     sizes = ([nil] + agents.indices.map { $0 }).map { agent in
       let members = agent.map { [$0] } ?? Array(agents.indices)
-      let own = members.reduce(0) { $0 + count($1) }
-      let product = batches.reduce(0) { sum, batch in members.reduce(sum) { $0 + batch.products[$1] } }
+      let own = members.reduce(0) { $0 + total.counts[$1] }
+      let product = members.reduce(0) { $0 + total.products[$1] }
       return AgentSize(
-        agent: agent.map { agents[$0] }, decisionShare: Double(own) / Double(max(1, all)),
-        creditShare: Self.estimate(batches, study) { batches in
-          let total = batches.reduce(0) { $0 + $1.products.reduce(0, +) }
-          guard total > 0 else { return .undefined(.belowNoise) }
-          return .value(
-            batches.reduce(0) { sum, batch in members.reduce(sum) { $0 + batch.products[$1] } } / total)
-        },
+        agent: agent.map { agents[$0] },
+        decisionShare: Double(own) / Double(max(1, total.decisions)),
+        creditShare: Estimate(LeftOut(batches) { $0.share(of: members) }, study, within: 0...1),
         rootMeanSquare: own == 0
           ? .undefined(.noUnits)
           : product > 0 ? .value((product / Double(own)).squareRoot()) : .undefined(.belowNoise))
     }
-  }
-
-  /// A ratio over batches with its jackknife.
-  private static func estimate(
-    _ batches: [SampledTruthBatch], _ study: StudyPlan, _ measure: ([SampledTruthBatch]) -> Measured<Double>
-  ) -> Estimate {
-    Estimate(
-      measure(batches),
-      without: batches.indices.map { left in
-        measure(batches.indices.filter { $0 != left }.map { batches[$0] }).optional
-      }, batches: batches.count, study, within: 0...1)
-  }
-
-  /// The covariance of the halves over the variance of their mean.
-  private static func reliability(of batches: [SampledTruthBatch]) -> Measured<Double> {
-    let count = Double(batches.reduce(0) { $0 + $1.decisions })
-    let sum = { (value: (SampledTruthBatch) -> Double) in batches.reduce(0) { $0 + value($1) } }
-    let (first, second) = (sum(\.first), sum(\.second))
-    let common = count * sum { $0.products.reduce(0, +) } - first * second
-    let mean = (first + second) / 2
-    let variance = count * sum(\.square) - mean * mean
-    return variance > 0 ? .value(common / variance) : .undefined(.noVariance)
   }
 }

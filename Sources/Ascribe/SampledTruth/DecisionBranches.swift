@@ -1,0 +1,130 @@
+import CreditStatistics
+import Simulation
+import Trajectories
+
+/// The alternatives of one decision, played on.
+struct DecisionBranches {
+  private let replay: Replay
+  private let episode, turn, slot: Int
+  /// Of each alternative its joint action and its probability under the policy.
+  private let rows: [Int]
+  private let probability: [Double]
+  /// The alternative that was taken, and the one that stands for doing nothing.
+  private let taken, idle: Int
+  /// Whether others act at the same time, so that a draw of all is another comparison than one of the agent.
+  private let hasTeammates: Bool
+  private let kinds: [ExactCredit.Kind]
+  private let continuations: Int
+  private let precision: Double?
+
+  /// Sums of the even continuations' returns and of the odd ones': of each alternative, and last of a draw by the policy of all
+  /// agents. Every credit is a linear function of them.
+  private var sums: [[Double]]
+  /// The returns of the continuation that is played.
+  private var returns: [Double]
+  private var sequences: [BoundedMeanSequence?]
+  private(set) var played = 0
+  private(set) var turns = 0
+  private var count = 0
+
+  init(
+    of decision: Int, at place: (episode: Int, index: Int, turn: Int, slot: Int), _ replay: Replay,
+    _ kinds: [ExactCredit.Kind], _ plan: SampledTruthPlan, _ confidence: Double
+  ) {
+    let rollouts = replay.rollouts
+    let (mdp, node) = (rollouts.mdp, Int(rollouts.node[place.index]))
+    let slots = mdp.nodes.slots(of: node)
+    let acting = slots.lowerBound + place.slot
+    let choices = mdp.information.choices(of: Int(mdp.nodes.slotInformation[acting]))
+    self.replay = replay
+    (episode, turn, slot) = (place.episode, place.turn, place.slot)
+    rows = choices.indices.map {
+      rollouts.row(ofTurn: place.index, replacing: place.slot, by: $0 - choices.startIndex)
+    }
+    probability = choices.map { rollouts.policy.probability[$0] }
+    taken = Int(rollouts.choice[decision]) - choices.lowerBound
+    idle = Int(mdp.nodes.slotDefault[acting])
+    hasTeammates = slots.count > 1
+    self.kinds = kinds
+    continuations = plan.continuations
+    precision = plan.precision
+    returns = [Double](repeating: 0, count: rows.count + 1)
+    sums = [returns, returns]
+    let width = plan.returnBounds.map { $0.upperBound - $0.lowerBound } ?? 0
+    sequences = kinds.map { _ in
+      width > 0 ? BoundedMeanSequence(bounds: -width...width, confidence: confidence) : nil
+    }
+  }
+
+  /// Plays continuations until all are played or the credits are known well enough. Looks come in pairs of continuations,
+  /// so that the halves have as many.
+  mutating func play() {
+    while count < continuations {
+      playNext()
+      playNext()
+      if count.isMultiple(of: 16), isKnown { return }
+    }
+  }
+
+  private var isKnown: Bool {
+    guard let precision else { return false }
+    return sequences.allSatisfy { ($0?.interval.optional?.width ?? .infinity) <= 2 * precision }
+  }
+
+  private mutating func playNext() {
+    for alternative in rows.indices { returns[alternative] = value(ofRow: rows[alternative]) }
+    if hasTeammates, kinds.contains(.advantage) { returns[rows.count] = value(ofRow: nil) }
+    for place in returns.indices { sums[count % 2][place] += returns[place] }
+    for (place, kind) in kinds.enumerated() {
+      // Rounding may carry a difference past its bounds.
+      if let bounds = sequences[place]?.bounds {
+        let credit = credit(kind, from: returns)
+        sequences[place]?.add(min(max(credit, bounds.lowerBound), bounds.upperBound))
+      }
+    }
+    count += 1
+  }
+
+  private mutating func value(ofRow row: Int?) -> Double {
+    let finish = replay.play(
+      episode: episode, turn: turn, row: row, slot: slot, alternative: 0, continuation: count)
+    played += 1
+    turns += Int(finish.turns)
+    return finish.return
+  }
+
+  /// A credit of the decision, from the returns or mean returns of the alternatives.
+  private func credit(_ kind: ExactCredit.Kind, from returns: [Double]) -> Double {
+    let reference =
+      switch kind {
+      case .advantage where hasTeammates: returns[rows.count]
+      case .difference: returns[idle]
+      case .uniform: returns[..<rows.count].reduce(0, +) / Double(rows.count)
+      default: policyMean(of: returns)
+      }
+    return returns[taken] - reference
+  }
+
+  private func policyMean(of returns: [Double]) -> Double {
+    zip(probability, returns).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Mean returns of the even continuations, and of the odd ones.
+  private var means: [[Double]] { sums.map { $0.map { $0 / Double(count / 2) } } }
+
+  func append(_ kind: Int, to halves: inout SampledCredits.Halves) {
+    let means = means
+    halves.first.append(credit(kinds[kind], from: means[0]))
+    halves.second.append(credit(kinds[kind], from: means[1]))
+    if let sequence = sequences[kind] { halves.intervals.append(sequence.interval) }
+  }
+
+  func append(to gradients: inout SampledCredits.PlaceGradients) {
+    let found = means.map { means in
+      let mean = policyMean(of: means)
+      return zip(probability, means).map { $0 * ($1 - mean) }
+    }
+    gradients.first.append(found[0])
+    gradients.second.append(found[1])
+  }
+}
