@@ -26,19 +26,18 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     let memory = try options.checkedMemory()
     let source = try options.argument.source(notes: notes)
-    let choice = try PolicyChoice(options.policy)
-    guard let loaded = try solvable(source, memory: memory) else {
-      let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
-      let played = try choice.explaining { try PlayedMetadata(playing: player.simulator) }
-      try Terminal.show(
-        PlayedDescription(
-          source.scenario, named: source.label, policy: choice.description, memory: memory,
-          truth: TruthSummary(
-            .sampled, reason: player.unsolvable ?? "Only what the policy reaches could be enumerated."),
-          played: played,
-          parameters: source.entry.parameters), asJSON: json)
-      return
+    let settings = options.argument.settings
+    do {
+      try describe(
+        options.play.load(source) { try settings.compiledForDescription(source, memory: memory) })
+    } catch ScenarioError.tooManyStates(_, let limit, _) {
+      try describe(source, memory: memory, beyond: limit)
+    } catch ScenarioError.tooManyEntries where settings.stateLimitOption == nil {
+      try describe(source, memory: memory, beyond: nil)
     }
+  }
+
+  private func describe(_ loaded: LoadedScenario) throws {
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let metadata = ScenarioMetadata(facts: loaded.facts, solution)
     try Terminal.show(
@@ -47,16 +46,16 @@ struct DescribeCommand: ParsableCommand {
         parameters: loaded.entry.parameters, notes: notes ? loaded.notes : nil), asJSON: json)
   }
 
-  /// The compiled scenario; `nil` for one that is too large and is played instead.
-  private func solvable(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario? {
-    do {
-      return try options.play.load(source) {
-        try options.argument.settings.compiledForDescription(source, memory: memory)
-      }
-    } catch ScenarioError.tooManyStates {
-      return nil
-    } catch ScenarioError.tooManyEntries where options.argument.settings.stateLimitOption == nil {
-      return nil
-    }
+  /// Describes a scenario that is too large to be compiled by playing it.
+  private func describe(_ source: ScenarioSource, memory: Memory, beyond limit: Int?) throws {
+    let choice = try PolicyChoice(options.policy)
+    let player = try options.argument.settings.lazyPlayer(
+      of: source, memory: memory, following: choice, beyond: limit)
+    let played = try choice.explaining { try PlayedMetadata(playing: player.simulator) }
+    try Terminal.show(
+      PlayedDescription(
+        source.scenario, named: source.label, policy: choice.description, memory: memory,
+        truth: TruthSummary(.sampled, reason: player.unsolvable), played: played,
+        parameters: source.entry.parameters), asJSON: json)
   }
 }

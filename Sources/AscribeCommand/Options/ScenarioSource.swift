@@ -86,6 +86,11 @@ struct ScenarioSettings: ParsableArguments {
 
   private var stateLimit: Int { stateLimitOption ?? Self.usualLimit }
 
+  /// How much is enumerated where the truth can be sampled instead; what the user asked for, whatever it costs.
+  private var samplingLimits: (states: Int, entries: Int) {
+    stateLimitOption.map { ($0, .max) } ?? (Self.samplingLimit, Self.entryLimit)
+  }
+
   /// What a name with these options stands for.
   ///
   /// - Parameters:
@@ -140,8 +145,8 @@ struct ScenarioSettings: ParsableArguments {
   func compiledForDescription(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try source.problem?.checkSize()
     return try TurnMDP(
-      compiling: source.scenario, memory: memory, stateLimit: stateLimitOption ?? Self.samplingLimit,
-      entryLimit: stateLimitOption == nil ? Self.entryLimit : .max)
+      compiling: source.scenario, memory: memory, stateLimit: samplingLimits.states,
+      entryLimit: samplingLimits.entries)
   }
 
   /// What a policy reaches compiled, as above; `nil` where it is too large.
@@ -177,8 +182,7 @@ struct ScenarioSettings: ParsableArguments {
     do {
       let tables = try tables(
         of: source, memory: memory, following: choice, coverage: .policy,
-        limit: stateLimitOption ?? Self.samplingLimit,
-        entryLimit: stateLimitOption == nil ? Self.entryLimit : .max)
+        limit: samplingLimits.states, entryLimit: samplingLimits.entries)
       return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
     } catch ScenarioError.tooManyStates(_, let limit, _) {
       return try lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
