@@ -50,38 +50,35 @@ func plainValue<S: Scenario>(of scenario: S) -> Double {
   }
 }
 
-/// What episodes of a family's large size look like.
-struct LargePlay {
+/// Episodes of a scenario that is too large to list, played without tables under its own behaviour.
+struct LazyPlay {
+  let rollouts: Rollouts
+  /// Of each episode.
   let turns: [Int]
   let tokens: [Int]
   let actors: [Set<String>]
-  let successes: Int
-  let nodes: Int
 
+  var batch: TrajectoryBatch { rollouts.batch }
+  var nodes: Int { rollouts.mdp.nodeCount }
+  var successes: Int { batch.episodes.status.count { $0 == .success } }
   var meanTurns: Double { Double(turns.reduce(0, +)) / Double(turns.count) }
   var meanTokens: Double { Double(tokens.reduce(0, +)) / Double(tokens.count) }
 
-  /// Plays the large size lazily under its own behaviour.
-  init(_ name: String, _ settings: KeyValuePairs<String, String> = [:], episodes: Int) throws {
-    let scenario = try scenario(name, settings, size: "large")
-    func play(_ scenario: some Scenario) throws -> Rollouts {
-      try LazySimulator(scenario, policy: BehaviourPolicy())
-        .play(Rollouts.Plan(groups: episodes, groupSize: 1, seed: 5))
-    }
-    let rollouts = try play(scenario)
+  init(_ scenario: any Scenario, episodes: Int, seed: UInt64 = 3) throws {
+    let rollouts = try LazySimulator(scenario, policy: BehaviourPolicy())
+      .play(Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed))
     let batch = rollouts.batch
     let used = try #require(batch.decisions.tokens)
-    nodes = rollouts.mdp.nodeCount
-    turns = (0..<batch.episodeCount).map { batch.turns(of: $0).count }
-    tokens = (0..<batch.episodeCount).map { episode in
-      batch.turns(of: episode).flatMap { batch.decisions(of: $0) }.reduce(0) { $0 + Int(used[$1]) }
-    }
-    actors = (0..<batch.episodeCount).map { episode in
-      Set(
-        batch.turns(of: episode).flatMap { batch.decisions(of: $0) }
-          .map { batch.symbols.agents[batch.decisions.agent[$0]] })
-    }
-    successes = batch.episodes.status.count { $0 == .success }
+    self.rollouts = rollouts
+    turns = (0..<episodes).map { batch.turns(of: $0).count }
+    let decisions = (0..<episodes).map { Array(batch.decisions(ofEpisode: $0)) }
+    tokens = decisions.map { $0.reduce(0) { $0 + Int(used[$1]) } }
+    actors = decisions.map { Set($0.map { batch.symbols.agents[batch.decisions.agent[$0]] }) }
+  }
+
+  /// The large size of a family.
+  init(_ name: String, _ settings: KeyValuePairs<String, String> = [:], episodes: Int) throws {
+    try self.init(try scenario(name, settings, size: "large"), episodes: episodes, seed: 5)
   }
 }
 

@@ -111,7 +111,7 @@ struct RepairShopTests {
 
   /// The large size is played, never enumerated: over 100 turns and 10^5 tokens an episode.
   @Test func theLargeSizeIsLong() throws {
-    let play = try LargePlay("repair-shop", episodes: 12)
+    let play = try LazyPlay("repair-shop", episodes: 12)
     #expect((90...150).contains(play.meanTurns))
     #expect((300_000...1_000_000).contains(play.meanTokens))
     #expect((1...11).contains(play.successes))

@@ -121,7 +121,7 @@ struct ResearchTests {
   }
 
   @Test func theLargeSizeIsLong() throws {
-    let play = try LargePlay("research", episodes: 12)
+    let play = try LazyPlay("research", episodes: 12)
     #expect((85...130).contains(play.meanTurns))
     #expect((200_000...1_000_000).contains(play.meanTokens))
     #expect((1...11).contains(play.successes))

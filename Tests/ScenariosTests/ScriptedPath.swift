@@ -60,26 +60,6 @@ struct ScriptedPath {
   }
 }
 
-/// A few episodes of a scenario that is too large to list, played without tables.
-struct LazyPlay {
-  let turns: [Int]
-  let tokens: [Int]
-  let batch: Rollouts
-
-  init(_ scenario: any Scenario, episodes: Int, seed: UInt64 = 3) throws {
-    batch = try LazySimulator(scenario, policy: BehaviourPolicy())
-      .play(Rollouts.Plan(groups: episodes, groupSize: 1, seed: seed))
-    let played = batch.batch
-    let cost = try #require(played.decisions.tokens)
-    turns = (0..<episodes).map { played.turns(of: $0).count }
-    tokens = (0..<episodes).map { episode in
-      played.turns(of: episode).reduce(0) { sum, turn in
-        played.decisions(of: turn).reduce(sum) { $0 + Int(cost[$1]) }
-      }
-    }
-  }
-}
-
 /// The compiled tables of a scenario, solved, against plain recursion over its functions.
 func expectExact(
   _ scenario: any Scenario, within tolerance: Double = 1e-10, at location: SourceLocation = #_sourceLocation

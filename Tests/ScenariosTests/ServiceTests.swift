@@ -127,7 +127,7 @@ struct ServiceTests {
   }
 
   @Test func theLargeSizeIsLong() throws {
-    let play = try LargePlay("service", episodes: 12)
+    let play = try LazyPlay("service", episodes: 12)
     #expect((35...65).contains(play.meanTurns))
     #expect((100_000...400_000).contains(play.meanTokens))
     #expect((1...11).contains(play.successes))

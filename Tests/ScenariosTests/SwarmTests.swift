@@ -84,7 +84,7 @@ struct SwarmTests {
     #expect(swarm.actingAgents(in: spawned).map(\.name) == ["worker-1", "worker-2", "worker-3", "helper-1"])
     let full = Swarm.State(helpers: 2)
     #expect(!swarm.legalActions(for: Swarm.coordinator, in: full).contains(.spawn))
-    let play = try LargePlay("swarm", ["shards": "3", "horizon": "40"], episodes: 20)
+    let play = try LazyPlay("swarm", ["shards": "3", "horizon": "40"], episodes: 20)
     #expect(
       play.actors.contains { $0.contains("helper-1") } && play.actors.contains { !$0.contains("helper-1") })
   }
@@ -140,7 +140,7 @@ struct SwarmTests {
 
   /// Eight workers and up to three helpers at once, played lazily.
   @Test func theLargeSizeIsLong() throws {
-    let play = try LargePlay("swarm", episodes: 8)
+    let play = try LazyPlay("swarm", episodes: 8)
     #expect((80...180).contains(play.meanTurns))
     #expect((200_000...1_000_000).contains(play.meanTokens))
     #expect(play.actors.allSatisfy { $0.count >= 17 })
@@ -148,7 +148,7 @@ struct SwarmTests {
 
   /// Sixteen at once and their helpers are still played.
   @Test func sixteenActAtOnce() throws {
-    let play = try LargePlay("swarm", ["squads": "1", "horizon": "12"], episodes: 2)
+    let play = try LazyPlay("swarm", ["squads": "1", "horizon": "12"], episodes: 2)
     #expect(play.turns == [12, 12] && play.actors.allSatisfy { $0.count >= 17 })
   }
 }

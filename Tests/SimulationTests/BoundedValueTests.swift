@@ -7,21 +7,10 @@ import Trajectories
 
 /// The exact value lies inside of every bounds, and is reached when nothing is left to expand.
 @Suite struct BoundedValueTests {
-  /// What makes scenarios small enough that their histories fit into tables.
-  private static let settings = [
-    "dec-tiger": "horizon=3", "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
-    "meeting-grid": "horizon=2", "box-pushing": "horizon=2", "relay": "components=2 horizon=5",
-    "single": "turns=3 fork=1", "chain": "forks=3", "repair": "turns=4 fork=1 repairTurn=2",
-    "decoy": "turns=3 fork=1", "proof": "steps=2 tokensPerMessage=2 horizon=4",
-    "repair-shop": "defects=1 horizon=7", "service": "requests=1 horizon=6",
-    "household": "rooms=2 chores=1 horizon=5", "shop": "constraints=1 horizon=5",
-    "web": "sections=1 records=1 horizon=6", "research": "facets=2 passes=1 horizon=4",
-    "swarm": "workers=2 shards=1 horizon=3",
-  ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
 
   private static func scenario(_ name: String) throws -> any Scenario {
-    try ScenarioCatalogue.entry(named: name).scenario(pairs(settings[name] ?? ""))
+    try ScenarioCatalogue.entry(named: name).scenario(pairs(settingsForHistories[name] ?? ""))
   }
 
   /// Each agent prefers one action by its whole information state, and never takes another one: histories matter.

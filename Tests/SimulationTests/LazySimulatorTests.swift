@@ -1,38 +1,18 @@
 import Ground
 import Scenarios
 import Testing
+import TestSupport
 import Trajectories
 
 @testable import Simulation
 
 /// A world that is explored where episodes come is the one that was compiled.
 @Suite struct LazySimulatorTests {
-  /// Scenarios whose histories fit into tables at the horizons given.
-  private static let settings: [String: [(name: String, value: String)]] = [
-    "dec-tiger": [("horizon", "3")], "broadcast-channel": [("horizon", "3")],
-    "recycling-robots": [("horizon", "3")], "meeting-grid": [("horizon", "2")],
-    "box-pushing": [("horizon", "2")], "relay": [("components", "2"), ("horizon", "5")],
-    "single": [("turns", "3"), ("fork", "1")],
-    "chain": [("forks", "3")], "repair": [("turns", "4"), ("fork", "1"), ("repairTurn", "2")],
-    "decoy": [("turns", "3"), ("fork", "1")],
-    "proof": [("steps", "2"), ("tokensPerMessage", "2"), ("horizon", "4")],
-    "repair-shop": [("defects", "1"), ("horizon", "7")],
-    "service": [("requests", "1"), ("horizon", "6")],
-    "household": [("rooms", "2"), ("chores", "1"), ("horizon", "5")],
-    "shop": [("constraints", "1"), ("horizon", "5")],
-    "web": [("sections", "1"), ("records", "1"), ("horizon", "6")],
-    "research": [("facets", "2"), ("passes", "1"), ("horizon", "4")],
-    "swarm": [("workers", "2"), ("shards", "1"), ("horizon", "3")],
-  ]
   private static let names = ScenarioCatalogue.builtIn.map(\.name)
   private static let memories: [Memory] = [.lastObservation, .observations(3), .history]
 
   private func scenario(_ name: String) throws -> any Scenario {
-    let entry = try ScenarioCatalogue.entry(named: name)
-    let known = (Self.settings[name] ?? []).filter { setting in
-      entry.parameters.contains { $0.name == setting.name }
-    }
-    return try entry.scenario(known)
+    try ScenarioCatalogue.entry(named: name).scenario(pairs(settingsForHistories[name] ?? ""))
   }
 
   private func trace(_ rollouts: Rollouts) -> [UInt8] {

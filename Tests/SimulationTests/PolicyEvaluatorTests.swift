@@ -21,14 +21,8 @@ import Trajectories
   private static let settings = [
     "relay": "horizon=5", "broadcast-channel": "horizon=3 discount=0.9", "recycling-robots": "horizon=3",
     "meeting-grid": "horizon=2", "box-pushing": "horizon=2", "dec-tiger": "discount=0.7",
-    "two-step": "discount=0.9", "repair-shop": "defects=1 horizon=12",
-    "service": "requests=1 horizon=9",
-    "research": "facets=2 passes=1 horizon=7",
-    "proof": "steps=2 tokensPerMessage=2 horizon=5",
-    "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
-    "web": "sections=1 records=1 horizon=8",
-    "swarm": "workers=2 shards=1 horizon=6",
-  ]
+    "two-step": "discount=0.9",
+  ].merging(settingsOfFamilies) { own, _ in own }
   static let cases =
     ScenarioCatalogue.builtIn.map { Case(name: $0.name, settings: settings[$0.name] ?? "") } + [
       Case(name: "dec-tiger", settings: "horizon=2", memory: .history),

@@ -37,3 +37,23 @@ package func randomSettings(
     return (specification.name, offered.randomElement(using: &generator) ?? "")
   }
 }
+
+/// Settings of built-in scenarios with which their histories fit into tables.
+package let settingsForHistories = [
+  "dec-tiger": "horizon=3", "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
+  "meeting-grid": "horizon=2", "box-pushing": "horizon=2", "relay": "components=2 horizon=5",
+  "single": "turns=3 fork=1", "chain": "forks=3", "repair": "turns=4 fork=1 repairTurn=2",
+  "decoy": "turns=3 fork=1", "proof": "steps=2 tokensPerMessage=2 horizon=4",
+  "repair-shop": "defects=1 horizon=7", "service": "requests=1 horizon=6",
+  "household": "rooms=2 chores=1 horizon=5", "shop": "constraints=1 horizon=5",
+  "web": "sections=1 records=1 horizon=6", "research": "facets=2 passes=1 horizon=4",
+  "swarm": "workers=2 shards=1 horizon=3",
+]
+
+/// Settings of the families of tasks with which they are solved as fast as other small scenarios.
+package let settingsOfFamilies = [
+  "proof": "steps=2 tokensPerMessage=2 horizon=5", "repair-shop": "defects=1 horizon=12",
+  "service": "requests=1 horizon=9", "household": "rooms=2 chores=1 horizon=8",
+  "shop": "constraints=1 horizon=6", "web": "sections=1 records=1 horizon=8",
+  "research": "facets=2 passes=1 horizon=7", "swarm": "workers=2 shards=1 horizon=6",
+]

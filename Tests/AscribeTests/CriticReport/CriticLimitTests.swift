@@ -152,14 +152,7 @@ import Simulation
     let shortened = [
       "relay": "components=2 horizon=5", "box-pushing": "horizon=2", "meeting-grid": "horizon=2",
       "broadcast-channel": "horizon=3", "recycling-robots": "horizon=3",
-      "repair-shop": "defects=1 horizon=12",
-      "service": "requests=1 horizon=9",
-      "research": "facets=2 passes=1 horizon=7",
-      "proof": "steps=2 tokensPerMessage=2 horizon=5",
-      "household": "rooms=2 chores=1 horizon=8", "shop": "constraints=1 horizon=6",
-      "web": "sections=1 records=1 horizon=8",
-      "swarm": "workers=2 shards=1 horizon=6",
-    ]
+    ].merging(settingsOfFamilies) { own, _ in own }
     return (name: name, settings: shortened[name] ?? "")
   }
 

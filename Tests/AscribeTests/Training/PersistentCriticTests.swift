@@ -100,34 +100,18 @@ import Trajectories
     #expect(texts[1] == texts[0] && texts[2] == texts[0])
   }
 
-  private struct Stopped: Error {}
-
   /// Runs begin without memories, so that a study goes on with the bytes of one that was not interrupted.
   @Test func anInterruptedStudyGoesOn() throws {
     try withTemporaryFolder { root in
       let plan = try plan(window: 3)
-      func train(_ path: String, stoppingAfter limit: Int = .max) throws {
-        let folder = try TrainingFolder(path, plan: plan)
-        var curves = folder.finished
-        var done = 0
-        let result = try Training(plan).run(
-          finished: curves,
-          keep: { curve in
-            guard done < limit else { throw Stopped() }
-            done += 1
-            try folder.append(curve)
-            curves.append(curve)
-          })
-        try folder.finish(curves, arms: plan.arms.map(\.label), results: json(ResultFile(result)))
-      }
       let bytes = { (path: String) in
         try ["plan.json", "runs.jsonl", "curves.csv", "results.json"].map {
           try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8)
         }
       }
-      try train("\(root)/whole")
-      #expect(throws: Stopped.self) { try train("\(root)/part", stoppingAfter: 3) }
-      try train("\(root)/part")
+      try train(plan, in: "\(root)/whole")
+      #expect(throws: Interrupted.self) { try train(plan, in: "\(root)/part", stoppingAfter: 3) }
+      try train(plan, in: "\(root)/part")
       #expect(try bytes("\(root)/part") == bytes("\(root)/whole"))
       #expect(throws: TrainingFolderError.self) {
         try TrainingFolder("\(root)/whole", plan: self.plan(window: 4))

@@ -7,8 +7,6 @@ import Testing
 
 /// The files of a study of learning, and how it goes on after an interruption.
 @Suite struct TrainingFolderTests {
-  private struct Stopped: Error {}
-
   private func plan(seed: UInt64 = 3, _ configure: (inout TrainingPlan) throws -> Void = { _ in }) throws
     -> TrainingPlan
   {
@@ -16,22 +14,6 @@ import Testing
       $0.grid = [0.1, 1]
       try configure(&$0)
     }
-  }
-
-  /// Trains into a folder, up to a number of new runs.
-  private func train(_ plan: TrainingPlan, in path: String, stoppingAfter limit: Int = .max) throws {
-    let folder = try TrainingFolder(path, plan: plan)
-    var curves = folder.finished
-    var done = 0
-    let result = try Training(plan).run(
-      finished: curves,
-      keep: { curve in
-        guard done < limit else { throw Stopped() }
-        done += 1
-        try folder.append(curve)
-        curves.append(curve)
-      })
-    try folder.finish(curves, arms: plan.arms.map(\.label), results: json(ResultFile(result)))
   }
 
   private func files(_ path: String) throws -> [String: String] {
@@ -54,7 +36,7 @@ import Testing
       #expect(whole.keys.sorted() == ["curves.csv", "plan.json", "results.json", "runs.jsonl"])
       for (place, cut) in [(1, 0), (5, 7), (6, 200), (0, 0)] {
         let path = "\(root)/\(place)"
-        #expect(throws: Stopped.self) { try train(plan(), in: path, stoppingAfter: place) }
+        #expect(throws: Interrupted.self) { try train(plan(), in: path, stoppingAfter: place) }
         let runs = try #require(try files(path)["runs.jsonl"])
         #expect(runs.split(separator: "\n").count == place)
         try write(String(runs.dropLast(cut)), to: "\(path)/runs.jsonl")
@@ -84,7 +66,7 @@ import Testing
   @Test func theFolderOfAnotherStudyIsRefused() throws {
     try withTemporaryFolder { root in
       let path = "\(root)/study"
-      #expect(throws: Stopped.self) { try train(plan(), in: path, stoppingAfter: 2) }
+      #expect(throws: Interrupted.self) { try train(plan(), in: path, stoppingAfter: 2) }
       let before = try files(path)
       func refuse(_ other: TrainingPlan, _ difference: String) {
         #expect(throws: TrainingFolderError.otherStudy(path: path, difference: difference)) {
@@ -128,7 +110,7 @@ import Testing
   @Test func runsThatAreNoneAreRefused() throws {
     try withTemporaryFolder { root in
       let path = "\(root)/study"
-      #expect(throws: Stopped.self) { try train(plan(), in: path, stoppingAfter: 3) }
+      #expect(throws: Interrupted.self) { try train(plan(), in: path, stoppingAfter: 3) }
       let file = "\(path)/runs.jsonl"
       let lines = try #require(try files(path)["runs.jsonl"]).split(separator: "\n").map(String.init)
       func refuse(_ lines: [String], line: Int, _ flaw: String) throws {

@@ -114,8 +114,6 @@ import Testing
     #expect(texts[1] == texts[0] && texts[2] == texts[0])
   }
 
-  private struct Stopped: Error {}
-
   private func train(_ series: TrainingSeries, in path: String, stoppingAfter limit: Int = .max) throws {
     let folder = try TrainingSeriesFolder(path, series)
     var curves = folder.folders.map(\.finished)
@@ -123,7 +121,7 @@ import Testing
     let result = try series.run(
       finished: curves,
       keep: { place, curve in
-        guard done < limit else { throw Stopped() }
+        guard done < limit else { throw Interrupted() }
         done += 1
         try folder.folders[place].append(curve)
         curves[place].append(curve)
@@ -158,7 +156,7 @@ import Testing
         ])
       for limit in [0, 3, 8, 11] {
         let path = "\(root)/\(limit)"
-        #expect(throws: Stopped.self) { try train(series, in: path, stoppingAfter: limit) }
+        #expect(throws: Interrupted.self) { try train(series, in: path, stoppingAfter: limit) }
         try train(series, in: path)
         #expect(try files(path) == whole)
       }

@@ -40,3 +40,22 @@ func softmax(_ logits: [Double], on mdp: TurnMDP) -> TabularPolicy {
   guard let policy = TabularPolicy(logits: logits, on: mdp) else { preconditionFailure("not finite") }
   return policy
 }
+
+/// A study was told to stop.
+struct Interrupted: Error {}
+
+/// Trains into a folder, up to a number of new runs.
+func train(_ plan: TrainingPlan, in path: String, stoppingAfter limit: Int = .max) throws {
+  let folder = try TrainingFolder(path, plan: plan)
+  var curves = folder.finished
+  var done = 0
+  let result = try Training(plan).run(
+    finished: curves,
+    keep: { curve in
+      guard done < limit else { throw Interrupted() }
+      done += 1
+      try folder.append(curve)
+      curves.append(curve)
+    })
+  try folder.finish(curves, arms: plan.arms.map(\.label), results: json(ResultFile(result)))
+}
