@@ -177,18 +177,15 @@ public struct ReplayStudy: Sendable {
     let usesRecord = plan.rollouts.plan != nil && plan.grade == .privileged
     let replay =
       usesRecord ? Replay(of: plan.rollouts, noise: .recorded, seed: plan.seed) : self.replay
-    let trajectory = try replay.trajectory(of: request)
-    let mdp = plan.rollouts.mdp
-    let final = trajectory.node[trajectory.row.count]
+    let path = try replay.path(of: request)
     return ReplayPath(
-      steps: trajectory.row.indices.map { index in
-        let node = Int(trajectory.node[index])
-        return step(
-          turn: trajectory.firstTurn + index, node: node,
-          choices: mdp.choices(ofRow: trajectory.row[index], in: node), reward: trajectory.rewards[index])
+      steps: path.steps.enumerated().map { index, step in
+        ReplayPath.Step(
+          turn: path.firstTurn + index, state: step.state,
+          decisions: step.decisions.map { ReplayPath.Decision(agent: $0.agent, action: $0.action) },
+          reward: step.reward)
       },
-      final: mdp.symbols.keys[mdp.nodes.publicKey[Int(final)]],
-      status: mdp.nodes.endingStatus[Int(trajectory.ending)], return: trajectory.return)
+      final: path.final, status: path.status, return: path.return)
   }
 
   private func step(turn: Int, node: Int, choices: [Int], reward: Double) -> ReplayPath.Step {

@@ -47,6 +47,13 @@ struct ScenarioOptions: ParsableArguments {
     try play.load(source, compiling: { try argument.compiled(source, memory: memory) })
   }
 
+  /// A resolved scenario, compiled whole; `nil` where it is too large for that, so that it can only be played.
+  func loadUnlessLarge(_ source: ScenarioSource, memory: Memory) throws -> LoadedScenario? {
+    try argument.settings.compiledUnlessLarge(source, memory: memory).map { mdp in
+      try play.load(source, compiling: { mdp })
+    }
+  }
+
   /// What agents remember.
   func checkedMemory() throws(UsageError) -> Memory { try play.checkedMemory() }
 }

@@ -149,6 +149,18 @@ struct ScenarioSettings: ParsableArguments {
       entryLimit: samplingLimits.entries)
   }
 
+  /// The compiled scenario; `nil` where it has more states, or joint actions, than are enumerated where it can be played
+  /// instead.
+  func compiledUnlessLarge(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP? {
+    do {
+      return try compiledForDescription(source, memory: memory)
+    } catch ScenarioError.tooManyStates {
+      return nil
+    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
+      return nil
+    }
+  }
+
   /// What a policy reaches compiled, as above; `nil` where it is too large.
   ///
   /// - Parameter isQuick: Whether to give up after a fraction of a second.

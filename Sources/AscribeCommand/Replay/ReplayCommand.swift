@@ -13,7 +13,8 @@ struct ReplayCommand: ParsableCommand {
     discussion: """
       Restores an episode at a turn, plays on with the action that was taken and with another one, and shows both side by \
       side: how they end, how far apart they are, what the exact answer is, and what chance alone does (the noise floor). \
-      Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace.
+      Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace. Where a scenario is \
+      too large to be enumerated, everything is played and nothing is exact.
 
       EXAMPLES:
         ascribe replay single --episode 0 --turn 3
@@ -63,9 +64,22 @@ struct ReplayCommand: ParsableCommand {
     try checkPath(trace, of: "--trace")
     let grade = try choice(restore, of: "--restore", ReplayPlan.Grade.allCases)
     let noise = try choice(noise, of: "--noise", [Replay.Noise.common, .independent])
-    let loaded = try options.load()
-    let solution = try solution(loaded, for: grade)
-    let source = try trace.map { try recorded($0, loaded) } ?? simulated(loaded)
+    let memory = try options.checkedMemory()
+    let scenario = try options.argument.source()
+    let policy = try PolicyChoice(options.policy)
+    let loaded = try options.loadUnlessLarge(scenario, memory: memory)
+    let solution = try loaded.flatMap { try self.solution($0, for: grade) }
+    let source: Source
+    if let loaded {
+      source =
+        try trace.map { try recorded($0, loaded) }
+        ?? simulated(on: CompiledSimulator(loaded.mdp, policy: loaded.policy))
+    } else {
+      try refuseWhatNeedsTables(scenario.label, grade)
+      let player = try options.argument.settings.lazyPlayer(
+        of: scenario, memory: memory, following: policy, beyond: nil)
+      source = try policy.explaining { try simulated(on: player.simulator) }
+    }
     let episode = try index(of: episode, in: source.rollouts.batch)
     let agent = try agent(in: source.rollouts, episode: episode)
     var plan: ReplayPlan
@@ -77,9 +91,7 @@ struct ReplayCommand: ParsableCommand {
     } catch {
       throw UsageError(description: "--\(error)")
     }
-    plan.names = ScenarioNames(
-      label: loaded.label, title: loaded.title, parameters: loaded.parameters,
-      policy: loaded.choice.description)
+    plan.names = scenario.names(policy)
     plan.trace = trace
     try Terminal.show(ReplayStudy(plan, solution).run(), asJSON: json)
     let place = source.rollouts.batch.turns(of: episode).lowerBound + turn
@@ -89,7 +101,9 @@ struct ReplayCommand: ParsableCommand {
       )
     }
     if solution == nil {
-      Terminal.complain("ascribe: note: the scenario is too large for exact answers, so there are none.")
+      Terminal.complain(
+        "ascribe: note: the scenario is too large for exact answers, so what is said of it is sampled; --state-limit "
+          + "raises how much is enumerated.")
     }
   }
 
@@ -127,7 +141,20 @@ struct ReplayCommand: ParsableCommand {
   /// Most episodes that are simulated to reach the one that is asked for.
   private static let mostEpisodes = 1_000_000
 
-  private func simulated(_ loaded: LoadedScenario) throws -> Source {
+  /// Refuses what nothing but an enumerated scenario gives.
+  private func refuseWhatNeedsTables(_ label: String, _ grade: ReplayPlan.Grade) throws(UsageError) {
+    let need =
+      trace != nil
+      ? "--trace: recorded turns are found among the states of a scenario"
+      : grade == .public ? "--restore public: hidden states are drawn from an exact belief" : nil
+    if let need {
+      throw UsageError(
+        description:
+          "\(need), and \"\(label)\" has too many to be enumerated; --state-limit raises how many are.")
+    }
+  }
+
+  private func simulated(on simulator: some Simulator) throws -> Source {
     try checkNumber(groupSize, of: "--group-size", in: 1...Self.mostEpisodes)
     let text = episode.hasPrefix("b0-e") ? String(episode.dropFirst(4)) : episode
     guard let number = Int(text), (0..<Self.mostEpisodes).contains(number) else {
@@ -137,9 +164,8 @@ struct ReplayCommand: ParsableCommand {
       )
     }
     // Draws have addresses, so that the episodes before cost time and change nothing.
-    let rollouts = try Rollouts.simulate(
-      Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: draws.seed), on: loaded.mdp,
-      policy: loaded.policy)
+    let rollouts = try simulator.play(
+      Rollouts.Plan(groups: number / groupSize + 1, groupSize: groupSize, seed: draws.seed), threads: 1)
     return Source(
       rollouts: rollouts, isAmbiguous: [Bool](repeating: false, count: rollouts.batch.turnCount))
   }

@@ -59,12 +59,23 @@ extension ReplayResult: ReportedResult {
       ])
     let (one, other) = (factual.path, counterfactual.path)
     let turns = (one.steps + other.steps).map(\.turn)
-    for turn in (turns.min() ?? 0)...(turns.max() ?? 0) {
+    let (first, last) = (turns.min() ?? 0, turns.max() ?? 0)
+    // The first turns tell where the branches part, the last ones how they end.
+    let isLong = last - first >= Self.mostTurns
+    for turn in first...last
+    where !isLong || turn < first + Self.mostTurns * 3 / 4 || turn > last - Self.mostTurns / 4 {
       table.add([Cell.text("\(turn)")] + cells(of: one, turn) + cells(of: other, turn))
+    }
+    if isLong {
+      let left = last - first + 1 - Self.mostTurns * 3 / 4 - Self.mostTurns / 4
+      table.notes = ["\(Numerals.count(left, "turn")) in between left out; --json has all"]
     }
     table.add([Cell.text("end")] + ending(of: one) + ending(of: other))
     return table
   }
+
+  /// Most turns that are told one by one.
+  private static let mostTurns = 24
 
   private func cells(of path: ReplayPath, _ turn: Int) -> [Cell] {
     guard let step = path.steps.first(where: { $0.turn == turn }) else { return [.blank, .blank, .blank] }

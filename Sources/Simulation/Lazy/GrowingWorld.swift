@@ -113,6 +113,23 @@ struct GrowingWorld: Sendable {
       isReached: turn > counted || rest.turns > 0, substitutions: substitutions)
   }
 
+  /// The joint action that an outcome is one of, counted from its node's first.
+  func joint(ofOutcome outcome: Int) -> Int {
+    var (low, high) = (0, outcomeStart.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if outcomeStart[middle] <= outcome { low = middle } else { high = middle }
+    }
+    return Int(rows[low].1)
+  }
+
+  /// The same world, whose states get the keys of traces from now on.
+  func namingStates() -> GrowingWorld {
+    var copy = self
+    copy.world.namesStates = true
+    return copy
+  }
+
   /// The policy that plays as a table; uniform where it was not asked.
   func table(on information: InformationTable) throws(PolicyError) -> TabularPolicy {
     var probability: [Double] = []
@@ -240,7 +257,7 @@ struct GrowingWorld: Sendable {
 }
 
 /// Where the draws of a turn are.
-private struct DrawAddress {
+struct DrawAddress {
   let draws: PhiloxStream
   let episode: UInt64
   let turn: Int

@@ -15,47 +15,75 @@ struct ActionOptions<S: Scenario> {
 
   /// Reads a state of a scenario.
   init(of state: S.State, in scenario: S) throws(ScenarioError) {
-    // Called only by a broken rule: describing every state would cost more than reading it.
-    let place = { "state \(state)" }
     acting = scenario.actingAgents(in: state)
     let team = scenario.agents
     for (index, agent) in acting.enumerated() {
-      guard team.contains(agent) else {
-        throw .invalid(
-          place: place(), found: "acting agent \"\(agent)\"",
-          expected: "one of the scenario's agents (\(team.map(\.name).joined(separator: ", ")))")
-      }
+      guard team.contains(agent) else { throw Self.notInTeam(agent, team, state) }
       guard !acting[..<index].contains(agent) else {
         throw .invalid(
-          place: place(), found: "agent \"\(agent)\" acting twice", expected: "each agent at most once")
+          place: "state \(state)", found: "agent \"\(agent)\" acting twice",
+          expected: "each agent at most once")
       }
     }
     observations = acting.map { scenario.observation(for: $0, in: state) }
     var actions: [[S.Action]] = []
     var defaults: [Int] = []
     for agent in acting {
-      let legal = scenario.legalActions(for: agent, in: state)
-      let agentPlace = { "\(place()), agent \"\(agent)\"" }
-      let labels = { legal.map { scenario.label(ofAction: $0) } }
-      guard !legal.isEmpty else {
-        throw .invalid(place: agentPlace(), found: "no legal action", expected: "at least one")
-      }
-      guard areDistinct(legal), areDistinct(labels()) else {
-        throw .invalid(
-          place: agentPlace(), found: "legal actions \(labels().joined(separator: ", "))",
-          expected: "distinct actions with distinct labels")
-      }
+      let legal = try Self.legal(for: agent, in: state, of: scenario)
       let defaultAction = scenario.defaultAction(for: agent, in: state)
       guard let index = legal.firstIndex(of: defaultAction) else {
         throw .invalid(
-          place: agentPlace(), found: "default action \(scenario.label(ofAction: defaultAction))",
-          expected: "a legal action (\(labels().joined(separator: ", ")))")
+          place: "state \(state), agent \"\(agent)\"",
+          found: "default action \(scenario.label(ofAction: defaultAction))",
+          expected: "a legal action (\(Self.labels(of: legal, in: scenario)))")
       }
       actions.append(legal)
       defaults.append(index)
     }
     self.actions = actions
     self.defaults = defaults
+  }
+
+  /// The legal actions of an agent, of which there are some, no two alike. Whether their labels differ is for
+  /// ``checkLabels(of:for:in:of:)``: spelling labels out in every state would cost more than all the rest.
+  static func legal(
+    for agent: AgentID, in state: S.State, of scenario: S
+  ) throws(ScenarioError) -> [S.Action] {
+    let legal = scenario.legalActions(for: agent, in: state)
+    guard !legal.isEmpty else {
+      throw .invalid(
+        place: "state \(state), agent \"\(agent)\"", found: "no legal action", expected: "at least one")
+    }
+    guard areDistinct(legal) else { throw repeated(legal, for: agent, in: state, of: scenario) }
+    return legal
+  }
+
+  /// Refuses actions with equal labels, which traces could not tell apart.
+  static func checkLabels(
+    of legal: [S.Action], for agent: AgentID, in state: S.State, of scenario: S
+  ) throws(ScenarioError) {
+    guard areDistinct(legal.map { scenario.label(ofAction: $0) }) else {
+      throw repeated(legal, for: agent, in: state, of: scenario)
+    }
+  }
+
+  private static func repeated(
+    _ legal: [S.Action], for agent: AgentID, in state: S.State, of scenario: S
+  ) -> ScenarioError {
+    .invalid(
+      place: "state \(state), agent \"\(agent)\"", found: "legal actions \(labels(of: legal, in: scenario))",
+      expected: "distinct actions with distinct labels")
+  }
+
+  private static func labels(of legal: [S.Action], in scenario: S) -> String {
+    legal.map { scenario.label(ofAction: $0) }.joined(separator: ", ")
+  }
+
+  /// The error for an agent that acts and is none of the team's.
+  static func notInTeam(_ agent: AgentID, _ team: [AgentID], _ state: S.State) -> ScenarioError {
+    .invalid(
+      place: "state \(state)", found: "acting agent \"\(agent)\"",
+      expected: "one of the scenario's agents (\(team.map(\.name).joined(separator: ", ")))")
   }
 
   /// Number of joint actions.
@@ -81,19 +109,28 @@ struct ActionOptions<S: Scenario> {
       rest /= legal.count
     }
     chosen.reverse()
-    let misuse = ActionMisuse()
-    let next = scenario.step(state, JointAction(agents: acting, actions: chosen, remembering: misuse))
-    if let request = misuse.first {
-      throw .invalid(
-        place: "scenario \(S.self), state \(state)", found: "a step that asks for \(request)",
-        expected: acting.count == 1
-          ? "the action of \"\(acting[0])\", who alone acts"
-          : "actions of the acting agents (\(acting.map(\.name).joined(separator: ", ")))")
-    }
-    return try Self.merged(next, place: "state \(state), actions \(chosen)")
+    return try Self.merged(
+      Self.step(state, acting, chosen, of: scenario, ActionMisuse()),
+      place: "state \(state), actions \(chosen)")
   }
 
-  private static func merged(
+  /// What a scenario says of a joint action, in its own words.
+  ///
+  /// - Parameter misuse: Takes note of actions that were asked for in vain; nothing has been so far.
+  static func step(
+    _ state: S.State, _ acting: [AgentID], _ chosen: [S.Action], of scenario: S, _ misuse: ActionMisuse
+  ) throws(ScenarioError) -> Distribution<Transition<S.State>> {
+    let next = scenario.step(state, JointAction(agents: acting, actions: chosen, remembering: misuse))
+    guard let request = misuse.first else { return next }
+    throw .invalid(
+      place: "scenario \(S.self), state \(state)", found: "a step that asks for \(request)",
+      expected: acting.count == 1
+        ? "the action of \"\(acting[0])\", who alone acts"
+        : "actions of the acting agents (\(acting.map(\.name).joined(separator: ", ")))")
+  }
+
+  /// The outcomes of a distribution, checked, equal ones merged.
+  static func merged(
     _ distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String
   ) throws(ScenarioError) -> [Outcome] {
     try checkProbabilities(distribution.outcomes, place: place())
@@ -185,5 +222,34 @@ func checkProbabilities<Element>(
   }
   guard abs(sum - 1) <= 4 * Double(outcomes.count) * Double.ulpOfOne else {
     throw .invalid(place: place(), found: "probabilities that sum to \(sum)", expected: "a sum of 1")
+  }
+}
+
+/// A scenario's behaviour policy where an agent observes something, checked and normalised.
+func checkedBehaviour<S: Scenario>(
+  of agent: AgentID, observing observation: S.Observation, over actions: [S.Action], in scenario: S
+) throws(ScenarioError) -> [Double] {
+  let weights = scenario.behaviour(of: agent, observing: observation, over: actions)
+  let sum = weights.reduce(0, +)
+  guard weights.count == actions.count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }), sum > 0,
+    sum.isFinite
+  else {
+    throw .invalid(
+      place: "behaviour of agent \"\(agent)\" observing \(scenario.label(ofObservation: observation))",
+      found: "\(weights)",
+      expected: "\(actions.count) finite weights of at least 0, not all 0")
+  }
+  return weights.map { $0 / sum }
+}
+
+extension InformationState {
+  /// What an agent knows that remembers nothing.
+  init<S: Scenario>(
+    of agent: AgentID, observing observation: S.Observation, _ actions: [S.Action], in scenario: S
+  ) throws(ScenarioError) {
+    let label = scenario.label(ofObservation: observation)
+    self.init(
+      agent: agent, label: label, observation: label, actions: actions.map { scenario.label(ofAction: $0) },
+      behaviour: try checkedBehaviour(of: agent, observing: observation, over: actions, in: scenario))
   }
 }

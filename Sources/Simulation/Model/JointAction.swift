@@ -10,7 +10,7 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   public let agents: [AgentID]
   /// Their actions; `actions[k]` is the action of `agents[k]`.
   public let actions: [Action]
-  private let misuse: ActionMisuse?
+  @usableFromInline let misuse: ActionMisuse?
 
   /// What each of some agents does, in the scenario's order of them.
   public init(_ decisions: [(agent: AgentID, action: Action)]) {
@@ -20,6 +20,7 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   }
 
   /// The actions of at least one agent, which remembers what was asked for in vain.
+  @inlinable
   init(agents: [AgentID], actions: [Action], remembering misuse: ActionMisuse) {
     self.agents = agents
     self.actions = actions
@@ -27,6 +28,7 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   }
 
   /// The action of one acting agent.
+  @inlinable
   public subscript(agent: AgentID) -> Action {
     guard let index = agents.firstIndex(of: agent) else {
       return standIn(for: "the action of agent \"\(agent)\"")
@@ -35,13 +37,15 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
   }
 
   /// The action of a turn in which a single agent acts.
+  @inlinable
   public var only: Action {
     actions.count == 1 ? actions[0] : standIn(for: "the only action of a turn")
   }
 
   /// Some action in place of one that is not there; what it leads to is thrown away with the scenario. One that was made by
   /// hand, outside the compiler, has nobody to tell.
-  private func standIn(for request: String) -> Action {
+  @usableFromInline
+  func standIn(for request: String) -> Action {
     guard let misuse else {
       preconditionFailure("\(request) is not there; \(agents) act")
     }
@@ -62,8 +66,12 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
 }
 
 /// What the rules of a scenario asked joint actions for in vain: a class, because `step` gets a value and cannot throw.
+@usableFromInline
 final class ActionMisuse: Sendable {
   private let request = Mutex<String?>(nil)
+
+  /// Whether nothing was asked for in vain.
+  @usableFromInline var isUnused: Bool { first == nil }
 
   /// The first request.
   var first: String? { request.withLock { $0 } }

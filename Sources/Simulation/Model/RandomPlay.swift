@@ -193,6 +193,9 @@ private struct StateExpansion<S: Scenario> {
   /// Reads a state of a scenario; the outcomes are left out where no turn is left.
   init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
     options = try ActionOptions(of: state, in: scenario)
+    for (agent, legal) in zip(options.acting, options.actions) {
+      try ActionOptions.checkLabels(of: legal, for: agent, in: state, of: scenario)
+    }
     var rows: [[ActionOptions<S>.Outcome]] = []
     if withOutcomes, !options.acting.isEmpty {
       for joint in 0..<(try options.jointCount()) {

@@ -65,6 +65,13 @@ public protocol Scenario: Sendable {
   func label(ofAction action: Action) -> String
   /// The word for an observation in traces and tables. Default: its short text, as of a state.
   func label(ofObservation observation: Observation) -> String
+
+  /// Plays one turn among what is known already; see `DirectTurn.swift`. Not for use, and not to be implemented: it stands here so
+  /// that its code is made for the scenario's own types.
+  func _play(
+    _ state: inout State, among known: _KnownObservations<Observation, Action>, chance: Double,
+    unit: (_ place: Int) -> Double
+  ) -> _DirectTurn
 }
 
 extension Scenario {

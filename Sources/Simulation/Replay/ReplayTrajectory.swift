@@ -75,7 +75,7 @@ extension Replay {
 }
 
 /// Keeps the outcomes of a continuation.
-private struct OutcomeRecorder: TurnRecorder {
+struct OutcomeRecorder: TurnRecorder {
   private(set) var outcomes: [Int32] = []
 
   mutating func decide(choice: Int) {}

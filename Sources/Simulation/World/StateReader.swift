@@ -12,6 +12,10 @@ protocol StateReading: Sendable {
   mutating func describe(_ state: Int, isNamed: Bool, in columns: inout StateColumns) throws(ScenarioError)
   /// Reads where a joint action of a described state leads.
   mutating func read(_ joint: Int, of state: Int, in columns: inout StateColumns) throws(ScenarioError)
+  /// What plays on from the states that are numbered so far, under policies.
+  ///
+  /// - Parameter symbols: Those of the actions.
+  func player(following policies: [any Policy], symbols: SymbolTable) -> any DirectPlaying
 }
 
 /// Reads one scenario.
@@ -95,6 +99,10 @@ struct StateReader<S: Scenario>: StateReading {
     try columns.finishRow(joint, of: number)
   }
 
+  func player(following policies: [any Policy], symbols: SymbolTable) -> any DirectPlaying {
+    DirectPlayer(scenario, states: states, symbols: symbols, policies: policies)
+  }
+
   /// The index of what an acting agent sees, with its actions recorded when it is met first and compared after that.
   private mutating func observationIndex(
     _ slot: Int, of options: ActionOptions<S>, in state: Int, _ columns: inout StateColumns
@@ -116,6 +124,7 @@ struct StateReader<S: Scenario>: StateReading {
       }
       return known
     }
+    try ActionOptions.checkLabels(of: options.actions[slot], for: agent, in: states[state], of: scenario)
     let index = Int32(columns.observationAgent.count)
     observations[agentIndex][observation] = index
     witness.append(state)
@@ -123,7 +132,8 @@ struct StateReader<S: Scenario>: StateReading {
     columns.observationKey.append(
       columns.symbols.keys.intern(scenario.label(ofObservation: observation)))
     columns.choiceAction += actions
-    columns.choiceBehaviour += try behaviour(of: agent, observing: observation, over: options.actions[slot])
+    columns.choiceBehaviour += try checkedBehaviour(
+      of: agent, observing: observation, over: options.actions[slot], in: scenario)
     for action in options.actions[slot] {
       let tokens = scenario.tokens(of: agent, taking: action, observing: observation)
       guard tokens ?? 0 >= 0, tokens ?? 0 <= Int(Int32.max) else {
@@ -144,21 +154,5 @@ struct StateReader<S: Scenario>: StateReading {
     let symbol = columns.symbols.actions.intern(scenario.label(ofAction: action))
     actionSymbols[action] = symbol
     return symbol
-  }
-
-  private func behaviour(
-    of agent: AgentID, observing observation: S.Observation, over actions: [S.Action]
-  ) throws(ScenarioError) -> [Double] {
-    let weights = scenario.behaviour(of: agent, observing: observation, over: actions)
-    let sum = weights.reduce(0, +)
-    guard weights.count == actions.count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }), sum > 0,
-      sum.isFinite
-    else {
-      throw .invalid(
-        place: "behaviour of agent \"\(agent)\" observing \(scenario.label(ofObservation: observation))",
-        found: "\(weights)",
-        expected: "\(actions.count) finite weights of at least 0, not all 0")
-    }
-    return weights.map { $0 / sum }
   }
 }

@@ -76,6 +76,12 @@ struct World: Sendable {
     ) { [memories, states] in memories.label(of: known, in: states) }
   }
 
+  /// What plays on from the states that are numbered so far without numbering others; `nil` where agents remember, which
+  /// takes numbers.
+  func directPlayer(following policies: [any Policy]) -> (any DirectPlaying)? {
+    memory == .lastObservation ? reader.player(following: policies, symbols: states.symbols.actions) : nil
+  }
+
   /// The node of the key in `scratch`.
   private mutating func node() throws(ScenarioError) -> Int32 {
     if let known = keys.number(of: scratch) { return known }
