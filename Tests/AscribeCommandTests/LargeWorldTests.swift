@@ -39,6 +39,56 @@ import Testing
     }
   }
 
+  @Test func itsDecisionsAreReplayed() throws {
+    try Workplace.use { place in
+      let line = ["replay", "service(size=large)", "--state-limit", "500", "--episode", "1", "--turn", "2"]
+      let small = ["--continuations", "20"]
+      let text = try place.ascribe(line + small)
+      expectSuccess(text)
+      #expect(text.output.contains("> Factual less counterfactual return"))
+      #expect(text.output.contains("turns in between left out; --json has all"))
+      #expect(text.complaints.contains("the scenario is too large for exact answers"))
+      let stored = try place.ascribe(line + small + ["--json", "--threads", "1"])
+      #expect(stored.output.contains(#""schema" : "ascribe.replay/2""#))
+      #expect(try place.ascribe(line + small + ["--json", "--threads", "3"]).output == stored.output)
+      try expectRefusal(
+        of: line + ["--restore", "public"], in: place, "--restore public: hidden states are drawn")
+      try place.write("", to: "t.jsonl")
+      try expectRefusal(of: line + ["--trace", "t.jsonl"], in: place, "--trace: recorded turns are found")
+    }
+  }
+
+  @Test func methodsAreComparedOnIt() throws {
+    try Workplace.use { place in
+      let line = [
+        "compare", "service(size=large)", "coupling", "--state-limit", "500", "--methods",
+        "grpo,c3(alternatives=1)",
+        "--batches", "3", "--truth", "sampled(decisions=4,continuations=4)", "--budget", "600",
+      ]
+      let text = try place.ascribe(line)
+      expectSuccess(text)
+      #expect(text.output.hasPrefix("2 methods on 2 scenarios, held against sampled truths\n\n> "))
+      let stored = try place.ascribe(line + ["--json", "--threads", "1"])
+      #expect(stored.output.contains(#""schema" : "ascribe.sampled-comparison/1""#))
+      #expect(try place.ascribe(line + ["--json", "--threads", "2"]).output == stored.output)
+      try place.write(stored.output, to: "c.json")
+      #expect(try place.ascribe("show c.json").output == text.output)
+      // One that is too large alone makes the truth a sampled one.
+      let alone = try place.ascribe(line.filter { $0 != "coupling" })
+      expectSuccess(alone)
+      #expect(alone.output.contains("> The truth is sampled, not exact"))
+      let refused = [("--scale", "raw"), ("--precision", "0.1"), ("--csv", "x.csv"), ("--npz", "x.npz")]
+      for (option, value) in refused {
+        try expectRefusal(
+          of: line + [option, value], in: place,
+          "\(option) needs exact credits, and service(size=large), coupling are held against sampled ones")
+      }
+      try expectRefusal(
+        of: line.dropLast(4) + ["--truth", "none"], in: place,
+        "--truth none: methods are compared with a truth")
+    }
+  }
+
   @Test(arguments: [
     ("guess", #"--truth is "guess"; accepted: exact, sampled, none."#),
     ("none(decisions=4)", #"--truth none takes no "decisions": it has no settings."#),

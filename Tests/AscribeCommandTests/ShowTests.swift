@@ -54,7 +54,7 @@ import Testing
   }
 
   private static let accepted =
-    "ascribe.run/2, ascribe.method-comparison/3, ascribe.critics/2, ascribe.training/1, ascribe.trainings/1, "
+    "ascribe.run/2, ascribe.method-comparison/3, ascribe.sampled-comparison/1, ascribe.critics/2, ascribe.training/1, ascribe.trainings/1, "
     + "ascribe.measures/1, "
     + "ascribe.frontier/1, "
     + "ascribe.exact/1, ascribe.exact-value/1, ascribe.solve/1, ascribe.replay/2, ascribe.comparison/2, "

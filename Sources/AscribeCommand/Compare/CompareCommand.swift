@@ -13,7 +13,8 @@ struct CompareCommand: ParsableCommand {
       With --methods, NAMES are scenarios: each is simulated in batches, all methods attribute them, and their credits \
       are compared with the exact gradient and with the exact credit that each estimates: the gradient of a batch and in \
       the limit, agreement, where errors come from, and with --details bias by agent and turn, pivotal decisions, where \
-      their variance comes from, and what they cost. Methods get equal turns unless --episodes says otherwise. Several scenarios are also summed up.
+      their variance comes from, and what they cost. Methods get equal turns unless --episodes says otherwise. Several \
+      scenarios are also summed up. Where one is too large to be solved, the truth of all is sampled, as in `ascribe run`.
 
       Without --methods, NAMES are two files of credits (ascribe.credit/1) of the same decisions, which are compared over \
       all decisions, by agent and by turn: first minus second, the second being the reference. The exit code is 1 if a \
@@ -23,6 +24,7 @@ struct CompareCommand: ParsableCommand {
         ascribe compare relay --methods 'grpo,graphgpo,c3(alternatives=8)'
         ascribe compare or and --methods grpo,coma --batches 4 --npz scores.npz
         ascribe compare relay --methods grpo,gigpo --batches 400 --precision 0.02
+        ascribe compare 'web(size=large)' --methods grpo,gigpo,c3,asymmetric
         ascribe compare new.jsonl golden.jsonl --relative 1e-9
         ascribe compare gigpo.jsonl exact.jsonl --tolerance 0.5 --trace trace.jsonl
         ascribe compare gigpo.jsonl exact.jsonl --json --top 100

@@ -95,6 +95,7 @@ struct CompareMethodsOptions: ParsableArguments {
     help: "Also show the seconds that each method took; they differ from call to call, as nothing else does.")
   var seconds = false
 
+  @OptionGroup var held: TruthOptions
   @OptionGroup var settings: ScenarioSettings
   @OptionGroup var play: PlayOptions
 
@@ -106,7 +107,7 @@ struct CompareMethodsOptions: ParsableArguments {
       (againstMethod != nil, "--against-method"), (situations != nil, "--situations"),
       (seed != nil, "--seed"), (threads != nil, "--threads"), (csv != nil, "--csv"), (npz != nil, "--npz"),
       (acrossContrasts, "--across-contrasts"), (details, "--details"), (cells, "--cells"),
-      (seconds, "--seconds"), (settings.horizon != nil, "--horizon"),
+      (seconds, "--seconds"), (held.truth != nil, "--truth"), (settings.horizon != nil, "--horizon"),
       (settings.discount != nil, "--discount"), (play.policy != "default", "--policy"),
       (play.memory != "last", "--memory"),
     ]
@@ -119,11 +120,8 @@ struct CompareMethodsOptions: ParsableArguments {
     try checkPaths()
     let arms = try MethodArms(methods ?? "")
     let memory = try play.checkedMemory()
-    let loaded = try names.map { name in
-      let source = try settings.source(of: name)
-      return try play.load(source, compiling: { try settings.compiled(source, memory: memory) })
-    }
-    let labels = loaded.map(\.label)
+    let sources = try names.map { try settings.source(of: $0) }
+    let labels = sources.map(\.label)
     if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
@@ -141,6 +139,9 @@ struct CompareMethodsOptions: ParsableArguments {
       throw UsageError(
         description:
           "--against-method compares the credits of the same episodes: give --episodes in place of --budget.")
+    }
+    guard let loaded = try loaded(sources, memory: memory) else {
+      return try compareSampled(sources, arms, memory: memory, json: json)
     }
     let comparisons = try loaded.map { try Comparison(try plan($0, arms, scale)) }
     let table = try csv.map { try AtomicFile($0) }
@@ -160,6 +161,27 @@ struct CompareMethodsOptions: ParsableArguments {
     try Terminal.show(result, asJSON: json)
     try AtomicFile.commit([table, archive].compactMap(\.self))
     complain(found, scores)
+  }
+
+  /// The scenarios, compiled whole; `nil` if one of them is too large for that, or a sampled truth was asked for.
+  private func loaded(_ sources: [ScenarioSource], memory: Memory) throws -> [LoadedScenario]? {
+    switch try held.kind() {
+    case .sampled: return nil
+    case .some(TruthSummary.Kind.none):
+      throw UsageError(
+        description: "--truth none: methods are compared with a truth; accepted: exact, sampled.")
+    case .exact:
+      return try sources.map { source in
+        try play.load(source, compiling: { try settings.compiled(source, memory: memory) })
+      }
+    default: break
+    }
+    var loaded: [LoadedScenario] = []
+    for source in sources {
+      guard let mdp = try settings.compiledUnlessLarge(source, memory: memory) else { return nil }
+      loaded.append(try play.load(source, compiling: { mdp }))
+    }
+    return loaded
   }
 
   /// What a reader of the results should know although it is no error.

@@ -36,6 +36,14 @@ struct TruthOptions: ParsableArguments {
     }
   }
 
+  /// The kind of truth that was asked for; `nil` if none was.
+  ///
+  /// - Throws: ``UsageError`` for another kind.
+  func kind() throws(UsageError) -> TruthSummary.Kind? {
+    guard let truth else { return nil }
+    return TruthSummary.Kind(rawValue: try Self.call(truth).name)
+  }
+
   private func sampled(
     _ plan: SampledTruthPlan, _ player: ScenarioPlayer, _ reason: String
   ) throws(UsageError) -> Truth {

@@ -43,6 +43,7 @@ enum StoredReports {
     let more = ResultView(details: details, cells: cells)
     return ResultReader([
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
+      viewed(SampledComparisonResult.self, more),
       viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
       viewed(TrainingSeriesResult.self, more),
       viewed(MeasurePredictionResult.self, more),
@@ -77,6 +78,7 @@ private protocol ViewedResult: ReportedResult {
 
 extension StudyResult: ViewedResult {}
 extension ComparisonResult: ViewedResult {}
+extension SampledComparisonResult: ViewedResult {}
 extension CriticStudyResult: ViewedResult {}
 extension TrainingResult: ViewedResult {}
 extension TrainingSeriesResult: ViewedResult {}
