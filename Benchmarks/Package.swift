@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "Walks", dependencies: [ascribe], swiftSettings: settings),
     .executableTarget(
       name: "method-cost", dependencies: [ascribe, "CMalloc", "Walks"], swiftSettings: settings),
+    .executableTarget(name: "world-speed", dependencies: [ascribe, "CMalloc"], swiftSettings: settings),
     .executableTarget(name: "coverage", dependencies: [ascribe], swiftSettings: settings),
     suite("SimulationBenchmarks"), suite("AttributionBenchmarks"), suite("MethodBenchmarks"),
     suite("ReplayBenchmarks"), suite("CoalitionBenchmarks"), suite("SolverBenchmarks"),

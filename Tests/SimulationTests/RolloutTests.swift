@@ -1,9 +1,11 @@
 import Glibc
+import Ground
 import Scenarios
 import Testing
 import TestSupport
 import Trajectories
-import Simulation
+
+@testable import Simulation
 
 @Suite struct RolloutTests {
   static let names = ScenarioCatalogue.builtIn.map(\.name)
@@ -115,5 +117,73 @@ import Simulation
         #expect(abs(alike - 0.5) < 5.1 * 0.5 / 20_000.0.squareRoot())
       }
     }
+  }
+
+  /// Runs of episodes that are played in step are those that are played one after the other.
+  @Test(arguments: ["relay", "coupling", "dec-tiger", "swarm", "service"], [1, 7, 40])
+  func episodesInStepAreThoseInTurn(name: String, count: Int) throws {
+    let mdp = try compiled(name)
+    let policy = TabularPolicy.uniform(on: mdp)
+    let walker = Walker(mdp, policy)
+    let plan = Rollouts.Plan(groups: 50, groupSize: 3, seed: 11, batch: 4)
+    let starts = StartSampler(mdp.start, plan)
+    var expected = Walked()
+    var endings: [Int32] = []
+    for episode in 5..<5 + count {
+      endings.append(
+        walker.play(
+          from: starts.node(ofGroup: episode / 3), turn: 0, draws: plan.draws, episode: UInt64(episode),
+          into: &expected
+        ).ending)
+    }
+    let lanes = InterleavedWalks.play(5..<5 + count, of: plan, on: mdp, with: walker)
+    let isSame =
+      lanes.flatMap { $0.recorder.outcomes.written.map { Int($0) } } == expected.outcomes
+      && lanes.flatMap { $0.recorder.choices.written.map { Int($0) } } == expected.choices
+      && lanes.flatMap { $0.episodes.map(\.ending) } == endings
+    #expect(isSame)
+    #expect(lanes.map(\.episodes.count).reduce(0, +) == count)
+    for lane in lanes {
+      lane.recorder.outcomes.written.deallocate()
+      lane.recorder.choices.written.deallocate()
+    }
+  }
+
+  /// Tables that are large enough to be played in step; see the walk of `world-speed` in the benchmarks.
+  @Test func largeTablesArePlayedInStep() throws {
+    let mdp = try TurnMDP(compiling: Ring(places: 40_000))
+    let pays = InterleavedWalks.pays(on: mdp)
+    #expect(pays)
+    let policy = TabularPolicy.behaviour(of: mdp)
+    let plan = Rollouts.Plan(groups: 900, groupSize: 3, seed: 2)
+    let played = try Rollouts.simulate(plan, on: mdp, policy: policy, threads: 2)
+    let lazy = try LazySimulator(Ring(places: 40_000), policy: BehaviourPolicy()).play(plan)
+    var bytes: [[UInt8]] = [[], []]
+    TraceWriter.append(played.batch, to: &bytes[0])
+    TraceWriter.append(lazy.batch, to: &bytes[1])
+    #expect(bytes[0] == bytes[1])
+  }
+}
+
+/// What an episode does, turn by turn.
+private struct Walked: TurnRecorder {
+  var choices: [Int] = []
+  var outcomes: [Int] = []
+  mutating func decide(choice: Int) { choices.append(choice) }
+  mutating func finishTurn(outcome: Int) { outcomes.append(outcome) }
+}
+
+/// A walk on a ring of places, forwards by two lengths.
+private struct Ring: Scenario {
+  let places: Int
+  let agents: [AgentID] = ["walker"]
+  let horizon = 20
+  var initialStates: Distribution<Int> { .uniform([0, 1, 2]) }
+  func actingAgents(in state: Int) -> [AgentID] { state == 777 ? [] : agents }
+  func legalActions(for agent: AgentID, in state: Int) -> [Int] { [1, 2000] }
+  func observation(for agent: AgentID, in state: Int) -> Int { state % 5 }
+  func step(_ state: Int, _ actions: JointAction<Int>) -> Distribution<Transition<Int>> {
+    let to = { Transition(to: $0 % places, reward: Double($0 % 3)) }
+    return Distribution(to(state * 7 + actions.only), probability: 0.5, otherwise: to(state + 1))
   }
 }

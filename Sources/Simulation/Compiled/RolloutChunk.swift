@@ -28,6 +28,21 @@ final class RolloutChunk: @unchecked Sendable {
 
   /// Plays the episodes of a range.
   init(_ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker) {
+    if InterleavedWalks.pays(on: mdp) {
+      let runs = InterleavedWalks.play(range, of: plan, on: mdp, with: walker)
+      var episodes: [Episode] = []
+      episodes.reserveCapacity(range.count)
+      for run in runs {
+        let first = episodes.last?.turnEnd ?? 0
+        episodes += run.episodes.map {
+          Episode(start: $0.start, turnEnd: first + $0.turnEnd, ending: $0.ending)
+        }
+      }
+      self.episodes = episodes
+      outcomes = GrowingColumn.joining(runs.map(\.recorder.outcomes))
+      choices = GrowingColumn.joining(runs.map(\.recorder.choices))
+      return
+    }
     let draws = plan.draws
     let starts = StartSampler(mdp.start, plan)
     var recorder = RolloutRecorder()
@@ -74,9 +89,11 @@ final class RolloutChunk: @unchecked Sendable {
 }
 
 /// Outcomes and choices as they are drawn.
-private struct RolloutRecorder: TurnRecorder {
+struct RolloutRecorder: TurnRecorder {
   private(set) var outcomes = GrowingColumn()
   private(set) var choices = GrowingColumn()
+
+  var turnCount: Int { outcomes.count }
 
   /// Makes room for one more episode.
   mutating func reserve(turns: Int, agents: Int) {
@@ -92,13 +109,26 @@ private struct RolloutRecorder: TurnRecorder {
 }
 
 /// Indices in memory that grows by doubling. Appending does not look at the capacity: room is made before.
-private struct GrowingColumn {
+struct GrowingColumn {
   private(set) var count = 0
   private var capacity = 0
   private var base = UnsafeMutablePointer<Int32>.allocate(capacity: 0)
 
   /// What was appended; whoever takes it frees it.
   var written: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// What columns hold, one after the other; they are freed.
+  static func joining(_ columns: [GrowingColumn]) -> UnsafeBufferPointer<Int32> {
+    let count = columns.reduce(0) { $0 + $1.count }
+    let joined = UnsafeMutablePointer<Int32>.allocate(capacity: count)
+    var place = 0
+    for column in columns {
+      (joined + place).update(from: column.base, count: column.count)
+      place += column.count
+      column.base.deallocate()
+    }
+    return UnsafeBufferPointer(start: joined, count: count)
+  }
 
   @inline(__always)
   mutating func append(_ index: Int) {
@@ -117,7 +147,7 @@ private struct GrowingColumn {
 }
 
 /// Draws the start of a group: all its episodes begin in the same node.
-private struct StartSampler {
+struct StartSampler {
   private let node: [Int32]
   /// Cumulative probability; infinite for the last, so that a draw always finds a start.
   private let threshold: [Double]

@@ -43,6 +43,8 @@ package struct Walker {
   let threshold: [Double]
   let horizon: Int
   let discount: Double
+  /// Number of agents of the team.
+  let agents: Int
 
   package init(_ mdp: TurnMDP, _ policy: TabularPolicy) {
     nodes = mdp.nodes
@@ -50,6 +52,7 @@ package struct Walker {
     threshold = policy.threshold
     horizon = mdp.horizon
     discount = mdp.discount
+    agents = mdp.agents.count
   }
 
   /// Plays from a node at a turn until the episode stops.

@@ -13,6 +13,11 @@ struct GrowingWorld: Sendable {
   /// Joint actions that were expanded, by node and joint action, and the first outcome of each.
   private var rows = NumberedPairs()
   private var outcomeStart: [Int] = [0]
+  /// One entry a node: where its joint actions begin in `rowOfJoint`; -1 for a node whose joint actions nobody took, or that has
+  /// too many to be listed.
+  private var jointStart: [Int32] = []
+  /// The rows of the joint actions of such nodes; -1 where one was not expanded.
+  private var rowOfJoint: [Int32] = []
   /// One entry an outcome.
   private(set) var outcomeNode: [Int32] = []
   private(set) var outcomeReward: [Double] = []
@@ -223,25 +228,48 @@ struct GrowingWorld: Sendable {
 
   /// The outcome that is drawn for a joint action of a node, which is expanded now if it was not.
   private mutating func draw(_ word: UInt64, joint: Int, of node: Int) throws(ScenarioError) -> Int {
-    let row: Int
-    if let known = rows.number(of: Int32(node), Int32(joint)) {
-      row = Int(known)
-    } else {
-      let stateRow = try world.expand(joint, of: node, into: &outcomeNode)
-      var cumulative = 0.0
-      for outcome in world.states.outcomes(of: stateRow) {
-        outcomeReward.append(world.states.outcomeReward[outcome])
-        cumulative += world.states.outcomeProbability[outcome]
-        outcomeThreshold.append(cumulative)
-      }
-      outcomeThreshold[outcomeThreshold.count - 1] = .infinity
-      outcomeStart.append(Int(try TableNumbers.number(outcomeNode.count, of: "outcomes of joint actions")))
-      row = Int(rows.insert(Int32(node), Int32(joint)).number)
-    }
+    let row = try row(of: joint, in: node)
     let unit = PhiloxStream.unit(word)
     var outcome = outcomeStart[row]
     while unit >= outcomeThreshold[outcome] { outcome += 1 }
     return outcome
+  }
+
+  /// The row of a joint action of a node, which is expanded now if it was not.
+  private mutating func row(of joint: Int, in node: Int) throws(ScenarioError) -> Int {
+    if node < jointStart.count, jointStart[node] >= 0 {
+      let known = rowOfJoint[Int(jointStart[node]) + joint]
+      if known >= 0 { return Int(known) }
+    } else if let known = rows.number(of: Int32(node), Int32(joint)) {
+      return Int(known)
+    }
+    let stateRow = try world.expand(joint, of: node, into: &outcomeNode)
+    var cumulative = 0.0
+    for outcome in world.states.outcomes(of: stateRow) {
+      outcomeReward.append(world.states.outcomeReward[outcome])
+      cumulative += world.states.outcomeProbability[outcome]
+      outcomeThreshold.append(cumulative)
+    }
+    outcomeThreshold[outcomeThreshold.count - 1] = .infinity
+    outcomeStart.append(Int(try TableNumbers.number(outcomeNode.count, of: "outcomes of joint actions")))
+    let row = rows.insert(Int32(node), Int32(joint)).number
+    try list(row, of: joint, in: node)
+    return Int(row)
+  }
+
+  /// Most joint actions of a node that are listed; those of others are looked up.
+  private static let mostListed = 64
+
+  private mutating func list(_ row: Int32, of joint: Int, in node: Int) throws(ScenarioError) {
+    let missing = world.count - jointStart.count
+    if missing > 0 { jointStart += [Int32](repeating: -1, count: missing) }
+    if jointStart[node] < 0 {
+      let count = try world.jointCount(of: node)
+      guard count <= Self.mostListed, rowOfJoint.count < Int(Int32.max) - Self.mostListed else { return }
+      jointStart[node] = Int32(rowOfJoint.count)
+      rowOfJoint += [Int32](repeating: -1, count: count)
+    }
+    rowOfJoint[Int(jointStart[node]) + joint] = row
   }
 
   private func drawEnding(_ word: UInt64, of node: Int) -> Int {
@@ -253,31 +281,5 @@ struct GrowingWorld: Sendable {
       if unit < cumulative { return ending }
     }
     return endings.upperBound - 1
-  }
-}
-
-/// Where the draws of a turn are.
-struct DrawAddress {
-  let draws: PhiloxStream
-  let episode: UInt64
-  let turn: Int
-  let branch: UInt64
-  let first: PhiloxBlock
-
-  init(draws: PhiloxStream, episode: UInt64, turn: Int, branch: UInt64, first: PhiloxBlock? = nil) {
-    self.draws = draws
-    self.episode = episode
-    self.turn = turn
-    self.branch = branch
-    self.first = first ?? draws.block(episode: episode, turn: UInt64(turn), draw: 0, branch: branch)
-  }
-
-  /// The number in `[0, 1)` of the acting agent at a place: the first word of a turn is chance's.
-  func unit(ofSlot place: Int) -> Double {
-    let word = place + 1
-    let block =
-      word < 4
-      ? first : draws.block(episode: episode, turn: UInt64(turn), draw: UInt64(word / 4), branch: branch)
-    return PhiloxStream.unit(block[UInt64(word)])
   }
 }

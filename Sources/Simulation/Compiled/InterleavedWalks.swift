@@ -1,0 +1,154 @@
+import Ground
+
+/// Plays several runs of consecutive episodes in step, a piece of a turn of each at a time: on tables that are larger than
+/// the caches, what one waits for in memory the others hide.
+///
+/// It plays what ``Walker`` plays, to the last bit: draws have addresses.
+enum InterleavedWalks {
+  /// Runs that are in step: enough to hide memory, few enough for the first cache.
+  private static let laneCount = 16
+
+  /// Whether tables are so large that playing in step pays: about the second cache of a core.
+  static func pays(on mdp: TurnMDP) -> Bool {
+    20 * mdp.nodes.outcomeNode.count + 16 * mdp.nodeCount > 1 << 20
+  }
+
+  /// Plays the episodes of a range.
+  ///
+  /// - Returns: What was recorded of each run, in the order of the episodes.
+  static func play(
+    _ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker
+  ) -> [WalkLane] {
+    let count = min(laneCount, range.count)
+    let starts = StartSampler(mdp.start, plan)
+    let draws = plan.draws
+    var lanes = (0..<count).map { lane in
+      WalkLane(
+        range.lowerBound + lane * range.count / count..<range.lowerBound + (lane + 1) * range.count / count)
+    }
+    for lane in lanes.indices { lanes[lane].begin(walker, starts, plan.groupSize, draws) }
+    // Each loop reads from memory what the loop before told, of all lanes before one waits for it.
+    while lanes.contains(where: \.goesOn) {
+      for lane in lanes.indices { lanes[lane].lookAround(walker) }
+      for lane in lanes.indices where lanes[lane].goesOn { lanes[lane].meet(walker) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].choose(walker, draws) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].act(walker) }
+      for lane in lanes.indices {
+        if lanes[lane].isActing {
+          lanes[lane].move(walker, draws)
+        } else if lanes[lane].goesOn {
+          lanes[lane].finish(walker)
+          lanes[lane].begin(walker, starts, plan.groupSize, draws)
+        }
+      }
+    }
+    return lanes
+  }
+}
+
+/// A run of consecutive episodes: which one is played, and where it is.
+struct WalkLane {
+  private(set) var recorder = RolloutRecorder()
+  private(set) var episodes: [RolloutChunk.Episode] = []
+  /// Whether somebody acts in the turn.
+  private(set) var isActing = false
+  /// Whether an episode is played.
+  var goesOn: Bool { episode < end }
+
+  private var episode: Int
+  private let end: Int
+  private var start: Int32 = 0
+  private var node = 0
+  private var turn = 0
+  private var block = PhiloxBlock(0, 0, 0, 0)
+  private var firstSlot: Int32 = 0
+  private var lastSlot: Int32 = 0
+  /// What the first acting agent knows.
+  private var known: Int32 = 0
+  private var row = 0
+  private var firstOutcome: Int32 = 0
+  private var lastOutcome: Int32 = 0
+
+  init(_ range: Range<Int>) {
+    episode = range.lowerBound
+    end = range.upperBound
+    episodes.reserveCapacity(range.count)
+  }
+
+  /// Begins an episode, if one is left.
+  mutating func begin(_ walker: Walker, _ starts: StartSampler, _ groupSize: Int, _ draws: PhiloxStream) {
+    guard goesOn else {
+      isActing = false
+      return
+    }
+    recorder.reserve(turns: walker.horizon, agents: walker.agents)
+    start = starts.node(ofGroup: episode / groupSize)
+    node = Int(start)
+    turn = 0
+    block = draws.block(episode: UInt64(episode), turn: 0, draw: 0)
+  }
+
+  /// Who acts here.
+  @inline(__always)
+  mutating func lookAround(_ walker: Walker) {
+    firstSlot = walker.nodes.slotStart.span[unchecked: node]
+    lastSlot = walker.nodes.slotStart.span[unchecked: node + 1]
+    row = Int(walker.nodes.rowStart.span[unchecked: node])
+  }
+
+  /// What the first of them knows.
+  @inline(__always)
+  mutating func meet(_ walker: Walker) {
+    isActing = turn < walker.horizon && firstSlot < lastSlot
+    if isActing { known = walker.nodes.slotInformation.span[unchecked: Int(firstSlot)] }
+  }
+
+  /// Draws the actions.
+  @inline(__always)
+  mutating func choose(_ walker: Walker, _ draws: PhiloxStream) {
+    var words = block
+    var known = Int(known)
+    var joint = 0
+    for slot in firstSlot..<lastSlot {
+      let place = UInt64(slot - firstSlot) + 1
+      if slot > firstSlot { known = Int(walker.nodes.slotInformation.span[unchecked: Int(slot)]) }
+      if place % 4 == 0 {
+        words = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: place / 4)
+      }
+      let first = Int(walker.information.choiceStart.span[unchecked: known])
+      let end = Int(walker.information.choiceStart.span[unchecked: known + 1])
+      let choice = walker.pick(words[place], walker.threshold.span, first, end)
+      recorder.decide(choice: choice)
+      joint = joint * (end - first) + (choice - first)
+    }
+    row += joint
+  }
+
+  /// Where the joint action may lead.
+  @inline(__always)
+  mutating func act(_ walker: Walker) {
+    firstOutcome = walker.nodes.outcomeStart.span[unchecked: row]
+    lastOutcome = walker.nodes.outcomeStart.span[unchecked: row + 1]
+  }
+
+  /// Draws where it leads.
+  @inline(__always)
+  mutating func move(_ walker: Walker, _ draws: PhiloxStream) {
+    let outcome = walker.pick(
+      block.word0, walker.nodes.outcomeThreshold.span, Int(firstOutcome), Int(lastOutcome))
+    recorder.finishTurn(outcome: outcome)
+    node = Int(walker.nodes.outcomeNode.span[unchecked: outcome])
+    turn += 1
+    block = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: 0)
+  }
+
+  /// Ends the episode.
+  mutating func finish(_ walker: Walker) {
+    let ending = walker.pick(
+      block.word0, walker.nodes.endingThreshold.span, Int(walker.nodes.endingStart[node]),
+      Int(walker.nodes.endingStart[node + 1]))
+    episodes.append(
+      RolloutChunk.Episode(start: start, turnEnd: Int32(recorder.turnCount), ending: Int32(ending)))
+    episode += 1
+  }
+}

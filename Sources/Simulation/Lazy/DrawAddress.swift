@@ -1,0 +1,27 @@
+import Ground
+
+/// Where the draws of a turn are.
+struct DrawAddress {
+  let draws: PhiloxStream
+  let episode: UInt64
+  let turn: Int
+  let branch: UInt64
+  let first: PhiloxBlock
+
+  init(draws: PhiloxStream, episode: UInt64, turn: Int, branch: UInt64, first: PhiloxBlock? = nil) {
+    self.draws = draws
+    self.episode = episode
+    self.turn = turn
+    self.branch = branch
+    self.first = first ?? draws.block(episode: episode, turn: UInt64(turn), draw: 0, branch: branch)
+  }
+
+  /// The number in `[0, 1)` of the acting agent at a place: the first word of a turn is chance's.
+  func unit(ofSlot place: Int) -> Double {
+    let word = place + 1
+    let block =
+      word < 4
+      ? first : draws.block(episode: episode, turn: UInt64(turn), draw: UInt64(word / 4), branch: branch)
+    return PhiloxStream.unit(block[UInt64(word)])
+  }
+}
