@@ -1,4 +1,4 @@
-import Ground
+package import Ground
 import Trajectories
 package import Simulation
 
@@ -29,14 +29,22 @@ package struct FactorJudge {
   ///   - rollouts: The episodes.
   ///   - exact: The exact counterfactual credit of each decision.
   package func factors(of rollouts: Rollouts, _ exact: [Double]) -> [Double] {
+    factors(
+      of: rollouts, exact, drawing: PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.lane),
+      from: 0)
+  }
+
+  /// The same with draws of another stream, from `first` on, a draw for each place in a turn.
+  package func factors(
+    of rollouts: Rollouts, _ exact: [Double], drawing draws: PhiloxStream, from first: UInt64
+  ) -> [Double] {
     let batch = rollouts.batch
-    let draws = PhiloxStream(seed: seed, purpose: .resampling, lane: rollouts.lane)
     var result: [Double] = []
     result.reserveCapacity(Self.arity * batch.decisionCount)
     for episode in 0..<batch.episodeCount {
       for (turn, index) in batch.turns(of: episode).enumerated() {
         for (place, decision) in batch.decisions(of: index).enumerated() {
-          let block = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: UInt64(place))
+          let block = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: first + UInt64(place))
           var level = abs(exact[decision]) <= Self.negligible ? 0 : exact[decision] > 0 ? 1 : 2
           if PhiloxStream.unit(block.word0) < error {
             level = (level + (PhiloxStream.unit(block.word1) < 0.5 ? 1 : 2)) % 3

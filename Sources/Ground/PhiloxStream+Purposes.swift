@@ -47,6 +47,11 @@ extension PhiloxStream {
     /// epoch (turn: the epoch; draw: the episode), 2 the noise of a control arm (turn: the decision), 3 its bias (lane: the
     /// run; turn: the choice), 4 the order of shuffled credits (turn: the decision). Otherwise the lane is the batch.
     case training = 40
+    /// Errors of simulated signals: labels of judges, beliefs, factors. Address: episode, turn; draw: the place of the decision in
+    /// its turn for a judge, and far beyond for the others.
+    case signals = 48
+    /// Like ``signals``, for the batches that critics are fitted on.
+    case fittingSignals = 49
   }
 
   /// What the resamples of a statistic are for. Address: resample, block of the resample's words, sample.

@@ -15,6 +15,7 @@ package struct Engine: Sendable {
   package let truth: Truth
   /// A solution for methods that need one where nothing is held against a truth; `nil` for that of the truth.
   private let lent: ExactSolution?
+  private let signals: SignalSource
   /// The exact credits that methods are held to.
   private let tables: [ExactCredit.Kind: ExactCreditTable]
 
@@ -25,6 +26,7 @@ package struct Engine: Sendable {
     self.plan = plan
     self.truth = truth
     self.lent = lent
+    signals = SignalSource(plan.signals, solution: truth.solution ?? lent, seed: plan.seed)
     var tables: [ExactCredit.Kind: ExactCreditTable] = [:]
     if let exact = truth.exact {
       for kind in Set(plan.methods.indices.map(plan.heldTo)) {
@@ -88,18 +90,19 @@ package struct Engine: Sendable {
   /// Simulates a batch and lets the methods attribute it.
   ///
   /// - Parameter remembered: Episodes that were simulated before, which critics are fitted to beside those of the batch.
-  /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
-  ///   meets.
+  /// - Throws: `AttributionError` when a method cannot run, ``SignalError`` for a signal that cannot be had, `ScenarioError` and
+  ///   `PolicyError` of what a lazy simulator meets.
   func judge(_ index: Int, threads: Int, remembering remembered: [TrajectoryBatch] = []) throws -> JudgedBatch
   {
     let simulated = try plan.fitting(ofBatch: index).map {
-      try plan.simulator.play($0, threads: threads).batch
+      try signals.observed(plan.simulator.play($0, threads: threads), threads: threads).batch
     }
     let fitting = remembered.reduce(simulated) { $0?.joined(with: $1) ?? $1 }
     let sizes = plan.sizes
     let played = try sizes.map { episodes in
-      let rollouts = try plan.simulator.play(
-        plan.rollouts(ofBatch: index, episodes: episodes), threads: threads)
+      let rollouts = try signals.observed(
+        plan.simulator.play(plan.rollouts(ofBatch: index, episodes: episodes), threads: threads),
+        threads: threads)
       return PlayedEpisodes(
         rollouts: rollouts, exact: truth.exact?.credits.credits(of: rollouts),
         references: tables.mapValues { $0.credits(of: rollouts) },

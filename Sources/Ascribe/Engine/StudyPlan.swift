@@ -34,6 +34,8 @@ public struct StudyPlan: Sendable {
   public var confidence = 0.95
   /// Resamples of a bootstrap.
   public var resamples = 2000
+  /// What methods are told about the episodes beside what happened in them.
+  public var signals = SimulatedSignals()
   /// What the user calls the scenario and the policy, for results.
   public var names = ScenarioNames()
 
@@ -106,6 +108,15 @@ public struct StudyPlan: Sendable {
       }
     }
     try MethodRequest.requireDistinct(methods)
+    try signals.check()
+  }
+
+  /// Refuses signals that a study with a truth cannot have.
+  ///
+  /// - Throws: ``SignalError`` for settings out of range, and for a signal that is made from the exact solution where the
+  ///   truth has none.
+  public func checkSignals(with truth: Truth) throws(SignalError) {
+    try signals.check(against: truth.solution, because: TruthSummary(truth).reason)
   }
 
   /// What one batch simulates for fitting critics; `nil` if no method would use it.

@@ -60,7 +60,12 @@ public struct ExactTruth: Sendable {
   public init(_ solution: ExactSolution) {
     self.solution = solution
     credits = ExactCreditTable(solution)
-    scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
+    scale = Self.scale(of: solution)
+  }
+
+  /// Largest size of an action value of a solution, in reward units.
+  static func scale(of solution: ExactSolution) -> Double {
+    solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
   }
 }
 

@@ -86,6 +86,8 @@ public struct PlanSummary: Sendable, Hashable, Codable {
   public let confidence: Double
   /// Whether methods were held to the one exact credit that was asked for even where their credits compare something else.
   public let holdsAcrossContrasts: Bool
+  /// What methods were told about the episodes beside what happened in them, with its stated errors; `nil` if nothing.
+  public let signals: SimulatedSignals?
 
   init(_ plan: StudyPlan) {
     seed = plan.seed
@@ -98,6 +100,7 @@ public struct PlanSummary: Sendable, Hashable, Codable {
     resamples = plan.resamples
     confidence = plan.confidence
     holdsAcrossContrasts = plan.holdsAcrossContrasts
+    signals = plan.signals.isEmpty ? nil : plan.signals
   }
 }
 

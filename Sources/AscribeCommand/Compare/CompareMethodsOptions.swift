@@ -96,6 +96,7 @@ struct CompareMethodsOptions: ParsableArguments {
   var seconds = false
 
   @OptionGroup var held: TruthOptions
+  @OptionGroup var signals: SignalOptions
   @OptionGroup var settings: ScenarioSettings
   @OptionGroup var play: PlayOptions
 
@@ -111,7 +112,7 @@ struct CompareMethodsOptions: ParsableArguments {
       (settings.discount != nil, "--discount"), (play.policy != "default", "--policy"),
       (play.memory != "last", "--memory"),
     ]
-    return options.filter(\.0).map(\.1) + budget.used
+    return options.filter(\.0).map(\.1) + budget.used + signals.used
   }
 
   /// Compares the methods on every scenario, writes the files and prints the comparison.
@@ -257,6 +258,7 @@ struct CompareMethodsOptions: ParsableArguments {
             + "it is held to \(study.methods[method].heldTo.rawValue), unless --across-contrasts is given.")
       }
       study.names = loaded.names
+      study.signals = try signals.signals()
       if isBudgeted {
         let turns = try budget.turns ?? study.turns(ofEpisodes: Self.defaultEpisodes)
         try budget.allot(turns, to: &study, truth: try Truth.exact(of: loaded.mdp, under: loaded.policy))

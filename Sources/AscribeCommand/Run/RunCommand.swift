@@ -19,6 +19,9 @@ struct RunCommand: ParsableCommand {
         ascribe run relay --budget 6000 --methods grpo,graphgpo,c3
         ascribe run dec-tiger --memory history --batches 40 --output results/tiger
         ascribe run relay --truth 'sampled(decisions=32)' --batches 5
+        ascribe run relay --judge 'error=0.2,bias=outcome' --belief exact
+        ascribe run relay --methods lare,grpo --factors error=0.3
+        ascribe run relay --reference uniform --entropy --output results/relay
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -52,6 +55,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var held: TruthOptions
 
+  @OptionGroup(title: "Simulated signals") var signals: SignalOptions
+
   @Flag(help: "Also print diagnostics, fits, contrasts, differences of the methods, and an episode.")
   var details = false
 
@@ -66,7 +71,9 @@ struct RunCommand: ParsableCommand {
     let choice = try PolicyChoice(options.policy)
     let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
     var plan = try plan(player, source.names(choice))
+    plan.signals = try signals.signals()
     let truth = try held.truth(of: player, for: plan)
+    try plan.checkSignals(with: truth)
     if methods == nil, truth.exact == nil { plan.methods = try runnable(plan) }
     if let turns = budget.turns {
       if output != nil {

@@ -1,5 +1,5 @@
 import Trajectories
-import Simulation
+package import Simulation
 
 /// Terminal scores of episodes, and of what becomes of them without one agent.
 ///
@@ -132,19 +132,24 @@ struct RemovalScores: Sendable {
 }
 
 /// Scores of replays of whole episodes in which some agents have no influence.
-struct CoalitionReplays: Sendable {
+package struct CoalitionReplays: Sendable {
   private let replay: Replay
   private let continuations: Int
   private let keeping: Intervention.Keeping
 
-  init(_ rollouts: Rollouts, keeping: Intervention.Keeping, continuations: Int, seed: UInt64) {
+  /// Replays of episodes.
+  ///
+  /// - Parameters:
+  ///   - keeping: Which recorded decisions of the agents that are left stand.
+  ///   - continuations: Replays of each set, at least 1.
+  package init(_ rollouts: Rollouts, keeping: Intervention.Keeping, continuations: Int, seed: UInt64) {
     replay = Replay(of: rollouts, noise: ReplayNoise.common.engine(for: rollouts), seed: seed)
     self.continuations = continuations
     self.keeping = keeping
   }
 
   /// The mean score of an episode without each of some sets of agents, by their symbols.
-  func scores(
+  package func scores(
     of episode: Int, without sets: [[UInt32]], method: String
   ) throws(AttributionError) -> (scores: [Double], cost: ReplayCost) {
     let rollouts = replay.rollouts

@@ -151,4 +151,5 @@ func batchLine(_ plan: PlanSummary, _ sampled: SampleSizes) -> String {
   "\(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
     + "\(Numerals.count(plan.episodesPerBatch, "episode")) in groups of \(plan.groupSize): "
     + "\(Numerals.count(sampled.turns, "turn")), \(Numerals.count(sampled.decisions, "decision"))"
+    + (plan.signals.map { "; simulated signals: \($0)" } ?? "")
 }
