@@ -77,26 +77,8 @@ package struct ITPO: CreditMethod {
     of batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> ([Double], [CriticFit]) {
     let beta = beta
-    let scores = batch.episodes.score
-    if policy.isFitted(in: context), let episode = scores.firstIndex(where: { !(0...1).contains($0) }) {
-      throw .refused(
-        method: Self.card.id,
-        reason:
-          "the reward model is fitted to scores in 0...1; episode \"\(batch.episodeName(episode))\" scored "
-          + "\(scores[episode]).")
-    }
-    let share = 1 / Double(max(1, batch.episodeCount))
     let (ratio, fits) = try policy.logRatios(
-      of: batch, in: context, "process reward model of itpo", method: Self.card.id
-    ) { sums, gradient in
-      var loss = 0.0
-      for episode in sums.indices {
-        let logit = beta * sums[episode]
-        loss += share * (softplus(logit) - scores[episode] * logit)
-        gradient[episode] += share * beta * (logistic(logit) - scores[episode])
-      }
-      return loss
-    }
+      ofOutcomesOf: batch, in: context, beta: beta, "process reward model of itpo", method: Self.card.id)
     var signals = ratio.map { beta * $0 }
     guard scale == .batch else { return (signals, fits) }
     var largest = 0.0

@@ -53,4 +53,31 @@ struct ImplicitRewards: ParameterGroup {
       loss: loss)
     return (ratio, [fit])
   }
+
+  /// The same for a policy whose log-ratios, times `beta` and summed over an episode, are the logit of its score.
+  ///
+  /// - Throws: ``AttributionError/refused(method:reason:)`` for a fit to scores that are no probabilities.
+  func logRatios(
+    ofOutcomesOf batch: TrajectoryBatch, in context: AttributionContext, beta: Double, _ what: String,
+    method: String
+  ) throws(AttributionError) -> (ratio: [Double], fits: [CriticFit]) {
+    let scores = batch.episodes.score
+    if isFitted(in: context), let episode = scores.firstIndex(where: { !(0...1).contains($0) }) {
+      throw .refused(
+        method: method,
+        reason:
+          "the reward model is fitted to scores in 0...1; episode \"\(batch.episodeName(episode))\" scored "
+          + "\(scores[episode]).")
+    }
+    let share = 1 / Double(max(1, batch.episodeCount))
+    return try logRatios(of: batch, in: context, what, method: method) { sums, gradient in
+      var loss = 0.0
+      for episode in sums.indices {
+        let logit = beta * sums[episode]
+        loss += share * (softplus(logit) - scores[episode] * logit)
+        gradient[episode] += share * beta * (logistic(logit) - scores[episode])
+      }
+      return loss
+    }
+  }
 }

@@ -21,7 +21,7 @@ extension PhiloxStream {
     /// Actions and transitions of continuations after a decision. Address: episode, turn; the branch is the replay.
     case replay = 3
     /// What an agent might have done instead. Address: episode, turn, draw; the branch is the agent's slot. The judge of
-    /// `int` draws at ``judgementDraw``. The judge of `lare` has draw: the place of the decision in its turn, and
+    /// `int` draws at ``judgementDraw``, the reward model of `red` one beyond. The judge of `lare` has draw: the place of the decision in its turn, and
     /// branch 0, so its errors fall together with the alternatives of a first agent for the same seed; no method reads
     /// both.
     case resampling = 4

@@ -95,10 +95,18 @@ import Simulation
     }
   }
 
-  /// Biases are quoted from the atlas as it is recorded.
+  /// Biases are quoted from the atlas as it is recorded; an article without any says why, and the atlas says so too.
   @Test(arguments: MethodCatalogue.builtIn.ids) func theBiasesAreThoseOfTheAtlas(id: String) throws {
     var article = try article(of: MethodCatalogue.builtIn.entry(named: id).card)
-    let table = try #require(article.table(Self.biases))
+    guard let table = article.table(Self.biases) else {
+      #expect(article.text.contains("The atlas does not measure it"))
+      for page in AtlasPage.allCases {
+        let text = try String(
+          contentsOf: Self.root.appending(path: "Tests/AscribeTests/Atlas/\(page).txt"), encoding: .utf8)
+        #expect(text.contains("\n\(id): not measured, since"), "\(id) is measured on \(page)")
+      }
+      return
+    }
     let label = try #require(table.quoted.first)
     #expect(try Call(label).name == id)
     let recorded = try table.rows.map { row in

@@ -76,5 +76,20 @@ extension MethodCatalogue {
     MethodEntry(AgentPRM.self),
     MethodEntry(IStar.self),
     MethodEntry(ITPO.self),
+    // Methods of single reasoning steps.
+    MethodEntry(RED.self),
+    MethodEntry(TREG.self),
+    MethodEntry(QStar.self),
+    MethodEntry(DPOImplicit.self),
+    MethodEntry(TEMPO.self),
+    MethodEntry(PURE.self),
+    MethodEntry(SPRO.self),
+    MethodEntry(CAPO.self),
+    MethodEntry(ACPO.self),
+    MethodEntry(HICRA.self),
+    MethodEntry(PRL.self),
+    MethodEntry(FinePO.self),
+    MethodEntry(PRIME.self),
+    MethodEntry(TreeGRPO.self),
   ])
 }

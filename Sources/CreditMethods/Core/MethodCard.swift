@@ -6,6 +6,8 @@ public import Trajectories
 public struct MethodCard: Sendable {
   /// Granularity of the credit (arXiv 2604.09459, taxonomy).
   public enum Granularity: String, Sendable {
+    /// One token, or the finest unit that a trace tells apart.
+    case token
     /// The whole episode.
     case trajectory
     /// A run of turns or tokens.
@@ -26,6 +28,10 @@ public struct MethodCard: Sendable {
     case temporalDifference = "temporal difference"
     /// A learned critic.
     case critic
+    /// What a judge says of single turns or decisions.
+    case judge
+    /// Log-ratios of policies, read as rewards.
+    case implicit
     /// Counterfactual baselines and cooperative games.
     case gameTheoretic = "game-theoretic"
     /// Entropy or information gain.
@@ -48,6 +54,10 @@ public struct MethodCard: Sendable {
     case logProbabilities = "log-probabilities"
     /// Log-probabilities of a reference policy beside those of the behaviour policy.
     case referenceLogProbabilities = "reference log-probabilities"
+    /// A judge's process score of every turn.
+    case processScores = "process scores"
+    /// A judge's label of every decision.
+    case judgements = "judge's labels"
     /// Evaluation factors of decisions.
     case factors
     /// Privileged state keys.

@@ -38,13 +38,3 @@ struct EvaluatorParameters: ParameterGroup {
       restored: restore == .publicState && values == .replay ? .publicState : .privilegedState)
   }
 }
-
-extension ReturnRules {
-  /// Rules of rewards as they are, a success being worth 1, without penalties.
-  init(ofScores reward: RewardConvention) {
-    self.init()
-    self.reward = reward
-    successReward = 1
-    penalty = .none
-  }
-}

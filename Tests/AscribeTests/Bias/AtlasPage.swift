@@ -78,6 +78,10 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "turn_ppo", "turn_ppo(values=exact)", "archer", "archer(twin=halves)", "poad", "poad(order=average)",
     "bilevel",
     "spa", "lare", "sweet", "sweet(form=normalised)", "agentprm", "istar", "itpo",
+    // Methods of single reasoning steps.
+    "red", "red(noise=0.2)", "treg", "qstar", "dpo_implicit", "tempo", "pure", "spro", "capo", "acpo",
+    "hicra",
+    "prl", "finepo", "prime", "tree_grpo",
   ]
 
   /// What was measured; a page is measured once.

@@ -40,7 +40,7 @@ import Trajectories
     },
   ]
 
-  /// Methods whose plain transcription belongs to the tests of another module.
+  /// Methods whose plain transcription belongs to the tests of another module, or stands with those of their family.
   private static let elsewhere = [
     "pinto": "CriticPropertyTests", "symmetric": "CriticPropertyTests", "asymmetric": "CriticPropertyTests",
     "mappo": "CriticPropertyTests", "coma_learned": "LearnedCOMATests",
@@ -50,6 +50,8 @@ import Trajectories
     "turn_ppo": "AgenticReferenceTests", "archer": "AgenticReferenceTests", "poad": "AgenticReferenceTests",
     "bilevel": "AgenticReferenceTests", "spa": "AgenticReferenceTests", "sweet": "AgenticReferenceTests",
     "agentprm": "AgenticReferenceTests",
+    "tempo": "ReasoningReferenceTests", "hicra": "ReasoningReferenceTests",
+    "tree_grpo": "ReasoningReferenceTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

@@ -66,6 +66,8 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "lossTolerance": ["0", "0.1"],
       "beta": ["0.1", "1"], "weightDifferences": ["0.1", "1"], "tokenGamma": ["0.5", "1"],
       "tokenLambda": ["0", "0.5", "1"],
+      // Drafts have no entropies.
+      "planning": ["first", "rare"], "rho": ["0.3", "0.9"], "tau": ["1", "4"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

@@ -72,6 +72,9 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
         "mappo": Exception(
           "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
+        "tempo": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "hicra": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "tree_grpo": Exception("scores are as they are, and what is compared twice has eps twice"),
       ]
     case .isZeroForFailuresAlone:
       [
@@ -87,11 +90,12 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
-          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm",
+          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm", "tempo",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
+        "hicra": Exception("a bonus above 1 turns blame into praise", unless: "alpha", is: "0.25"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
@@ -102,6 +106,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "mappo": Exception("an agent's own critic judges it alone", unless: "view", is: "privileged"),
         "poad": Exception("agents decide one after the other"),
         "bilevel": Exception("agents decide one after the other"),
+        "hicra": Exception("planners have a bonus", unless: "alpha", is: "0"),
       ]) { first, _ in first }.merging(
         Self.all(
           ["grpo", "rloo", "drgrpo", "gigpo"],

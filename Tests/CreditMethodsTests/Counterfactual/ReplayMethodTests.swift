@@ -22,7 +22,8 @@ import Simulation
     "int(continuations=2,judgeError=0.2)", "shapley(worth=replay)",
     "shapley(worth=replay,estimator=permutation,players=agent-turn)", "banzhaf(worth=replay)",
     "owen(worth=replay)", "scar(worth=replay,continuations=2)", "leave_one_out(worth=replay)",
-    "nucleolus(worth=replay,game=policy,absent=uniform)",
+    "nucleolus(worth=replay,game=policy,absent=uniform)", "red(continuations=2,noise=0.1)",
+    "acpo(continuations=2)",
   ]
 
   @Test func everyReplayingMethodIsHere() throws {

@@ -18,6 +18,8 @@ import Trajectories
     ("mathshepherd", ["values=trace", "values=trace label=hard"]),
     ("omegaprm", ["values=trace", "values=trace node=state"]),
     ("int", ["values=trace", "values=trace drop=0.2"]),
+    ("red", ["values=trace", "values=trace node=state betaC=0.5"]),
+    ("acpo", ["values=trace", "values=trace node=state"]),
     ("carl", ["tree=trace", "tree=trace update=all"]),
     ("at2po", ["tree=trace", "tree=trace adv=diffParent value=childMean", "tree=trace value=leafMean"]),
   ]

@@ -18,6 +18,18 @@ package func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
   if decisions.contains(where: { $0.tokens != nil }) {
     batch.decisions.tokens = decisions.map { Int32($0.tokens ?? 1) }
   }
+  if decisions.contains(where: { $0.judge != nil }) {
+    batch.decisions.judge = decisions.map { $0.judge ?? .nan }
+  }
+  if decisions.contains(where: { $0.entropy != nil }) {
+    batch.decisions.entropy = decisions.map { $0.entropy ?? .nan }
+  }
+  if turns.contains(where: { $0.process != nil }) {
+    batch.turns.process = turns.map { $0.process ?? .nan }
+  }
+  if turns.contains(where: { $0.segment != nil }) {
+    batch.turns.segment = turns.map { Int32($0.segment ?? 0) }
+  }
   if let width = decisions.lazy.compactMap(\.factors?.count).first {
     batch.decisions.factorCount = width
     batch.decisions.factors = decisions.flatMap {

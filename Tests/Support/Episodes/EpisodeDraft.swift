@@ -11,11 +11,13 @@ package struct DecisionDraft: Sendable {
   package var referenceLogProbability: Double?
   package var tokens: Int?
   package var factors: [Double]?
+  package var judge: Double?
+  package var entropy: Double?
 
   package init(
     agent: String = "planner", action: String = "act", observation: String? = nil, isValid: Bool = true,
     logProbability: Double? = nil, referenceLogProbability: Double? = nil, tokens: Int? = nil,
-    factors: [Double]? = nil
+    factors: [Double]? = nil, judge: Double? = nil, entropy: Double? = nil
   ) {
     self.agent = agent
     self.action = action
@@ -25,6 +27,8 @@ package struct DecisionDraft: Sendable {
     self.referenceLogProbability = referenceLogProbability
     self.tokens = tokens
     self.factors = factors
+    self.judge = judge
+    self.entropy = entropy
   }
 }
 
@@ -33,15 +37,19 @@ package struct TurnDraft: Sendable {
   package var state: String
   package var privileged: String?
   package var reward: Double
+  package var process: Double?
+  package var segment: Int?
   package var decisions: [DecisionDraft]
 
   package init(
-    state: String, privileged: String? = nil, reward: Double = 0,
-    decisions: [DecisionDraft] = [DecisionDraft()]
+    state: String, privileged: String? = nil, reward: Double = 0, process: Double? = nil,
+    segment: Int? = nil, decisions: [DecisionDraft] = [DecisionDraft()]
   ) {
     self.state = state
     self.privileged = privileged
     self.reward = reward
+    self.process = process
+    self.segment = segment
     self.decisions = decisions
   }
 

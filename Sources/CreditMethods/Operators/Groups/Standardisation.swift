@@ -102,6 +102,16 @@ package struct Standardisation: Sendable {
     return result
   }
 
+  /// What deviations from the mean of each group are divided by; `nil` where a group says nothing. Shape `[groups]`.
+  ///
+  /// - Parameters: As for the values themselves.
+  /// - Complexity: O(rows + groups).
+  package func units(of x: [Double], in groups: Grouping, counting counted: [Bool]? = nil) -> [Double?] {
+    (0..<groups.count).map { group in
+      scale(of: groups[group].map(Int.init).filter { counted?[$0] ?? true }.map { x[$0] })?.unit
+    }
+  }
+
   /// Where a group's 0 lies and how long its unit is.
   private struct Scale {
     let origin: Double
@@ -152,9 +162,11 @@ package struct Standardisation: Sendable {
 
 extension Standardisation {
   /// Values less the mean of their group; exactly 0 where the values of a group are equal.
-  package static func centring(_ x: [Double], in groups: Grouping) -> [Double] {
+  package static func centring(
+    _ x: consuming [Double], in groups: Grouping, counting counted: [Bool]? = nil
+  ) -> [Double] {
     var standardise = Standardisation()
     standardise.norm = .mean
-    return standardise(x, in: groups)
+    return standardise(x, in: groups, counting: counted)
   }
 }

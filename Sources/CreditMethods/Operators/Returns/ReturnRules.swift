@@ -40,3 +40,13 @@ public struct ReturnRules: Sendable {
     self.invalidPenalty = invalidPenalty
   }
 }
+
+extension ReturnRules {
+  /// Rules of rewards as they are, a success being worth 1, without penalties.
+  package init(ofScores reward: RewardConvention) {
+    self.init()
+    self.reward = reward
+    successReward = 1
+    penalty = .none
+  }
+}
