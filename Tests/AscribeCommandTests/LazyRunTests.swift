@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `ascribe run` on scenarios that are too large for tables.
@@ -80,6 +81,35 @@ import Testing
         "run dec-tiger(horizon=6) --memory history --state-limit 100 --policy table:p.json \(Self.sizes)")
       #expect(run.code == 2)
       #expect(run.complaints.hasPrefix("ascribe: error: p.json: "))
+    }
+  }
+
+  /// Episodes that are written as they come are those of a study, on tables and in a world that is played lazily.
+  @Test(arguments: [["relay"], ["service(size=large)", "--state-limit", "500"]])
+  func episodesAreStreamed(scenario: [String]) throws {
+    try Workplace.use { place in
+      let sizes = ["--episodes", "8", "--group-size", "4", "--batches", "5"]
+      let study = try place.ascribe(
+        ["run"] + scenario + sizes + ["--methods", "mc", "--truth", "none", "--output", "out"])
+      expectSuccess(study)
+      for threads in ["1", "3"] {
+        let written = try place.ascribe(
+          ["run"] + scenario + sizes + ["--stream", "t.jsonl", "--threads", threads])
+        expectSuccess(written)
+        #expect(try place.bytes("t.jsonl") == place.bytes("out/trace.jsonl"))
+        #expect(written.output.hasPrefix("Written to t.jsonl: 40 episodes of "))
+      }
+      let printed = try place.ascribe(["run"] + scenario + sizes + ["--stream", "-"])
+      expectSuccess(printed)
+      #expect(try Data(printed.output.utf8) == place.bytes("t.jsonl"))
+      let refused = [
+        ["--methods", "grpo"], ["--json"], ["--output", "o"], ["--entropy"], ["--truth", "none"],
+      ]
+      for option in refused {
+        try expectRefusal(
+          of: ["run"] + scenario + ["--stream", "s.jsonl"] + option, in: place,
+          "\(option[0]) is for methods; with --stream episodes are written and nothing is attributed.")
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ struct WorldSpeed {
     malloc_trim(0)
     let played = try simulator.play(Rollouts.Plan(groups: groups, groupSize: 8, seed: 1), threads: 1)
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     print("\n\(played.batch.turnCount) turns in memory: at most \(usage.ru_maxrss / 1024) MiB resident")
   }
 

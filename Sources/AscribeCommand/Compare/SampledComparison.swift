@@ -46,13 +46,16 @@ extension CompareMethodsOptions {
       plan.holdsAcrossContrasts = acrossContrasts
       plan.against = try budget.exactCredit()
       plan.names = source.names(choice)
+      plan.signals = try signals.signals()
+      let truth = try held.truth(of: player, for: plan)
+      try plan.checkSignals(with: truth)
       if isBudgeted {
         // What methods cost does not depend on what they are held against.
         try budget.allot(
           try budget.turns ?? plan.turns(ofEpisodes: perBatch), to: &plan,
           truth: .none(reason: "Only costs are looked at."))
       }
-      return Study(plan, truth: try held.truth(of: player, for: plan))
+      return Study(plan, truth: truth)
     } catch let error as StudyError {
       // The plan's numbers have the names of the options.
       throw UsageError(description: "--\(error)")

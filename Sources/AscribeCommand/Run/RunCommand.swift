@@ -22,6 +22,7 @@ struct RunCommand: ParsableCommand {
         ascribe run relay --judge 'error=0.2,bias=outcome' --belief exact
         ascribe run relay --methods lare,grpo --factors error=0.3
         ascribe run relay --reference uniform --entropy --output results/relay
+        ascribe run relay --episodes 4096 --stream relay.jsonl
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -45,6 +46,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "A folder for trace.jsonl, exact.credits.jsonl, METHOD.credits.jsonl and results.json.")
   var output: String?
 
+  @Option(
+    help:
+      "Only simulate: write the episodes of all batches to this trace as they come, in constant memory (- for standard output), and attribute nothing."
+  )
+  var stream: String?
+
   @Flag(help: "Write the results as JSON.")
   var json = false
 
@@ -65,11 +72,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try checkPath(output, of: "--output")
+    try checkPath(stream, of: "--stream")
     try budget.checkPrice(isBudgeted: budget.turns != nil)
     let memory = try options.checkedMemory()
     let source = try options.argument.source()
     let choice = try PolicyChoice(options.policy)
     let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
+    if let stream { return try self.stream(to: stream, player, source, choice) }
     var plan = try plan(player, source.names(choice))
     plan.signals = try signals.signals()
     let truth = try held.truth(of: player, for: plan)
