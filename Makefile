@@ -3,7 +3,7 @@ PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast setup lint format docs benchmarks examples fuzz measures
+.PHONY: run test test-fast setup lint format docs benchmarks examples fuzz measures solver-table
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -68,3 +68,8 @@ measures: setup
 	swift build -c release --product ascribe
 	.build/release/ascribe measures --json > .build/measures.json
 	.build/release/ascribe show .build/measures.json --markdown --details > Sources/Ascribe/Ascribe.docc/WhichMeasure.md
+
+# Optimal values of the literature's Dec-POMDPs with CPU time and memory, each with a limit of two minutes.
+solver-table: setup
+	swift build -c release --product solver-table
+	.build/release/solver-table

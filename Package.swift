@@ -85,6 +85,10 @@ let package = Package(
         "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
+    // Solves the literature's Dec-POMDPs: `make solver-table`.
+    .executableTarget(
+      name: "solver-table", dependencies: ["DecPOMDP", "Scenarios", "Simulation", argumentParser],
+      swiftSettings: settings),
     // Measures what intervals and tests keep; Benchmarks/README.md says how. It reads what stays within the package.
     .executableTarget(
       name: "interval-coverage",

@@ -122,7 +122,7 @@ import Testing
   /// A search that cannot end in its memory says so, and is done all the same.
   @Test func aFullMemoryLeavesBounds() throws {
     try Workplace.use { place in
-      let line = "solve dec-tiger(horizon=7) --memory-limit 1"
+      let line = "solve dec-tiger(horizon=10) --memory-limit 1"
       let text = try place.ascribe(line)
       expectSuccess(text)
       #expect(text.output.contains(": stopped by the memory limit ("))

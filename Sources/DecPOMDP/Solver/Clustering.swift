@@ -88,16 +88,7 @@ struct Clustering {
       let own = joint / inner % sizes[agent]
       entries[index].joint = (outer * count + Int(cluster[own])) * inner + joint % inner
     }
-    entries.sort { ($0.joint, $0.state) < ($1.joint, $1.state) }
-    var merged: [ClusterEntry] = []
-    for entry in entries {
-      if let last = merged.last, last.joint == entry.joint, last.state == entry.state {
-        merged[merged.count - 1].mass += entry.mass
-      } else {
-        merged.append(entry)
-      }
-    }
-    entries = merged
+    entries = ClusterEntry.merged(&entries)
   }
 }
 
@@ -109,6 +100,20 @@ struct ClusterEntry {
   /// Sort keys while one agent's histories are compared: its own history, and what the others know with the state.
   var own = 0
   var rest = 0
+
+  /// Entries by joint cluster and state, those of the same pair as one.
+  static func merged(_ entries: inout [ClusterEntry]) -> [ClusterEntry] {
+    entries.sort { ($0.joint, $0.state) < ($1.joint, $1.state) }
+    var merged: [ClusterEntry] = []
+    for entry in entries {
+      if let last = merged.last, last.joint == entry.joint, last.state == entry.state {
+        merged[merged.count - 1].mass += entry.mass
+      } else {
+        merged.append(entry)
+      }
+    }
+    return merged
+  }
 
   init(joint: Int, state: Int, mass: Double) {
     self.joint = joint

@@ -21,7 +21,7 @@ struct LeaderGame {
   var width: Int { responderTypes * responderActions }
   var byteCount: Int { (payoffs.count + rest.count) * 8 }
 
-  init(_ game: BayesianGame) {
+  init(_ game: BayesianGame, order: [Int32]? = nil) {
     typeCount = game.typeCounts[0]
     actionCount = game.actionCounts[0]
     let isAlone = game.typeCounts.count == 1
@@ -46,8 +46,9 @@ struct LeaderGame {
         stake[type] += most - least
       }
     }
-    let sorted = (0..<typeCount).sorted { (-stake[$0], $0) < (-stake[$1], $1) }
-    order = sorted.map { Int32($0) }
+    let sorted =
+      order?.map { Int($0) } ?? (0..<typeCount).sorted { (-stake[$0], $0) < (-stake[$1], $1) }
+    self.order = sorted.map { Int32($0) }
     var rest = [Double](repeating: 0, count: (typeCount + 1) * width)
     for depth in (0..<typeCount).reversed() {
       for column in 0..<width {
@@ -100,6 +101,11 @@ struct LeaderGame {
 
   /// A bound on the whole game before anything is decided.
   var bound: Double { bound { rest[$0] } }
+
+  /// A bound on the whole game when as many types have been decided.
+  func bound(depth: Int, sums: ArraySlice<Double>) -> Double {
+    bound { sums[sums.startIndex + $0] + rest[depth * width + $0] }
+  }
 
   @inline(__always)
   private func bound(_ value: (_ column: Int) -> Double) -> Double {

@@ -23,6 +23,8 @@ final class Occupancy {
   let masses: [Double]
   /// The decisions that led here.
   let step: PlanStep?
+  /// Where they were made, unless that was told to all agents.
+  let parent: Occupancy?
 
   var byteCount: Int { states.count * 12 + jointClusters.count * 16 }
 
@@ -37,15 +39,52 @@ final class Occupancy {
     states = possible.map { Int32($0) }
     masses = possible.map { kernel.start[$0] }
     step = nil
+    parent = nil
+  }
+
+  /// All agents know a belief, and nothing else.
+  init(of belief: Belief, in kernel: JointKernel) {
+    stage = 0
+    past = 0
+    clusterCounts = kernel.actionCounts.map { _ in 1 }
+    jointClusters = [0]
+    offsets = [0, belief.states.count]
+    states = belief.states
+    masses = belief.masses
+    step = nil
+    parent = nil
+  }
+
+  /// The same as the start of an episode.
+  var asStart: Occupancy { Occupancy(restarting: self) }
+
+  private init(restarting other: Occupancy) {
+    stage = 0
+    past = 0
+    clusterCounts = other.clusterCounts
+    jointClusters = other.jointClusters
+    offsets = other.offsets
+    states = other.states
+    masses = other.masses
+    step = nil
+    parent = nil
+  }
+
+  /// What the agents would believe who knew a joint cluster, times its probability.
+  func belief(at place: Int) -> Belief {
+    let entries = offsets[place]..<offsets[place + 1]
+    return Belief(states: Array(states[entries]), masses: Array(masses[entries]))
   }
 
   fileprivate init(
-    stage: Int, past: Double, clusterCounts: [Int], sorted entries: [ClusterEntry], step: PlanStep
+    stage: Int, past: Double, clusterCounts: [Int], sorted entries: [ClusterEntry], step: PlanStep?,
+    parent: Occupancy?
   ) {
     self.stage = stage
     self.past = past
     self.clusterCounts = clusterCounts
     self.step = step
+    self.parent = parent
     var jointClusters: [Int] = []
     var offsets: [Int] = []
     for (index, entry) in entries.enumerated() where entry.joint != jointClusters.last {
@@ -80,9 +119,9 @@ final class PlanStep {
   let next: [[Int32]]
 
   init(parent: PlanStep?, decisions: [[Int32]], next: [[Int32]]) {
-    self.parent = parent
     self.decisions = decisions
     self.next = next
+    self.parent = parent
   }
 
   /// The plan of all turns up to this one.
@@ -146,14 +185,69 @@ extension Occupancy {
     }
     return Occupancy(
       stage: stage + 1, past: past + scale * reward(of: decisions, in: kernel), clusterCounts: sizes,
-      sorted: entries, step: PlanStep(parent: step, decisions: decisions, next: next))
+      sorted: entries, step: PlanStep(parent: step, decisions: decisions, next: next), parent: self)
+  }
+
+  /// The occupancies of the next stage if all agents were told each other's clusters of an earlier one, at which they
+  /// stand in the same decisions.
+  ///
+  /// - Parameters:
+  ///   - earlier: The stage; joint clusters of it are told.
+  ///   - decisions: For each agent, the action of each cluster of this stage.
+  /// - Returns: For each joint cluster of that stage its probability, and the occupancy, as the start of an episode.
+  func following(
+    _ decisions: [[Int32]], told earlier: Int, in kernel: JointKernel
+  ) throws(SolverError) -> [(weight: Double, occupancy: Occupancy)] {
+    var path: [Occupancy] = []
+    var ancestor = self
+    while ancestor.stage > earlier, let before = ancestor.parent {
+      path.append(ancestor)
+      ancestor = before
+    }
+    path.reverse()
+    var parts: [(weight: Double, occupancy: Occupancy)] = []
+    for (place, joint) in ancestor.jointClusters.enumerated() {
+      var belief = ancestor.belief(at: place)
+      let weight = belief.normalise()
+      var part = Occupancy(
+        stage: 0, past: 0, clusterCounts: ancestor.clusterCounts,
+        sorted: zip(belief.states, belief.masses).map {
+          ClusterEntry(joint: joint, state: Int($0), mass: $1)
+        }, step: nil, parent: nil)
+      for next in path {
+        guard let step = next.step else { break }
+        part = part.following(step, counts: next.clusterCounts, in: kernel)
+      }
+      parts.append((weight, try part.following(decisions, scale: 1, in: kernel).asStart))
+    }
+    return parts
+  }
+
+  /// The occupancy of the next stage in the clusters of a step that another one took.
+  private func following(_ step: PlanStep, counts: [Int], in kernel: JointKernel) -> Occupancy {
+    let sizes = zip(clusterCounts, kernel.observationCounts).map { $0 * $1 }
+    var entries = successors(step.decisions, sizes: sizes, in: kernel)
+    for index in entries.indices {
+      var rest = entries[index].joint
+      var joint = 0
+      var factor = 1
+      for agent in sizes.indices.reversed() {
+        joint += Int(step.next[agent][rest % sizes[agent]]) * factor
+        factor *= counts[agent]
+        rest /= sizes[agent]
+      }
+      entries[index].joint = joint
+    }
+    return Occupancy(
+      stage: 0, past: 0, clusterCounts: counts, sorted: ClusterEntry.merged(&entries), step: nil, parent: nil)
   }
 
   /// The distribution over pairs of joint cluster and state, `nil` where they are too many for its numbers.
   func belief(stateCount: Int) -> Belief? {
     guard let last = jointClusters.last, last < Int(Int32.max) / stateCount else { return nil }
-    var belief = Belief(states: [], masses: masses)
-    belief.states.reserveCapacity(states.count)
+    var belief = Belief(
+      states: clusterCounts.map { -Int32($0) }, masses: clusterCounts.map { _ in 0 } + masses)
+    belief.states.reserveCapacity(clusterCounts.count + states.count)
     for (place, joint) in jointClusters.enumerated() {
       for entry in offsets[place]..<offsets[place + 1] {
         belief.states.append(Int32(joint * stateCount) + states[entry])

@@ -6,6 +6,10 @@ struct OpenEntry: HeapElement {
   var bound: Double
   /// The game in which it stands.
   var game: Int32
+  /// The version of the game that the bound comes from.
+  var version: Int32
+  /// How many stages back its agents have been told of each other's clusters to bound it.
+  var level: Int32 = 0
   /// Its decisions in that game.
   var chain: Int32
   /// Number of those decisions.
@@ -15,9 +19,10 @@ struct OpenEntry: HeapElement {
   /// Order of arrival.
   fileprivate(set) var serial = 0
 
-  init(bound: Double, game: Int32, chain: Int32, depth: Int32, progress: Int32) {
+  init(bound: Double, game: Int32, version: Int32, chain: Int32, depth: Int32, progress: Int32) {
     self.bound = bound
     self.game = game
+    self.version = version
     self.chain = chain
     self.depth = depth
     self.progress = progress

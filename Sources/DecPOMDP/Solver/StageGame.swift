@@ -1,29 +1,152 @@
 /// The game of the agents of a stage that have not decided yet.
-struct StageGame {
+final class StageGame {
   let occupancy: Occupancy
   /// The decisions of the agents that have.
   let decided: [[Int32]]
-  let game: BayesianGame
-  let leader: LeaderGame
+  private(set) var game: BayesianGame
+  private(set) var leader: LeaderGame
   /// No policy that begins like this is worth more.
   private(set) var bound: Double
   /// Entries of the open list that stand in this game.
   var openCount = 0
+  /// How often the payoffs have changed.
+  private(set) var version: Int32 = 0
 
-  init(occupancy: Occupancy, decided: [[Int32]], game: BayesianGame, limit: Double) {
+  private let before: StageGame?
+  private let bounds: ActionBounds
+  private let turns: Int
+  /// For each joint cluster, the number of its belief, and its discounted probability.
+  private let beliefs: [Int32]
+  private let weights: [Double]
+
+  /// The game of a stage before anybody has decided.
+  init(of occupancy: Occupancy, turns: Int, scale: Double, _ bounds: ActionBounds) {
     self.occupancy = occupancy
-    self.decided = decided
+    self.bounds = bounds
+    self.turns = turns
+    decided = []
+    before = nil
+    let kernel = bounds.kernel
+    var game = BayesianGame(typeCounts: occupancy.clusterCounts, actionCounts: kernel.actionCounts)
+    var beliefs: [Int32] = []
+    var weights: [Double] = []
+    let actions = kernel.jointActionCount
+    for (place, joint) in occupancy.jointClusters.enumerated() {
+      var belief = occupancy.belief(at: place)
+      let weight = scale * belief.normalise()
+      let index = bounds.index(of: belief, turns: turns)
+      for action in 0..<actions {
+        game.payoffs[joint * actions + action] = weight * bounds.value(index, action, turns: turns)
+      }
+      beliefs.append(Int32(index))
+      weights.append(weight)
+    }
+    self.beliefs = beliefs
+    self.weights = weights
     self.game = game
     leader = LeaderGame(game)
+    bound = occupancy.past + leader.bound
+  }
+
+  /// The game of the last turns, whose value is known when it is solved.
+  ///
+  /// - Parameter bound: No policy that begins like this is worth more.
+  init(endOf occupancy: Occupancy, bound: Double, _ bounds: ActionBounds) {
+    self.occupancy = occupancy
+    self.bounds = bounds
+    self.bound = bound
+    turns = 0
+    decided = []
+    before = nil
+    beliefs = []
+    weights = []
+    game = BayesianGame(typeCounts: [1], actionCounts: [1])
+    leader = LeaderGame(game)
+  }
+
+  /// Whether what follows is solved at once.
+  var isEnd: Bool { turns == 0 }
+
+  /// The game that is left when the first agent has decided.
+  init(_ before: StageGame, deciding own: [Int32], limit: Double) {
+    occupancy = before.occupancy
+    bounds = before.bounds
+    turns = before.turns
+    self.before = before
+    beliefs = []
+    weights = []
+    decided = before.decided + [own]
+    game = before.game.reduced(by: own)
+    leader = LeaderGame(game)
+    version = before.version
     bound = min(limit, occupancy.past + leader.bound)
   }
 
-  var byteCount: Int { game.payoffs.count * 8 + leader.byteCount + occupancy.byteCount }
+  var byteCount: Int {
+    game.payoffs.count * 8 + leader.byteCount + (before == nil ? occupancy.byteCount : 0)
+  }
 
-  /// The same with a bound that comes from before: a policy is worth no more than its beginning promised.
-  func limited(to limit: Double) -> StageGame {
-    var game = self
-    game.bound = min(bound, limit)
-    return game
+  /// The game of the stage before anybody has decided.
+  var base: StageGame { before?.base ?? self }
+
+  /// Lowers the bound to what is known from elsewhere.
+  func limit(to limit: Double) { bound = min(bound, limit) }
+
+  /// Takes over what became known of the payoffs.
+  func refresh() {
+    guard let before else { return }
+    before.refresh()
+    guard version != before.version, let own = decided.last else { return }
+    game = before.game.reduced(by: own)
+    leader = LeaderGame(game, order: leader.order)
+    version = before.version
+  }
+
+  /// Bounds complete decisions of the stage by solving what follows from each joint cluster.
+  ///
+  /// - Parameters:
+  ///   - all: For each agent, the action of each cluster.
+  ///   - known: The bound so far.
+  ///   - needed: Nothing below this is of interest now.
+  func refine(_ all: [[Int32]], below known: Double, needed: Double) throws(SolverError) -> Double {
+    guard beliefs.count > 1 else { return known }
+    let kernel = bounds.kernel
+    let actions = kernel.jointActionCount
+    var total = occupancy.past
+    var chosen: [Int] = []
+    for joint in occupancy.jointClusters {
+      let clusters = occupancy.clusters(of: joint)
+      let action = clusters.indices.reduce(0) { $0 * kernel.actionCounts[$1] + Int(all[$1][clusters[$1]]) }
+      chosen.append(action)
+      total += game.payoffs[joint * actions + action]
+    }
+    var isChanged = false
+    for place in beliefs.indices.sorted(by: { (-weights[$0], $0) < (-weights[$1], $1) }) {
+      let payoff = game.payoffs[occupancy.jointClusters[place] * actions + chosen[place]]
+      let value = try bounds.refined(Int(beliefs[place]), chosen[place], turns: turns) {
+        var belief = occupancy.belief(at: place)
+        _ = belief.normalise()
+        return belief
+      }
+      let better = weights[place] * value
+      guard better < payoff else { continue }
+      total -= payoff - better
+      isChanged = true
+      if total < needed { break }
+    }
+    if isChanged { update() }
+    return min(known, total)
+  }
+
+  private func update() {
+    let actions = bounds.kernel.jointActionCount
+    for (place, joint) in occupancy.jointClusters.enumerated() {
+      for action in 0..<actions {
+        game.payoffs[joint * actions + action] =
+          weights[place] * bounds.value(Int(beliefs[place]), action, turns: turns)
+      }
+    }
+    leader = LeaderGame(game, order: leader.order)
+    version += 1
   }
 }

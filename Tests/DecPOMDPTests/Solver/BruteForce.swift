@@ -90,9 +90,10 @@ struct SmallModels {
     return rows
   }
 
-  /// A model with rewards in `-1...1`.
+  /// A model with rewards in a range.
   mutating func model(
-    states: Int, actions: [Int], observations: [Int], discount: Double = 1
+    states: Int, actions: [Int], observations: [Int], discount: Double = 1,
+    rewards range: ClosedRange<Double> = -1...1
   ) throws -> DecPOMDPModel {
     let count = actions.reduce(1, *) * states
     let transitions = rows(count, columns: states)
@@ -103,6 +104,7 @@ struct SmallModels {
       actions: actions.map { (0..<$0).map { "a\($0)" } },
       observations: observations.map { (0..<$0).map { "o\($0)" } }, start: distribution(states),
       transitions: transitions, observationRows: seen,
-      rewards: .ofTurns((0..<count).map { _ in 2 * next() - 1 }))
+      rewards: .ofTurns(
+        (0..<count).map { _ in range.lowerBound + next() * (range.upperBound - range.lowerBound) }))
   }
 }

@@ -1,0 +1,231 @@
+/// Upper bounds on what a team can still earn, given its joint belief and the joint action that it takes now.
+///
+/// A bound starts as that of agents who share what they saw with a delay of one turn (Q_BG) or, where that takes too
+/// much work, of a team that sees the state (Q_MDP). Where a search depends on it, it is replaced by the value of the
+/// smaller problem that starts in the belief with that joint action: its agents know the belief, and share nothing from
+/// then on. The same search solves it, or bounds it where that takes too long. Every bound is kept, so that each such
+/// problem is solved once.
+///
+/// Source: Koops, Jansen, Junges and Simão, Recursive small-step multi-agent A* for Dec-POMDPs, IJCAI 2023, section 5;
+/// Q_MDP and Q_BG as in Oliehoek, Spaan and Vlassis, Optimal and approximate Q-value functions for decentralized
+/// POMDPs, JAIR 32 (2008), sections 4.1 to 4.3.
+final class ActionBounds {
+  let kernel: JointKernel
+  private let byteLimit: Int
+  /// Whether the time is up; asked now and then.
+  let shouldStop: () -> Bool
+  /// What may still be spent on first bounds.
+  private var workLeft: Int
+  /// V of the MDP with 0, 1, ... turns left, by state.
+  private var stateValues: [[Double]]
+  /// Beliefs with 0, 1, ... turns left, and for each a row of bounds.
+  private var pools: [BeliefPool]
+  private var rows: [[Double]]
+  /// Occupancies with 0, 1, ... turns left, and a bound on what each is worth.
+  private var starts: [BeliefPool]
+  private var startBounds: [[Double]]
+  private let endgame: Endgame?
+  /// Beliefs with two turns left, and what choices pay in them.
+  private var endings = BeliefPool()
+  private var endingPayoffs: [[Double]] = []
+  /// Whether a bound will not be improved any more.
+  private var isFinal: [[Bool]]
+  private(set) var byteCount = 0
+  private(set) var beliefCount = 0
+  private(set) var isStopped = false
+  /// Searches within searches.
+  private var nesting = 0
+
+  /// Most partial policies that the search for one bound expands.
+  private static let expansionLimit = 50
+  /// Most steps of the branch and bound of one turn.
+  private static let gameEffort = 2000
+  /// Most searches within searches.
+  private static let nestingLimit = 64
+  /// What may be spent on first bounds, in multiplications or so: about a second.
+  static let workLimit = 100_000_000
+
+  /// Discount to the power of each stage.
+  let scales: [Double]
+  /// Values this near are the same, reached by different sums.
+  let tolerance: Double
+
+  /// Bounds of nothing yet.
+  ///
+  /// - Parameters:
+  ///   - kernel: The problem.
+  ///   - horizon: Most turns that are left.
+  ///   - byteLimit: Most bytes of bounds; beyond, searches end.
+  ///   - work: What may be spent on first bounds.
+  ///   - shouldStop: Whether the time is up.
+  init(
+    _ kernel: JointKernel, horizon: Int, byteLimit: Int, work: Int = workLimit,
+    shouldStop: @escaping () -> Bool
+  ) {
+    self.kernel = kernel
+    self.byteLimit = byteLimit
+    self.shouldStop = shouldStop
+    workLeft = work
+    endgame = Endgame(kernel)
+    var scales = [1.0]
+    for _ in 1..<max(horizon, 1) { scales.append(scales[scales.count - 1] * kernel.discount) }
+    self.scales = scales
+    let largest = kernel.rewards.reduce(0) { max($0, abs($1)) }
+    tolerance = 1e-13 * largest * scales.reduce(0, +)
+    pools = Array(repeating: BeliefPool(), count: horizon + 1)
+    rows = Array(repeating: [], count: horizon + 1)
+    starts = Array(repeating: BeliefPool(), count: horizon + 1)
+    startBounds = Array(repeating: [], count: horizon + 1)
+    isFinal = Array(repeating: [], count: horizon + 1)
+    stateValues = [[Double](repeating: 0, count: kernel.stateCount)]
+    for turns in 1..<max(horizon, 1) {
+      let values = (0..<kernel.stateCount).map { state in
+        (0..<kernel.jointActionCount).reduce(-Double.infinity) {
+          max($0, Self.stateActionValue(kernel, state, $1, stateValues[turns - 1]))
+        }
+      }
+      stateValues.append(values)
+    }
+  }
+
+  private static func stateActionValue(
+    _ kernel: JointKernel, _ state: Int, _ action: Int, _ next: [Double]
+  ) -> Double {
+    let row = kernel.row(action, state)
+    var future = 0.0
+    for outcome in kernel.outcomes[kernel[row]] {
+      future += outcome.probability * next[Int(outcome.state)]
+    }
+    return kernel.rewards[row] + kernel.discount * future
+  }
+
+  /// The number of a belief among those with as many turns left, which has a row of bounds from now on.
+  func index(of belief: Belief, turns: Int) -> Int {
+    if let index = pools[turns].index(of: belief) { return index }
+    let row: [Double]
+    if turns > 1, workLeft > 0, !isStopped {
+      row = (0..<kernel.jointActionCount).map { lookAhead(from: belief, action: $0, turns: turns) }
+    } else {
+      row = (0..<kernel.jointActionCount).map { action in
+        zip(belief.states, belief.masses).reduce(0) {
+          $0 + $1.1 * Self.stateActionValue(kernel, Int($1.0), action, stateValues[turns - 1])
+        }
+      }
+    }
+    byteCount -= pools[turns].byteCount
+    pools[turns].append(belief)
+    rows[turns] += row
+    isFinal[turns] += row.map { _ in turns == 1 }
+    byteCount += pools[turns].byteCount + row.count * 9
+    beliefCount += 1
+    return pools[turns].count - 1
+  }
+
+  /// The bound of agents who share this turn's observations with a delay of one turn.
+  private func lookAhead(from belief: Belief, action: Int, turns: Int) -> Double {
+    workLeft -= kernel.jointObservationCount * (kernel.stateCount + 16 * kernel.jointActionCount)
+    if byteCount > byteLimit { workLeft = 0 }
+    if shouldStop() { isStopped = true }
+    var reward = 0.0
+    for (state, mass) in zip(belief.states, belief.masses) {
+      reward += mass * kernel.rewards[kernel.row(action, Int(state))]
+    }
+    let actions = kernel.jointActionCount
+    let next = Successors(of: belief, action: action, in: kernel)
+    let seen = next.ownObservations(in: kernel)
+    var game = BayesianGame(typeCounts: seen.map(\.count), actionCounts: kernel.actionCounts)
+    for entry in next.beliefs {
+      var type = 0
+      for (agent, observation) in kernel.ownObservations[entry.observation].enumerated() {
+        type = type * seen[agent].count + (seen[agent].firstIndex(of: observation) ?? 0)
+      }
+      let index = index(of: entry.belief, turns: turns - 1)
+      for action in 0..<actions {
+        game.payoffs[type * actions + action] = entry.mass * rows[turns - 1][index * actions + action]
+      }
+    }
+    var effort = SearchEffort(limit: Self.gameEffort)
+    let solution = game.solved(effort: &effort)
+    let value = effort.isStopped ? LeaderGame(game).bound : solution?.value ?? 0
+    return reward + kernel.discount * value
+  }
+
+  /// The bound of a belief and a joint action.
+  func value(_ index: Int, _ action: Int, turns: Int) -> Double {
+    rows[turns][index * kernel.jointActionCount + action]
+  }
+
+  /// The bound of a belief and a joint action when as much was done for it as will ever be.
+  func refined(_ index: Int, _ action: Int, turns: Int, belief: () -> Belief) throws(SolverError) -> Double {
+    let place = index * kernel.jointActionCount + action
+    guard !isFinal[turns][place], !isStopped, nesting < Self.nestingLimit else { return rows[turns][place] }
+    var decisions: [[Int32]] = []
+    var rest = action
+    for count in kernel.actionCounts.reversed() {
+      decisions.append([Int32(rest % count)])
+      rest /= count
+    }
+    decisions.reverse()
+    let next = try Occupancy(of: belief(), in: kernel).following(decisions, scale: 1, in: kernel)
+    let value = next.past + kernel.discount * (try bound(of: next.asStart, turns: turns - 1))
+    if value < rows[turns][place] { rows[turns][place] = value }
+    if !isStopped { isFinal[turns][place] = true }
+    return rows[turns][place]
+  }
+
+  /// A bound on the value of an occupancy.
+  func bound(of start: Occupancy, turns: Int) throws(SolverError) -> Double {
+    let key = start.belief(stateCount: kernel.stateCount)
+    if let key, let known = starts[turns].index(of: key) { return startBounds[turns][known] }
+    guard !isStopped, nesting < Self.nestingLimit else { return .infinity }
+    nesting += 1
+    defer { nesting -= 1 }
+    var search = PlanSearch(from: start, horizon: turns, bounds: self)
+    try search.begin()
+    let result = try search.run(expansions: Self.expansionLimit, bytes: byteLimit)
+    if shouldStop() { isStopped = true }
+    if let key, !isStopped {
+      byteCount -= starts[turns].byteCount
+      starts[turns].append(key)
+      startBounds[turns].append(result.bound)
+      byteCount += starts[turns].byteCount + 8
+    }
+    return result.bound
+  }
+
+  /// A bound on an occupancy and a turn's decisions, whose agents are told each other's clusters of an earlier stage.
+  func bound(
+    of occupancy: Occupancy, _ decisions: [[Int32]], told: Int, turns: Int
+  ) throws(SolverError) -> Double {
+    var total = occupancy.past + scales[occupancy.stage] * occupancy.reward(of: decisions, in: kernel)
+    for part in try occupancy.following(decisions, told: told, in: kernel) {
+      total += scales[occupancy.stage + 1] * part.weight * (try bound(of: part.occupancy, turns: turns - 1))
+    }
+    return total
+  }
+
+  /// The exact game of the last two turns, where it is small enough.
+  func endgame(of occupancy: Occupancy, scale: Double) -> BayesianGame? {
+    guard let endgame, endgame.fits(occupancy) else { return nil }
+    return endgame.game(of: occupancy, scale: scale) { belief in
+      if let known = endings.index(of: belief) { return endingPayoffs[known] }
+      let payoffs = endgame.payoffs(of: belief)
+      if byteCount <= byteLimit {
+        byteCount -= endings.byteCount
+        endings.append(belief)
+        endingPayoffs.append(payoffs)
+        byteCount += endings.byteCount + payoffs.count * 8
+      }
+      return payoffs
+    }
+  }
+
+  /// What agents do first who play the game of the last two turns.
+  func firstActions(_ decisions: [[Int32]]) -> [[Int32]] { endgame?.firstActions(decisions) ?? decisions }
+
+  /// The bound of an occupancy, if it is known.
+  func knownBound(of start: Occupancy, turns: Int) -> Double? {
+    guard let key = start.belief(stateCount: kernel.stateCount) else { return nil }
+    return starts[turns].index(of: key).map { startBounds[turns][$0] }
+  }
+}

@@ -1,0 +1,284 @@
+/// Best-first search (A*) over partial joint policies in small steps, from an occupancy on.
+///
+/// A step decides the action of one agent for one cluster of its histories. A partial policy is bounded by the reward of
+/// its complete stages, plus the bound on the Bayesian game of the stage in which it stands, whose payoffs bound what is
+/// still to come (``ActionBounds``). Payoffs are improved where a complete stage depends on them; then the stage is
+/// bounded as if the agents were told each other's clusters one stage earlier, and expanded if it still is the best.
+/// When a stage is complete, its histories are clustered without loss (``Occupancy``); the last stages have exact
+/// payoffs and are solved at once. Plans that are found on the way are lower bounds, and cut what cannot beat them.
+struct PlanSearch {
+  private let kernel: JointKernel
+  private let bounds: ActionBounds
+  /// Number of turns of the plan, the decided ones of the start included.
+  private let horizon: Int
+  private let root: Occupancy
+  /// Discount to the power of each stage.
+  private let scales: [Double]
+  /// Values this near are the same, reached by different sums.
+  private let tolerance: Double
+
+  private var open = OpenList()
+  private var games: [StageGame?] = []
+  private var freeGames: [Int32] = []
+  private var gameBytes = 0
+  private var decisions = DecisionChains()
+  private(set) var best: (value: Double, step: PlanStep)?
+  private var pasts: [PastRewards]
+  private var upper = Double.infinity
+  private(set) var expandedCount = 0
+
+  /// Steps of the branch and bound that finds the first plan, a stage.
+  private static let diveEffort = 5000
+  /// Most numbers in the payoffs of a game.
+  private static let gameLimit = 1 << 28
+
+  /// Most stages back that agents are told of each other's clusters.
+  private static let toldLimit = 1
+
+  /// Why a search ends.
+  enum End { case optimal, expansions, time, memory }
+
+  init(from root: Occupancy, horizon: Int, bounds: ActionBounds) {
+    kernel = bounds.kernel
+    self.bounds = bounds
+    self.horizon = horizon
+    self.root = root
+    scales = bounds.scales
+    tolerance = bounds.tolerance
+    pasts = Array(repeating: PastRewards(), count: horizon)
+  }
+
+  /// Puts the start on the open list.
+  ///
+  /// - Parameter dives: Whether to find a first plan.
+  mutating func begin(dives: Bool = false) throws(SolverError) {
+    if dives { try dive() }
+    let first = try stageGame(of: root)
+    upper = first.bound
+    push(first)
+  }
+
+  /// Takes over what is known from elsewhere: a plan, and a bound on all plans.
+  mutating func adopt(_ plan: (value: Double, step: PlanStep)?, cap: Double) {
+    if let plan, plan.value > best?.value ?? -.infinity { best = plan }
+    upper = min(upper, cap)
+  }
+
+  /// Searches until the plan is optimal or a limit is reached.
+  mutating func run(
+    expansions: Int, bytes: Int, progress: (SearchProgress) -> Void = { _ in }
+  ) throws(SolverError) -> (end: End, bound: Double) {
+    while let entry = open.first, entry.bound > lowest, upper > lowest {
+      upper = min(upper, entry.bound)
+      if expandedCount >= expansions { return (.expansions, upper) }
+      if bounds.shouldStop() { return (.time, upper) }
+      if expandedCount % 64 == 0 {
+        progress(
+          SearchProgress(value: best?.value ?? -.infinity, upperBound: upper, expandedCount: expandedCount))
+      }
+      if byteCount > bytes { return (.memory, upper) }
+      open.removeFirst()
+      expandedCount += 1
+      if try !expand(entry) { return (.time, upper) }
+    }
+    return (.optimal, min(upper, best?.value ?? upper))
+  }
+
+  /// What a partial policy must exceed to be of interest.
+  private var lowest: Double { best.map { $0.value + tolerance } ?? -.infinity }
+
+  private var byteCount: Int {
+    open.byteCount + decisions.byteCount + gameBytes + bounds.byteCount
+      + pasts.reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Finds a plan by deciding each stage as if what follows were worth its bound. Where the time is up, nothing is found,
+  /// lest more time lead to less.
+  mutating func dive() throws(SolverError) {
+    var occupancy = root
+    while occupancy.stage < horizon {
+      let game = try bayesianGame(of: occupancy).game
+      var effort = SearchEffort(limit: Self.diveEffort)
+      let solution = game.solved(effort: &effort)
+      let decisions = solution?.decisions ?? game.typeCounts.map { Array(repeating: 0, count: $0) }
+      if bounds.isStopped || bounds.shouldStop() { return }
+      if occupancy.stage == horizon - 1 {
+        finish(occupancy, decisions)
+        return
+      }
+      occupancy = try occupancy.following(decisions, scale: scales[occupancy.stage], in: kernel)
+    }
+  }
+
+  /// Compares a complete policy with the best one.
+  private mutating func finish(_ occupancy: Occupancy, _ decisions: [[Int32]]) {
+    let value = occupancy.past + scales[occupancy.stage] * occupancy.reward(of: decisions, in: kernel)
+    if value > best?.value ?? -.infinity {
+      best = (value, PlanStep(parent: occupancy.step, decisions: decisions, next: []))
+    }
+  }
+}
+
+extension PlanSearch {
+  /// The game of a stage, whose payoffs bound what this and later turns can pay.
+  private func stageGame(of occupancy: Occupancy) throws(SolverError) -> StageGame {
+    if let game = endgame(of: occupancy) {
+      return StageGame(endOf: occupancy, bound: occupancy.past + LeaderGame(game).bound, bounds)
+    }
+    return try bayesianGame(of: occupancy)
+  }
+
+  /// The exact game of the last turns, where there is one.
+  private func endgame(of occupancy: Occupancy) -> BayesianGame? {
+    guard horizon - occupancy.stage == 2 else { return nil }
+    return bounds.endgame(of: occupancy, scale: scales[occupancy.stage])
+  }
+
+  private func bayesianGame(of occupancy: Occupancy) throws(SolverError) -> StageGame {
+    var size = kernel.jointActionCount
+    for count in occupancy.clusterCounts {
+      let (product, overflow) = size.multipliedReportingOverflow(by: count)
+      guard !overflow, product <= Self.gameLimit else {
+        throw .tooLarge("the joint clusters of histories of turn \(occupancy.stage)")
+      }
+      size = product
+    }
+    return StageGame(of: occupancy, turns: horizon - occupancy.stage, scale: scales[occupancy.stage], bounds)
+  }
+
+  private mutating func push(_ game: StageGame) {
+    guard game.bound > lowest else { return }
+    let index: Int32
+    if let free = freeGames.popLast() {
+      index = free
+      games[Int(free)] = game
+    } else {
+      index = Int32(games.count)
+      games.append(game)
+    }
+    gameBytes += game.byteCount
+    insert(
+      OpenEntry(
+        bound: game.bound, game: index, version: game.version, chain: -1, depth: 0,
+        progress: progress(of: game, 0)),
+      game)
+  }
+
+  private mutating func insert(_ entry: OpenEntry, _ game: StageGame) {
+    guard entry.bound > lowest else { return }
+    open.insert(entry)
+    game.openCount += 1
+  }
+
+  /// Among equal bounds, what is nearer to a complete policy goes first.
+  private func progress(of game: StageGame, _ depth: Int) -> Int32 {
+    Int32((game.occupancy.stage * kernel.agentCount + game.decided.count) * 4096 + min(depth, 4095))
+  }
+
+  /// Takes a step from a partial policy; false if the time is up.
+  private mutating func expand(_ entry: OpenEntry) throws(SolverError) -> Bool {
+    guard let game = games[Int(entry.game)] else { return true }
+    defer { release(entry.game, game) }
+    if game.isEnd { return try end(game) }
+    if game.occupancy.stage == horizon - 1 { return complete(game.occupancy, game.game) }
+    game.refresh()
+    let made = decisions.decisions(of: entry.chain, count: Int(entry.depth))
+    let sums = game.leader.sums(of: made)
+    if entry.version != game.version {
+      var entry = entry
+      let bound = game.occupancy.past + game.leader.bound(depth: Int(entry.depth), sums: sums[...])
+      entry.version = game.version
+      if bound < entry.bound - tolerance {
+        entry.bound = bound
+        insert(entry, game)
+        return true
+      }
+    }
+    guard Int(entry.depth) == game.leader.typeCount else {
+      for (action, bound) in game.leader.bounds(depth: Int(entry.depth), sums: sums[...]).enumerated() {
+        let bound = min(entry.bound, game.occupancy.past + bound)
+        guard bound > lowest else { continue }
+        insert(
+          OpenEntry(
+            bound: bound, game: entry.game, version: game.version,
+            chain: decisions.extend(entry.chain, by: action), depth: entry.depth + 1,
+            progress: progress(of: game, Int(entry.depth) + 1)), game)
+      }
+      return true
+    }
+    var own = made
+    for (depth, decision) in made.enumerated() { own[Int(game.leader.order[depth])] = decision }
+    if game.game.typeCounts.count > 1 {
+      push(StageGame(game, deciding: own, limit: entry.bound))
+      return true
+    }
+    return try follow(entry, game, game.decided + [own])
+  }
+
+  /// Bounds complete decisions of a stage better; goes on to the next stage if they are still the best.
+  private mutating func follow(
+    _ entry: OpenEntry, _ game: StageGame, _ all: [[Int32]]
+  ) throws(SolverError) -> Bool {
+    var entry = entry
+    let stage = game.occupancy.stage
+    let known = entry.bound
+    // Agents that are told each other's clusters of this stage, then of the one before.
+    while entry.level <= min(stage, Self.toldLimit) {
+      let told = stage - Int(entry.level)
+      entry.level += 1
+      if told == stage {
+        let needed = max(lowest, open.first?.bound ?? lowest)
+        entry.bound = try game.base.refine(all, below: known, needed: needed)
+        if entry.bound < known - tolerance { entry.level = 0 }
+      } else {
+        entry.bound = min(
+          known, try bounds.bound(of: game.occupancy, all, told: told, turns: horizon - stage))
+      }
+      if bounds.isStopped { return false }
+      if entry.bound < known - tolerance {
+        insert(entry, game)
+        return true
+      }
+    }
+    let occupancy = try game.occupancy.following(all, scale: scales[stage], in: kernel)
+    guard pasts[occupancy.stage].improves(occupancy, stateCount: kernel.stateCount) else { return true }
+    let next = try stageGame(of: occupancy)
+    next.limit(to: known)
+    if let value = bounds.knownBound(of: occupancy, turns: horizon - occupancy.stage) {
+      next.limit(to: occupancy.past + scales[occupancy.stage] * value)
+    }
+    push(next)
+    return true
+  }
+
+  /// Solves the last two stages.
+  private mutating func end(_ game: StageGame) throws(SolverError) -> Bool {
+    let occupancy = game.occupancy
+    guard let end = endgame(of: occupancy) else { return true }
+    var effort = SearchEffort(shouldStop: bounds.shouldStop)
+    guard let solution = end.solved(above: lowest - occupancy.past, effort: &effort) else {
+      return !effort.isStopped
+    }
+    let last = try occupancy.following(
+      bounds.firstActions(solution.decisions), scale: scales[occupancy.stage], in: kernel)
+    return complete(last, try bayesianGame(of: last).game) && !effort.isStopped
+  }
+
+  /// Solves the last stage.
+  private mutating func complete(_ occupancy: Occupancy, _ game: BayesianGame) -> Bool {
+    var effort = SearchEffort(shouldStop: bounds.shouldStop)
+    if let solution = game.solved(above: lowest - occupancy.past, effort: &effort) {
+      finish(occupancy, solution.decisions)
+    }
+    return !effort.isStopped
+  }
+
+  private mutating func release(_ index: Int32, _ game: StageGame) {
+    game.openCount -= 1
+    if game.openCount == 0 {
+      gameBytes -= game.byteCount
+      games[Int(index)] = nil
+      freeGames.append(index)
+    }
+  }
+}
