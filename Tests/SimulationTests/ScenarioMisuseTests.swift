@@ -1,6 +1,8 @@
-import Simulation
+import Synchronization
 import Testing
 import Trajectories
+
+@testable import Simulation
 
 /// Misuse of a scenario's own data is an error that names scenario, state and agent, and never a crash.
 @Suite struct ScenarioMisuseTests {
@@ -54,6 +56,40 @@ import Trajectories
     let found = ConformanceChecker(episodes: 3).violations(of: Team(request: .stranger))
     #expect(found.map(\.rule) == [.wellFormed])
     #expect(found.allSatisfy { $0.description.contains(#"agent "b""#) })
+  }
+
+  /// Counts on, by names that hide the last digit from critics.
+  private struct Blurred: Scenario {
+    let agents: [AgentID] = ["a"]
+    let horizon: Int
+    var initialStates: Distribution<Int> { Distribution(7) }
+    func actingAgents(in state: Int) -> [AgentID] { agents }
+    func legalActions(for agent: AgentID, in state: Int) -> [Int] { [1, 2] }
+    func observation(for agent: AgentID, in state: Int) -> Int { 0 }
+    func step(_ state: Int, _ actions: JointAction<Int>) -> Distribution<Transition<Int>> {
+      Distribution(Transition(to: state + actions.only))
+    }
+    func privilegedKey(of state: Int) -> String { "about \(state / 10 * 10)" }
+  }
+
+  /// Who listens is told of the first two states that share a privileged key, and how many states there are.
+  @Test func statesThatShareAPrivilegedKeyAreNamed() throws {
+    let told = Mutex<[SharedPrivilegedKey]>([])
+    let counts = Mutex<[Int?]>([])
+    let listener = ExplorationListener { count in
+      counts.withLock { $0.append(count) }
+    } sharedKey: { key in
+      told.withLock { $0.append(key) }
+    }
+    try ExplorationListener.$current.withValue(listener) {
+      _ = try TurnMDP(compiling: Blurred(horizon: 2))
+      #expect(told.withLock { $0 }.isEmpty)
+      _ = try TurnMDP(compiling: Blurred(horizon: 5))
+      _ = try TurnMDP(compiling: Blurred(horizon: 10_000))
+    }
+    let shared = SharedPrivilegedKey(key: "about 10", first: "10", second: "11")
+    #expect(told.withLock { $0 } == [shared, shared])
+    #expect(counts.withLock { $0 } == [nil, nil, 16_386, nil])
   }
 
   /// An entry that asks for a parameter that it does not declare, or for another kind of value.

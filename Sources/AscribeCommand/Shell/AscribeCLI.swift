@@ -40,7 +40,10 @@ public enum AscribeCLI {
   /// Runs a command with methods beside the built-in ones; its exit code.
   private static func run(_ arguments: [String], with own: [MethodEntry]) -> Int32 {
     do {
-      try $methods.withValue(MethodCatalogue.builtIn + own) { try answer(arguments) }
+      let listener = ExplorationNotes.listener()
+      try ExplorationListener.$current.withValue(listener) {
+        try $methods.withValue(MethodCatalogue.builtIn + own) { try answer(arguments) }
+      }
       return 0
     } catch OutputError.readerLeft {
       return 0

@@ -22,6 +22,8 @@ struct Exploration {
   private(set) var successorStart: [Int32] = []
   private(set) var successors: [Int32] = []
 
+  private let listener = ExplorationListener.current
+
   /// What the policy answered; `nil` where none is followed.
   private var answers: PolicyAnswers?
 
@@ -48,6 +50,7 @@ struct Exploration {
   ///
   /// - Throws: ``ScenarioError`` for broken rules and for more nodes or entries than there may be.
   mutating func exploreAll() throws(ScenarioError) {
+    defer { listener?.progress(nil) }
     depths = [Int32](repeating: 0, count: world.count)
     var next = 0
     while next < world.count {
@@ -58,7 +61,9 @@ struct Exploration {
       }
       taken.append(rows)
       next += 1
+      if next.isMultiple(of: ExplorationListener.step) { listener?.progress(world.count) }
     }
+    tellSharedKey()
     others = [Range<Int32>](repeating: 0..<0, count: taken.count)
   }
 
@@ -67,6 +72,7 @@ struct Exploration {
   /// - Throws: ``ScenarioError`` for broken rules and more nodes or entries than there may be, ``PolicyError`` of the
   ///   policy.
   mutating func explore(_ coverage: Coverage) throws {
+    defer { listener?.progress(nil) }
     depths = [Int32](repeating: 0, count: world.count)
     var next = 0
     while next < world.count {
@@ -74,7 +80,9 @@ struct Exploration {
       let isOver = depths[next] == world.horizon
       taken.append(isOver ? 0..<0 : try expand(takenJoints(in: next), of: next, forgettingFor: nil))
       next += 1
+      if next.isMultiple(of: ExplorationListener.step) { listener?.progress(world.count) }
     }
+    tellSharedKey()
     others = [Range<Int32>](repeating: 0..<0, count: taken.count)
     if coverage == .deviations { try exploreDeviations() }
   }
@@ -106,6 +114,10 @@ struct Exploration {
       layer = next.sorted()
     }
     for node in 0..<world.count { try world.describe(node) }
+  }
+
+  private func tellSharedKey() {
+    if let key = world.states.sharedKey { listener?.sharedKey(key) }
   }
 
   /// The nodes that a row leads to.

@@ -10,6 +10,10 @@ struct StateColumns: Sendable {
   var publicKey: [UInt32] = []
   var privilegedKey: [UInt32] = []
   var signalKey: [UInt32] = []
+  /// The first privileged key that two states have.
+  private(set) var sharedKey: SharedPrivilegedKey?
+  /// One entry a symbol of a key: the state whose privileged key it is first; -1 for none.
+  private var privilegedState: [Int32] = []
   /// First slot and one past the last, likewise of endings.
   var slotStart: [Int32] = []
   var slotEnd: [Int32] = []
@@ -74,6 +78,23 @@ struct StateColumns: Sendable {
     slotEnd.append(0)
     endingStart.append(0)
     endingEnd.append(0)
+  }
+
+  /// Names a state's privileged key.
+  ///
+  /// - Parameter describe: The state in words, asked for where two have one key.
+  mutating func namePrivileged(_ state: Int, _ key: String, describe: (Int) -> String) {
+    let symbol = symbols.keys.intern(key)
+    privilegedKey[state] = symbol
+    guard sharedKey == nil else { return }
+    let missing = Int(symbol) + 1 - privilegedState.count
+    if missing > 0 { privilegedState += [Int32](repeating: -1, count: max(missing, privilegedState.count)) }
+    let other = Int(privilegedState[Int(symbol)])
+    if other >= 0, other != state {
+      sharedKey = SharedPrivilegedKey(key: key, first: describe(other), second: describe(state))
+    } else {
+      privilegedState[Int(symbol)] = Int32(state)
+    }
   }
 
   /// Takes note that a state's description stands in the columns.

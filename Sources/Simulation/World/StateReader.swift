@@ -61,7 +61,7 @@ struct StateReader<S: Scenario>: StateReading {
     last = (number, options)
     if isNamed {
       columns.publicKey[number] = columns.symbols.keys.intern(scenario.publicKey(of: state))
-      columns.privilegedKey[number] = columns.symbols.keys.intern(scenario.privilegedKey(of: state))
+      columns.namePrivileged(number, scenario.privilegedKey(of: state)) { [states] in "\(states[$0])" }
       if let signal = scenario.signal(of: state) {
         columns.signalKey[number] = columns.symbols.keys.intern(signal)
       }
