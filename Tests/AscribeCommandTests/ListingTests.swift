@@ -102,6 +102,9 @@ import Simulation
         marked.map { String($0.prefix { $0 != " " }) }
           == [
             "gepo", "tigpo", "graphpo", "sharp", "int", "scar", "dop", "shaq", "lica", "turn_ppo", "agentprm",
+            "red", "treg", "acpo", "hicra", "finepo", "sepo", "mt_grpo", "tarl", "stepagent", "aslr", "sorl",
+            "aem",
+            "t2po", "gvpo",
           ])
       #expect(cards.filter { $0.supplements == ["history"] }.map(\.id) == ["tigpo"])
       #expect(cards.filter { $0.supplements == ["hindsight"] }.map(\.id) == ["hcapo"])

@@ -8,6 +8,7 @@ import Testing
 @Suite struct FamilyTests {
   private static let families = [
     "Group", "Graph", "Return", "Hindsight", "Counterfactual", "Coalition", "Implicit", "Judge",
+    "Agentic",
   ]
 
   private static let sources = URL(filePath: #filePath)

@@ -91,5 +91,22 @@ extension MethodCatalogue {
     MethodEntry(FinePO.self),
     MethodEntry(PRIME.self),
     MethodEntry(TreeGRPO.self),
+    // Methods of agents' turns that read rewards, beliefs and judges.
+    MethodEntry(IGPO.self),
+    MethodEntry(A2TGPO.self),
+    MethodEntry(SEPO.self),
+    MethodEntry(CriticSearch.self),
+    MethodEntry(MTGRPO.self),
+    MethodEntry(StarPOS.self),
+    MethodEntry(TARL.self),
+    MethodEntry(StepAgent.self),
+    MethodEntry(VSPO.self),
+    MethodEntry(ASLR.self),
+    MethodEntry(SORL.self),
+    MethodEntry(Identical.self),
+    MethodEntry(AEM.self),
+    MethodEntry(T2PO.self),
+    MethodEntry(GVPO.self),
+    MethodEntry(A3.self),
   ])
 }

@@ -58,6 +58,8 @@ public struct MethodCard: Sendable {
     case processScores = "process scores"
     /// A judge's label of every decision.
     case judgements = "judge's labels"
+    /// The probability of the right answer before every turn.
+    case beliefs
     /// Evaluation factors of decisions.
     case factors
     /// Privileged state keys.

@@ -82,6 +82,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "red", "red(noise=0.2)", "treg", "qstar", "dpo_implicit", "tempo", "pure", "spro", "capo", "acpo",
     "hicra",
     "prl", "finepo", "prime", "tree_grpo",
+    // Methods of agents' turns that read rewards, beliefs and judges.
+    "igpo", "a2tgpo", "sepo", "criticsearch", "mt_grpo", "starpo_s", "tarl", "stepagent", "vspo", "aslr",
+    "sorl", "identical", "aem", "t2po", "gvpo", "a3",
   ]
 
   /// What was measured; a page is measured once.

@@ -52,6 +52,10 @@ import Trajectories
     "agentprm": "AgenticReferenceTests",
     "tempo": "ReasoningReferenceTests", "hicra": "ReasoningReferenceTests",
     "tree_grpo": "ReasoningReferenceTests",
+    "mt_grpo": "AgenticReferenceTests", "starpo_s": "AgenticReferenceTests",
+    "stepagent": "AgenticReferenceTests", "vspo": "AgenticReferenceTests", "aslr": "AgenticReferenceTests",
+    "identical": "AgenticReferenceTests", "aem": "AgenticReferenceTests", "t2po": "AgenticReferenceTests",
+    "gvpo": "AgenticReferenceTests", "a3": "AgenticReferenceTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

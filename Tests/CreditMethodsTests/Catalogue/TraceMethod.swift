@@ -68,6 +68,9 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "tokenLambda": ["0", "0.5", "1"],
       // Drafts have no entropies.
       "planning": ["first", "rare"], "rho": ["0.3", "0.9"], "tau": ["1", "4"],
+      // Nor a second policy, nor process scores.
+      "uncertainty": ["auto", "surprise"], "turns": ["reward"], "form": ["inverse"],
+      "smoothing": ["0.5", "2"], "share": ["0", "0.25", "1"], "weightValid": ["0", "0.2", "1"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

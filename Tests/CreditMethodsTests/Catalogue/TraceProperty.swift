@@ -30,6 +30,11 @@ enum TraceProperty: String, CaseIterable, Sendable {
       self.reason = reason
       unless = name.map { [($0, value)] }
     }
+
+    init(_ reason: String, unless settings: [(name: String, value: String)]) {
+      self.reason = reason
+      unless = settings
+    }
   }
 
   /// Mixing critics, which give every agent a utility of its own.
@@ -75,10 +80,26 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "tempo": Exception("scores are as they are", unless: "reward", is: "trace"),
         "hicra": Exception("scores are as they are", unless: "reward", is: "trace"),
         "tree_grpo": Exception("scores are as they are, and what is compared twice has eps twice"),
+        "mt_grpo": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "starpo_s": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "identical": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "aem": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "vspo": Exception(
+          "the best reward and the stages have units of their own",
+          unless: [("reward", "trace"), ("emit", "credit"), ("stages", "false")]),
+        "aslr": Exception("segments are told by a threshold", unless: [("reward", "trace"), ("delta", "0")]),
+        "gvpo": Exception("the bonus has no unit", unless: [("reward", "trace"), ("weightStep", "0")]),
+        "a3": Exception("deviations below 0.5 are small, whatever the unit"),
+        "t2po": Exception("it flags turns"),
+        "stepagent": Exception("it looks at actions alone"),
       ]
     case .isZeroForFailuresAlone:
       [
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
+        "mt_grpo": Exception("a turn of a failure may be rewarded"),
+        "vspo": Exception("accepted actions are rewarded first", unless: "stages", is: "false"),
+        "gvpo": Exception("accepted actions have a bonus", unless: "weightStep", is: "0"),
+        "t2po": Exception("it flags turns"),
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "graphpo": Exception("shorter ways are better"),
         "mappo": Exception(
@@ -96,6 +117,14 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
         "hicra": Exception("a bonus above 1 turns blame into praise", unless: "alpha", is: "0.25"),
+        "mt_grpo": Exception("a turn of a failure may be rewarded"),
+        "vspo": Exception(
+          "a task has a value, and accepted actions are rewarded first",
+          unless: [("emit", "credit"), ("stages", "false")]),
+        "gvpo": Exception("accepted actions have a bonus", unless: "weightStep", is: "0"),
+        "t2po": Exception("it flags turns"),
+        "a3": Exception("a branch is judged by where it leads, as other episodes know"),
+        "stepagent": Exception("it praises what those that succeed do"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
@@ -107,6 +136,9 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "poad": Exception("agents decide one after the other"),
         "bilevel": Exception("agents decide one after the other"),
         "hicra": Exception("planners have a bonus", unless: "alpha", is: "0"),
+        "stepagent": Exception("every decision is looked up by itself"),
+        "aem": Exception("agents may be unequally sure", unless: "lambda", is: "0"),
+        "gvpo": Exception("a single action may be refused", unless: "weightStep", is: "0"),
       ]) { first, _ in first }.merging(
         Self.all(
           ["grpo", "rloo", "drgrpo", "gigpo"],

@@ -24,6 +24,12 @@ package func makeBatch(_ episodes: [EpisodeDraft]) -> TrajectoryBatch {
   if decisions.contains(where: { $0.entropy != nil }) {
     batch.decisions.entropy = decisions.map { $0.entropy ?? .nan }
   }
+  if turns.contains(where: { $0.belief != nil }) {
+    batch.turns.belief = turns.map { $0.belief ?? .nan }
+  }
+  if episodes.contains(where: { $0.isExpert != nil }) {
+    batch.episodes.expert = episodes.map { $0.isExpert ?? false }
+  }
   if turns.contains(where: { $0.process != nil }) {
     batch.turns.process = turns.map { $0.process ?? .nan }
   }

@@ -38,6 +38,7 @@ package struct TurnDraft: Sendable {
   package var privileged: String?
   package var reward: Double
   package var process: Double?
+  package var belief: Double?
   package var segment: Int?
   package var decisions: [DecisionDraft]
 
@@ -77,6 +78,7 @@ package struct EpisodeDraft: Sendable {
   package var score: Double?
   package var turns: [TurnDraft]
   package var final: String
+  package var isExpert: Bool?
 
   package init(
     task: String = "t0", name: String, status: OutcomeStatus = .failure, score: Double? = nil,
