@@ -108,5 +108,11 @@ extension MethodCatalogue {
     MethodEntry(T2PO.self),
     MethodEntry(GVPO.self),
     MethodEntry(A3.self),
+    // Methods that appeared after the survey.
+    MethodEntry(CRBC.self),
+    MethodEntry(ECPO.self),
+    MethodEntry(HAE.self),
+    MethodEntry(ADCA.self),
+    MethodEntry(DeltaBelief.self),
   ])
 }

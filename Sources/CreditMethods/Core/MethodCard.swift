@@ -59,6 +59,7 @@ public struct MethodCard: Sendable {
     /// A judge's label of every decision.
     case judgements = "judge's labels"
     /// The probability of the right answer before every turn.
+    /// Beliefs in the right answer, before every turn.
     case beliefs
     /// Evaluation factors of decisions.
     case factors

@@ -85,6 +85,9 @@ enum AtlasPage: String, CaseIterable, Sendable {
     // Methods of agents' turns that read rewards, beliefs and judges.
     "igpo", "a2tgpo", "sepo", "criticsearch", "mt_grpo", "starpo_s", "tarl", "stepagent", "vspo", "aslr",
     "sorl", "identical", "aem", "t2po", "gvpo", "a3",
+    // Methods that appeared after the survey.
+    "crbc", "crbc(emit=raw,beta=1)", "ecpo",
+    "hae", "hae(every=2)", "adca", "delta_belief", "delta_belief(belief=visits)",
   ]
 
   /// What was measured; a page is measured once.

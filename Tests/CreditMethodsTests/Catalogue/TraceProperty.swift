@@ -77,6 +77,13 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
         "mappo": Exception(
           "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
+        "crbc": Exception(
+          "a success is worth 1 to the step's term",
+          unless: [("weightStep", "0"), ("emit", "advantage")]),
+        "hae": Exception(
+          "scores are as they are, whitened channels have no unit, and so has what keeping a segment pays",
+          unless: [("reward", "trace"), ("norm", "false"), ("keep", "none")]),
+        "ecpo": Exception("the step's term has no unit", unless: [("epsGate", "0"), ("norm", "std")]),
         "tempo": Exception("scores are as they are", unless: "reward", is: "trace"),
         "hicra": Exception("scores are as they are", unless: "reward", is: "trace"),
         "tree_grpo": Exception("scores are as they are, and what is compared twice has eps twice"),
@@ -95,6 +102,8 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ]
     case .isZeroForFailuresAlone:
       [
+        "crbc": Exception("failures may have scores", unless: "boundary", is: "success"),
+        "hae": Exception("keeping a segment pays", unless: "keep", is: "none"),
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
         "mt_grpo": Exception("a turn of a failure may be rewarded"),
         "vspo": Exception("accepted actions are rewarded first", unless: "stages", is: "false"),
@@ -111,7 +120,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "graphgpo", "graph", "g2po", "rewardflow", "tigpo", "graphpo", "rudder", "pbrs", "gae", "td",
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
-          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm", "tempo",
+          "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm", "tempo", "crbc", "ecpo", "hae",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
@@ -139,9 +148,11 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "stepagent": Exception("every decision is looked up by itself"),
         "aem": Exception("agents may be unequally sure", unless: "lambda", is: "0"),
         "gvpo": Exception("a single action may be refused", unless: "weightStep", is: "0"),
+        "crbc": Exception(
+          "agents may be judged and compared apart", unless: [("action", "joint"), ("group", "task")]),
       ]) { first, _ in first }.merging(
         Self.all(
-          ["grpo", "rloo", "drgrpo", "gigpo"],
+          ["grpo", "rloo", "drgrpo", "gigpo", "ecpo"],
           Exception("agents may be compared apart", unless: "group", is: "task"))
       ) { first, _ in first }
     }

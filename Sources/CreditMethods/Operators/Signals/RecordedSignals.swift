@@ -27,6 +27,11 @@ package struct RecordedSignal: Sendable {
     field: "process", flag: "--judge granularity=turn", range: -1...1)
   /// A judge's label of a decision: 1 for right, 0 or less for wrong, or the share of several critiques in between.
   package static let label = RecordedSignal(field: "judge", flag: "--judge", range: -1...1)
+  /// A judge's label or score of a decision, of which the sign alone counts.
+  package static let anyLabel = RecordedSignal(
+    field: "judge", flag: "--judge", range: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+  /// Probability of the right answer before a turn.
+  package static let belief = RecordedSignal(field: "belief", flag: "--belief", range: 0...1)
   /// The policy's entropy at a decision, in nats.
   package static let entropy = RecordedSignal(
     field: "entropy", flag: "--entropy", range: 0 ... .greatestFiniteMagnitude)
