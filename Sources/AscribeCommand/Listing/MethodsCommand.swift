@@ -6,16 +6,37 @@ import Reports
 struct MethodsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methods", abstract: "List the credit methods, or explain one.",
-    discussion: "EXAMPLES:\n  ascribe methods\n  ascribe methods graphgpo")
+    discussion: """
+      EXAMPLES:
+        ascribe methods
+        ascribe methods graphgpo
+        ascribe methods --survey
+        ascribe methods --grid
+      """)
 
   @Argument(help: "The method to explain.")
   var method: String?
+
+  @Flag(help: "List the 47 methods of the survey (arXiv 2604.09459), and what runs of them.")
+  var survey = false
+
+  @Flag(help: "Draw the methods by granularity and methodology.")
+  var grid = false
 
   @Flag(help: "Write JSON.")
   var json = false
 
   func run() throws {
-    if let method {
+    let given = [method.map { _ in "METHOD" }, survey ? "--survey" : nil, grid ? "--grid" : nil].compactMap(
+      \.self)
+    if given.count > 1 {
+      throw UsageError(description: "\(given.joined(separator: " and ")) are different listings: give one.")
+    }
+    if survey {
+      try Terminal.show(SurveyListing(AscribeCLI.methods), asJSON: json)
+    } else if grid {
+      try Terminal.show(MethodGrid(AscribeCLI.methods), asJSON: json)
+    } else if let method {
       guard let request = try MethodArguments.requests([Call(method)]).first else { return }
       try Terminal.show(MethodDescription(request), asJSON: json)
     } else {

@@ -50,7 +50,8 @@ enum StoredReports {
       viewed(FrontierResult.self, more),
       reported(ExactResult.self), reported(ValueResult.self), reported(SolveResult.self),
       reported(ReplayResult.self), reported(CreditsComparison.self), reported(TraceResult.self),
-      reported(MethodDescription.self), reported(MethodListing.self), reported(ScenarioDescription.self),
+      reported(MethodDescription.self), reported(MethodListing.self), reported(SurveyListing.self),
+      reported(MethodGrid.self), reported(ScenarioDescription.self),
       reported(ScenarioListing.self), reported(PlayedDescription.self), reported(FamilyListing.self),
     ])
   }

@@ -42,11 +42,6 @@ enum BeliefSource: String, CaseIterable {
   }
 }
 
-extension RecordedSignal {
-  /// Probability of the right answer before a turn.
-  static let belief = RecordedSignal(field: "belief", flag: "--belief", range: 0...1)
-}
-
 /// Deviations from the mean of a group in units of `sqrt(variance + 1e-8) + 1e-6`, the variance over all of the group: the
 /// statistics of IGPO's code, in which a group of one value has the unit 1, and thus the deviation 0.
 enum InformationScale {

@@ -71,13 +71,3 @@ package struct VSPO: CreditMethod {
     }
   }
 }
-
-extension Grouping {
-  /// The mean of each group's counted values; 0 without any. Shape `[groups]`.
-  fileprivate func means(of x: [Double], counting counted: [Bool]?) -> [Double] {
-    (0..<count).map { group in
-      let values = self[group].lazy.map(Int.init).filter { counted?[$0] ?? true }.map { x[$0] }
-      return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-    }
-  }
-}

@@ -5,7 +5,7 @@ public import Trajectories
 /// estimates and what it cannot do without.
 public struct MethodCard: Sendable {
   /// Granularity of the credit (arXiv 2604.09459, taxonomy).
-  public enum Granularity: String, Sendable {
+  public enum Granularity: String, Sendable, CaseIterable {
     /// One token, or the finest unit that a trace tells apart.
     case token
     /// The whole episode.
@@ -21,7 +21,7 @@ public struct MethodCard: Sendable {
   }
 
   /// Methodology of the credit (arXiv 2604.09459, taxonomy).
-  public enum Methodology: String, Sendable {
+  public enum Methodology: String, Sendable, CaseIterable {
     /// Sampled returns.
     case monteCarlo = "Monte Carlo"
     /// Learned values with bootstrapping.
@@ -58,7 +58,6 @@ public struct MethodCard: Sendable {
     case processScores = "process scores"
     /// A judge's label of every decision.
     case judgements = "judge's labels"
-    /// The probability of the right answer before every turn.
     /// Beliefs in the right answer, before every turn.
     case beliefs
     /// Evaluation factors of decisions.
