@@ -71,7 +71,7 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       // Nor a second policy, nor process scores.
       "uncertainty": ["auto", "surprise"], "turns": ["reward"], "form": ["inverse"],
       "smoothing": ["0.5", "2"], "share": ["0", "0.25", "1"], "weightValid": ["0", "0.2", "1"],
-      "planning": ["first", "rare"], "rho": ["0.3", "0.9"], "tau": ["1", "4"], "lamTurn": ["0", "0.5", "1"],
+      "lamTurn": ["0", "0.5", "1"],
       "lamSeg": ["0", "0.5", "1"],
     ]
     return entry.card.parameters.map { parameter in
