@@ -119,10 +119,34 @@ import Testing
     }
   }
 
+  /// Without a horizon, the value is that of as many turns as the precision takes, and what later ones may add: rewards
+  /// are in -101...20, so that three turns at discount .1 leave 0.1^3 · 121 / 0.9 = 0.134 open.
+  @Test func aDiscountedProblemNeedsNoHorizon() throws {
+    try Workplace.use { place in
+      try place.addProblem()
+      let line = "solve tiger.dpomdp --horizon infinite --discount 0.1"
+      let call = try place.ascribe(line + " --precision 0.2")
+      expectSuccess(call)
+      #expect(call.output.contains("\nhorizon 3, discount 0.1; "))
+      #expect(call.output.contains("\nwithout a horizon between "))
+      #expect(try place.ascribe(line).complaints.contains("--horizon infinite takes a --precision above 0"))
+      let endless = try place.ascribe("solve tiger.dpomdp --horizon infinite --precision 1 --discount 1")
+      #expect(endless.code == 2)
+      #expect(endless.complaints.contains("The discount is 1: without a horizon, the value may be infinite."))
+      let built = try place.ascribe("solve dec-tiger --horizon infinite --precision 1")
+      #expect(built.complaints.contains("--horizon is infinite; dec-tiger ends"))
+      let other = try place.ascribe("exact tiger.dpomdp --horizon infinite")
+      #expect(other.complaints.contains("only `ascribe solve` takes that"))
+      let narrow = try place.ascribe("solve tiger.dpomdp --horizon 2 --row-limit 3")
+      #expect(narrow.code == 2)
+      #expect(narrow.complaints.contains("expected at most 3 rows set in all"))
+    }
+  }
+
   /// A search that cannot end in its memory says so, and is done all the same.
   @Test func aFullMemoryLeavesBounds() throws {
     try Workplace.use { place in
-      let line = "solve dec-tiger(horizon=10) --memory-limit 1"
+      let line = "solve meeting-grid(horizon=7) --memory-limit 1"
       let text = try place.ascribe(line)
       expectSuccess(text)
       #expect(text.output.contains(": stopped by the memory limit ("))

@@ -19,6 +19,8 @@ public struct SolveResult: StoredResult, Hashable {
   public let discount: Double
   /// The value of the policy, and a bound that no policy is above; equal if it is optimal.
   public let value, upperBound: Double
+  /// For a problem without a horizon: between what its optimal value lies. The other numbers are of the first turns.
+  public let endless: Endless?
   /// Nodes of the policy by agent.
   public let nodes: [String: Int]
   /// The policy, agent by agent.
@@ -45,6 +47,12 @@ public struct SolveResult: StoredResult, Hashable {
     public let hasMore: Bool
     /// What it does after each history, each followed by those that continue it; empty where there are too many.
     public let steps: [Step]
+  }
+
+  /// Bounds of the optimal value of a problem without a horizon.
+  public struct Endless: Sendable, Hashable, Codable {
+    /// The bounds.
+    public let value, upperBound: Double
   }
 
   /// What an agent does after a history.
@@ -74,7 +82,10 @@ public struct SolveResult: StoredResult, Hashable {
   ///   - optimal: What it found.
   ///   - compared: The value of the policy that is compared.
   ///   - title: The scenario, and what it is.
-  public init(_ optimal: OptimalPolicy, against compared: ValueResult, title: String) {
+  ///   - truncation: What later turns may add, for a problem without a horizon.
+  public init(
+    _ optimal: OptimalPolicy, against compared: ValueResult, title: String, truncation: Truncation? = nil
+  ) {
     let (solution, model) = (optimal.solution, optimal.model)
     scenario = compared.scenario
     self.title = title
@@ -88,6 +99,9 @@ public struct SolveResult: StoredResult, Hashable {
     discount = model.discount
     value = solution.value
     upperBound = solution.upperBound
+    endless = truncation.map {
+      Endless(value: solution.value + $0.least, upperBound: solution.upperBound + $0.most)
+    }
     nodes = Dictionary(
       uniqueKeysWithValues: model.agents.enumerated().map { ($1, solution.plan.nodeCount(of: $0)) })
     policies = model.agents.indices.map { AgentPolicy(of: $0, in: optimal) }

@@ -30,3 +30,16 @@ where Word.RawValue == String {
   }
   return word
 }
+
+/// The turns of an episode.
+enum Turns: Sendable {
+  case count(Int)
+  /// Without end: for commands that look at as many as it takes.
+  case infinite
+
+  /// - Throws: `ValidationError`, as ``wholeNumber(_:)`` does.
+  init(_ text: String) throws { self = text == "infinite" ? .infinite : .count(try wholeNumber(text)) }
+
+  /// Their number, if they end.
+  var count: Int? { if case .count(let count) = self { count } else { nil } }
+}

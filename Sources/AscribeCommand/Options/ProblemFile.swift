@@ -18,15 +18,17 @@ struct ProblemFile {
 
   /// The model in a file, with its own discount or another one.
   static func model(
-    of path: String, discount: Double?, notes: Bool
+    of path: String, discount: Double?, notes: Bool, limits: DPOMDPLimits
   ) throws -> (model: DecPOMDPModel, notes: [DPOMDPNote]) {
-    let file = try DPOMDPFile(reading: path, notes: notes)
+    let file = try DPOMDPFile(reading: path, notes: notes, limits: limits)
     return (try discount.map { try file.model.discounted(by: $0) } ?? file.model, file.notes)
   }
 
   /// Reads a file.
-  init(_ path: String, horizon: Int, discount: Double?, notes: Bool) throws {
-    let (model, notes) = try Self.model(of: path, discount: discount, notes: notes)
+  init(
+    _ path: String, horizon: Int, discount: Double?, notes: Bool, limits: DPOMDPLimits
+  ) throws {
+    let (model, notes) = try Self.model(of: path, discount: discount, notes: notes, limits: limits)
     let sizes = { (lists: [[String]]) in lists.map { "\($0.count)" }.joined(separator: " x ") }
     scenario = DecPOMDPScenario(
       model, horizon: horizon,

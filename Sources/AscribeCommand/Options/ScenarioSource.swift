@@ -58,11 +58,16 @@ struct ScenarioArgument: ParsableArguments {
 /// The options of a scenario that is named elsewhere.
 struct ScenarioSettings: ParsableArguments {
   @Option(
-    parsing: .unconditional,
+    name: .customLong("horizon"), parsing: .unconditional,
     help:
       "Turns of an episode: for a problem file, which does not say it, and for scenarios with a parameter horizon.",
-    transform: wholeNumber)
-  var horizon: Int?
+    transform: { try Turns($0) })
+  var turns: Turns?
+
+  var horizon: Int? {
+    get { turns?.count }
+    set { turns = newValue.map { .count($0) } }
+  }
 
   @Option(
     parsing: .unconditional,
@@ -77,6 +82,13 @@ struct ScenarioSettings: ParsableArguments {
       "Most states that are enumerated before giving up. (default: \(usualLimit), \(samplingLimit) where the truth can be sampled instead)",
     transform: wholeNumber)
   var stateLimitOption: Int?
+
+  @Option(
+    name: .customLong("row-limit"), parsing: .unconditional,
+    help:
+      "Most rows (joint action and state) that the entries of a kind in a problem file may set, wildcards spelled out. (default: \(DPOMDPLimits().fills))",
+    transform: wholeNumber)
+  var rowLimit: Int?
 
   private static let usualLimit = 2_000_000
   /// Enumerating takes 10 microseconds a state and more.
@@ -98,6 +110,10 @@ struct ScenarioSettings: ParsableArguments {
   ///   - notes: Whether to take notes of what may be a mistake in a problem file.
   func source(of scenario: String, notes: Bool = false) throws -> ScenarioSource {
     try checkNumber(stateLimit, of: "--state-limit", in: 1...2_000_000_000)
+    if case .infinite = turns {
+      throw UsageError(
+        description: "--horizon is infinite; only `ascribe solve` takes that, for a problem file.")
+    }
     if ProblemFile.isOne(scenario) { return ScenarioSource(try problem(scenario, notes: notes)) }
     if notes { throw UsageError(description: "--notes is for problem files (.dpomdp).") }
     let call = try call(scenario)
@@ -111,11 +127,27 @@ struct ScenarioSettings: ParsableArguments {
 
   /// The model in a problem file, which has no horizon.
   func model(of scenario: String) throws -> DecPOMDPModel {
-    if horizon != nil {
+    if turns != nil {
       throw UsageError(description: "--horizon: a problem file has no horizon; leave the option out.")
     }
+    return try endlessModel(of: scenario)
+  }
+
+  /// The model in a problem file, whatever the horizon.
+  func endlessModel(of scenario: String) throws -> DecPOMDPModel {
     try checkDiscount()
-    return try ProblemFile.model(of: scenario, discount: discount, notes: false).model
+    return try ProblemFile.model(of: scenario, discount: discount, notes: false, limits: checkedLimits())
+      .model
+  }
+
+  /// What a problem file may ask for.
+  private func checkedLimits() throws(UsageError) -> DPOMDPLimits {
+    var limits = DPOMDPLimits()
+    if let rowLimit {
+      try checkNumber(rowLimit, of: "--row-limit", in: 1...2_000_000_000)
+      limits.fills = rowLimit
+    }
+    return limits
   }
 
   /// The compiled scenario.
@@ -273,7 +305,8 @@ struct ScenarioSettings: ParsableArguments {
     }
     try checkNumber(horizon, of: "--horizon", in: 1...1_000_000)
     try checkDiscount()
-    return try ProblemFile(scenario, horizon: horizon, discount: discount, notes: notes)
+    return try ProblemFile(
+      scenario, horizon: horizon, discount: discount, notes: notes, limits: checkedLimits())
   }
 
   private func checkDiscount() throws(UsageError) {

@@ -24,6 +24,7 @@ struct SolveCommand: ParsableCommand {
         ascribe solve 'box-pushing(horizon=2)' --policy uniform --json
         ascribe solve dec-tiger --horizon 4 --output policy.json
         ascribe solve tiger.dpomdp --horizon 3 --time-limit 60
+        ascribe solve recycling.dpomdp --horizon infinite --precision 5
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -38,6 +39,13 @@ struct SolveCommand: ParsableCommand {
     help: "Megabytes of search tables at which the search ends with its bounds.", transform: wholeNumber)
   var memoryLimit = 4096
 
+  @Option(
+    parsing: .unconditional,
+    help:
+      "With --horizon infinite, for a discounted problem file: how much later turns may add to those that are looked at.",
+    transform: decimalNumber)
+  var precision: Double?
+
   @Option(help: "A file for the policy (ascribe.policy/1).")
   var output: String?
 
@@ -49,19 +57,47 @@ struct SolveCommand: ParsableCommand {
     try checkNumber(memoryLimit, of: "--memory-limit", in: 1...1_048_576)
     if let timeLimit { try checkNumber(timeLimit, of: "--time-limit", in: 1...1_000_000_000) }
     let memory = try options.checkedMemory()
+    let (options, truncation) = try truncated()
     let source = try options.argument.source()
-    let (compared, optimal) = try solved(source, memory: memory)
+    let (compared, optimal) = try solved(source, options, memory: memory)
     if let output {
       let text = try AscribeCommand.json(try optimal.table())
       try AtomicFile.write(Array((text + "\n").utf8), to: output)
     }
-    try Terminal.show(SolveResult(optimal, against: compared, title: source.title), asJSON: json)
+    try Terminal.show(
+      SolveResult(optimal, against: compared, title: source.title, truncation: truncation), asJSON: json)
     if let output, !json { try Terminal.print(["", "The policy is in \(output), for --memory history."]) }
+  }
+
+  /// The options with a horizon that is long enough, where there is to be none.
+  private func truncated() throws -> (ScenarioOptions, Truncation?) {
+    guard case .infinite = options.argument.settings.turns else {
+      if precision != nil { throw UsageError(description: "--precision is for --horizon infinite.") }
+      return (options, nil)
+    }
+    let name = options.argument.scenario
+    guard ProblemFile.isOne(name) else {
+      throw UsageError(description: "--horizon is infinite; \(name) ends: give it a number of turns.")
+    }
+    guard let precision, precision > 0, precision.isFinite else {
+      throw UsageError(
+        description: "--horizon infinite takes a --precision above 0, in the unit of the rewards.")
+    }
+    let model = try options.argument.settings.endlessModel(of: name)
+    let truncation: Truncation
+    do throws(SolverError) {
+      truncation = try Truncation(of: model, precision: precision)
+    } catch {
+      throw UsageError(description: "Scenario \"\(name)\": \(error)")
+    }
+    var options = options
+    options.argument.settings.horizon = truncation.horizon
+    return (options, truncation)
   }
 
   /// The policy that is compared, valued first, since what is wrong with it is found quickly; and the optimal one.
   private func solved(
-    _ source: ScenarioSource, memory: Memory
+    _ source: ScenarioSource, _ options: ScenarioOptions, memory: Memory
   ) throws -> (compared: ValueResult, optimal: OptimalPolicy) {
     if let problem = source.problem {
       let compared = try ValueResult(options, of: source, memory: memory)

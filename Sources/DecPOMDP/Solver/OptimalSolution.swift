@@ -44,6 +44,12 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// More outcomes of joint actions than fit in memory.
   case tooManyOutcomes(found: Int, limit: Int)
 
+  /// A problem without a horizon that does not discount what is later.
+  case noDiscount
+
+  /// A precision that takes more turns than can be looked at.
+  case precision(found: Double, turns: Double, accepted: Double)
+
   /// Accepted horizons.
   public static let horizons = 1...1000
 
@@ -54,6 +60,11 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
       "The horizon is \(found); accepted: a whole number in \(Self.horizons.lowerBound)...\(Self.horizons.upperBound)."
     case .tooManyOutcomes(let found, let limit):
       "The model has \(found) outcomes of joint actions in its states; accepted: at most \(limit)."
+    case .noDiscount:
+      "The discount is 1: without a horizon, the value may be infinite. Accepted: a discount below 1, or a horizon."
+    case .precision(let found, let turns, let accepted):
+      "A precision of \(found) takes \(Int(min(turns, 1e15))) turns, more than "
+        + "\(Self.horizons.upperBound); accepted here: at least \(accepted)."
     case .tooLarge(let what):
       "The problem is too large to be solved: \(what) cannot be numbered. Shorten the horizon."
     }

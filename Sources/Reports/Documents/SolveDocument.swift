@@ -9,6 +9,11 @@ extension SolveResult: ReportedResult {
         + Numerals.count(jointActions, "joint action") + ", "
         + Numerals.count(jointObservations, "joint observation"))
     document.add(paragraph: valueLine)
+    if let endless {
+      document.add(
+        paragraph: "without a horizon between \(Numerals.fixed(endless.value, 6)) and "
+          + "\(Numerals.fixed(endless.upperBound, 6)), by these turns and what later ones may add")
+    }
     document.add(
       paragraph: "policy \(compared.policy), memory \(compared.memory): value "
         + "\(Numerals.fixed(compared.value, 6)), \(regretText)")

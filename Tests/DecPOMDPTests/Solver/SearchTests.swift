@@ -205,6 +205,34 @@ import TestSupport
     _ = try JointPolicySearch(model, horizon: 2, limits: limits)
   }
 
+  /// Recycling robots at discount .9, rewards between 0 and 5 but for costs: the value of more turns lies in the bounds of
+  /// fewer, which are as near as was asked for.
+  @Test func truncationBoundsWhatIsLeftOut() throws {
+    let model = try Text.file("recycling")
+    let range = (model.expectedRewards.min() ?? 0)...(model.expectedRewards.max() ?? 0)
+    let truncation = try Truncation(of: model, precision: 20)
+    #expect(truncation.most - truncation.least <= 20)
+    #expect((truncation.most - truncation.least) / 0.9 > 20)
+    let scale = (0..<truncation.horizon).reduce(10.0) { scale, _ in scale * 0.9 }
+    #expect(abs(truncation.least - scale * range.lowerBound) <= 1e-9)
+    #expect(abs(truncation.most - scale * range.upperBound) <= 1e-9)
+    let short = try solve(model, truncation.horizon).value
+    let long = try solve(model, truncation.horizon + 12).value
+    #expect(short + truncation.least <= long + 1e-9 && long <= short + truncation.most + 1e-9)
+  }
+
+  @Test func truncationsThatCannotBeAreRefused() throws {
+    let model = try Text.file("recycling")
+    #expect(throws: SolverError.noDiscount) {
+      try Truncation(of: try model.discounted(by: 1), precision: 1)
+    }
+    #expect {
+      try Truncation(of: try model.discounted(by: 0.9999), precision: 1)
+    } throws: {
+      "\($0)".hasPrefix("A precision of 1.0 takes ") && "\($0)".contains(" turns, more than 1000; ")
+    }
+  }
+
   private func solve(_ model: DecPOMDPModel, _ horizon: Int) throws -> OptimalSolution {
     var search = try JointPolicySearch(model, horizon: horizon)
     return try search.solve()
