@@ -50,21 +50,25 @@ public struct JointPolicySearch {
     if !first.isOptimal { try search.begin(dives: true) }
     search.adopt(nil, cap: first.cap)
     let result = try search.run(expansions: .max, bytes: limits.bytes, progress: progress)
-    let plan = search.best?.step.plan ?? JointPlan(turns: [])
-    let value = plan.value(in: model)
     let status: OptimalSolution.Status =
       switch result.end {
       case .memory: .memoryLimit
       case .time, .expansions: .timeLimit
       case .optimal: .optimal
       }
+    var plan = search.best?.step.plan
+    var value = plan?.value(in: model) ?? -.infinity
+    if status != .optimal || plan == nil {
+      let constant = JointPlan.bestConstant(horizon: horizon, in: model)
+      if constant.value > value { (value, plan) = constant }
+    }
     return OptimalSolution(
       status: status, value: value, upperBound: status == .optimal ? value : max(result.bound, value),
-      plan: plan, expandedCount: search.expandedCount, beliefCount: bounds.beliefCount)
+      plan: plan ?? JointPlan(turns: []), expandedCount: search.expandedCount, beliefCount: bounds.beliefCount)
   }
 
-  /// A plan that is found before anything else, whatever the time; and a bound from shorter horizons: where turns only
-  /// cost, more of them are worth no more.
+  /// A plan that is found before anything else, if there is time for one; and a bound from shorter horizons: where turns
+  /// only cost, more of them are worth no more.
   private func firstPlan(
     from start: Occupancy, _ progress: (SearchProgress) -> Void
   ) throws(SolverError) -> (plan: (value: Double, step: PlanStep)?, cap: Double, isOptimal: Bool) {
@@ -72,7 +76,7 @@ public struct JointPolicySearch {
     // Its own bounds, with little work.
     let quick = ActionBounds(
       kernel, horizon: horizon, byteLimit: limits.bytes, work: ActionBounds.workLimit / 64,
-      shouldStop: { false })
+      shouldStop: limits.shouldStop)
     var scout = PlanSearch(from: start, horizon: horizon, bounds: quick)
     try scout.dive()
     guard horizon > 2, kernel.rewards.allSatisfy({ $0 <= 0 }) else { return (scout.best, .infinity, false) }
