@@ -58,20 +58,18 @@ public struct JointPolicySearch {
       }
     var plan = search.best?.step.plan
     var value = plan?.value(in: model) ?? -.infinity
-    if status != .optimal || plan == nil {
-      let constant = JointPlan.bestConstant(horizon: horizon, in: model)
-      if constant.value > value { (value, plan) = constant }
-    }
+    if status != .optimal, let other = first.simple, other.value > value { (value, plan) = other }
     return OptimalSolution(
       status: status, value: value, upperBound: status == .optimal ? value : max(result.bound, value),
-      plan: plan ?? JointPlan(turns: []), expandedCount: search.expandedCount, beliefCount: bounds.beliefCount)
+      plan: plan ?? JointPlan(turns: []), expandedCount: search.expandedCount, beliefCount: bounds.beliefCount
+    )
   }
 
   /// A plan that is found before anything else, if there is time for one; and a bound from shorter horizons: where turns
   /// only cost, more of them are worth no more.
   private func firstPlan(
     from start: Occupancy, _ progress: (SearchProgress) -> Void
-  ) throws(SolverError) -> (plan: (value: Double, step: PlanStep)?, cap: Double, isOptimal: Bool) {
+  ) throws(SolverError) -> FirstPlan {
     let kernel = bounds.kernel
     // Its own bounds, with little work.
     let quick = ActionBounds(
@@ -79,7 +77,10 @@ public struct JointPolicySearch {
       shouldStop: limits.shouldStop)
     var scout = PlanSearch(from: start, horizon: horizon, bounds: quick)
     try scout.dive()
-    guard horizon > 2, kernel.rewards.allSatisfy({ $0 <= 0 }) else { return (scout.best, .infinity, false) }
+    let simple = scout.best == nil ? try simplePlan(from: start) : nil
+    guard horizon > 2, kernel.rewards.allSatisfy({ $0 <= 0 }) else {
+      return FirstPlan(plan: scout.best, simple: simple)
+    }
     let value = scout.best?.value ?? -.infinity
     var cap = Double.infinity
     for turns in 1..<horizon {
@@ -88,9 +89,42 @@ public struct JointPolicySearch {
       let result = try shorter.run(expansions: .max, bytes: limits.bytes)
       cap = min(cap, result.bound)
       progress(SearchProgress(value: value, upperBound: cap, expandedCount: 0))
-      if cap <= value + bounds.tolerance { return (scout.best, cap, true) }
+      if cap <= value + bounds.tolerance {
+        return FirstPlan(plan: scout.best, cap: cap, isOptimal: true, simple: simple)
+      }
       if result.end != .optimal { break }
     }
-    return (scout.best, cap, false)
+    return FirstPlan(plan: scout.best, cap: cap, simple: simple)
   }
+
+  /// A plan that needs no search over all turns: the best of those that repeat one joint action, or the best plan of a few turns.
+  private func simplePlan(from start: Occupancy) throws(SolverError) -> (value: Double, plan: JointPlan) {
+    var best = JointPlan.bestConstant(horizon: horizon, in: model)
+    for turns in 2..<max(3, min(horizon, Self.mostRepeated + 1)) {
+      var search = PlanSearch(from: start, horizon: turns, bounds: bounds)
+      try search.begin(dives: true)
+      let result = try search.run(expansions: Self.repeatedEffort, bytes: limits.bytes)
+      guard let plan = search.best?.step.plan.repeated(for: horizon, in: model) else { break }
+      let value = plan.value(in: model)
+      if value > best.value { best = (value, plan) }
+      if result.end != .optimal { break }
+    }
+    return best
+  }
+
+  /// Most turns of a plan that is repeated, and most partial policies that are expanded for one.
+  private static let mostRepeated = 6
+  private static let repeatedEffort = 2000
+}
+
+/// What is known before the search over all turns begins.
+private struct FirstPlan {
+  /// A plan that decides as if what follows were worth its bound; `nil` where that leads to too many histories.
+  let plan: (value: Double, step: PlanStep)?
+  /// A bound on all plans.
+  var cap = Double.infinity
+  /// Whether the plan reaches it.
+  var isOptimal = false
+  /// A plan in its place.
+  let simple: (value: Double, plan: JointPlan)?
 }

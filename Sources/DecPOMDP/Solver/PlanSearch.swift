@@ -29,6 +29,8 @@ struct PlanSearch {
 
   /// Steps of the branch and bound that finds the first plan, a stage.
   private static let diveEffort = 5000
+  /// Most entries of an occupancy that the first plan may lead to.
+  private static let diveLimit = 50_000
   /// Most numbers in the payoffs of a game.
   private static let gameLimit = 1 << 28
 
@@ -107,6 +109,7 @@ struct PlanSearch {
         return
       }
       occupancy = try occupancy.following(decisions, scale: scales[occupancy.stage], in: kernel)
+      if occupancy.states.count > Self.diveLimit { return }
     }
   }
 

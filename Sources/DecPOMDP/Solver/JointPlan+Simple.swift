@@ -41,4 +41,23 @@ extension JointPlan {
     let next = model.observations.map { [Int](repeating: 0, count: $0.count) }
     turns = (0..<horizon).map { Turn(actions: own.reversed(), next: $0 == horizon - 1 ? [] : next) }
   }
+
+  /// The plan again and again, for more turns: agents forget what they know at the end of each.
+  func repeated(for horizon: Int, in model: DecPOMDPModel) -> JointPlan {
+    var repeated = JointPlan(turns: [])
+    while repeated.turns.count < horizon { repeated.turns += turns }
+    repeated.turns.removeLast(repeated.turns.count - horizon)
+    for turn in repeated.turns.indices {
+      if turn == horizon - 1 {
+        repeated.turns[turn].next = []
+      } else if repeated.turns[turn].next.isEmpty {
+        repeated.turns[turn].next = model.observations.indices.map { agent in
+          [Int](
+            repeating: 0, count: turns[turns.count - 1].actions[agent].count * model.observations[agent].count
+          )
+        }
+      }
+    }
+    return repeated
+  }
 }
