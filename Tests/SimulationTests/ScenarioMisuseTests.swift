@@ -62,6 +62,7 @@ import Trajectories
   private struct Blurred: Scenario {
     let agents: [AgentID] = ["a"]
     let horizon: Int
+    var blur = 10
     var initialStates: Distribution<Int> { Distribution(7) }
     func actingAgents(in state: Int) -> [AgentID] { agents }
     func legalActions(for agent: AgentID, in state: Int) -> [Int] { [1, 2] }
@@ -69,7 +70,7 @@ import Trajectories
     func step(_ state: Int, _ actions: JointAction<Int>) -> Distribution<Transition<Int>> {
       Distribution(Transition(to: state + actions.only))
     }
-    func privilegedKey(of state: Int) -> String { "about \(state / 10 * 10)" }
+    func privilegedKey(of state: Int) -> String { "about \(state / blur * blur)" }
   }
 
   /// Who listens is told of the first two states that share a privileged key, and how many states there are.
@@ -82,12 +83,12 @@ import Trajectories
       told.withLock { $0.append(key) }
     }
     try ExplorationListener.$current.withValue(listener) {
-      _ = try TurnMDP(compiling: Blurred(horizon: 2))
+      _ = try TurnMDP(compiling: Blurred(horizon: 4, blur: 1))
       #expect(told.withLock { $0 }.isEmpty)
       _ = try TurnMDP(compiling: Blurred(horizon: 5))
       _ = try TurnMDP(compiling: Blurred(horizon: 10_000))
     }
-    let shared = SharedPrivilegedKey(key: "about 10", first: "10", second: "11")
+    let shared = SharedPrivilegedKey(key: "about 0", first: "7", second: "8")
     #expect(told.withLock { $0 } == [shared, shared])
     #expect(counts.withLock { $0 } == [nil, nil, 16_386, nil])
   }

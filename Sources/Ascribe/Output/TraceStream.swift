@@ -9,9 +9,11 @@ import Simulation
 public struct TraceStream: Sendable {
   /// What was written.
   public struct Summary: Sendable, Hashable {
-    /// Numbers of episodes, turns and decisions.
+    /// Number of episodes.
     public private(set) var episodes = 0
+    /// Number of their turns.
     public private(set) var turns = 0
+    /// Number of their decisions.
     public private(set) var decisions = 0
     /// Episodes that succeeded.
     public private(set) var successes = 0

@@ -36,7 +36,7 @@ enum ExplorationNotes {
       guard state.withLock({ $0.keys.insert(key).inserted }) else { return }
       Terminal.complain(
         "ascribe: note: two states have one privileged key, \"\(short(key.key))\": \(short(key.first)) and "
-          + "\(short(key.second)); what sees privileged states cannot tell them apart.")
+          + "\(short(key.second)); nothing that is seen in them tells them apart.")
     }
 
     /// A value that may be long, cut in the middle.

@@ -21,7 +21,7 @@ package struct ExplorationListener: Sendable {
   static let step = 1 << 14
 }
 
-/// A privileged key that two different states have, so that who sees it cannot tell them apart.
+/// A privileged key that two different states have in which everything that is observed is the same, too.
 package struct SharedPrivilegedKey: Sendable, Hashable {
   /// The key.
   package let key: String

@@ -10,10 +10,11 @@ struct StateColumns: Sendable {
   var publicKey: [UInt32] = []
   var privilegedKey: [UInt32] = []
   var signalKey: [UInt32] = []
-  /// The first privileged key that two states have.
+  /// The first two states that nothing tells apart but the scenario itself.
   private(set) var sharedKey: SharedPrivilegedKey?
-  /// One entry a symbol of a key: the state whose privileged key it is first; -1 for none.
-  private var privilegedState: [Int32] = []
+  /// Pairs of privileged and public keys, and the state that has each first.
+  private var keyPairs = NumberedPairs()
+  private var stateOfPair: [Int32] = []
   /// First slot and one past the last, likewise of endings.
   var slotStart: [Int32] = []
   var slotEnd: [Int32] = []
@@ -80,21 +81,19 @@ struct StateColumns: Sendable {
     endingEnd.append(0)
   }
 
-  /// Names a state's privileged key.
+  /// Takes note of a described state whose keys, and all that is observed in it, are those of another one.
   ///
-  /// - Parameter describe: The state in words, asked for where two have one key.
-  mutating func namePrivileged(_ state: Int, _ key: String, describe: (Int) -> String) {
-    let symbol = symbols.keys.intern(key)
-    privilegedKey[state] = symbol
-    guard sharedKey == nil else { return }
-    let missing = Int(symbol) + 1 - privilegedState.count
-    if missing > 0 { privilegedState += [Int32](repeating: -1, count: max(missing, privilegedState.count)) }
-    let other = Int(privilegedState[Int(symbol)])
-    if other >= 0, other != state {
-      sharedKey = SharedPrivilegedKey(key: key, first: describe(other), second: describe(state))
-    } else {
-      privilegedState[Int(symbol)] = Int32(state)
-    }
+  /// - Parameter describe: A state in words.
+  mutating func noteSharedKey(of state: Int, describe: (Int) -> String) {
+    // Nothing is decided where nobody acts.
+    guard sharedKey == nil, !slots(of: state).isEmpty else { return }
+    let pair = keyPairs.insert(
+      Int32(bitPattern: privilegedKey[state]), Int32(bitPattern: publicKey[state]))
+    if pair.isNew { return stateOfPair.append(Int32(state)) }
+    let other = Int(stateOfPair[Int(pair.number)])
+    guard slotObservation[slots(of: other)] == slotObservation[slots(of: state)] else { return }
+    sharedKey = SharedPrivilegedKey(
+      key: symbols.keys[privilegedKey[state]], first: describe(other), second: describe(state))
   }
 
   /// Takes note that a state's description stands in the columns.

@@ -61,7 +61,7 @@ struct StateReader<S: Scenario>: StateReading {
     last = (number, options)
     if isNamed {
       columns.publicKey[number] = columns.symbols.keys.intern(scenario.publicKey(of: state))
-      columns.namePrivileged(number, scenario.privilegedKey(of: state)) { [states] in "\(states[$0])" }
+      columns.privilegedKey[number] = columns.symbols.keys.intern(scenario.privilegedKey(of: state))
       if let signal = scenario.signal(of: state) {
         columns.signalKey[number] = columns.symbols.keys.intern(signal)
       }
@@ -80,6 +80,7 @@ struct StateReader<S: Scenario>: StateReading {
     }
     columns.endingEnd[number] = try TableNumbers.number(columns.endings.count, of: "endings")
     columns.finishDescription(of: number)
+    if isNamed { columns.noteSharedKey(of: number) { [states] in "\(states[$0])" } }
   }
 
   mutating func read(_ joint: Int, of number: Int, in columns: inout StateColumns) throws(ScenarioError) {
