@@ -114,5 +114,12 @@ extension MethodCatalogue {
     MethodEntry(HAE.self),
     MethodEntry(ADCA.self),
     MethodEntry(DeltaBelief.self),
+    // Methods of teams: a main agent, coaches, shares and mixers.
+    MethodEntry(MGRPO.self),
+    MethodEntry(DrMAS.self),
+    MethodEntry(MAPPA.self),
+    MethodEntry(LLMMCA.self),
+    MethodEntry(QLLM.self),
+    MethodEntry(MAGRPO.self),
   ])
 }

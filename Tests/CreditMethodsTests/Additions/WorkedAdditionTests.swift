@@ -73,8 +73,30 @@ import Trajectories
     ]
   }()
 
-  /// A judge's labels of the decisions of recorded traces, in the order of the file.
+  /// Two agents that do the same at once, and two forks before their second turns; every turn has a reward.
+  static let forked: [EpisodeDraft] = {
+    let steps = { (steps: [(String, String, Double)]) in
+      steps.map { state, action, reward in
+        TurnDraft(
+          state: state, reward: reward,
+          decisions: ["left", "right"].map { DecisionDraft(agent: $0, action: action) })
+      }
+    }
+    return [
+      EpisodeDraft(name: "g0", status: .success, score: 1, turns: steps([("A", "a", 0.2), ("B", "x", 1)])),
+      EpisodeDraft(name: "g1", score: 0, turns: steps([("A", "a", 0.2), ("B", "y", 0)])),
+      EpisodeDraft(name: "g2", status: .success, score: 1, turns: steps([("A", "b", 0.4), ("B", "x", 0.5)])),
+      EpisodeDraft(name: "g3", score: 0, turns: steps([("A", "b", 0.4), ("B", "y", 0.5)])),
+    ]
+  }()
+
+  /// What a judge says of the decisions of recorded traces, in the order of the file: labels, scores out of ten, and shares.
   static let judged: [String: [Double]] = [
+    "E1+scores": [8, 6, 9, 3, 7, 9, 5, 8, 2, 1, 6, 4],
+    "single+scores": [8, 6, 9, 3, 7, 9, 5, 8, 2],
+    "team+scores": [8, 6, 9, 7, 5, 2, 6, 1, 3, 8, 2, 6, 4, 3, 9, 9],
+    "E1+shares": [0.2, 0.3, 0.4, 0.1, -0.2, -0.1, 0.5, 0.6, -0.1, 0.1, 0.2, -0.3],
+    "team+shares": [0.3, 0.2, 0.4, 0.2, 0.1, -0.1, 0.1, -0.2, -0.2, 0.1, -0.1, 0.1, 0, -0.1, 0.6, 0.5],
     "E1+labels": [1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0],
     "team+labels": [1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1],
   ]
@@ -82,15 +104,23 @@ import Trajectories
   static func batch(_ name: String) throws -> TrajectoryBatch {
     if name == "graded" { return makeBatch(graded) }
     if name == "segments" { return makeBatch(segmented) }
+    if name == "fork2" {
+      var batch = makeBatch(forked)
+      batch.episodes.fork = [
+        nil, EpisodeColumns.Fork(episode: "g0", turn: 1), nil, EpisodeColumns.Fork(episode: "g2", turn: 1),
+      ]
+      return batch
+    }
     guard let labels = judged[name] else { return try replayTrace(name) }
     var batch = try replayTrace(String(name.split(separator: "+")[0]))
     batch.decisions.judge = labels
     return batch
   }
 
-  @Test(arguments: closures + evidence + segments + beliefs + labels) func numbersAreThePrintedOnes(
-    example: Example
-  ) throws {
+  @Test(
+    arguments: closures + evidence + segments + beliefs + labels + delegations + agents + samples + coaches
+      + shares + mixers)
+  func numbersAreThePrintedOnes(example: Example) throws {
     let batch = try Self.batch(example.trace)
     let found = try MethodRequest(example.call).attribute(batch, in: AttributionContext()).credits
     let expected = example.expected

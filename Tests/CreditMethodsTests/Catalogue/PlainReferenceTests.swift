@@ -59,6 +59,8 @@ import Trajectories
     "stepagent": "AgenticReferenceTests", "vspo": "AgenticReferenceTests", "aslr": "AgenticReferenceTests",
     "identical": "AgenticReferenceTests", "aem": "AgenticReferenceTests", "t2po": "AgenticReferenceTests",
     "gvpo": "AgenticReferenceTests", "a3": "AgenticReferenceTests",
+    "m_grpo": "TeamAdditionTests", "dr_mas": "TeamAdditionTests", "qllm": "TeamAdditionTests",
+    "magrpo": "TeamAdditionTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

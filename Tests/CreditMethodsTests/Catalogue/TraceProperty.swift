@@ -48,6 +48,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
       Self.networks.filter { $0.key != "pinto" }.merging([
         "poad": Exception("agents decide in the order of the trace", unless: "order", is: "average"),
         "bilevel": Exception("agents decide in the order of the trace"),
+        "m_grpo": Exception("the first agent of the trace is the main one"),
       ]) { first, _ in first }
     case .ignoresNames:
       Self.all(
@@ -61,6 +62,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "rewardflow": Exception(
           "values flow from the reward with which a state was first reached", unless: "convention",
           is: "paper"),
+        "m_grpo": Exception("the first agent of the trace is the main one"),
       ].merging(Self.networks) { first, _ in first }
     case .ignoresOtherTasks:
       Self.all(
@@ -99,11 +101,18 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "a3": Exception("deviations below 0.5 are small, whatever the unit"),
         "t2po": Exception("it flags turns"),
         "stepagent": Exception("it looks at actions alone"),
+        "m_grpo": Exception("a delegation earns 1 at most"),
+        "dr_mas": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "qllm": Exception("scores are as they are", unless: "reward", is: "trace"),
+        "magrpo": Exception(
+          "scores are as they are, and a tiny variance has a unit",
+          unless: [("reward", "trace"), ("std", "false")]),
       ]
     case .isZeroForFailuresAlone:
       [
         "crbc": Exception("failures may have scores", unless: "boundary", is: "success"),
         "hae": Exception("keeping a segment pays", unless: "keep", is: "none"),
+        "m_grpo": Exception("what is valid is paid", unless: [("partial", "0"), ("weightFormat", "0")]),
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
         "mt_grpo": Exception("a turn of a failure may be rewarded"),
         "vspo": Exception("accepted actions are rewarded first", unless: "stages", is: "false"),
@@ -121,6 +130,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
           "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm", "tempo", "crbc", "ecpo", "hae",
+          "qllm",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
@@ -132,12 +142,15 @@ enum TraceProperty: String, CaseIterable, Sendable {
           unless: [("emit", "credit"), ("stages", "false")]),
         "gvpo": Exception("accepted actions have a bonus", unless: "weightStep", is: "0"),
         "t2po": Exception("it flags turns"),
+        "m_grpo": Exception("what is valid is paid", unless: [("partial", "0"), ("weightFormat", "0")]),
+        "magrpo": Exception("returns of joint actions with the action add up", unless: "group", is: "node"),
         "a3": Exception("a branch is judged by where it leads, as other episodes know"),
         "stepagent": Exception("it praises what those that succeed do"),
       ]) { first, _ in first }
     case .isSharedByTheAgentsOfATurn:
       Self.all(
-        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned", "spa", "sweet"] + Self.mixing,
+        ["hca_return", "hca_state", "cocoa", "hcapo", "cca", "coma_learned", "spa", "sweet", "qllm"]
+          + Self.mixing,
         Exception("every agent has tables of its own")
       ).merging([
         "symmetric": Exception("an agent's own critic judges it alone", unless: "view", is: "information"),
@@ -148,6 +161,9 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "stepagent": Exception("every decision is looked up by itself"),
         "aem": Exception("agents may be unequally sure", unless: "lambda", is: "0"),
         "gvpo": Exception("a single action may be refused", unless: "weightStep", is: "0"),
+        "m_grpo": Exception("agents are rewarded apart"),
+        "dr_mas": Exception("agents are compared apart", unless: "group", is: "all"),
+        "magrpo": Exception("agents may be compared apart", unless: "group", is: "node"),
         "crbc": Exception(
           "agents may be judged and compared apart", unless: [("action", "joint"), ("group", "task")]),
       ]) { first, _ in first }.merging(

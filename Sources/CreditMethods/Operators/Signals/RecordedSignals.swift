@@ -30,6 +30,8 @@ package struct RecordedSignal: Sendable {
   /// A judge's label or score of a decision, of which the sign alone counts.
   package static let anyLabel = RecordedSignal(
     field: "judge", flag: "--judge", range: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+  /// A coach's score of a decision, out of ten.
+  package static let coachScore = RecordedSignal(field: "judge", flag: "--judge", range: 0...10)
   /// Probability of the right answer before a turn.
   package static let belief = RecordedSignal(field: "belief", flag: "--belief", range: 0...1)
   /// The policy's entropy at a decision, in nats.
