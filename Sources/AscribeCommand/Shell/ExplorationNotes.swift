@@ -15,12 +15,22 @@ enum ExplorationNotes {
   }
 
   private final class Notes: Sendable {
-    private let state = Mutex<(told: ContinuousClock.Instant, keys: Set<SharedPrivilegedKey>)>(
-      (.now, []))
+    private let state = Mutex(State())
+
+    private struct State {
+      var told = ContinuousClock.now
+      var keys: Set<SharedPrivilegedKey> = []
+      /// Whether a line stands on the terminal.
+      var isDrawn = false
+    }
 
     func progress(_ states: Int?) {
       if Terminal.showsProgress {
-        Terminal.progress(states.map { "\(Numerals.count($0)) states" } ?? "")
+        let changes = state.withLock { state in
+          defer { state.isDrawn = states != nil }
+          return states != nil || state.isDrawn
+        }
+        if changes { Terminal.progress(states.map { "\(Numerals.count($0)) states" } ?? "") }
         return
       }
       guard let states else { return }

@@ -24,7 +24,7 @@ struct SolveCommand: ParsableCommand {
         ascribe solve 'box-pushing(horizon=2)' --policy uniform --json
         ascribe solve dec-tiger --horizon 4 --output policy.json
         ascribe solve tiger.dpomdp --horizon 3 --time-limit 60
-        ascribe solve recycling.dpomdp --horizon infinite --precision 5
+        ascribe solve tiger.dpomdp --horizon infinite --discount 0.5 --precision 5
       """)
 
   @OptionGroup var options: ScenarioOptions

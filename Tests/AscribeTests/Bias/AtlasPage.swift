@@ -88,6 +88,8 @@ enum AtlasPage: String, CaseIterable, Sendable {
     // Methods that appeared after the survey.
     "crbc", "crbc(emit=raw,beta=1)", "ecpo",
     "hae", "hae(every=2)", "adca", "delta_belief", "delta_belief(belief=visits)",
+    // Teams.
+    "m_grpo", "dr_mas", "mappa", "llm_mca", "qllm(emit=advantage)", "magrpo",
   ]
 
   /// What was measured; a page is measured once.

@@ -71,8 +71,6 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       // Nor a second policy, nor process scores.
       "uncertainty": ["auto", "surprise"], "turns": ["reward"], "form": ["inverse"],
       "smoothing": ["0.5", "2"], "share": ["0", "0.25", "1"], "weightValid": ["0", "0.2", "1"],
-      "lamTurn": ["0", "0.5", "1"],
-      "lamSeg": ["0", "0.5", "1"],
       "lamTurn": ["0", "0.5", "1"], "lamSeg": ["0", "0.5", "1"],
       // The first agent, whom every trace has.
       "main": ["0"], "partial": ["0", "0.1"],
