@@ -10,7 +10,7 @@ enum InterleavedWalks {
 
   /// Whether tables are so large that playing in step pays: about the second cache of a core.
   static func pays(on mdp: TurnMDP) -> Bool {
-    20 * mdp.nodes.outcomeNode.count + 16 * mdp.nodeCount > 1 << 20
+    20 * mdp.nodes.outcomeNode.count + 16 * mdp.nodeCount > 1 << 21
   }
 
   /// Plays the episodes of a range.
