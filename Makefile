@@ -5,7 +5,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast setup setup-tests lint format docs benchmarks examples fuzz measures solver-table vendor-vega
+.PHONY: run test test-fast setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -61,6 +61,11 @@ examples: setup
 	swift run --skip-build --package-path Examples lighthouse-tool run lighthouse --methods grpo,last-decision,visit-means --batches 4
 	swift run --skip-build --package-path Examples lighthouse-tool compare lighthouse --methods grpo,last-decision,visit-means --batches 4
 	swift run --skip-build --package-path Examples lighthouse-tool critics lighthouse --critic visit-means --batches 4
+
+# Builds, tests and runs packages that `ascribe new` writes.
+new-packages: setup
+	swift build --product ascribe
+	.ci/new
 
 # Builds the benchmarks, which are a package of their own; Benchmarks/README.md says how to run them.
 benchmarks: setup

@@ -13,6 +13,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
+    "new",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {

@@ -111,6 +111,7 @@ struct RootCommand: ParsableCommand {
       ExportCommand.self,
       ImportCommand.self,
       BlameCommand.self,
+      NewCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

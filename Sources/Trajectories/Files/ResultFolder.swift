@@ -28,13 +28,21 @@ package final class ResultFolder {
   ///
   /// - Parameters:
   ///   - path: The folder.
-  ///   - names: The files.
+  ///   - names: The files, each with the folders in this one that it stands in, as in `Sources/main.swift`.
   ///   - replaces: Whether a folder of results may be replaced.
+  ///   - mustBeNew: Whether even an empty folder is refused.
   /// - Throws: ``FileError`` if a folder cannot be made or written in, and for what may not be replaced.
-  package init(_ path: String, names: [String], replaces: Bool = false) throws(FileError) {
+  package init(
+    _ path: String, names: [String], replaces: Bool = false, mustBeNew: Bool = false
+  ) throws(FileError) {
     self.path = path
     var place = path
     while place.count > 1, place.hasSuffix("/") { place.removeLast() }
+    var status = stat()
+    let isThere = unsafe lstat(place, &status) == 0
+    guard !mustBeNew || !isThere else {
+      throw FileError(path: path, operation: .createFolder, reason: "something of that name exists")
+    }
     state = try Self.state(of: place, names: names, replaces: replaces, shownAs: path)
     // What a link leads to is the place.
     if state != .nothing, let resolved = unsafe realpath(place, nil) {
@@ -53,6 +61,7 @@ package final class ResultFolder {
     parents = try AtomicFolder(above.isEmpty ? "." : above, shownAs: path)
     parent = try FolderHandle(above, for: path)
     temporary = try parent.createTemporaryFolder(for: path)
+    try Self.makeFolders(of: names, in: "\(above)\(temporary)", shownAs: path)
     for file in names {
       files.append(try AtomicFile("\(above)\(temporary)/\(file)", shownAs: "\(path)/\(file)"))
     }
@@ -78,6 +87,21 @@ package final class ResultFolder {
     isPending = false
     parents.commit()
     try parent.flush(for: path)
+  }
+
+  /// Makes the folders that files stand in.
+  private static func makeFolders(
+    of names: [String], in folder: String, shownAs path: String
+  ) throws(FileError) {
+    for name in names {
+      let parents = name.split(separator: "/").dropLast()
+      for depth in parents.indices {
+        let inner = parents[...depth].joined(separator: "/")
+        guard unsafe mkdir("\(folder)/\(inner)", 0o777) != 0, errno != EEXIST else { continue }
+        throw FileError(
+          path: "\(path)/\(inner)", operation: .createFolder, reason: SystemCall.reason)
+      }
+    }
   }
 
   /// What stands in the place.

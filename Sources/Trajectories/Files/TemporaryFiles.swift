@@ -31,11 +31,11 @@ package enum TemporaryFiles {
     }
   }
 
-  /// Removes a folder with the files in it, or a file.
+  /// Removes a folder with all that is in it, or a file; links are removed, not followed.
   static func removeFolder(_ name: String, in folder: Int32) {
     let inner = unsafe openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
     if inner >= 0 {
-      for file in entries(of: ".", in: inner) ?? [] { unsafe unlinkat(inner, file, 0) }
+      for entry in entries(of: ".", in: inner) ?? [] { removeFolder(entry, in: inner) }
       close(inner)
     }
     unsafe unlinkat(folder, name, inner >= 0 ? AT_REMOVEDIR : 0)
