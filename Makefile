@@ -5,12 +5,36 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
 	swift build -c release --product ascribe
 	.build/release/ascribe run relay
+
+# Installs the program, whose Swift runtime is part of it, its manual pages and what shells complete: `make install PREFIX=~/.local`.
+# DESTDIR stands before every path, for those who make packages.
+PREFIX ?= /usr/local
+INSTALLED = $(DESTDIR)$(PREFIX)
+MANUAL := .build/manual
+install: setup
+	swift build -c release --static-swift-stdlib --product ascribe
+	swift build --package-path .build/checkouts/swift-argument-parser --scratch-path $(MANUAL) --product generate-manual
+	rm -rf $(MANUAL)/pages && mkdir $(MANUAL)/pages
+	$(MANUAL)/debug/generate-manual .build/release/ascribe --multi-page --output-directory $(MANUAL)/pages
+	install -D --strip --mode=755 .build/release/ascribe $(INSTALLED)/bin/ascribe
+	.ci/manual $(MANUAL)/pages $(INSTALLED)/share/man/man1
+	for shell in $(COMPLETIONS); do \
+	  mkdir -p "$$(dirname "$(INSTALLED)/share/$${shell#*:}")"; \
+	  .build/release/ascribe --generate-completion-script $${shell%%:*} > "$(INSTALLED)/share/$${shell#*:}" || exit 1; \
+	done
+
+uninstall:
+	rm -f $(INSTALLED)/bin/ascribe $(INSTALLED)/share/man/man1/ascribe.1 $(INSTALLED)/share/man/man1/ascribe-*.1 \
+	  $(foreach shell,$(COMPLETIONS),$(INSTALLED)/share/$(lastword $(subst :, ,$(shell))))
+
+# Where each shell looks for what it completes.
+COMPLETIONS := bash:bash-completion/completions/ascribe zsh:zsh/site-functions/_ascribe fish:fish/vendor_completions.d/ascribe.fish
 
 # Builds and runs the whole test suite.
 test: setup-tests

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Ascribe
+import Glibc
 @testable import AscribeCommand
 import TestSupport
 import Testing
@@ -40,6 +42,31 @@ import Trajectories
       #expect(call.output.contains("\nUSAGE: ascribe \(command) "))
       #expect(try !Self.examples(in: call.output, of: command).isEmpty)
       #expect(try place.ascribe(["help", command]).output == call.output)
+    }
+  }
+
+  @Test(arguments: HelpTopics.names)
+  func everyTopicHasAText(topic: String) throws {
+    try Workplace.use { place in
+      let call = try place.ascribe("help \(topic)")
+      expectSuccess(call)
+      #expect(call.output.split(separator: "\n").allSatisfy { $0.count <= 130 })
+      let bare = try place.ascribe([])
+      #expect(bare.output.replacing("\n", with: " ").contains("ascribe help \(topic)"))
+      // A topic is no command.
+      let command = try place.ascribe(topic)
+      #expect(command.code == 2)
+    }
+  }
+
+  @Test func theTopicsTellWhatIsSo() throws {
+    let formats = try #require(HelpTopics.text(of: "formats"))
+    for schema in StoredReports.reader(details: false, cells: false).schemas {
+      #expect(formats.contains(schema))
+    }
+    let codes = try #require(HelpTopics.text(of: "exit-codes"))
+    for code in [0, 1, 2] + [SIGHUP, SIGINT, SIGTERM].map({ Int($0) + 128 }) {
+      #expect(codes.contains("\n\(String(repeating: " ", count: 5 - "\(code)".count))\(code)  "))
     }
   }
 

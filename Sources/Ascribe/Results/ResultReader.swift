@@ -49,6 +49,9 @@ public struct ResultReader<Output>: Sendable {
   /// A reader of these kinds.
   public init(_ kinds: [ResultKind<Output>]) { self.kinds = kinds }
 
+  /// The schemas that are read.
+  public var schemas: [String] { kinds.map(\.schema) }
+
   /// The schema and version alone; all other fields are left.
   private struct Header: Decodable {
     let schema: String?

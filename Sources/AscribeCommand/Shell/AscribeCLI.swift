@@ -60,6 +60,9 @@ public enum AscribeCLI {
 
   /// Carries a command out, or shows the help or version that was asked for.
   private static func answer(_ arguments: [String]) throws {
+    if arguments.count == 2, arguments[0] == "help", let topic = HelpTopics.text(of: arguments[1]) {
+      return try Terminal.print(topic)
+    }
     do {
       try RootCommand.checkName(in: arguments)
       var command = try RootCommand.parseAsRoot(arguments)
@@ -99,6 +102,8 @@ struct RootCommand: ParsableCommand {
 
       EXIT CODES: 0 done, 1 a check found a difference, 2 bad usage or input, or \
       output that cannot be written, 130 interrupted by Ctrl-C.
+
+      MORE: ascribe help environment, ascribe help exit-codes, ascribe help formats, ascribe help methods.
       """,
     version: AscribeVersion.current,
     subcommands: [
@@ -117,8 +122,11 @@ struct RootCommand: ParsableCommand {
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for
   /// its help with the help of `ascribe`.
   static func checkName(in arguments: [String]) throws(UsageError) {
-    let asked = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
-    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    let isHelp = arguments.first == "help"
+    let asked = isHelp ? arguments.dropFirst().first : arguments.first
+    let known =
+      configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+      + (isHelp ? HelpTopics.names : [])
     guard let asked, !asked.hasPrefix("-"), !known.contains(asked) else { return }
     throw UsageError(
       description: "There is no command \"\(asked)\".\(NearestName.hint(for: asked, among: known))")

@@ -1,0 +1,73 @@
+import Ascribe
+
+/// What `ascribe help TOPIC` tells about beside the commands.
+enum HelpTopics {
+  /// The topics, in alphabetical order; `methods` is a command's help.
+  static let names = ["environment", "exit-codes", "formats"]
+
+  /// The text of a topic; `nil` for another word.
+  static func text(of topic: String) -> String? {
+    switch topic {
+    case "environment": environment
+    case "exit-codes": exitCodes
+    case "formats": formats
+    default: nil
+    }
+  }
+
+  private static let environment = """
+    ENVIRONMENT: what ascribe reads of it
+
+      NO_COLOR      set to anything: no colours and no line of progress, also on a terminal
+      TERM          dumb: the same
+      PATH          where `dot` of Graphviz is looked for, which lays out the states of --html
+
+    Colours, broken lines and progress are for terminals alone; files and pipes get whole lines. No variable changes a number.
+    """
+
+  private static let exitCodes = """
+    EXIT CODES
+
+        0  done
+        1  a check was carried out and found a difference, as in `ascribe compare` of files that must agree
+        2  bad usage or input, or output that cannot be written; standard error says what, and what is accepted
+      129  the terminal went away (SIGHUP)
+      130  interrupted by Ctrl-C (SIGINT)
+      143  asked to terminate (SIGTERM)
+
+    After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only `train --output` keeps
+    what it finished, to go on from there. A reader that leaves early, as in `ascribe methods | head -1`, is no failure.
+    """
+
+  private static let formats = """
+    FORMATS: files that ascribe reads and writes; all may end in .gz
+
+      ascribe.trace/1        JSON Lines, one turn each: what agents saw, did and got. run --output and --stream, import;
+                             attribute, keys, replay, blame, compare
+      ascribe.credit/1       JSON Lines, one decision each, after a line on how they came about. attribute, run --output;
+                             compare
+      ascribe.credit-rows/1  the same as one JSON object by row (attribute --format json); also .csv and .npz
+      ascribe.hindsight/1    JSON Lines: hindsight probabilities for attribute --hindsight
+      ascribe.policy/1       JSON: a policy as probabilities or logits. solve --output; --policy table:FILE
+      ascribe.mapping/1      JSON: where a log of rows keeps what. import --show-mapping; import mapping
+      ascribe.blame-key/1    JSON Lines: the hidden key of `blame export`; ascribe.blame-transcript/1 beside it is what may be
+                             seen, and ascribe.blame-answer/1 is what `blame score` reads
+      .dpomdp                problems of the Dec-POMDP literature. export; wherever a SCENARIO may stand
+
+    RESULTS: --json of any command, and results.json of `run --output`, are one JSON object with "schema" and "version";
+    `ascribe show FILE` prints its report again, and `ascribe show FILE --html PAGE` makes a page of it:
+    \(resultLines)
+
+    Fields, ranges and what is refused: the article "File formats" of the documentation (`make docs`).
+    """
+
+  /// The schemas of results, a few a line.
+  private static var resultLines: String {
+    var lines: [String] = []
+    for schema in StoredReports.reader(details: false, cells: false).schemas.sorted() {
+      let joined = (lines.last ?? "") + (lines.isEmpty ? "" : " ") + schema
+      if !lines.isEmpty, joined.count <= 110 { lines[lines.count - 1] = joined } else { lines.append(schema) }
+    }
+    return lines.map { "  \($0)" }.joined(separator: "\n")
+  }
+}
