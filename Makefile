@@ -1,11 +1,11 @@
 # What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
-PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev libarchive-dev
+PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev libarchive-dev libtomlplusplus-dev
 # What tests use besides: a browser that shows reports, and Graphviz, which lays out states.
 TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -32,6 +32,11 @@ install: setup
 uninstall:
 	rm -f $(INSTALLED)/bin/ascribe $(INSTALLED)/share/man/man1/ascribe.1 $(INSTALLED)/share/man/man1/ascribe-*.1 \
 	  $(foreach shell,$(COMPLETIONS),$(INSTALLED)/share/$(lastword $(subst :, ,$(shell))))
+
+# Makes an image that runs `ascribe run relay`, where Docker is, and runs it.
+image:
+	docker build --tag ascribe .
+	docker run --rm ascribe run relay
 
 # Where each shell looks for what it completes.
 COMPLETIONS := bash:bash-completion/completions/ascribe zsh:zsh/site-functions/_ascribe fish:fish/vendor_completions.d/ascribe.fish

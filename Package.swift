@@ -51,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CRandom123"),
     .target(name: "CFiles"),
+    .target(name: "CTOML"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -92,8 +93,8 @@ let package = Package(
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports", "Scenarios",
-        "Simulation", "Trajectories", argumentParser,
+        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports",
+        "Scenarios", "Simulation", "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     // Solves the literature's Dec-POMDPs: `make solver-table`.

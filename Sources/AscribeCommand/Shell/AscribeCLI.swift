@@ -43,7 +43,7 @@ public enum AscribeCLI {
       let listener = ExplorationNotes.listener()
       try ExplorationListener.$current.withValue(listener) {
         try $methods.withValue(MethodCatalogue.builtIn + own) {
-          try FileRoles.$current.withValue(FileRoles()) { try answer(arguments) }
+          try FileRoles.$current.withValue(FileRoles()) { try answer(withDefaults(arguments)) }
         }
       }
       return 0
@@ -56,6 +56,16 @@ public enum AscribeCLI {
       Terminal.complain("ascribe: error: \(sentence(for: error))")
       return 2
     }
+  }
+
+  /// A call with what the project's file says about options that it leaves out, and a note about them.
+  private static func withDefaults(_ arguments: [String]) throws -> [String] {
+    guard let defaults = try ProjectDefaults.here() else { return arguments }
+    let (all, added) = try defaults.applied(to: arguments)
+    if !added.isEmpty {
+      Terminal.complain("ascribe: note: the project's defaults: \(added.joined(separator: " "))")
+    }
+    return all
   }
 
   /// Carries a command out, or shows the help or version that was asked for.

@@ -18,11 +18,21 @@ enum HelpTopics {
   private static let environment = """
     ENVIRONMENT: what ascribe reads of it
 
-      NO_COLOR      set to anything: no colours and no line of progress, also on a terminal
-      TERM          dumb: the same
-      PATH          where `dot` of Graphviz is looked for, which lays out the states of --html
+      ASCRIBE_CONFIG  a file of defaults, as ascribe.toml in the working folder is; empty: none is read
+      NO_COLOR        set to anything: no colours and no line of progress, also on a terminal
+      TERM            dumb: the same
+      PATH            where `dot` of Graphviz is looked for, which lays out the states of --html
 
-    Colours, broken lines and progress are for terminals alone; files and pipes get whole lines. No variable changes a number.
+    Colours, broken lines and progress are for terminals alone; files and pipes get whole lines. No variable changes a number
+    but by the options that ASCRIBE_CONFIG gives.
+
+    DEFAULTS OF A PROJECT: ascribe.toml in the working folder gives options that a call leaves out. Keys are long options; at
+    the top they hold for every command that has the option, in a table for its command. Standard error says which were used.
+
+      seed = 7
+      [run]
+      episodes = 256
+      methods = ["grpo", "c3(alternatives=4)"]
     """
 
   private static let exitCodes = """
