@@ -45,6 +45,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", .upToNextMinor(from: "7.10.0")),
   ],
   targets: [
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
@@ -52,6 +53,7 @@ let package = Package(
     .target(name: "CRandom123"),
     .target(name: "CFiles"),
     .target(name: "CTOML"),
+    .target(name: "CSHA256"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -87,13 +89,17 @@ let package = Package(
         "Simulation", "Trajectories",
         .product(name: "Mustache", package: "swift-mustache"),
       ], exclude: ["Resources"], hasPointers: true),
+    // The only module that knows of SQLite; the command alone uses it.
+    library(
+      "RunStore", ["CSHA256", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
+      hasPointers: true),
     library(
       "AscribeTesting",
       ["Ground", "Trajectories", "Simulation", "CreditStatistics", "CreditMethods", "Ascribe"]),
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports",
+        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports", "RunStore",
         "Scenarios", "Simulation", "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
@@ -136,6 +142,9 @@ let package = Package(
     tests(
       of: "Reports",
       ["Ascribe", "CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"]),
+    tests(
+      of: "RunStore", ["Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: [.copy("Stores")]),
     tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
     tests(
       of: "AscribeCommand",
