@@ -40,7 +40,7 @@ extension Store {
     return selection.limit.map { Array(found.prefix($0)) } ?? found
   }
 
-  /// The run whose identifier begins so.
+  /// The run whose identifier begins so, or the one of that name.
   ///
   /// - Throws: ``StoreError/unknownRun(path:found:)``, ``StoreError/ambiguousRun(found:candidates:others:)``.
   package func run(_ prefix: String) throws(StoreError) -> StoredRun {
@@ -130,12 +130,16 @@ extension Store {
   /// Most runs that an error lists.
   private static let mostCandidates = 5
 
-  /// The identifier that begins so.
+  /// The identifier that begins so, or that of the run of that name.
   static func fullName(_ prefix: String, _ path: String, _ database: Database) throws -> String {
-    let isPlain = prefix.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-    guard isPlain, !prefix.isEmpty else { throw StoreError.unknownRun(path: path, found: prefix) }
-    let sql = "SELECT id FROM run WHERE substr(id, 1, ?) = ? ORDER BY started DESC, id"
-    let found = try String.fetchAll(database, sql: sql, arguments: [prefix.utf8.count, prefix])
+    guard !prefix.isEmpty else { throw StoreError.unknownRun(path: path, found: prefix) }
+    var found = try String.fetchAll(
+      database, sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY started DESC, id",
+      arguments: [prefix])
+    if found.isEmpty {
+      found = try String.fetchAll(
+        database, sql: "SELECT id FROM run WHERE name = ? ORDER BY started DESC, id", arguments: [prefix])
+    }
     guard let first = found.first else { throw StoreError.unknownRun(path: path, found: prefix) }
     guard found.count == 1 else {
       throw StoreError.ambiguousRun(

@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+import Trajectories
 
 /// A file of SQLite with what runs were asked, measured and made, and a folder beside it with the bytes of larger artefacts.
 ///
@@ -139,6 +140,8 @@ package final class Store: Sendable {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, path: path, doing: doing)
+    } catch let error as FileError {
+      throw .failed(path: error.path, doing: error.operation.rawValue, reason: error.reason)
     } catch {
       throw .refused(path: path, doing: doing, reason: "\(error)")
     }

@@ -14,6 +14,8 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   case missing(path: String)
   /// SQLite or the system refused.
   case refused(path: String, doing: String, reason: String)
+  /// The disk is full or fails.
+  case failed(path: String, doing: String, reason: String)
   /// There is no run of that identifier.
   case unknownRun(path: String, found: String)
   /// Several runs begin alike.
@@ -35,11 +37,12 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case .later(let path, let found, let accepted):
       "\(path): the store has schema \(found), of a later version of Ascribe; this version knows schemas up to \(accepted)."
     case .missing(let path): "\(path): there is no store of runs; `--store \(path)` of a command makes one."
-    case .refused(let path, let doing, let reason): "\(path): cannot \(doing): \(reason)."
+    case .refused(let path, let doing, let reason), .failed(let path, let doing, let reason):
+      "\(path): cannot \(doing): \(reason)."
     case .unknownRun(let path, let found):
       "\(path): there is no run \"\(found)\"; `ascribe runs list` shows which there are."
     case .ambiguousRun(let found, let candidates, let others):
-      "\"\(found)\" begins the names of several runs: \(candidates.joined(separator: ", "))"
+      "\"\(found)\" stands for several runs: \(candidates.joined(separator: ", "))"
         + (others > 0 ? " and \(others) more." : ".")
     case .unknownArtefact(let run, let found, let accepted):
       "run \(run) has no artefact \"\(found)\"; accepted: \(accepted.joined(separator: ", "))."
@@ -48,7 +51,7 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether nothing is wrong with the store but that there is no room, or that a disk fails.
-  package var isOfTheDisk: Bool { if case .refused = self { true } else { false } }
+  package var isOfTheDisk: Bool { if case .failed = self { true } else { false } }
 }
 
 extension StoreError {
@@ -67,6 +70,9 @@ extension StoreError {
       case .SQLITE_CORRUPT: "the file is damaged; `sqlite3 FILE .recover` may save what it holds"
       default: error.message ?? "\(error.resultCode)"
       }
-    self = .refused(path: path, doing: doing, reason: reason)
+    let isOfTheDisk = [.SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode)
+    self =
+      isOfTheDisk
+      ? .failed(path: path, doing: doing, reason: reason) : .refused(path: path, doing: doing, reason: reason)
   }
 }

@@ -15,7 +15,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
-    "new",
+    "new", "runs",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
@@ -92,6 +92,13 @@ import Trajectories
       try place.write(results, to: "results.json")
       try Self.addLogs(to: place)
       try place.addBlame()
+      if command == "runs" {
+        for (name, method) in [("first", "grpo"), ("second", "gigpo")] {
+          expectSuccess(
+            try place.ascribe(
+              "run or --methods \(method) --episodes 8 --batches 3 --store runs.db --run-name \(name)"))
+        }
+      }
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])
       for example in try Self.examples(in: help.output, of: command) {
         _ = try RootCommand.parseAsRoot(example)

@@ -30,11 +30,25 @@ public struct Study: Sendable {
   public func run(
     progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
   ) throws -> StudyResult {
+    try collected(progress: progress, consume: consume).result()
+  }
+
+  /// Runs the study and also gives what its estimates are means of, batch by batch.
+  package func runByBatch(
+    progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
+  ) throws -> (result: StudyResult, batches: [ResultMetric]) {
+    let collected = try collected(progress: progress, consume: consume)
+    return (try collected.result(), collected.metricsByBatch)
+  }
+
+  private func collected(
+    progress: (Int) -> Void, consume: ((JudgedBatch) throws -> Void)?
+  ) throws -> StudyCollector {
     try plan.check()
     try truth.sampling?.check()
     var collected = makeCollector()
     try engine.run(measure, on: 0..<plan.batches, progress: progress, consume: consume) { collected.add($0) }
-    return try collected.result()
+    return collected
   }
 }
 

@@ -56,6 +56,26 @@ package struct StudyCollector: MeasureCollector {
       influence: try Estimate(batches.map(\.exactInfluence), plan, besides: 1))
   }
 
+  /// What estimates are means of, by the names of their metrics; of a ratio over all batches the jackknife's pseudovalues.
+  var valuesByBatch: [(name: String, values: [Measured<Double>])] {
+    let labels = plan.methods.map(\.label)
+    var values: [(String, [Measured<Double>])] = []
+    for quantity in isSampled ? SampledQuantity.all : [] {
+      for (method, label) in labels.enumerated() {
+        values.append(("\(quantity.quantity.key)/\(label)", quantity.values(sampledSums(of: method))))
+      }
+    }
+    for (place, quantity) in StudyQuantity.all.enumerated() {
+      for (method, label) in labels.enumerated() {
+        values.append(
+          ("\(quantity.quantity.key)/\(label)", batches.map { $0.methods[method].quantities[place] }))
+      }
+    }
+    values.append(("meanReturn", batches.map { .value($0.meanReturn) }))
+    values.append(("successShare", batches.map { .value($0.successShare) }))
+    return values
+  }
+
   private var isSampled: Bool { truth.sampling != nil }
 
   /// What each batch adds to the agreement of a method with the sampled truth.

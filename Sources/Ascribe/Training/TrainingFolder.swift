@@ -24,6 +24,7 @@ public final class TrainingFolder {
   /// - Throws: ``TrainingFolderError`` for the folder of another study or of something else, `FileError` for one that cannot be
   ///   made or written.
   public init(_ path: String, plan: TrainingPlan) throws {
+    let path = FileRoles.path(of: path)
     self.path = path
     let own = try Self.text(of: TrainingOrder(plan))
     let runsPath = "\(path)/\(Self.runsName)"

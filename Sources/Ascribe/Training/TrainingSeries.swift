@@ -61,6 +61,7 @@ public struct TrainingSeriesFolder {
   ///   - series: What is done.
   /// - Throws: As ``TrainingFolder/init(_:plan:)``.
   public init(_ path: String, _ series: TrainingSeries) throws {
+    let path = FileRoles.path(of: path)
     self.path = path
     let plans = series.trainings.map(\.plan)
     let names = plans.enumerated().map { "\($0 + 1)-\(Self.name(of: $1.study.names.label))" }

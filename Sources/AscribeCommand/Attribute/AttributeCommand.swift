@@ -7,7 +7,7 @@ import Reports
 import Trajectories
 
 /// `ascribe attribute`.
-struct AttributeCommand: ParsableCommand {
+struct AttributeCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "attribute", abstract: "Attribute recorded trajectories, and compare methods on them.",
     discussion: """
@@ -103,6 +103,8 @@ struct AttributeCommand: ParsableCommand {
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
   @OptionGroup(title: "Pictures") var states: StatesOptions
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(trace, of: "The trace")

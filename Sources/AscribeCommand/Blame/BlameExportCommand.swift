@@ -5,7 +5,7 @@ import Simulation
 import Trajectories
 
 /// `ascribe blame export`.
-struct BlameExportCommand: ParsableCommand {
+struct BlameExportCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write a benchmark of failure attribution: transcripts for judges, and a hidden key.",
@@ -43,6 +43,8 @@ struct BlameExportCommand: ParsableCommand {
   @Flag(help: "Write what the benchmark is as JSON.")
   var json = false
 
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
+
   func run() throws {
     try checkPath(output, of: "--output")
     let rule = try decisive.rule()
@@ -69,7 +71,7 @@ struct BlameExportCommand: ParsableCommand {
     for key in export.keys { try folder.files[1].append { key.append(to: &$0) } }
     try folder.files[2].append(Array((text + "\n").utf8))
     try folder.commit()
-    try json ? Terminal.print(text) : Terminal.show(export.benchmark.document)
+    try Terminal.show(export.benchmark, asJSON: json, text: text)
     Terminal.tell(
       "Written to \(output). Give judges transcripts.jsonl and benchmark.json, and keep key.jsonl.")
   }

@@ -6,7 +6,7 @@ import Simulation
 import Trajectories
 
 /// `ascribe blame run`, and what `ascribe blame` does without a subcommand.
-struct BlameRunCommand: ParsableCommand {
+struct BlameRunCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Whom do methods blame, and were they right? On a scenario, or on annotated traces.",
@@ -62,6 +62,8 @@ struct BlameRunCommand: ParsableCommand {
 
   @Flag(help: "Also print all rules, step accuracy by every answer, agents, and a failed episode.")
   var details = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(output, of: "--output")
@@ -129,7 +131,7 @@ struct BlameRunCommand: ParsableCommand {
     let text = try AscribeCommand.json(ResultFile(result))
     try file?.append(Array((text + "\n").utf8))
     try file?.commit()
-    try json ? Terminal.print(text) : Terminal.show(result.document)
+    try Terminal.show(result, asJSON: json, text: text)
     if let file { Terminal.tell("Written to \(file.path).") }
   }
 }

@@ -4,7 +4,7 @@ import Reports
 import Trajectories
 
 /// `ascribe blame score`.
-struct BlameScoreCommand: ParsableCommand {
+struct BlameScoreCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
     abstract: "Hold a judge's answers to the key of a benchmark.",
@@ -34,6 +34,8 @@ struct BlameScoreCommand: ParsableCommand {
 
   @Flag(help: "Also print the rules about every agent.")
   var details = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(answers, of: "ANSWERS")

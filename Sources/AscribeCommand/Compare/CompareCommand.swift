@@ -5,7 +5,7 @@ import Trajectories
 import Simulation
 
 /// `ascribe compare`: methods on scenarios, or two files of credits.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare methods with the exact credit on scenarios, or two files of credits of one trace.",
@@ -40,6 +40,8 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Methods on scenarios") var methods: CompareMethodsOptions
   @OptionGroup(title: "Two files of credits") var files: CompareFilesOptions
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     if methods.methods != nil {

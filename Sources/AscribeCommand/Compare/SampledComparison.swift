@@ -9,16 +9,19 @@ extension CompareMethodsOptions {
     try refuseWhatNeedsExactCredit(sources)
     let files = try PageFiles(page.files)
     var studies: [StudyResult] = []
+    var batches: [ResultMetric] = []
     for source in sources {
       let choice = try PolicyChoice(play.policy)
       let study = try study(of: source, arms, memory: memory, following: choice)
       let progress = Progress(study.plan.batches, "batches of \(source.label)")
       defer { progress.finish() }
-      studies.append(try choice.explaining { try study.run(progress: progress.update) })
+      let found = try choice.explaining { try study.runByBatch(progress: progress.update) }
+      studies.append(found.result)
+      batches += sources.count == 1 ? found.batches : found.batches.map { $0.of(source.label) }
     }
     let result = SampledComparisonResult(studies, view: ResultView(details: details, cells: cells))
     try files.write(result)
-    try Terminal.show(result, asJSON: json)
+    try Terminal.show(result, asJSON: json, batches: batches)
     try files.commit()
     Terminal.noteSingleBatch(studies.contains { $0.sampled.batches == 1 })
   }

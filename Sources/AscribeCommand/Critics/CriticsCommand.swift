@@ -7,7 +7,7 @@ import Trajectories
 import Simulation
 
 /// `ascribe critics`.
-struct CriticsCommand: ParsableCommand {
+struct CriticsCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "critics",
     abstract: "Hold critics against the exact values of a scenario: by what they see, and as fitted.",
@@ -60,6 +60,8 @@ struct CriticsCommand: ParsableCommand {
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
 
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
+
   func run() throws {
     try checkPath(output, of: "--output")
     try checkNumber(top, of: "--top", in: 1...1_000_000)
@@ -88,7 +90,7 @@ struct CriticsCommand: ParsableCommand {
     if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
     try files.write(result, data)
     if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
-    try json ? Terminal.print(text) : Terminal.show(result.document)
+    try Terminal.show(result, asJSON: json, text: text)
     try files.commit()
     if let output { Terminal.tell("Written to \(output).") }
     if plan.batches == 1 {

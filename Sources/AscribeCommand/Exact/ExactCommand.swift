@@ -4,7 +4,7 @@ import Reports
 import Simulation
 
 /// `ascribe exact`.
-struct ExactCommand: ParsableCommand {
+struct ExactCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "exact",
     abstract: "Solve a scenario exactly: values, every exact credit, the variance ledger.",
@@ -46,6 +46,8 @@ struct ExactCommand: ParsableCommand {
       "With --value: a scenario that is not small is bounded only until the bounds of its value are as close as this. (default: 0, up to --state-limit)",
     transform: decimalNumber)
   var width: Double?
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkNumber(top, of: "--top", in: 1...1_000_000)

@@ -6,7 +6,7 @@ import Simulation
 import Trajectories
 
 /// `ascribe frontier`.
-struct FrontierCommand: ParsableCommand {
+struct FrontierCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "frontier",
     abstract: "More rollouts with coarse credit, or fewer with fine credit? What turns buy with each method.",
@@ -51,6 +51,8 @@ struct FrontierCommand: ParsableCommand {
 
   @Flag(help: "Also print episodes, turns and limits at every budget, and all pairs of arms.")
   var details = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(csv, of: "--csv")

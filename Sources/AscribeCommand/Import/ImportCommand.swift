@@ -4,7 +4,7 @@ import Reports
 import Trajectories
 
 /// `ascribe import`.
-struct ImportCommand: ParsableCommand {
+struct ImportCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Make a trace of the logs that agents and trainers leave.",
     discussion: """
@@ -44,6 +44,8 @@ struct ImportCommand: ParsableCommand {
 
   @Flag(help: "Write the account as JSON.")
   var json = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     if let showMapping { return try show(mapping: showMapping) }

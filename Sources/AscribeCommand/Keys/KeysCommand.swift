@@ -4,7 +4,7 @@ import Reports
 import Trajectories
 
 /// `ascribe keys`.
-struct KeysCommand: ParsableCommand {
+struct KeysCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Compare what may identify the states of a recorded trace.",
     discussion: """
@@ -42,6 +42,8 @@ struct KeysCommand: ParsableCommand {
 
   @Flag(help: "Write the result as JSON.")
   var json = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(trace, of: "The trace")

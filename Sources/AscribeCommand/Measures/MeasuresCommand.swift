@@ -6,7 +6,7 @@ import Simulation
 import Trajectories
 
 /// `ascribe measures`.
-struct MeasuresCommand: ParsableCommand {
+struct MeasuresCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "measures",
     abstract: "Find out which measure of credits predicts how fast policies learn from them.",
@@ -96,6 +96,8 @@ struct MeasuresCommand: ParsableCommand {
 
   @Flag(help: "Also print every scenario, the ladders, and what each arm learned.")
   var details = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     let plans = try members().map { try plan($0) }

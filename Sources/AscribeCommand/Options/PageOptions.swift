@@ -83,7 +83,8 @@ struct PageFiles {
     guard isWanted else { return }
     let header = header ?? Self.header(of: result)
     let page = Page(
-      of: result, data, Provenance(arguments: Array(CommandLine.arguments.dropFirst()), header))
+      of: result, data,
+      Provenance(arguments: StoreOptions.without(Array(CommandLine.arguments.dropFirst())), header))
     if let file = open["--html"] { try file.append(page.html()) }
     if let file = open["--vega"] { try file.append(page.specs) }
     if let file = open["--csv"] { try file.append(page.table) }

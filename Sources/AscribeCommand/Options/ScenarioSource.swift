@@ -154,8 +154,14 @@ struct ScenarioSettings: ParsableArguments {
   func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try source.problem?.checkSize()
     return try refusingLarge(source) {
-      try TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit)
+      try seen(TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit))
     }
+  }
+
+  /// Notes rules for a store of runs.
+  private func seen(_ mdp: TurnMDP) -> TurnMDP {
+    RunRecorder.current?.sees(mdp)
+    return mdp
   }
 
   /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
@@ -176,9 +182,10 @@ struct ScenarioSettings: ParsableArguments {
   ///   `ScenarioError/tooManyEntries(of:limit:)` for one with too many joint actions.
   func compiledForDescription(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
     try source.problem?.checkSize()
-    return try TurnMDP(
-      compiling: source.scenario, memory: memory, stateLimit: samplingLimits.states,
-      entryLimit: samplingLimits.entries)
+    return seen(
+      try TurnMDP(
+        compiling: source.scenario, memory: memory, stateLimit: samplingLimits.states,
+        entryLimit: samplingLimits.entries))
   }
 
   /// The compiled scenario; `nil` where it has more states, or joint actions, than are enumerated where it can be played
@@ -267,7 +274,7 @@ struct ScenarioSettings: ParsableArguments {
       let mdp = try TurnMDP(
         compiling: source.scenario, memory: memory, stateLimit: min(limit, Self.smallStateLimit),
         entryLimit: entryLimit)
-      return PolicyTables(mdp: mdp, policy: try choice.policy(on: mdp))
+      return PolicyTables(mdp: seen(mdp), policy: try choice.policy(on: mdp))
     } catch ScenarioError.tooManyStates {
       let (tables, unmet) = try choice.tables(
         of: source.scenario, memory: memory, coverage: coverage, stateLimit: limit)
@@ -276,6 +283,7 @@ struct ScenarioSettings: ParsableArguments {
           "ascribe: note: the policy never reaches \(Numerals.count(unmet)) information states of \(choice), if the "
             + "scenario has them.")
       }
+      _ = seen(tables.mdp)
       return tables
     }
   }

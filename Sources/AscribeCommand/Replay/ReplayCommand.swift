@@ -6,7 +6,7 @@ import Trajectories
 import Simulation
 
 /// `ascribe replay`.
-struct ReplayCommand: ParsableCommand {
+struct ReplayCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Ask what would have happened, had one agent acted otherwise at one turn.",
@@ -62,6 +62,8 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(trace, of: "--trace")

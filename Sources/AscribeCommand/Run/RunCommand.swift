@@ -7,7 +7,7 @@ import Trajectories
 import Simulation
 
 /// `ascribe run`.
-struct RunCommand: ParsableCommand {
+struct RunCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Simulate a scenario, attribute it with several methods, compare them with the truth.",
@@ -78,6 +78,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Also print the mean credit of every method by agent and turn.")
   var cells = false
 
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
+
   func run() throws {
     try checkPath(output, of: "--output")
     try checkPath(stream, of: "--stream")
@@ -117,8 +119,8 @@ struct RunCommand: ParsableCommand {
       try folder?.append(batch)
       gatherer?.add(batch)
     }
-    var result = try choice.explaining {
-      try study.run(
+    var (result, batches) = try choice.explaining {
+      try study.runByBatch(
         progress: progress.update, consume: folder == nil && gatherer == nil ? nil : consume)
     }
     result.view = ResultView(details: details, cells: cells)
@@ -128,7 +130,7 @@ struct RunCommand: ParsableCommand {
         result, gatherer.data(units: result.methods.map(\.unit), fingerprint: plan.tables?.mdp.fingerprint))
     }
     try folder?.finish(results: text)
-    try json ? Terminal.print(text) : Terminal.show(result.document)
+    try Terminal.show(result, asJSON: json, text: text, batches: batches)
     try files.commit()
     if let output {
       Terminal.tell(

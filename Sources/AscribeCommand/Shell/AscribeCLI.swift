@@ -43,18 +43,29 @@ public enum AscribeCLI {
       let listener = ExplorationNotes.listener()
       try ExplorationListener.$current.withValue(listener) {
         try $methods.withValue(MethodCatalogue.builtIn + own) {
-          try FileRoles.$current.withValue(FileRoles()) { try answer(withDefaults(arguments)) }
+          // A run that is repeated overwrites nothing; see `ascribe runs repeat`.
+          let scratch = ProcessInfo.processInfo.environment[scratchVariable]
+          try FileRoles.$current.withValue(FileRoles(scratch: scratch)) { try answer(withDefaults(arguments)) }
         }
       }
       return 0
-    } catch OutputError.readerLeft {
-      return 0
-    } catch let failure as CheckFailure {
-      Terminal.complain("ascribe: \(failure)")
-      return 1
     } catch {
-      Terminal.complain("ascribe: error: \(sentence(for: error))")
-      return 2
+      let code = code(of: error)
+      if code == 1 { Terminal.complain("ascribe: \(error)") }
+      if code == 2 { Terminal.complain("ascribe: error: \(sentence(for: error))") }
+      return code
+    }
+  }
+
+  /// The variable that names a folder which takes all files that a command writes.
+  static let scratchVariable = "ASCRIBE_SCRATCH"
+
+  /// What an error ends the process with.
+  static func code(of error: any Error) -> Int32 {
+    switch error {
+    case OutputError.readerLeft: 0
+    case is CheckFailure: 1
+    default: 2
     }
   }
 
@@ -76,7 +87,7 @@ public enum AscribeCLI {
     do {
       try RootCommand.checkName(in: arguments)
       var command = try RootCommand.parseAsRoot(arguments)
-      try command.run()
+      try RecordedRun.run(&command, arguments)
     } catch {
       guard RootCommand.exitCode(for: error) == .success else { throw error }
       try Terminal.print(RootCommand.fullMessage(for: error))
@@ -84,7 +95,7 @@ public enum AscribeCLI {
   }
 
   /// An error in words. What the parser itself finds comes with the usage; our own errors are sentences already.
-  private static func sentence(for error: any Error) -> String {
+  static func sentence(for error: any Error) -> String {
     guard error is ValidationError || RootCommand.exitCode(for: error) != .failure else { return "\(error)" }
     let message = RootCommand.fullMessage(for: error)
     let prefix = "Error: "
@@ -127,6 +138,7 @@ struct RootCommand: ParsableCommand {
       ImportCommand.self,
       BlameCommand.self,
       NewCommand.self,
+      RunsCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

@@ -15,20 +15,33 @@ enum Terminal {
   }
 
   /// Shows a result: its report, or all of it as JSON.
-  static func show<Result: ReportedResult>(_ result: Result, asJSON: Bool) throws {
-    if asJSON {
-      try print(AscribeCommand.json(ResultFile(result)))
-    } else {
-      try show(result.document)
-    }
+  ///
+  /// - Parameters:
+  ///   - result: The result.
+  ///   - asJSON: Whether to write all of it.
+  ///   - text: Its JSON, if that was made before.
+  ///   - batches: Its numbers batch by batch for a store of runs, where it does not have them itself.
+  static func show<Result: ReportedResult>(
+    _ result: Result, asJSON: Bool, text: String? = nil, batches: [ResultMetric] = []
+  ) throws {
+    let text = try kept(result, asJSON: asJSON, text: text, batches)
+    try asJSON ? print(text) : show(result.document)
+  }
+
+  /// The JSON of a result, where it is needed; a store of runs keeps it.
+  private static func kept<Result: ReportedResult>(
+    _ result: Result, asJSON: Bool, text: String?, _ batches: [ResultMetric] = []
+  ) throws -> String {
+    guard asJSON || RunRecorder.current != nil else { return "" }
+    let text = try text ?? AscribeCommand.json(ResultFile(result))
+    RunRecorder.current?.keep(result, json: text, batches: batches)
+    return text
   }
 
   /// Shows a result on standard error, where its table goes while standard output has what it is about.
   static func showAside<Result: ReportedResult>(_ result: Result, asJSON: Bool) throws {
-    let text =
-      asJSON
-      ? try AscribeCommand.json(ResultFile(result)) + "\n"
-      : TextRenderer(breaksWords: false).render(result.document)
+    let json = try kept(result, asJSON: asJSON, text: nil)
+    let text = asJSON ? json + "\n" : TextRenderer(breaksWords: false).render(result.document)
     try? write(Array(text.utf8), to: STDERR_FILENO)
   }
 
@@ -51,7 +64,10 @@ enum Terminal {
   }
 
   /// Writes bytes to standard output.
-  static func write(_ bytes: [UInt8]) throws(OutputError) { try write(bytes, to: STDOUT_FILENO) }
+  static func write(_ bytes: [UInt8]) throws(OutputError) {
+    try write(bytes, to: STDOUT_FILENO)
+    RunRecorder.current?.printed(bytes)
+  }
 
   /// Writes a line to standard error; nobody is left to tell when that fails.
   ///

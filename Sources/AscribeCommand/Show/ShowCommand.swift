@@ -78,6 +78,8 @@ enum StoredReports {
       reported(MethodGrid.self), reported(ScenarioDescription.self),
       reported(ScenarioListing.self), reported(PlayedDescription.self), reported(FamilyListing.self),
       reported(ImportAccount.self),
+      reported(RunListing.self), reported(RunDescription.self), reported(RunComparison.self),
+      reported(RunRepetition.self),
     ])
   }
 

@@ -7,7 +7,7 @@ import Trajectories
 import Simulation
 
 /// `ascribe solve`.
-struct SolveCommand: ParsableCommand {
+struct SolveCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
     abstract:
@@ -51,6 +51,8 @@ struct SolveCommand: ParsableCommand {
 
   @Flag(help: "Write JSON.")
   var json = false
+
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
     try checkPath(output, of: "--output")

@@ -8,7 +8,7 @@ import Simulation
 import Trajectories
 
 /// `ascribe train`.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract:
@@ -66,6 +66,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Also print all pairs of arms, and credits and policies along the way.")
   var details = false
 
+  @OptionGroup(title: "Store of runs") var store: StoreOptions
+
   func run() throws {
     try checkPath(output, of: "--output")
     let memory = try play.checkedMemory()
@@ -102,7 +104,7 @@ struct TrainCommand: ParsableCommand {
     let text = try AscribeCommand.json(ResultFile(result))
     try files.write(result)
     try folder?.finish(curves, arms: plan.arms.map(\.label), results: text)
-    try json ? Terminal.print(text) : Terminal.show(result.document)
+    try Terminal.show(result, asJSON: json, text: text)
     try files.commit()
     if let output { Terminal.tell("Written to \(output): every run, its curve, results.json.") }
   }
@@ -129,7 +131,7 @@ struct TrainCommand: ParsableCommand {
       try folder.finish(results: text)
     }
     try files.write(result)
-    try json ? Terminal.print(text) : Terminal.show(result.document)
+    try Terminal.show(result, asJSON: json, text: text)
     try files.commit()
     if let output { Terminal.tell("Written to \(output): a folder of each scenario, results.json.") }
   }

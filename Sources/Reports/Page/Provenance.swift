@@ -15,9 +15,14 @@ package struct Provenance: Sendable {
   ///   - arguments: What the process was started with, without its own name.
   ///   - header: Who wrote the result.
   package init(arguments: [String], _ header: ResultHeader) {
-    command = (["ascribe"] + arguments.map(Self.quoted)).joined(separator: " ")
+    command = Self.command(arguments)
     version = header.version
     schema = header.schema
+  }
+
+  /// A command, as it may be typed again.
+  package static func command(_ arguments: [String]) -> String {
+    (["ascribe"] + arguments.map(quoted)).joined(separator: " ")
   }
 
   /// An argument as a shell takes it for one word.

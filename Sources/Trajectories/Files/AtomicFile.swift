@@ -29,7 +29,9 @@ package final class AtomicFile {
   ///
   /// - Throws: ``FileError`` if the folder is missing or not writable, if something other than a regular file stands at the
   ///   path, or one that may not be written to, and, in a command, for a file that it reads or writes already.
-  package convenience init(_ path: String) throws(FileError) { try self.init(path, shownAs: path) }
+  package convenience init(_ path: String) throws(FileError) {
+    try self.init(FileRoles.madePath(of: path), shownAs: path)
+  }
 
   /// The same, for a file that errors know by another path.
   init(_ path: String, shownAs shown: String) throws(FileError) {
@@ -128,6 +130,7 @@ extension AtomicFile {
     try folder.rename(temporary, to: destination.name, for: path)
     isPending = false
     FileRoles.leaves(place)
+    FileRoles.completes(path)
   }
 
   private func discard() {

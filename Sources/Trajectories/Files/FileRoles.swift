@@ -30,12 +30,40 @@ package final class FileRoles: Sendable {
   private struct State {
     var read: Set<Identity> = []
     var written: Set<Place> = []
+    var outputs: [String] = []
   }
 
   private let state = Mutex(State())
+  /// Where what is written goes in place of its paths; `nil` where it goes to them.
+  private let scratch: ScratchFolder?
 
   /// Nothing is read or written yet.
-  package init() {}
+  ///
+  /// - Parameter scratch: A folder for everything that is written, whatever paths are named; `nil` where it goes to them.
+  package init(scratch: String? = nil) { self.scratch = scratch.map(ScratchFolder.init) }
+
+  /// What was written so far and is complete, in order: the paths as they were named, and where the files stand.
+  package var outputs: [(name: String, path: String)] {
+    state.withLock(\.outputs).map { ($0, scratch?.path(of: $0) ?? $0) }
+  }
+
+  /// Where what is written to a path goes.
+  package static func path(of named: String) -> String { current?.scratch?.path(of: named) ?? named }
+
+  /// The same, with the folder that it is in.
+  static func madePath(of named: String) throws(FileError) -> String {
+    guard let scratch = current?.scratch else { return named }
+    let path = scratch.path(of: named)
+    try AtomicFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", shownAs: named).commit()
+    return path
+  }
+
+  /// Notes a file that is complete, by the path that errors know it by.
+  static func completes(_ shown: String) {
+    guard let current else { return }
+    let name = current.scratch?.name(of: shown) ?? shown
+    current.state.withLock { if !$0.outputs.contains(name) { $0.outputs.append(name) } }
+  }
 
   /// Notes an open file as read.
   static func reads(_ descriptor: Int32) {

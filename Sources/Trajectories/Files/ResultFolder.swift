@@ -36,7 +36,7 @@ package final class ResultFolder {
     _ path: String, names: [String], replaces: Bool = false, mustBeNew: Bool = false
   ) throws(FileError) {
     self.path = path
-    var place = path
+    var place = try FileRoles.madePath(of: path)
     while place.count > 1, place.hasSuffix("/") { place.removeLast() }
     var status = stat()
     let isThere = unsafe lstat(place, &status) == 0

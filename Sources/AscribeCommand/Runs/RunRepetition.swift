@@ -1,0 +1,100 @@
+import Ascribe
+import Foundation
+import Reports
+import RunStore
+
+/// A run that was made again, held to what was stored of it.
+struct RunRepetition: ReportedResult {
+  static let schema = "ascribe.repetition/1"
+
+  /// The run.
+  let run: RunRecord
+  /// The exit code now.
+  let exitCode: Int
+  /// The version and commit now.
+  let version: String
+  let commit: String?
+  /// Everything that it made, then or now.
+  let artefacts: [Made]
+  /// The first place at which the results differ; `nil` if none does.
+  let place: String?
+
+  /// Something that it made.
+  struct Made: Codable, Sendable {
+    let name: String
+    /// Digests then and now; `nil` where it was not made.
+    let before, now: String?
+
+    var isEqual: Bool { before == now }
+  }
+
+  var title: String { "Repetition of run \(run.label)" }
+
+  /// Whether everything is as it was.
+  var isEqual: Bool { exitCode == run.exitCode && artefacts.allSatisfy(\.isEqual) }
+
+  /// Whether the bytes are equal, and what may be why they are not.
+  var document: Document {
+    var document = Document("Repetition of run \(run.label)")
+    let differing = artefacts.count { !$0.isEqual }
+    document.add(
+      Finding(
+        isEqual
+          ? "All bytes are equal." : "The bytes differ.",
+        evidence: isEqual
+          ? "\(Numerals.count(artefacts.count, "artefact")) by SHA-256"
+          : "\(Numerals.count(differing)) of \(Numerals.count(artefacts.count, "artefact"))"))
+    var terms = Terms(nil)
+    terms.add("command", run.command)
+    if exitCode != run.exitCode {
+      terms.add("exit code", "\(run.exitCode.map { "\($0)" } ?? "none") then, \(exitCode) now")
+    }
+    if version != run.version { terms.add("version", "\(run.version) then, \(version) now") }
+    if commit != run.commit { terms.add("commit", "\(run.commit ?? "none") then, \(commit ?? "none") now") }
+    if let place { terms.add("first difference", place) }
+    document.add(terms)
+    document.add(
+      Table(
+        nil, ["artefact", "then", "now", "equal"],
+        rows: artefacts.map {
+          [
+            .text($0.name), .text($0.before.map { String($0.prefix(16)) } ?? "(none)"),
+            .text($0.now.map { String($0.prefix(16)) } ?? "(none)"), .text($0.isEqual ? "yes" : "no"),
+          ]
+        }))
+    return document
+  }
+}
+
+/// The first place at which two JSON texts differ, in words.
+enum JSONDifference {
+  /// `nil` where they mean the same, or one is none.
+  static func first(_ one: [UInt8], _ other: [UInt8]) -> String? {
+    guard let one = try? JSONSerialization.jsonObject(with: Data(one), options: .fragmentsAllowed),
+      let other = try? JSONSerialization.jsonObject(with: Data(other), options: .fragmentsAllowed)
+    else { return nil }
+    return first(one, other, at: "")
+  }
+
+  private static func first(_ one: Any, _ other: Any, at place: String) -> String? {
+    switch (one, other) {
+    case (let one as [String: Any], let other as [String: Any]):
+      for key in Set(one.keys).union(other.keys).sorted() {
+        let inner = place.isEmpty ? key : "\(place).\(key)"
+        guard let first = one[key], let second = other[key] else {
+          return "\(inner): \(one[key] == nil ? "only now" : "only then")"
+        }
+        if let found = self.first(first, second, at: inner) { return found }
+      }
+      return nil
+    case (let one as [Any], let other as [Any]):
+      for (index, pair) in zip(one, other).enumerated() {
+        if let found = first(pair.0, pair.1, at: "\(place)[\(index)]") { return found }
+      }
+      return one.count == other.count ? nil : "\(place): \(one.count) entries then, \(other.count) now"
+    default:
+      let (first, second) = ("\(one)", "\(other)")
+      return first == second ? nil : "\(place): \(first) then, \(second) now"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import RunStore
+
+/// Runs as one long table of comma-separated values.
+enum RunTable {
+  private static let header = "run,experiment,run_name,status,kind,name,axis,step,value,low,high\n"
+
+  /// The text of the table.
+  static func text(of runs: [RunRecord]) -> String {
+    runs.reduce(into: header) { text, run in
+      let head = [run.id, run.experiment, run.name ?? "", run.status.rawValue]
+      func add(_ kind: String, _ fields: [String]) {
+        text += (head + [kind] + fields).map(field).joined(separator: ",") + "\n"
+      }
+      for (name, value) in run.parameters.sorted(by: { $0.key < $1.key }) {
+        add("parameter", [name, "", "", value, "", ""])
+      }
+      for (name, value) in run.tags.sorted(by: { $0.key < $1.key }) {
+        add("tag", [name, "", "", value, "", ""])
+      }
+      for metric in run.metrics ?? [] {
+        let numbers = [metric.value, metric.low, metric.high].map { $0.map { "\($0)" } ?? "" }
+        add("metric", [metric.name, metric.axis, metric.axis.isEmpty ? "" : "\(metric.step)"] + numbers)
+      }
+    }
+  }
+
+  /// A field as RFC 4180 has it. Quotes are looked for byte by byte: one with an accent is no quote among characters.
+  private static func field(_ text: String) -> String {
+    let marks = Set("\",\r\n".utf8)
+    guard text.utf8.contains(where: marks.contains) else { return text }
+    let quote = UInt8(ascii: "\"")
+    let bytes = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return "\"\(String(decoding: bytes, as: UTF8.self))\""
+  }
+}
