@@ -99,7 +99,8 @@ let package = Package(
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports", "RunStore",
+        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports",
+        "RunStore",
         "Scenarios", "Simulation", "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),

@@ -52,6 +52,9 @@ extension PhiloxStream {
     case signals = 48
     /// Like ``signals``, for the batches that critics are fitted on.
     case fittingSignals = 49
+
+    /// Which runs of a sweep are made. Address: place in the draw.
+    case sweep = 57
   }
 
   /// What the resamples of a statistic are for. Address: resample, block of the resample's words, sample.

@@ -15,7 +15,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
-    "new", "runs",
+    "new", "runs", "sweep",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
@@ -92,6 +92,9 @@ import Trajectories
       try place.write(results, to: "results.json")
       try Self.addLogs(to: place)
       try place.addBlame()
+      try place.write(
+        "scenarios = [\"or\"]\nseeds = [0, 1]\n[options]\nepisodes = 8\nbatches = 2\nmethods = \"grpo\"",
+        to: "plan.toml")
       if command == "runs" {
         for (name, method) in [("first", "grpo"), ("second", "gigpo")] {
           expectSuccess(

@@ -76,7 +76,7 @@ struct ProjectDefaults {
   }
 
   /// An option as a call says it.
-  private static func words(
+  static func words(
     _ name: String, _ option: CommandShape.Argument, _ value: JSONNode
   ) throws(TraceError) -> [String] {
     if option.isFlag {

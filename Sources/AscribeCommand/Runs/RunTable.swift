@@ -1,4 +1,5 @@
 import RunStore
+import Trajectories
 
 /// Runs as one long table of comma-separated values.
 enum RunTable {
@@ -9,7 +10,7 @@ enum RunTable {
     runs.reduce(into: header) { text, run in
       let head = [run.id, run.experiment, run.name ?? "", run.status.rawValue]
       func add(_ kind: String, _ fields: [String]) {
-        text += (head + [kind] + fields).map(field).joined(separator: ",") + "\n"
+        text += (head + [kind] + fields).map(CSVField.text).joined(separator: ",") + "\n"
       }
       for (name, value) in run.parameters.sorted(by: { $0.key < $1.key }) {
         add("parameter", [name, "", "", value, "", ""])
@@ -22,14 +23,5 @@ enum RunTable {
         add("metric", [metric.name, metric.axis, metric.axis.isEmpty ? "" : "\(metric.step)"] + numbers)
       }
     }
-  }
-
-  /// A field as RFC 4180 has it. Quotes are looked for byte by byte: one with an accent is no quote among characters.
-  private static func field(_ text: String) -> String {
-    let marks = Set("\",\r\n".utf8)
-    guard text.utf8.contains(where: marks.contains) else { return text }
-    let quote = UInt8(ascii: "\"")
-    let bytes = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
-    return "\"\(String(decoding: bytes, as: UTF8.self))\""
   }
 }

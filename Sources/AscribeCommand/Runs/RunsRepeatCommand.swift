@@ -97,6 +97,8 @@ struct RepeatedCall {
     process.environment = ProcessInfo.processInfo.environment.merging(
       [AscribeCLI.scratchVariable: "\(scratch)/outputs"]) { _, own in own }
     process.environment?[StoreOptions.variable] = nil
+    // The command line that was stored has a project's defaults in it.
+    process.environment?[ProjectDefaults.variable] = ""
     try process.run()
     process.waitUntilExit()
     let again =

@@ -45,7 +45,9 @@ public enum AscribeCLI {
         try $methods.withValue(MethodCatalogue.builtIn + own) {
           // A run that is repeated overwrites nothing; see `ascribe runs repeat`.
           let scratch = ProcessInfo.processInfo.environment[scratchVariable]
-          try FileRoles.$current.withValue(FileRoles(scratch: scratch)) { try answer(withDefaults(arguments)) }
+          try FileRoles.$current.withValue(FileRoles(scratch: scratch)) {
+            try answer(withDefaults(arguments))
+          }
         }
       }
       return 0
@@ -139,6 +141,7 @@ struct RootCommand: ParsableCommand {
       BlameCommand.self,
       NewCommand.self,
       RunsCommand.self,
+      SweepCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

@@ -77,9 +77,9 @@ enum StoredReports {
       reported(MethodDescription.self), reported(MethodListing.self), reported(SurveyListing.self),
       reported(MethodGrid.self), reported(ScenarioDescription.self),
       reported(ScenarioListing.self), reported(PlayedDescription.self), reported(FamilyListing.self),
-      reported(ImportAccount.self),
-      reported(RunListing.self), reported(RunDescription.self), reported(RunComparison.self),
-      reported(RunRepetition.self),
+      reported(ImportAccount.self), reported(RunListing.self), reported(RunDescription.self),
+      reported(RunComparison.self), reported(RunRepetition.self), reported(SweepResult.self),
+      reported(SweepListing.self),
     ])
   }
 

@@ -1,0 +1,191 @@
+@testable import AscribeCommand
+import Foundation
+import RunStore
+import TestSupport
+import Testing
+
+/// `ascribe sweep`.
+@Suite struct SweepTests {
+  private static let plan = """
+    scenarios = ["or", "and"]
+    methods = ["grpo", "c3(alternatives=2)"]
+    seeds = [1, 2]
+    [options]
+    episodes = 8
+    batches = 2
+    """
+
+  /// The cells of a plan.
+  private func cells(_ text: String) throws -> [[String]] {
+    try Workplace.use { place in
+      try place.write(text, to: "plan.toml")
+      return try SweepPlan(place.path("plan.toml")).cells.map(\.arguments)
+    }
+  }
+
+  @Test func aPlanIsEveryCombination() throws {
+    let cells = try cells(Self.plan)
+    let options = ["--batches=2", "--episodes=8"]
+    let expected = ["or", "and"].flatMap { scenario in
+      ["grpo", "c3(alternatives=2)"].flatMap { method in
+        [1, 2].map { ["run", scenario, "--methods=\(method)", "--seed=\($0)"] }
+      }
+    }
+    #expect(cells.count == 8)
+    #expect(cells.map { Array($0.prefix(4)) } == expected)
+    #expect(cells.allSatisfy { Set($0.dropFirst(4)) == Set(options) })
+  }
+
+  @Test func parametersBelongToScenarios() throws {
+    let cells = try cells(
+      """
+      command = "exact"
+      scenarios = ["single", "single(fork=3)"]
+      [parameters]
+      turns = [6, 9]
+      [grid]
+      value = [true, false]
+      """)
+    #expect(
+      cells == [
+        ["exact", "single(turns=6)", "--value"], ["exact", "single(turns=6)"],
+        ["exact", "single(turns=9)", "--value"], ["exact", "single(turns=9)"],
+        ["exact", "single(fork=3,turns=6)", "--value"], ["exact", "single(fork=3,turns=6)"],
+        ["exact", "single(fork=3,turns=9)", "--value"], ["exact", "single(fork=3,turns=9)"],
+      ])
+  }
+
+  @Test func aSampleIsDrawnWithoutReplacement() throws {
+    let text =
+      "scenarios = [\"or\"]\nseeds = [\((0..<40).map(String.init).joined(separator: ","))]\nsample = "
+    let ten = try cells(text + "10")
+    #expect(Set(ten).count == 10)
+    #expect(try cells(text + "10") == ten)
+    #expect(try cells(text + "10\nseed = 1") != ten)
+    #expect(try cells(text + "40").count == 40)
+    #expect(try cells(text + "1000").count == 40)
+  }
+
+  @Test func aSweepIsStoredAndGoesOn() throws {
+    try Workplace.use { place in
+      try place.write(Self.plan, to: "plan.toml")
+      let first = try place.ascribe("sweep plan.toml --store runs.db --shard 1/2 --json")
+      #expect(first.code == 0, "\(first.complaints)")
+      let begun = try Store(place.path("runs.db"), creating: false).runs()
+      #expect(begun.count == 4)
+      let whole = try place.ascribe("sweep plan.toml --store runs.db --csv all.csv")
+      #expect(whole.code == 0, "\(whole.complaints)")
+      #expect(whole.output.contains("8 of 8 runs are done."))
+      let all = try Store(place.path("runs.db"), creating: false).runs()
+      #expect(all.count == 8)
+      #expect(Set(begun.map(\.id)).isSubset(of: all.map(\.id)))
+      // Nothing is run again, and what is said is the same.
+      let again = try place.ascribe("sweep plan.toml --store runs.db")
+      #expect(again.output == whole.output)
+      #expect(try Store(place.path("runs.db"), creating: false).runs().count == 8)
+      // A run of the sweep is the run of its command.
+      let alone = try place.ascribe(
+        "run and --methods=grpo --seed=2 --batches=2 --episodes=8 --store alone.db")
+      #expect(alone.code == 0)
+      let (store, sweep) = (
+        try Store(place.path("alone.db"), creating: false), try Store(place.path("runs.db"), creating: false)
+      )
+      let id = try #require(try store.runs().first?.id)
+      let twin = try #require(
+        all.first { Array($0.arguments.prefix(4)) == ["run", "and", "--methods=grpo", "--seed=2"] })
+      #expect(try store.metrics(of: id) == sweep.metrics(of: twin.id))
+      let table = String(decoding: try place.bytes("all.csv"), as: UTF8.self).split(separator: "\n")
+      #expect(table.first == "scenario,methods,seed,status,run,metric,value,low,high")
+      #expect(table.contains { $0.hasPrefix("or,c3(alternatives=2),1,FINISHED,") })
+    }
+  }
+
+  /// A run that fails does not end the others, and is tried again.
+  @Test func failuresAreListed() throws {
+    try Workplace.use { place in
+      try place.write(
+        "command = \"exact\"\nscenarios = [\"or\", \"single(turns=3,fork=9)\", \"and\"]", to: "plan.toml")
+      for _ in 0..<2 {
+        let call = try place.ascribe("sweep plan.toml --store runs.db")
+        #expect(call.code == 1)
+        #expect(call.output.contains("2 of 3 runs are done."))
+        #expect(call.output.contains("Runs that failed"))
+        #expect(call.complaints.contains("1 of 3 runs did not finish."))
+      }
+    }
+  }
+
+  @Test func aDryRunKeepsNothing() throws {
+    try Workplace.use { place in
+      try place.write(Self.plan, to: "plan.toml")
+      let plain = try place.ascribe("sweep plan.toml --dry-run --no-pilot")
+      expectSuccess(plain)
+      #expect(plain.output.contains("> 8 runs.\n"))
+      #expect(
+        plain.output.contains(
+          "ascribe run or '--methods=c3(alternatives=2)' --seed=2 --batches=2 --episodes=8"))
+      let timed = try place.ascribe("sweep plan.toml --dry-run")
+      #expect(timed.output.contains(" seconds, one after another."))
+      #expect(try place.files() == ["plan.toml"])
+    }
+  }
+
+  @Test(arguments: [
+    ("scenario = [\"or\"]", "is the key \"scenario\"; expected one of command, scenarios"),
+    ("seeds = [1]", "field \"scenarios\" is missing; expected a list of texts"),
+    ("scenarios = []", "is an empty list; expected a list of texts"),
+    ("scenarios = [\"or\", \"or\"]", "is or for the second time"),
+    ("scenarios = [[1]]", "field \"scenarios[0]\" is the array [1]"),
+    (
+      "scenarios = [\"or\"]\ncommand = \"rum\"",
+      "expected one of run, compare, critics, train, frontier, exact, blame, solve. Did you mean \"run\"?"
+    ),
+    (
+      "scenarios = [\"or\"]\n[grid]\nepisods = [1]",
+      "is the option \"episods\"; expected an option of `ascribe run`. Did you mean \"episodes\"?"
+    ),
+    (
+      "scenarios = [\"or\"]\n[options]\noutput = \"x\"",
+      "expected an option that does not say where results go"
+    ),
+    ("scenarios = [\"or\"]\nseeds = [1]\n[options]\nseed = 2", "is --seed, which is an axis"),
+    ("scenarios = [\"or\"]\nseeds = [1]\n[grid]\nseed = [2]", "is a second list of --seed"),
+    ("scenarios = [\"or\"]\nsample = 0", "expected a whole number in 1...100000"),
+    ("scenarios = [\"or\"]\nseed = 1", "is a seed; expected it beside sample"),
+    ("scenarios = [", "plan.toml:1: the line is not well-formed"),
+  ])
+  func badPlansAreRefused(text: String, message: String) throws {
+    try Workplace.use { place in
+      try place.write(text, to: "plan.toml")
+      let call = try place.ascribe("sweep plan.toml --store runs.db")
+      #expect(call.code == 2)
+      #expect(call.complaints.contains(message), "\(call.complaints)")
+      #expect(try place.files() == ["plan.toml"])
+    }
+  }
+
+  @Test(arguments: [
+    ("", "A sweep keeps its runs in a store: give --store, or set ASCRIBE_STORE."),
+    ("--store runs.db --shard 3/2", "--shard is \"3/2\"; expected I/N with whole numbers"),
+    ("--store runs.db --shard 0/2", "--shard is \"0/2\""), ("--store runs.db --shard x", "--shard is \"x\""),
+    ("--store plan.toml", "plan.toml"), ("--store runs.db --no-pilot", "--no-pilot is for --dry-run."),
+    ("--store runs.db --csv plan.toml", "this command reads it"),
+  ])
+  func badOptionsAreRefused(options: String, message: String) throws {
+    try Workplace.use { place in
+      try place.write(Self.plan, to: "plan.toml")
+      let call = try place.ascribe("sweep plan.toml \(options)")
+      #expect(call.code == 2)
+      #expect(call.complaints.contains(message), "\(call.complaints)")
+      #expect(try place.files() == ["plan.toml"])
+    }
+  }
+
+  /// The parts of all shards are the whole, each once.
+  @Test func shardsDivide() throws {
+    for count in 1...5 {
+      let parts = try (1...count).map { try Shard("\($0)/\(count)") }
+      #expect((0..<100).allSatisfy { number in parts.count { $0.contains(number) } == 1 })
+    }
+  }
+}
