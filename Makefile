@@ -5,7 +5,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -103,6 +103,11 @@ benchmarks: setup
 # Feeds the reader of problem files the same variations of its corpus in every run; Fuzzing/run takes another number.
 fuzz:
 	Fuzzing/run
+
+# Kills processes that store runs at 50 random moments, and looks at the store after each.
+kills-store: setup
+	swift build --product ascribe
+	Fuzzing/kill-store 50
 
 # Finds out which measure of credit predicts learning, about 20 minutes on two cores, and writes its article.
 measures: setup

@@ -99,9 +99,8 @@ let package = Package(
     library(
       "AscribeCommand",
       [
-        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Importers", "Reports",
-        "RunStore",
-        "Scenarios", "Simulation", "Trajectories", argumentParser,
+        "Ascribe", "CTOML", "CreditMethods", "CreditStatistics", "DecPOMDP", "Ground", "Importers", "Reports",
+        "RunStore", "Scenarios", "Simulation", "Trajectories", argumentParser,
       ]),
     .executableTarget(name: "ascribe", dependencies: ["AscribeCommand"], swiftSettings: settings),
     // Solves the literature's Dec-POMDPs: `make solver-table`.
@@ -144,12 +143,14 @@ let package = Package(
       of: "Reports",
       ["Ascribe", "CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"]),
     tests(
-      of: "RunStore", ["Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
-      resources: [.copy("Stores")]),
+      of: "RunStore", [.product(name: "GRDB", package: "GRDB.swift")], resources: [.copy("Stores")]),
     tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
     tests(
       of: "AscribeCommand",
-      ["Ascribe", "CreditMethods", "Scenarios", "Trajectories", "Simulation", "ascribe", argumentParser],
+      [
+        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "RunStore", "Scenarios", "Trajectories",
+        "Simulation", "ascribe", argumentParser,
+      ],
       resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
   ],
   cxxLanguageStandard: .cxx17

@@ -64,7 +64,10 @@ extension StoreError {
     let reason =
       switch error.resultCode {
       case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has held it for too long"
-      case .SQLITE_READONLY: "it may not be written to"
+      case .SQLITE_READONLY:
+        doing == "open the store"
+          ? "readers too write -wal and -shm beside it, and may not here; copy it to a folder of yours"
+          : "it may not be written to"
       case .SQLITE_FULL: "no space is left on the device, or a file may not become that large"
       case .SQLITE_CANTOPEN: "it, or the files -wal and -shm beside it, cannot be opened"
       case .SQLITE_CORRUPT: "the file is damaged; `sqlite3 FILE .recover` may save what it holds"

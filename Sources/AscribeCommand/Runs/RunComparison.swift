@@ -120,6 +120,10 @@ struct RunComparison: StoredResult {
         difference = .undefined(.tooFew(found: min(one.count, two.count), needed: 2))
         return
       }
+      guard Set(one).count > 1 || Set(two).count > 1 else {
+        difference = .undefined(.noVariance)
+        return
+      }
       let design = ResamplingDesign.stratified(by: one.map { _ in 0 } + two.map { _ in 1 })
       difference = Bootstrap(resamples: RunComparison.resamples, seed: 0).distribution(design) { places in
         var (sums, counts) = ([0.0, 0.0], [0.0, 0.0])

@@ -28,7 +28,7 @@ struct RunsCommand: ParsableCommand {
       """,
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsRepeatCommand.self,
-      RunsTagCommand.self, RunsDeleteCommand.self, RunsExportCommand.self,
+      RunsTagCommand.self, RunsDeleteCommand.self, RunsExportCommand.self, RunsCheckCommand.self,
     ],
     defaultSubcommand: RunsListCommand.self)
 }
