@@ -49,6 +49,53 @@ import Trajectories
     }
   }
 
+  /// More than a megabyte of tasks that stand together, in chunks and parts: the same bytes by any number of threads, and
+  /// the same words about a fault far down.
+  @Test func threadsDoNotShow() throws {
+    try Workplace.use { place in
+      let tasks = (0..<60).map { task in
+        (0..<6).map { episode in
+          let turns = (0..<50).map { turn in
+            #"{"state":"S\#((turn * 7 + episode * task) % 11)","reward":0.\#(turn % 3),"decisions":[{"agent":"p\#(turn % 2)","action":"a\#((turn + episode) % 3)"}]}"#
+          }.joined(separator: ",")
+          let status = ["success", "failure", "truncated", "aborted"][(task * 5 + episode * 3) % 4]
+          return
+            #"{"schema":"ascribe.trace/1","task":"t\#(task)","episode":"\#(task)-\#(episode)","outcome":{"status":"\#(status)"},"turns":[\#(turns)],"final":"Z"}"#
+            + "\n"
+        }.joined()
+      }
+      try place.write(tasks.joined(), to: "t.jsonl")
+      let call = "attribute t.jsonl --method graphgpo --method grpo(truncated=omit) --method gae"
+      var outputs: Set<String> = []
+      for (threads, size) in [(1, 64), (2, 64), (3, 1), (7, 0)] {
+        let folder = "out\(threads)"
+        let finished = try place.ascribe(
+          call.split(separator: " ").map(String.init) + [
+            "--summary", "--threads", "\(threads)", "--batch-size", "\(size)", "--output", folder,
+          ])
+        expectSuccess(finished)
+        outputs.insert(finished.output.replacing(folder, with: "out"))
+        for name in try place.files() where name.hasPrefix("\(folder)/") {
+          #expect(
+            try place.bytes(name) == place.bytes(name.replacing(folder, with: "out1")), "\(name)")
+        }
+      }
+      #expect(outputs.count == 1)
+      let piped = try place.shell("cat t.jsonl | $0 attribute - --method gae --threads 2")
+      #expect(try place.bytes("out1/gae.credits.jsonl").elementsEqual(piped.output.utf8))
+
+      try place.write(tasks.joined().dropLast(20) + "\n", to: "cut.jsonl")
+      let refusals = try [1, 2, 5].map { threads in
+        let refused = try place.ascribe("attribute cut.jsonl --method gae --threads \(threads) --output no")
+        #expect(refused.code == 2)
+        return refused.complaints
+      }
+      #expect(Set(refusals).count == 1)
+      #expect(refusals[0].contains("cut.jsonl:360"))
+      #expect(try place.ascribe("attribute t.jsonl --method gae --threads 0").code == 2)
+    }
+  }
+
   /// A trace that is not ordered by task is read again, whole, which is said; its credits are those of one batch.
   @Test func tasksThatComeBackAreReadWhole() throws {
     try Workplace.use { place in

@@ -14,6 +14,7 @@ public struct TraceBatches: ~Copyable {
   private var whole: String?
   /// The lines, where they are at hand.
   private var bytes: [UInt8]?
+  private let threads: Int
 
   /// Opens a trace.
   ///
@@ -21,36 +22,52 @@ public struct TraceBatches: ~Copyable {
   ///   - path: The file, one that ends in `.gz`, or `-` for standard input.
   ///   - methods: The methods that are to attribute it.
   ///   - bytes: How many bytes of the file, decompressed, a batch has at least.
+  ///   - threads: Most threads that read, on which nothing else depends.
   /// - Throws: `TraceError` for a file that is missing, a folder, or not readable.
-  public init(_ path: String, for methods: [MethodRequest], bytes: Int = defaultBytes) throws(TraceError) {
+  public init(
+    _ path: String, for methods: [MethodRequest], bytes: Int = defaultBytes, threads: Int = 1
+  ) throws(TraceError) {
     let isWhole = methods.contains { $0.card.spansTasks }
-    let groups = isWhole ? nil : try TraceGroups(path, bytes: bytes)
-    self.init(groups, whole: isWhole ? path : nil)
+    let groups = isWhole ? nil : try TraceGroups(path, bytes: bytes, threads: threads)
+    self.init(groups, whole: isWhole ? path : nil, threads: threads)
   }
 
-  /// A trace as a single batch, whatever the order of its episodes.
-  public init(whole path: String) { self.init(nil, whole: path) }
+  /// A trace as a single batch, whatever the order of its episodes, read by at most so many threads.
+  public init(whole path: String, threads: Int = 1) { self.init(nil, whole: path, threads: threads) }
 
   /// The lines of a trace that are at hand, as a single batch; errors call them `name`.
-  package init(whole bytes: [UInt8], named name: String) {
-    self.init(nil, whole: name)
+  package init(whole bytes: [UInt8], named name: String, threads: Int = 1) {
+    self.init(nil, whole: name, threads: threads)
     self.bytes = bytes
   }
 
-  private init(_ groups: consuming TraceGroups?, whole: String?) {
+  private init(_ groups: consuming TraceGroups?, whole: String?, threads: Int) {
     self.groups = groups
     self.whole = whole
+    self.threads = threads
   }
 
   /// The next batch; `nil` after the last one.
   ///
   /// - Throws: `TraceGroupsError` for a file that cannot be read, for the first breach of the format, and for a task
   ///   that comes back after its batch was given out.
-  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? {
-    guard let path = whole.take() else { return try groups?.next() ?? nil }
-    do {
-      if let bytes = bytes.take() { return try TraceReader.read(bytes, named: path) }
-      return try TraceReader.read(path)
-    } catch { throw .invalid(error) }
+  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? { try next(beside: 0) { _ in } }
+
+  /// The next batch, while other work is done on the same threads: `count` pieces, all of which are done when this returns
+  /// or throws.
+  package mutating func next(
+    beside count: Int, _ body: @Sendable (Int) -> Void
+  ) throws(TraceGroupsError) -> TrajectoryBatch? {
+    if let path = whole.take() {
+      do throws(TraceError) {
+        // Where a batch has no end, the file is one.
+        if let lines = bytes.take() {
+          groups = TraceGroups(lines: lines, named: path, bytes: .max, threads: threads)
+        } else {
+          groups = try TraceGroups(path, bytes: .max, threads: threads)
+        }
+      } catch { throw .invalid(error) }
+    }
+    return try groups?.next(beside: count, body) ?? nil
   }
 }

@@ -19,6 +19,11 @@ public struct TraceCollector: Sendable {
     /// Steps on the graph of states.
     public private(set) var graph = GraphDiagnostics()
 
+    fileprivate mutating func merge(_ other: View) {
+      summary += other.summary
+      graph += other.graph
+    }
+
     fileprivate mutating func add(_ batch: TrajectoryBatch, _ context: AttributionContext) {
       summary += TraceSummary(of: batch, by: key, reward: reward, in: context)
       graph += GraphDiagnostics(of: batch, by: key, in: context)
@@ -64,6 +69,16 @@ public struct TraceCollector: Sendable {
       }
       let values = zip(attribution.credits, reasons).filter { $0.1 == nil }.map(\.0)
       if !kept.isEmpty { add(values, of: batch.selecting(kept), in: view, context) }
+    }
+
+    fileprivate mutating func merge(_ other: Method) {
+      credits += other.credits
+      withoutCredit += other.withoutCredit
+      cuts += other.cuts
+      support += other.support
+      zeros += other.zeros
+      fits.merge(other.fits)
+      remarks += other.remarks
     }
 
     private mutating func add(
@@ -144,10 +159,7 @@ public struct TraceCollector: Sendable {
     for (index, attribution) in attributions.enumerated() {
       methods[index].add(attribution, of: batch, in: views[methods[index].view], context)
     }
-    comparison?.merge(
-      TraceComparison(
-        zip(methods, attributions).map { ($0.request.label, $1.credits) },
-        reasons: attributions.map(\.reasons), of: batch))
+    compare(batch, attributions: attributions)
     for agent in batch.symbols.agents.names.map(AgentID.init(_:)) where known.insert(agent).inserted {
       agents.append(agent)
     }
@@ -158,6 +170,29 @@ public struct TraceCollector: Sendable {
       forks += 1
       forkedDecisions += shared.reduce(0) { $0 + batch.decisions(of: $1).count }
     }
+  }
+
+  /// Compares the methods on episodes of tasks that no earlier batch had, if a comparison was asked for.
+  package mutating func compare(_ batch: TrajectoryBatch, attributions: [Attribution]) {
+    comparison?.merge(
+      TraceComparison(
+        zip(methods, attributions).map { ($0.request.label, $1.credits) },
+        reasons: attributions.map(\.reasons), of: batch))
+  }
+
+  /// Adds what another collector found on episodes that come after, of tasks that this one has not seen; comparisons are
+  /// left to ``compare(_:attributions:)``.
+  package mutating func merge(_ other: TraceCollector) {
+    episodes += other.episodes
+    turns += other.turns
+    decisions += other.decisions
+    aborted += other.aborted
+    for index in views.indices { views[index].merge(other.views[index]) }
+    for index in methods.indices { methods[index].merge(other.methods[index]) }
+    for agent in other.agents where known.insert(agent).inserted { agents.append(agent) }
+    hasPrivilegedStates = hasPrivilegedStates || other.hasPrivilegedStates
+    forks += other.forks
+    forkedDecisions += other.forkedDecisions
   }
 }
 

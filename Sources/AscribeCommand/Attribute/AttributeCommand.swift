@@ -28,8 +28,8 @@ struct AttributeCommand: RecordedCommand {
       Aborted episodes are left out of every group, and so are truncated ones for a method with truncated=omit: their \
       credits are null (empty in a table), with the reason.
 
-      A trace whose tasks stand together is read, attributed and written task by task, in little memory; another is \
-      read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
+      A trace whose tasks stand together is read, attributed and written task by task, in little memory (that of two \
+      batches with several threads, which read the next one meanwhile); another is read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
 
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
@@ -92,6 +92,11 @@ struct AttributeCommand: RecordedCommand {
   @Option(parsing: .unconditional, help: "Seed of the methods' own draws.", transform: wholeNumber)
   var seed: UInt64 = 0
 
+  @Option(
+    parsing: .unconditional,
+    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
+  var threads: Int?
+
   @Option(help: "The format of a log that is attributed directly: auto, or one of `ascribe import`.")
   var from: String?
 
@@ -121,13 +126,19 @@ struct AttributeCommand: RecordedCommand {
           "--batch-size is \(batchSize); accepted: a whole number of megabytes in 0...\(Self.batchSizes.upperBound)."
       )
     }
+    guard threads.map({ 1...StudyPlan.mostThreads ~= $0 }) ?? true else {
+      throw UsageError(
+        description: "--threads is \(threads ?? 0); accepted: a whole number in 1...\(StudyPlan.mostThreads)."
+      )
+    }
     let target = try target(requests)
     let keying = try TraceKeying(stateKey)
     let context = try context(for: requests, keying)
     if let from {
       let log = try importedLog(of: from)
       return try attribute(
-        TraceBatches(whole: log.lines, named: trace), by: requests, in: context, to: target, keying,
+        TraceBatches(whole: log.lines, named: trace, threads: threadCount), by: requests, in: context,
+        to: target, keying,
         note: log.note)
     }
     guard !reading.isGiven else {
@@ -137,7 +148,8 @@ struct AttributeCommand: RecordedCommand {
     }
     let batches =
       keying.isLearned
-      ? TraceBatches(whole: trace) : try TraceBatches(trace, for: requests, bytes: batchSize << 20)
+      ? TraceBatches(whole: trace, threads: threadCount)
+      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: threadCount)
     do {
       try attribute(batches, by: requests, in: context, to: target, keying)
     } catch TraceGroupsError.returned(let place) {
@@ -148,7 +160,7 @@ struct AttributeCommand: RecordedCommand {
             + "above its megabytes.")
       }
       try attribute(
-        TraceBatches(whole: trace), by: requests, in: context, to: target, keying,
+        TraceBatches(whole: trace, threads: threadCount), by: requests, in: context, to: target, keying,
         note:
           "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
       )
@@ -157,31 +169,44 @@ struct AttributeCommand: RecordedCommand {
 
   private static let batchSizes = 0...(1 << 20)
 
+  private var threadCount: Int { BatchOptions.threads(threads) }
+
   /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
   private func attribute(
     _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
     to target: CreditTarget, _ keying: TraceKeying, note: String? = nil
   ) throws {
     var keying = keying
-    var sink = try CreditSink(target, for: requests, replaces: replace)
+    let sink = CreditQueue(try CreditSink(target, for: requests, replaces: replace))
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
     var collector = TraceCollector(on: requests, comparing: summary)
     var trust = summary ? CreditTrust(in: requests) : nil
     var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
     let progress = Progress(nil, "turns")
-    while let recorded = try batches.next() {
+    var following: TrajectoryBatch?
+    var isLast = false
+    while let recorded = try following.take() ?? (isLast ? nil : try batches.next()) {
       let batch = try keying.keyed(recorded, of: trace)
       supplements.add(batch)
-      let attributions = try supplements.explaining {
-        try requests.map { try $0.attribute(batch, in: context) }
+      let work = BatchWork(on: batch, by: requests, in: context, to: sink)
+      var failure: TraceGroupsError?
+      if threadCount > 1 {
+        // The next batch is read meanwhile; why it cannot be is said after what is said of this one.
+        do throws(TraceGroupsError) {
+          following = try batches.next(beside: work.count) { work.perform($0) }
+        } catch {
+          failure = error
+        }
+        isLast = following == nil
+      } else {
+        for part in 0..<work.count { work.perform(part) }
       }
-      try collector.add(batch, attributions: attributions, in: context)
+      let attributions = try supplements.explaining { try work.finish(&collector) }
       trust?.add(batch, attributions: attributions, in: context)
-      let credits = zip(requests, attributions).map { $0.credits($1) }
-      try sink.append(Array(zip(requests.map(\.label), credits)), of: batch)
-      gatherer?.add(batch, credits: credits)
+      gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
       progress.update(collector.views[0].summary.turns)
+      if let failure { throw failure }
     }
     progress.finish()
     let notes = [note].compactMap(\.self) + (try keying.notes(of: trace)) + (try supplements.notes())
@@ -268,7 +293,8 @@ extension AttributeCommand {
     var context = AttributionContext(
       fitting: try fit.map { try keying.read($0) },
       history: try history.map { try keying.read($0) },
-      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed)
+      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed,
+      threads: threadCount)
     if Terminal.showsProgress {
       context.fitProgress = { what, done, limit in
         Terminal.progress("fit of \(what): \(Numerals.count(done)) of at most \(Numerals.count(limit))")

@@ -98,8 +98,27 @@ struct CreditSink {
     for file in files { try file.append { $0 += text } }
   }
 
-  /// Adds the credits of a batch, of each method by its label.
-  mutating func append(_ credits: [(label: String, credits: Credits)], of batch: TrajectoryBatch) throws {
+  /// Whether the credits of a method are records that can be written for some episodes after the others.
+  var takesRecords: Bool {
+    switch target {
+    case .standardOutput, .file, .folder: true
+    case .none, .table: false
+    }
+  }
+
+  /// Adds records that are text already, of each method.
+  mutating func append(records: [[UInt8]]) throws(FileError) {
+    if files.isEmpty {
+      for text in records { output += text }
+    } else {
+      for (file, text) in zip(files, records) { try file.append(text) }
+    }
+  }
+
+  /// Adds the credits of a batch, of each method by its label; records of the episodes before `first` are there already.
+  mutating func append(
+    _ credits: [(label: String, credits: Credits)], of batch: TrajectoryBatch, from first: Int = 0
+  ) throws {
     switch target {
     case .none: break
     case .table(_, let table):
@@ -118,11 +137,12 @@ struct CreditSink {
       try add(text)
     case .standardOutput:
       for (_, credits) in credits {
-        try CreditsWriter.append(credits.values, reasons: credits.reasons, of: batch, to: &output)
+        try CreditsWriter.append(
+          credits.values, reasons: credits.reasons, of: batch, from: first, to: &output)
       }
     case .file, .folder:
       for (file, entry) in zip(files, credits) {
-        try file.append(entry.credits.values, reasons: entry.credits.reasons, of: batch)
+        try file.append(entry.credits.values, reasons: entry.credits.reasons, of: batch, from: first)
       }
     }
   }

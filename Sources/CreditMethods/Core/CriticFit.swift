@@ -66,12 +66,25 @@ public struct CriticFits: Sendable, Hashable, Codable {
       if fit.hasConverged { sum.converged += 1 }
       sum.mostIterations = max(sum.mostIterations, fit.iterations)
       sum.mostParameters = max(sum.mostParameters, fit.parameters)
-      guard let worst = sum.worst else {
-        sum.worst = fit
-        continue
-      }
-      let isWorse = fit.hasConverged ? fit.residual > worst.residual : true
-      if worst.hasConverged, isWorse { sum.worst = fit }
+      sum.keepWorst(of: fit)
     }
+  }
+
+  /// Adds the sums of later fits.
+  package mutating func merge(_ other: CriticFits) {
+    count += other.count
+    converged += other.converged
+    mostIterations = max(mostIterations, other.mostIterations)
+    mostParameters = max(mostParameters, other.mostParameters)
+    if let fit = other.worst { keepWorst(of: fit) }
+  }
+
+  private mutating func keepWorst(of fit: CriticFit) {
+    guard let worst else {
+      worst = fit
+      return
+    }
+    let isWorse = fit.hasConverged ? fit.residual > worst.residual : true
+    if worst.hasConverged, isWorse { self.worst = fit }
   }
 }

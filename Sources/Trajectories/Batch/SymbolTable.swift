@@ -33,8 +33,19 @@ public struct SymbolTable: Sendable, Equatable {
 
   /// The symbol of a string, given to it now if it has none.
   public mutating func intern(_ name: String) -> UInt32 {
+    intern(name, hash: Self.hash(name))
+  }
+
+  /// The symbols of all strings of another table, in its order: those that have none get theirs now.
+  mutating func intern(all other: SymbolTable) -> [UInt32] {
+    // The other table knows the hashes, which are the same in every table of a process.
+    var hashes = [UInt64](repeating: 0, count: other.count)
+    for slot in other.slots where slot > 0 { hashes[Int(UInt32(truncatingIfNeeded: slot)) - 1] = slot >> 32 }
+    return zip(other.names, hashes).map { intern($0, hash: $1) }
+  }
+
+  private mutating func intern(_ name: String, hash: UInt64) -> UInt32 {
     resizeSlots(for: names.count + 1)
-    let hash = Self.hash(name)
     let slot = slot(of: name, hash: hash)
     if slots[slot] > 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
     names.append(name)

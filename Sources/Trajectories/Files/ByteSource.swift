@@ -2,7 +2,9 @@ import Glibc
 
 /// The bytes of a file, piece by piece: a file, a pipe or a device by its path, standard input by the path `-`, or
 /// bytes that are at hand. What a path that ends in `.gz` leads to is decompressed.
-package struct ByteSource: ~Copyable {
+///
+/// Unchecked: a source has one owner at a time, who alone has its decoder.
+package struct ByteSource: ~Copyable, @unchecked Sendable {
   /// What errors call the file.
   package let name: String
   /// Whether the file can be read again from its beginning: a pipe or standard input cannot.

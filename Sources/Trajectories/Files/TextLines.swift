@@ -19,11 +19,24 @@ import Glibc
   private var end = 0
   private var isAtEnd = false
   /// The line given out last, counted from 1.
-  private(set) var line = 0
+  private(set) var line: Int
+  /// The first of the blank lines after the last one given out.
+  private(set) var blank: Int?
 
   /// The lines of a source.
   package init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize) {
+    self.init(source, pieceSize: pieceSize, after: 0, blank: nil)
+  }
+
+  /// The lines of a source that is a later part of a file.
+  ///
+  /// - Parameters:
+  ///   - line: The number of the line before.
+  ///   - blank: The first of the blank lines before, if blank lines stand there.
+  init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize, after line: Int, blank: Int?) {
     self.source = source
+    self.line = line
+    self.blank = blank
     unsafe buffer = unsafe Self.buffer(of: pieceSize)
   }
 
@@ -41,7 +54,6 @@ import Glibc
   ///
   /// - Throws: ``TraceError`` at a blank line with another line after it, and for a source that cannot be read.
   mutating func next() throws(TraceError) -> UnsafeBufferPointer<UInt8>? {
-    var blank: Int?
     while let bytes = unsafe try nextBytes() {
       line += 1
       var text = unsafe bytes

@@ -40,9 +40,9 @@ extension AtomicFile {
     try append { CreditsWriter.append(header, to: &$0) }
   }
 
-  /// Adds the records of a batch's credits, one finite number a decision.
+  /// Adds the records of a batch's credits, one finite number a decision, from an episode on.
   package func append(
-    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch
+    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch, from first: Int = 0
   ) throws(FileError) {
     var records: CreditRecordText
     do throws(CreditsError) {
@@ -50,6 +50,6 @@ extension AtomicFile {
     } catch {
       throw FileError(path: path, operation: .write, reason: String("\(error)".dropLast()))
     }
-    for episode in 0..<batch.episodeCount { try append { records.append(episode, to: &$0) } }
+    for episode in first..<batch.episodeCount { try append { records.append(episode, to: &$0) } }
   }
 }

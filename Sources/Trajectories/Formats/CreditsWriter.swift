@@ -37,8 +37,16 @@ public enum CreditsWriter {
   public static func append(
     _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch, to buffer: inout [UInt8]
   ) throws(CreditsError) {
+    try append(values, reasons: reasons, of: batch, from: 0, to: &buffer)
+  }
+
+  /// The same for the episodes from one on.
+  package static func append(
+    _ values: [Double], reasons: [NoCredit?]?, of batch: TrajectoryBatch, from first: Int,
+    to buffer: inout [UInt8]
+  ) throws(CreditsError) {
     var records = try CreditRecordText(values, reasons, of: batch)
-    for episode in 0..<batch.episodeCount { records.append(episode, to: &buffer) }
+    for episode in first..<batch.episodeCount { records.append(episode, to: &buffer) }
   }
 
   /// Writes the credits of a batch to a file, which appears when it is complete.

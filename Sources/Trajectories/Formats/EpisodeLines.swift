@@ -12,11 +12,20 @@ struct EpisodeLines: ~Copyable {
     self.usesTapes = usesTapes
   }
 
+  /// The lines of a source that is a later part of a file; see ``TextLines``.
+  init(_ source: consuming ByteSource, after line: Int, blank: Int? = nil) {
+    lines = RecordLines(source, after: line, blank: blank)
+    usesTapes = true
+  }
+
   /// What errors call the file.
   var file: String { lines.file }
 
   /// Whether the file can be read again from its beginning.
   var isRepeatable: Bool { lines.isRepeatable }
+  /// The line read last, and the first of the blank lines that stand at the end.
+  var line: Int { lines.line }
+  var blank: Int? { lines.blank }
 
   /// The next line, valid until the next call; `nil` after the last one.
   ///

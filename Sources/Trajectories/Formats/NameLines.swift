@@ -23,9 +23,23 @@ struct NameLines {
   /// Records the line of a name, in place of another one if it has one.
   mutating func record(_ name: String, at line: Int) {
     let hash = Self.hash(name)
-    let index = index(of: hash)
+    put(Slot(first: hash.first, second: hash.second, line: line))
+  }
+
+  /// Adds the names of another table, with so many lines before the first of its lines.
+  ///
+  /// - Returns: Whether none of the names was met before; otherwise nothing is added.
+  mutating func merge(_ other: NameLines, after line: Int) -> Bool {
+    let met = other.slots.lazy.filter { $0.line > 0 }
+    guard met.allSatisfy({ slots[index(of: ($0.first, $0.second))].line == 0 }) else { return false }
+    for slot in met { put(Slot(first: slot.first, second: slot.second, line: line + slot.line)) }
+    return true
+  }
+
+  private mutating func put(_ slot: Slot) {
+    let index = index(of: (slot.first, slot.second))
     let isNew = slots[index].line == 0
-    slots[index] = Slot(first: hash.first, second: hash.second, line: line)
+    slots[index] = slot
     guard isNew else { return }
     count += 1
     if count > slots.count / 4 * 3 { grow() }

@@ -8,7 +8,7 @@ extension TraceColumns {
   }
 
   /// The index in its episode of each of the first turns. The episode that is being read has no end yet.
-  private func indices(ofTurns count: Int) -> [Int32] {
+  func indices(ofTurns count: Int) -> [Int32] {
     var indices: [Int32] = []
     for (start, end) in zip(episodes.turnStart, episodes.turnStart.dropFirst() + [Int32(count)]) {
       indices.append(contentsOf: 0..<(end - start))
@@ -24,7 +24,7 @@ extension TraceColumns {
   }
 
   /// The state of the turn of each of the first decisions. The turn that is being read has no end yet.
-  private func states(ofDecisions count: Int) -> [UInt32] {
+  func states(ofDecisions count: Int) -> [UInt32] {
     var states: [UInt32] = []
     let ends = turns.decisionStart.dropFirst() + [Int32(count)]
     for ((start, end), state) in zip(zip(turns.decisionStart, ends), turns.state) {

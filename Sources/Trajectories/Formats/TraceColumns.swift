@@ -1,5 +1,5 @@
 /// The columns of a batch while a trace is read.
-struct TraceColumns {
+struct TraceColumns: Sendable {
   var symbols = TrajectoryBatch.Symbols()
   var episodes = EpisodeColumns()
   var turns = TurnColumns()

@@ -1,0 +1,139 @@
+import Ascribe
+import CreditMethods
+import Synchronization
+import Trajectories
+
+/// The crediting of one batch in parts, each of whole tasks that stand together, which any thread may do in any order: a
+/// task's credits do not depend on the others, so that the parts together are what the batch is at once.
+///
+/// A batch is one part where a method fits all tasks at once, and where there is one thread to do it.
+final class BatchWork: Sendable {
+  /// Fewest decisions of a part: enough that parts cost little, and few enough that threads end together.
+  private static let leastDecisions = 1 << 14
+
+  private let batch: TrajectoryBatch
+  private let requests: [MethodRequest]
+  private let context: AttributionContext
+  private let queue: CreditQueue
+  /// The episodes of the parts.
+  private let parts: [Range<Int>]
+  private let done: Mutex<[Result<Part, any Error>?]>
+
+  /// What was made of a part.
+  private struct Part: Sendable {
+    let attributions: [Attribution]
+    let collector: TraceCollector
+
+    init(_ requests: [MethodRequest], on batch: TrajectoryBatch, in context: AttributionContext) throws {
+      let made = try requests.map { try $0.attribute(batch, in: context) }
+      var collector = TraceCollector(on: requests, comparing: false)
+      try collector.add(batch, attributions: made, in: context)
+      attributions = made
+      self.collector = collector
+    }
+  }
+
+  /// The work on a batch.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - requests: The methods.
+  ///   - context: What the methods may use.
+  ///   - queue: Where the credits go.
+  init(
+    on batch: TrajectoryBatch, by requests: [MethodRequest], in context: AttributionContext,
+    to queue: CreditQueue
+  ) {
+    self.batch = batch
+    self.requests = requests
+    self.context = context
+    self.queue = queue
+    let isDivided = context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
+    parts =
+      isDivided ? batch.parts(ofDecisions: Self.leastDecisions) : [0..<batch.episodeCount]
+    done = Mutex(Array(repeating: nil, count: parts.count))
+    queue.begin()
+  }
+
+  /// Number of parts.
+  var count: Int { parts.count }
+
+  /// Does a part.
+  func perform(_ index: Int) {
+    let result = Result { parts.count == 1 ? try whole() : try part(index) }
+    done.withLock { $0[index] = result }
+  }
+
+  /// What the methods made of the batch, when all parts are done; the credits are on their way then.
+  ///
+  /// - Throws: What the methods throw on the batch.
+  func finish(_ collector: inout TraceCollector) throws -> [Attribution] {
+    let results = done.withLock { $0 }
+    var made: [Part] = []
+    for case .success(let part)? in results { made.append(part) }
+    if made.count < parts.count {
+      // A part may lack what the batch has; if it does not, the batch fails as it does at once.
+      if case .failure(let error)? = results[0], parts.count == 1 { throw error }
+      made = [try whole()]
+    }
+    for part in made { collector.merge(part.collector) }
+    let attributions = made.count == 1 ? made[0].attributions : joined(made)
+    collector.compare(batch, attributions: attributions)
+    let credits = zip(requests, attributions).map { ($0.label, $0.credits($1)) }
+    let written = try queue.partsWritten()
+    try queue.append(credits, of: batch, from: written == 0 ? 0 : parts[written - 1].upperBound)
+    return attributions
+  }
+
+  private func whole() throws -> Part {
+    try Part(requests, on: batch, in: context)
+  }
+
+  private func part(_ index: Int) throws -> Part {
+    let own = batch.selecting(Array(parts[index]))
+    // States are remembered for one batch at a time: parts that are done side by side must not share them.
+    let part = try Part(
+      requests, on: own,
+      in: context.changed(simulation: nil, fitting: context.fitting, history: context.history))
+    if queue.takesRecords {
+      var records: [[UInt8]] = []
+      for attribution in part.attributions {
+        var text: [UInt8] = []
+        try CreditsWriter.append(attribution.credits, reasons: attribution.reasons, of: own, to: &text)
+        records.append(text)
+      }
+      queue.append(records: records, part: index)
+    }
+    return part
+  }
+
+  /// The credits of the batch, one after the other.
+  private func joined(_ parts: [Part]) -> [Attribution] {
+    requests.indices.map { method in
+      let attributions = parts.map { $0.attributions[method] }
+      let hasReasons = attributions.contains { $0.reasons != nil }
+      return Attribution(
+        credits: attributions.flatMap(\.credits),
+        reasons: hasReasons
+          ? attributions.flatMap { $0.reasons ?? Array(repeating: nil, count: $0.credits.count) } : nil)
+    }
+  }
+}
+
+extension TrajectoryBatch {
+  /// The batch in runs of episodes that hold whole tasks, of at least so many decisions each, the last one aside.
+  fileprivate func parts(ofDecisions least: Int) -> [Range<Int>] {
+    var last = [Int](repeating: 0, count: symbols.tasks.count)
+    for (episode, task) in episodes.task.enumerated() { last[Int(task)] = episode }
+    var parts: [Range<Int>] = []
+    var (start, reach, decisions) = (0, 0, 0)
+    for (episode, task) in episodes.task.enumerated() {
+      reach = max(reach, last[Int(task)])
+      decisions += self.decisions(ofEpisode: episode).count
+      guard reach == episode, decisions >= least || episode == episodeCount - 1 else { continue }
+      parts.append(start..<episode + 1)
+      (start, decisions) = (episode + 1, 0)
+    }
+    return parts
+  }
+}

@@ -1,0 +1,188 @@
+import Ground
+import Synchronization
+
+/// A trace in batches of whole tasks, read by several threads: chunks of its lines are parsed side by side and joined in
+/// the order of the file, so that batches and errors are those of a reader that goes line by line.
+///
+/// Where a chunk is not plain (an error in it, the end of a batch, a blank line), its lines are read again one by one, which
+/// finds the first error as any reader does.
+final class ChunkedGroups: Sendable {
+  /// How many bytes a chunk has: enough to make handing it over cheap, and little enough for a processor's cache.
+  static let chunkSize = 1 << 19
+
+  private let chunks: Mutex<LineChunks>
+  private let state: Mutex<State>
+  private let file: String
+  private let threads: Int
+
+  /// The batches of a source.
+  ///
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - bytes: How many bytes a batch has at least.
+  ///   - threads: Most threads that work at once.
+  ///   - chunkSize: How many bytes are read for a chunk.
+  init(
+    _ source: consuming ByteSource, bytes: Int, threads: Int,
+    chunkSize: Int = ChunkedGroups.chunkSize
+  ) {
+    file = source.name
+    self.threads = threads
+    state = Mutex(State(bytes: bytes, file: source.name, isRepeatable: source.isRepeatable))
+    chunks = Mutex(LineChunks(source, size: chunkSize))
+  }
+
+  /// The next batch; `nil` after the last one. Other work is done on the same threads meanwhile.
+  ///
+  /// - Parameters:
+  ///   - count: Number of pieces of the other work.
+  ///   - body: The work of one piece.
+  /// - Throws: ``TraceGroupsError``, at every later call too.
+  func next(
+    beside count: Int, _ body: @Sendable (Int) -> Void
+  ) throws(TraceGroupsError) -> TrajectoryBatch? {
+    state.withLock { $0.begin() }
+    let piece = Atomic(0)
+    parallelForEach(count: threads, threads: threads) { thread in
+      // One thread reads first, so that what it cannot share (decompression, a slow pipe) is done early.
+      if thread == 0 { read() }
+      while true {
+        let index = piece.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { break }
+        body(index)
+      }
+      read()
+    }
+    return try state.withLock { (state) throws(TraceGroupsError) in try state.take() }
+  }
+
+  /// Parses chunks until a batch is complete.
+  private func read() {
+    while state.withLock({ $0.wantsMore }) {
+      guard let (index, found) = take() else { return }
+      let piece: Piece
+      switch found {
+      case .success(let text?):
+        piece = .chunk(TraceChunk(text, isFirst: index == 0, file: file))
+      case .success(nil): piece = .end
+      case .failure(let error): piece = .failure(error)
+      }
+      state.withLock { $0.add(piece, at: index) }
+    }
+  }
+
+  /// The next chunk with its number, or what ends the file; `nil` if that was taken before.
+  private func take() -> (index: Int, found: Result<[UInt8]?, TraceError>)? {
+    chunks.withLock { chunks in
+      guard !chunks.isDone else { return nil }
+      let index = chunks.count
+      do throws(TraceError) {
+        return (index, .success(try chunks.next()))
+      } catch {
+        return (index, .failure(error))
+      }
+    }
+  }
+}
+
+extension ChunkedGroups {
+  /// What stands at one place of the file.
+  enum Piece: Sendable {
+    case chunk(TraceChunk)
+    case failure(TraceError)
+    case end
+  }
+
+  /// What was joined so far, and what waits for pieces before it.
+  private struct State: ~Copyable {
+    private let file: String
+    private var gathering: TaskGathering
+    private var waiting: [Int: Piece] = [:]
+    /// The number of the piece that comes next.
+    private var next = 0
+    /// The number of the last line of the pieces so far, and the first of blank lines that they end with.
+    private var line = 0
+    private var blank: Int?
+    /// A piece whose lines are read one by one, and its line that belongs to the next batch.
+    private var lines: EpisodeLines?
+    private var held: EpisodeLine?
+    private var isComplete = true
+    private var isAtEnd = false
+    private var failure: TraceGroupsError?
+
+    init(bytes: Int, file: String, isRepeatable: Bool) {
+      self.file = file
+      gathering = TaskGathering(batchSize: bytes, isRepeatable: isRepeatable)
+    }
+
+    /// Whether further pieces are needed for the batch.
+    var wantsMore: Bool { !isComplete && !isAtEnd && failure == nil }
+
+    /// Begins a batch with the pieces that are there.
+    mutating func begin() {
+      isComplete = false
+      join()
+    }
+
+    mutating func add(_ piece: Piece, at index: Int) {
+      waiting[index] = piece
+      join()
+    }
+
+    /// The batch, which must be complete.
+    mutating func take() throws(TraceGroupsError) -> TrajectoryBatch? {
+      if let failure { throw failure }
+      do {
+        return try gathering.take(from: file)
+      } catch {
+        failure = error
+        throw error
+      }
+    }
+
+    /// Joins pieces, as far as they are there and the batch goes.
+    private mutating func join() {
+      do throws(TraceGroupsError) {
+        while wantsMore {
+          guard try !appendLines() else { continue }
+          guard let piece = waiting.removeValue(forKey: next) else { return }
+          next += 1
+          switch piece {
+          case .end: isAtEnd = true
+          case .failure(let error): throw .invalid(error)
+          case .chunk(let chunk):
+            if blank == nil, let count = gathering.append(chunk, after: line) {
+              line += count
+            } else {
+              lines = EpisodeLines(ByteSource(chunk.text, named: file), after: line, blank: blank)
+            }
+          }
+        }
+      } catch {
+        failure = error
+      }
+    }
+
+    /// Adds lines one by one, up to the end of their piece or of the batch; `false` if there are none.
+    private mutating func appendLines() throws(TraceGroupsError) -> Bool {
+      guard lines != nil else { return false }
+      while let next = try nextLine() {
+        if try gathering.isComplete(before: next) {
+          held = next
+          isComplete = true
+          return true
+        }
+        try gathering.append(next)
+      }
+      line = lines?.line ?? line
+      blank = lines?.blank
+      lines = nil
+      return true
+    }
+
+    private mutating func nextLine() throws(TraceGroupsError) -> EpisodeLine? {
+      if let line = held.take() { return line }
+      do { return try lines?.next() ?? nil } catch { throw .invalid(error) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Lines of a trace that were read before it was known what stands before them: symbols and lines are counted from the
+/// beginning of the chunk.
+struct TraceChunk: Sendable {
+  /// The lines.
+  let text: [UInt8]
+  /// The columns of the episodes, one a line; `nil` for lines that have to be read after those before them: a breach of the
+  /// format, which is to be found in its order, or a blank line.
+  let columns: TraceColumns?
+  /// The last line of each task, by its symbol.
+  let lastLines: [Int]
+  /// How many bytes the lines have, as ``EpisodeLine/byteCount`` counts them.
+  let byteCount: Int
+  /// How many lines are counted before the first one: one where a byte order mark is none, as it is in the first line of a
+  /// file alone.
+  let linesBefore: Int
+
+  /// Reads the lines of a chunk.
+  ///
+  /// - Parameters:
+  ///   - text: Whole lines.
+  ///   - isFirst: Whether the file begins with them.
+  ///   - file: What errors call the file.
+  init(_ text: [UInt8], isFirst: Bool, file: String) {
+    self.text = text
+    linesBefore = isFirst ? 0 : 1
+    var lines = EpisodeLines(ByteSource(text, named: file), after: linesBefore)
+    var columns = TraceColumns(limit: Int(Int32.max))
+    var lastLines: [Int] = []
+    var byteCount = 0
+    var isPlain = true
+    do throws(TraceError) {
+      while let line = try lines.next() {
+        try columns.append(line)
+        let task = Int(columns.episodes.task[columns.episodeCount - 1])
+        if task == lastLines.count { lastLines.append(0) }
+        lastLines[task] = line.source.line
+        byteCount += line.byteCount
+      }
+      isPlain = lines.blank == nil
+    } catch {
+      isPlain = false
+    }
+    columns.texts = TraceColumns.Texts()
+    self.columns = isPlain ? columns : nil
+    self.lastLines = lastLines
+    self.byteCount = byteCount
+  }
+}
