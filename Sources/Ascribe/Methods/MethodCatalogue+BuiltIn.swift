@@ -109,7 +109,7 @@ extension MethodCatalogue {
     MethodEntry(GVPO.self),
     MethodEntry(A3.self),
     // Methods that appeared after the survey.
-    MethodEntry(CRBC.self),
+    MethodEntry(CRBC.self), MethodEntry(Posterior.self),
     MethodEntry(ECPO.self),
     MethodEntry(HAE.self),
     MethodEntry(ADCA.self),

@@ -86,7 +86,7 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "igpo", "a2tgpo", "sepo", "criticsearch", "mt_grpo", "starpo_s", "tarl", "stepagent", "vspo", "aslr",
     "sorl", "identical", "aem", "t2po", "gvpo", "a3",
     // Methods that appeared after the survey.
-    "crbc", "crbc(emit=raw,beta=1)", "ecpo",
+    "crbc", "crbc(emit=raw,beta=1)", "posterior(beta=1,draws=200)", "ecpo",
     "hae", "hae(every=2)", "adca", "delta_belief", "delta_belief(belief=visits)",
     // Teams.
     "m_grpo", "dr_mas", "mappa", "llm_mca", "qllm(emit=advantage)", "magrpo",

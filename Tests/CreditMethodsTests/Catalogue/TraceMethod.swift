@@ -74,6 +74,8 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "lamTurn": ["0", "0.5", "1"], "lamSeg": ["0", "0.5", "1"],
       // The first agent, whom every trace has.
       "main": ["0"], "partial": ["0", "0.1"],
+      // Few draws, and a range that begins before it ends.
+      "draws": ["16"], "level": ["0.5", "0.95"], "vmin": ["0", "-1"], "vmax": ["1", "2"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

@@ -53,7 +53,10 @@ enum TraceProperty: String, CaseIterable, Sendable {
     case .ignoresNames:
       Self.all(
         ["dop", "qmix", "qtran", "qplex", "shaq"],
-        Exception("noise at the start is drawn by name", unless: "noise", is: "0"))
+        Exception("noise at the start is drawn by name", unless: "noise", is: "0")
+      ).merging([
+        "posterior": Exception("models are drawn by name", unless: "emit", is: "plugin")
+      ]) { first, _ in first }
     case .ignoresOrderOfEpisodes:
       [
         "sweet": Exception("the first of the best episodes is preferred", unless: "pairs", is: "all"),
@@ -79,6 +82,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "hgpo": Exception("eps also stands under the weights of levels", unless: "convention", is: "paper"),
         "mappo": Exception(
           "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
+        "posterior": Exception("a success is worth 1"),
         "crbc": Exception(
           "a success is worth 1 to the step's term",
           unless: [("weightStep", "0"), ("emit", "advantage")]),
@@ -111,6 +115,9 @@ enum TraceProperty: String, CaseIterable, Sendable {
     case .isZeroForFailuresAlone:
       [
         "crbc": Exception("failures may have scores", unless: "boundary", is: "success"),
+        "posterior": Exception(
+          "what is not known may be worth something",
+          unless: [("elsewhere", "false"), ("truncated", "failure")]),
         "hae": Exception("keeping a segment pays", unless: "keep", is: "none"),
         "m_grpo": Exception("what is valid is paid", unless: [("partial", "0"), ("weightFormat", "0")]),
         "spa": Exception("what could be executed earns a bonus", unless: "grounding", is: "0"),
@@ -130,7 +137,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
           "nstep",
           "lambda_return", "pinto", "symmetric", "asymmetric", "mappo", "coma_learned",
           "turn_ppo", "archer", "poad", "bilevel", "spa", "sweet", "agentprm", "tempo", "crbc", "ecpo", "hae",
-          "qllm",
+          "qllm", "posterior",
         ] + Self.mixing, Exception("a turn is judged by where it leads, as other episodes know")
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
