@@ -1,5 +1,5 @@
 # What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
-PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev libarchive-dev libtomlplusplus-dev libsqlite3-dev
+PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev libarchive-dev libtomlplusplus-dev libsqlite3-dev nettle-dev
 # What tests use besides: a browser that shows reports, and Graphviz, which lays out states.
 TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \

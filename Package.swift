@@ -53,9 +53,9 @@ let package = Package(
     .target(name: "CRandom123"),
     .target(name: "CFiles"),
     .target(name: "CTOML"),
-    .target(name: "CSHA256"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     library("Ground", ["CRandom123"], hasPointers: true),
     library("Trajectories", ["CFiles", "CSimdjson", "CZlib", "Ground"], hasPointers: true),
@@ -91,7 +91,7 @@ let package = Package(
       ], exclude: ["Resources"], hasPointers: true),
     // The only module that knows of SQLite; the command alone uses it.
     library(
-      "RunStore", ["CSHA256", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
+      "RunStore", ["CNettle", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
       hasPointers: true),
     library(
       "AscribeTesting",

@@ -1,19 +1,19 @@
-import CSHA256
+import CNettle
 
 /// A digest by SHA-256 (FIPS 180-4) of bytes that come in pieces.
 package struct SHA256 {
-  private var digest = ascribe_sha256()
+  private var digest = sha256_ctx()
   /// How many bytes were added.
   package private(set) var count = 0
 
   /// A digest of nothing yet.
-  package init() { unsafe ascribe_sha256_begin(&digest) }
+  package init() { unsafe nettle_sha256_init(&digest) }
 
   /// Adds bytes.
   package mutating func add(_ bytes: [UInt8]) {
     count += bytes.count
     unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe ascribe_sha256_add(&digest, bytes.baseAddress, bytes.count)
+      unsafe nettle_sha256_update(&digest, bytes.count, bytes.baseAddress)
     }
   }
 
@@ -21,7 +21,7 @@ package struct SHA256 {
   package var text: String {
     var copy = digest
     let bytes = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { bytes in
-      unsafe ascribe_sha256_end(&copy, bytes.baseAddress)
+      unsafe nettle_sha256_digest(&copy, bytes.count, bytes.baseAddress)
       return unsafe [UInt8](bytes)
     }
     return Self.hexadecimal(bytes)

@@ -102,7 +102,7 @@ struct PackageTemplate {
   /// What Ascribe needs of a machine beside Swift.
   static let systemPackages = [
     "libgsl-dev", "libopenblas-dev", "librandom123-dev", "libglpk-dev", "libsimdjson-dev", "zlib1g-dev",
-    "libarchive-dev", "libtomlplusplus-dev", "libsqlite3-dev",
+    "libarchive-dev", "libtomlplusplus-dev", "libsqlite3-dev", "nettle-dev",
   ]
 
   private var readme: String {
