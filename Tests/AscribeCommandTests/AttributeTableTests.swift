@@ -52,6 +52,34 @@ import TestSupport
     }
   }
 
+  /// Intervals are columns and arrays of the method that gives them, and what they leave certain is told.
+  @Test func intervalsAreColumns() throws {
+    try Workplace.use { place in
+      try place.write(Self.lines, to: "t.jsonl")
+      let call = "attribute t.jsonl --method posterior --method grpo"
+      let table = try place.ascribe("\(call) --format csv")
+      expectSuccess(table)
+      let lines = table.output.split(separator: "\n")
+      #expect(lines.first == "method,episode,turn,agent,credit,reason,row,low,high,visits")
+      #expect(lines.dropFirst().first == "posterior,a,0,p,0.0,,7,0.0,0.0,2")
+      #expect(lines.contains("posterior,\"b, \"\"c\"\"\",0,p,,aborted,,,,"))
+      #expect(lines.contains { $0.hasPrefix("grpo,a,") && $0.hasSuffix(",7,,,") })
+      #expect(
+        table.complaints.contains(
+          "note: posterior: model-relative: the interval leaves out 0 for 0 of 2 decisions; 0 are of an action"
+        ))
+      #expect(try place.ascribe("\(call) --format npz --output c.npz").code == 0)
+      let archive = String(decoding: try place.bytes("c.npz"), as: Unicode.ASCII.self)
+      for name in ["posterior.low.npy", "posterior.high.npy", "posterior.visits.npy", "grpo.npy"] {
+        #expect(archive.contains(name))
+      }
+      #expect(!archive.contains("grpo.low"))
+      #expect(try place.ascribe("attribute t.jsonl --method posterior --output one.jsonl").code == 0)
+      #expect(try place.ascribe("attribute t.jsonl --method grpo --output two.jsonl").code == 0)
+      expectSuccess(try place.ascribe("compare one.jsonl two.jsonl"))
+    }
+  }
+
   @Test func aCutInAnUnknownStateIsTold() throws {
     try Workplace.use { place in
       try place.write(Self.lines, to: "t.jsonl")

@@ -149,7 +149,8 @@ public struct MethodRequest: Attributing {
   /// Credits as a record: the method, its parameters and its numbers.
   public func credits(_ attribution: Attribution) -> Credits {
     Credits(
-      method: card.id, parameters: parameters, values: attribution.credits, reasons: attribution.reasons)
+      method: card.id, parameters: parameters, values: attribution.credits, reasons: attribution.reasons,
+      intervals: attribution.intervals)
   }
 
   /// Refuses methods that are asked for twice.

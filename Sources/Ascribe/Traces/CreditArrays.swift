@@ -12,9 +12,19 @@ package struct CreditArrays {
   private var agents: [String] = []
   private var tokens: [Int] = []
   private var credits: [[Double]]
+  /// Which methods give intervals, and these.
+  private let givesIntervals: [Bool]
+  private var intervals: [[CreditInterval?]]
 
   /// The arrays of no decisions.
-  package init(of methods: [String], byToken: Bool) {
+  ///
+  /// - Parameters:
+  ///   - methods: What the methods are called.
+  ///   - givesIntervals: Which of them have arrays of intervals; none without it.
+  ///   - byToken: Whether every token has an entry.
+  package init(of methods: [String], givingIntervals givesIntervals: [Bool]? = nil, byToken: Bool) {
+    self.givesIntervals = givesIntervals ?? methods.map { _ in false }
+    intervals = methods.map { _ in [] }
     self.methods = methods
     self.byToken = byToken
     credits = methods.map { _ in [] }
@@ -34,6 +44,7 @@ package struct CreditArrays {
             if byToken { tokens.append(token) }
             for (method, credits) in added.enumerated() {
               self.credits[method].append(credits.reasons?[decision] == nil ? credits.values[decision] : .nan)
+              if givesIntervals[method] { intervals[method].append(credits.intervals?[decision]) }
             }
           }
         }
@@ -56,7 +67,13 @@ package struct CreditArrays {
     arrays.append(.init(name: "turn", .integers(turns)))
     arrays.append(.init(name: "agent", .texts(agents)))
     if byToken { arrays.append(.init(name: "token", .integers(tokens))) }
-    for (method, values) in zip(methods, credits) { arrays.append(.init(name: method, .numbers(values))) }
+    for (index, method) in methods.enumerated() {
+      arrays.append(.init(name: method, .numbers(credits[index])))
+      guard givesIntervals[index] else { continue }
+      arrays.append(.init(name: "\(method).low", .numbers(intervals[index].map { $0?.low ?? .nan })))
+      arrays.append(.init(name: "\(method).high", .numbers(intervals[index].map { $0?.high ?? .nan })))
+      arrays.append(.init(name: "\(method).visits", .integers(intervals[index].map { $0?.visits ?? 0 })))
+    }
     return try NumpyArchive.bytes(arrays)
   }
 }

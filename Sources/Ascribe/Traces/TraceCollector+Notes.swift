@@ -12,6 +12,7 @@ extension TraceCollector {
       \.self)
     return ofTasks + views.indices.flatMap(notesOnStates) + methods.compactMap(\.noteOnOrder)
       + methods.compactMap(\.noteOnSiblings) + methods.compactMap(\.noteOnSupport)
+      + methods.compactMap(\.noteOnIntervals)
       + methods.flatMap(\.notesOnTruncation) + methods.flatMap(\.notesOnSource)
   }
 
@@ -93,6 +94,16 @@ extension TraceCollector.Method {
     return
       "\(request.label): \(support.ofOneTurn) of \(support.values) values rest on one turn, the one that they value, in which "
       + "nothing surprises then; fit=folds values each turn by a fit to other groups."
+  }
+
+  /// What is certain, as far as the model that says so holds.
+  fileprivate var noteOnIntervals: String? {
+    guard intervals.decisions > 0 else { return nil }
+    let isOne = intervals.seenOnce == 1
+    return
+      "\(request.label): model-relative: the interval leaves out 0 for \(intervals.signed) of \(intervals.decisions) decisions; "
+      + "\(intervals.seenOnce) \(isOne ? "is" : "are") of an action that was seen once at its state. Where the state key is not "
+      + "Markov, intervals are too narrow."
   }
 
   /// Truncated episodes of which it is not known what would have followed.

@@ -48,6 +48,8 @@ public struct TraceCollector: Sendable {
     public private(set) var zeros = ZeroCredits()
     /// How the fits ended that the credits rest on.
     public private(set) var fits = CriticFits()
+    /// What its intervals leave certain.
+    public private(set) var intervals = IntervalCounts()
     /// What a reader of the credits should know.
     public private(set) var remarks = AttributionRemarks()
 
@@ -58,6 +60,7 @@ public struct TraceCollector: Sendable {
       remarks += attribution.remarks
       cuts += attribution.cuts
       support += attribution.support
+      intervals += IntervalCounts(of: attribution.intervals ?? [])
       guard let reasons = attribution.reasons else {
         add(attribution.credits, of: batch, in: view, context)
         return
@@ -79,6 +82,7 @@ public struct TraceCollector: Sendable {
       zeros += other.zeros
       fits.merge(other.fits)
       remarks += other.remarks
+      intervals += other.intervals
     }
 
     private mutating func add(

@@ -66,6 +66,8 @@ public struct TraceResult: StoredResult, Hashable {
     /// How many values a table gives, and how many of them rest on one turn; absent without a table that the judged episodes
     /// are part of.
     public let values: ValueSupport?
+    /// What its intervals leave certain, relative to the method's model; absent for a method that gives none.
+    public let intervals: IntervalCounts?
     /// Credits that are 0, by what explains them.
     public let zeroCredits: Zeros
     /// How the fits ended that the credits rest on; absent if nothing was fitted.
@@ -165,6 +167,7 @@ extension TraceResult.Method {
     withoutCredit = method.withoutCredit == 0 ? nil : method.withoutCredit
     cuts = method.cuts.bootstrapped == 0 ? nil : method.cuts
     values = method.support.values == 0 ? nil : method.support
+    intervals = method.intervals.decisions == 0 ? nil : method.intervals
     zeroCredits = TraceResult.Zeros(
       count: method.zeros.count, inGroupsWithoutVariance: method.zeros.inGroupsWithoutVariance,
       inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)

@@ -99,7 +99,9 @@ final class BatchWork: Sendable {
       var records: [[UInt8]] = []
       for attribution in part.attributions {
         var text: [UInt8] = []
-        try CreditsWriter.append(attribution.credits, reasons: attribution.reasons, of: own, to: &text)
+        try CreditsWriter.append(
+          attribution.credits, reasons: attribution.reasons, intervals: attribution.intervals, of: own,
+          to: &text)
         records.append(text)
       }
       queue.append(records: records, part: index)
@@ -111,12 +113,19 @@ final class BatchWork: Sendable {
   private func joined(_ parts: [Part]) -> [Attribution] {
     requests.indices.map { method in
       let attributions = parts.map { $0.attributions[method] }
-      let hasReasons = attributions.contains { $0.reasons != nil }
-      return Attribution(
-        credits: attributions.flatMap(\.credits),
-        reasons: hasReasons
-          ? attributions.flatMap { $0.reasons ?? Array(repeating: nil, count: $0.credits.count) } : nil)
+      var joined = Attribution(
+        credits: attributions.flatMap(\.credits), reasons: Self.joined(attributions, \.reasons))
+      joined.intervals = Self.joined(attributions, \.intervals)
+      return joined
     }
+  }
+
+  /// What is said of each decision of all parts; `nil` where no part says anything.
+  private static func joined<Said>(
+    _ attributions: [Attribution], _ said: (Attribution) -> [Said?]?
+  ) -> [Said?]? {
+    guard attributions.contains(where: { said($0) != nil }) else { return nil }
+    return attributions.flatMap { said($0) ?? Array(repeating: nil, count: $0.credits.count) }
   }
 }
 

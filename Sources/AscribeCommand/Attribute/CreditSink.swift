@@ -61,10 +61,13 @@ struct CreditSink {
   private var rows: CreditRows?
   private var arrays: CreditArrays?
   private let target: CreditTarget
+  /// Whether a method says how sure it is.
+  private let withIntervals: Bool
 
   /// Opens the files under temporary names.
   init(_ target: CreditTarget, for requests: [MethodRequest], replaces: Bool) throws(FileError) {
     self.target = target
+    withIntervals = requests.contains { $0.card.givesIntervals }
     let headers = requests.map(\.creditsHeader)
     switch target {
     case .none: break
@@ -80,8 +83,12 @@ struct CreditSink {
       var head: [UInt8] = []
       switch table.format {
       case .json: rows = CreditRows(of: requests.map(\.label), byToken: table.byToken, to: &head)
-      case .npz: arrays = CreditArrays(of: requests.map(\.label), byToken: table.byToken)
-      case .csv, .jsonl: CreditsTable.appendHeader(byToken: table.byToken, to: &head)
+      case .npz:
+        arrays = CreditArrays(
+          of: requests.map(\.label), givingIntervals: requests.map(\.card.givesIntervals),
+          byToken: table.byToken)
+      case .csv, .jsonl:
+        CreditsTable.appendHeader(byToken: table.byToken, withIntervals: withIntervals, to: &head)
       }
       try add(head)
     } else {
@@ -132,17 +139,21 @@ struct CreditSink {
       } else if rows != nil {
         rows?.append(credits.map(\.credits), of: batch, to: &text)
       } else {
-        CreditsTable.append(credits, of: batch, byToken: table.byToken, to: &text)
+        CreditsTable.append(
+          credits, of: batch, byToken: table.byToken, withIntervals: withIntervals, to: &text)
       }
       try add(text)
     case .standardOutput:
       for (_, credits) in credits {
         try CreditsWriter.append(
-          credits.values, reasons: credits.reasons, of: batch, from: first, to: &output)
+          credits.values, reasons: credits.reasons, intervals: credits.intervals, of: batch, from: first,
+          to: &output)
       }
     case .file, .folder:
       for (file, entry) in zip(files, credits) {
-        try file.append(entry.credits.values, reasons: entry.credits.reasons, of: batch, from: first)
+        let credits = entry.credits
+        try file.append(
+          credits.values, reasons: credits.reasons, intervals: credits.intervals, of: batch, from: first)
       }
     }
   }

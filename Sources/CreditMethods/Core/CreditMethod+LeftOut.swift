@@ -24,9 +24,11 @@ extension CreditMethod {
     let found = try attribute(
       simulation?.batch ?? batch.selecting(kept), in: context.with(simulation: simulation))
     var credits = [Double](repeating: 0, count: batch.decisionCount)
+    var intervals = found.intervals.map { _ in [CreditInterval?](repeating: nil, count: credits.count) }
     var next = 0
     for decision in credits.indices where ofDecisions[decision] == nil {
       credits[decision] = found.credits[next]
+      intervals?[decision] = found.intervals?[next]
       next += 1
     }
     var result = Attribution(
@@ -35,6 +37,7 @@ extension CreditMethod {
       cuts: found.cuts)
     result.remarks = found.remarks
     result.support = found.support
+    result.intervals = intervals
     return result
   }
 }

@@ -95,6 +95,8 @@ public struct Attribution: Sendable {
   /// How many turns the values rest on that the turns are compared with; nothing for methods without such a table, and for
   /// values of a fit to other episodes.
   public var support = ValueSupport()
+  /// How sure the method is of each credit, one a decision; `nil` for most methods, which do not say.
+  public var intervals: [CreditInterval?]?
   /// What a reader of the credits should know.
   public var remarks = AttributionRemarks()
 

@@ -130,6 +130,8 @@ public struct MethodCard: Sendable {
   public let supplements: [Supplement]
   /// Whether credits of one task depend on the other tasks of the batch, so that a trace has to be attributed whole.
   public let spansTasks: Bool
+  /// Whether it says how sure it is of its credits.
+  public let givesIntervals: Bool
   /// Simulated continuations per decision, and how work grows.
   public let cost: String
   /// Its parameters with defaults and ranges, in the order of their declaration. They are reflected from the method's
@@ -143,7 +145,7 @@ public struct MethodCard: Sendable {
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
     estimand: String, exactCredit: ExactCredit.Kind? = nil, formula: String, needs: [Need],
     supplements: [Supplement] = [],
-    spansTasks: Bool = false, cost: String, unverified: [Unverified] = []
+    spansTasks: Bool = false, givesIntervals: Bool = false, cost: String, unverified: [Unverified] = []
   ) {
     self.id = id
     self.name = name
@@ -156,6 +158,7 @@ public struct MethodCard: Sendable {
     self.needs = needs
     self.supplements = supplements
     self.spansTasks = spansTasks
+    self.givesIntervals = givesIntervals
     self.cost = cost
     self.unverified = unverified
   }

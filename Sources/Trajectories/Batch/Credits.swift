@@ -9,6 +9,8 @@ public struct Credits: Sendable {
   public let values: [Double]
   /// Why decisions have no credit, `nil` for those that have one; `nil` as a whole where all have.
   public let reasons: [NoCredit?]?
+  /// How sure the method is of each credit, `nil` for one that it says nothing of; `nil` as a whole for most methods.
+  public let intervals: [CreditInterval?]?
 
   /// Credits of a method.
   ///
@@ -17,9 +19,12 @@ public struct Credits: Sendable {
   ///   - parameters: Every parameter it ran with.
   ///   - values: One finite number a decision, in the batch's order; 0 for a decision without credit.
   ///   - reasons: Why decisions have no credit; `nil` where all have one.
+  ///   - intervals: How sure the method is of each credit; `nil` where it does not say.
   public init(
-    method: String, parameters: ParameterValues, values: [Double], reasons: [NoCredit?]? = nil
+    method: String, parameters: ParameterValues, values: [Double], reasons: [NoCredit?]? = nil,
+    intervals: [CreditInterval?]? = nil
   ) {
+    self.intervals = intervals
     self.method = method
     self.parameters = parameters
     self.values = values

@@ -11,6 +11,7 @@ struct CreditLines: ~Copyable {
     let credit: Double?
     let reason: NoCredit?
     let label: RowLabel?
+    let interval: CreditInterval?
   }
 
   private var lines: RecordLines
@@ -49,9 +50,17 @@ struct CreditLines: ~Copyable {
       let turn = tape.integer(fields.turn), CreditFields.turns.contains(turn),
       let agent = agents.intern(tape, fields.agent), let credit = tape.number(fields.credit)
     else { return nil }
+    var interval: CreditInterval?
+    if fields.low > 0 || fields.high > 0 {
+      guard let low = tape.number(fields.low), let high = tape.number(fields.high), low <= high,
+        fields.visits == 0 || CreditFields.visits.contains(tape.integer(fields.visits) ?? 0)
+      else { return nil }
+      interval = CreditInterval(
+        low: low, high: high, visits: fields.visits == 0 ? nil : tape.integer(fields.visits))
+    }
     return Row(
       episode: episode, turn: turn, agent: agent, credit: credit, reason: nil,
-      label: fields.row == 0 ? nil : tape.label(fields.row))
+      label: fields.row == 0 ? nil : tape.label(fields.row), interval: interval)
   }
 
   /// A line's record.
@@ -66,7 +75,7 @@ struct CreditLines: ~Copyable {
     let (credit, reason) = try record.creditOrReason()
     return Row(
       episode: episode, turn: turn, agent: agent, credit: credit, reason: reason,
-      label: try record.label("row"))
+      label: try record.label("row"), interval: try record.interval(hasCredit: credit != nil))
   }
 }
 
@@ -74,6 +83,8 @@ struct CreditLines: ~Copyable {
 struct CreditFields {
   /// The turns that a record may have.
   static let turns = 0...Int(Int32.max)
+  /// How often a record may say that something was seen.
+  static let visits = 1...Int.max
 
   private(set) var isRepeated = false
   private(set) var episode = 0
@@ -82,18 +93,33 @@ struct CreditFields {
   private(set) var credit = 0
   private(set) var reason = 0
   private(set) var row = 0
+  private(set) var low = 0
+  private(set) var high = 0
+  private(set) var visits = 0
 
   @inline(__always) init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
       switch name.count {
-      case 3: if name == "row" { note(value, in: &row, &isRepeated) }
-      case 4: if name == "turn" { note(value, in: &turn, &isRepeated) }
+      case 3:
+        if name == "row" {
+          note(value, in: &row, &isRepeated)
+        } else if name == "low" {
+          note(value, in: &low, &isRepeated)
+        }
+      case 4:
+        if name == "turn" {
+          note(value, in: &turn, &isRepeated)
+        } else if name == "high" {
+          note(value, in: &high, &isRepeated)
+        }
       case 5: if name == "agent" { note(value, in: &agent, &isRepeated) }
       case 6:
         if name == "credit" {
           note(value, in: &credit, &isRepeated)
         } else if name == "reason" {
           note(value, in: &reason, &isRepeated)
+        } else if name == "visits" {
+          note(value, in: &visits, &isRepeated)
         }
       case 7: if name == "episode" { note(value, in: &episode, &isRepeated) }
       default: break
@@ -123,6 +149,21 @@ extension Record {
     let code = try required("reason", string("reason"), expected: expected)
     guard !code.isEmpty else { throw error("reason", found: "empty", expected: expected) }
     return (nil, NoCredit(rawValue: code))
+  }
+}
+
+extension Record {
+  /// The interval of a record of credits; `nil` if it has none. Its ends stand together, beside a credit.
+  func interval(hasCredit: Bool) throws(TraceError) -> CreditInterval? {
+    let (low, high) = (try number("low"), try number("high"))
+    guard low != nil || high != nil else { return nil }
+    guard let low else { throw error("low", found: "missing", expected: "a number beside \"high\"") }
+    guard let high else { throw error("high", found: "missing", expected: "a number beside \"low\"") }
+    guard hasCredit else {
+      throw error("low", found: "\(low)", expected: "no interval beside a credit that is null")
+    }
+    guard low <= high else { throw error("high", found: "\(high)", expected: "at least \(low), \"low\"") }
+    return CreditInterval(low: low, high: high, visits: try integer("visits", in: CreditFields.visits))
   }
 }
 

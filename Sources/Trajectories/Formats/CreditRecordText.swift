@@ -2,19 +2,32 @@
 struct CreditRecordText {
   private let values: [Double]
   private let reasons: [NoCredit?]?
+  private let intervals: [CreditInterval?]?
   private let batch: TrajectoryBatch
   /// The text from a record's turn to its credit, for each agent.
   private let agents: [[UInt8]]
   /// The text of a record of the episode up to its turn.
   private var head: [UInt8] = []
 
-  init(_ values: [Double], _ reasons: [NoCredit?]?, of batch: TrajectoryBatch) throws(CreditsError) {
+  init(
+    _ values: [Double], _ reasons: [NoCredit?]?, _ intervals: [CreditInterval?]?, of batch: TrajectoryBatch
+  ) throws(CreditsError) {
     guard values.count == batch.decisionCount else {
       throw .count(found: values.count, decisions: batch.decisionCount)
     }
     if let decision = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(decision: decision, found: values[decision])
     }
+    if let intervals {
+      guard intervals.count == batch.decisionCount else {
+        throw .intervalCount(found: intervals.count, decisions: batch.decisionCount)
+      }
+      for (decision, interval) in intervals.enumerated() {
+        guard let interval, !interval.isOrdered else { continue }
+        throw .interval(decision: decision, low: interval.low, high: interval.high)
+      }
+    }
+    self.intervals = intervals
     self.values = values
     self.reasons = reasons
     self.batch = batch
@@ -43,10 +56,24 @@ struct CreditRecordText {
           buffer.append(string: reason.rawValue)
         } else {
           buffer.append(number: values[decision])
+          if let interval = intervals?[decision] { buffer.append(interval) }
         }
         buffer.append(row: batch.decisions.row?[decision])
         buffer.append(text: "}\n")
       }
     }
+  }
+}
+
+extension [UInt8] {
+  /// Adds the fields of an interval.
+  fileprivate mutating func append(_ interval: CreditInterval) {
+    append(text: #","low":"#)
+    append(number: interval.low)
+    append(text: #","high":"#)
+    append(number: interval.high)
+    guard let visits = interval.visits else { return }
+    append(text: #","visits":"#)
+    append(integer: visits)
   }
 }

@@ -29,10 +29,16 @@ public struct CreditRecord: Sendable, Hashable {
   public let reason: NoCredit?
   /// What the writer of the trace knows the decision by.
   public let row: RowLabel?
+  /// How sure the method is of the credit; `nil` if it does not say, and where there is no credit.
+  public let interval: CreditInterval?
 
   /// A record of a credit.
-  public init(episode: String, turn: Int, agent: AgentID, credit: Double, row: RowLabel? = nil) {
-    self.init(episode: episode, turn: turn, agent: agent, credit: credit, reason: nil, row: row)
+  public init(
+    episode: String, turn: Int, agent: AgentID, credit: Double, row: RowLabel? = nil,
+    interval: CreditInterval? = nil
+  ) {
+    self.init(
+      episode: episode, turn: turn, agent: agent, credit: credit, reason: nil, row: row, interval: interval)
   }
 
   /// A record of a decision to which nothing was assigned.
@@ -42,8 +48,10 @@ public struct CreditRecord: Sendable, Hashable {
 
   /// A record with either a credit or a reason.
   package init(
-    episode: String, turn: Int, agent: AgentID, credit: Double?, reason: NoCredit?, row: RowLabel?
+    episode: String, turn: Int, agent: AgentID, credit: Double?, reason: NoCredit?, row: RowLabel?,
+    interval: CreditInterval? = nil
   ) {
+    self.interval = interval
     self.episode = episode
     self.turn = turn
     self.agent = agent

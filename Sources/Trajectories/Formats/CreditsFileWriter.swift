@@ -18,14 +18,16 @@ public struct CreditsFileWriter: ~Copyable {
   /// - Parameters:
   ///   - values: One finite credit a decision of the batch, in the batch's order.
   ///   - reasons: Why decisions have no credit; `nil` where all have one.
+  ///   - intervals: How sure the method is of each credit; `nil` where it does not say.
   ///   - batch: What the credits were computed from.
   /// - Throws: ``FileError``, which quotes the ``CreditsError`` of credits that are not the batch's; the file is then of no
   ///   further use.
   /// - Complexity: O(bytes written); about a megabyte of them is held in memory at a time.
   public mutating func append(
-    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch
+    _ values: [Double], reasons: [NoCredit?]? = nil, intervals: [CreditInterval?]? = nil,
+    of batch: TrajectoryBatch
   ) throws(FileError) {
-    try file.append(values, reasons: reasons, of: batch)
+    try file.append(values, reasons: reasons, intervals: intervals, of: batch)
   }
 
   /// Brings the bytes to the disk and puts the file in place.
@@ -42,11 +44,12 @@ extension AtomicFile {
 
   /// Adds the records of a batch's credits, one finite number a decision, from an episode on.
   package func append(
-    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch, from first: Int = 0
+    _ values: [Double], reasons: [NoCredit?]? = nil, intervals: [CreditInterval?]? = nil,
+    of batch: TrajectoryBatch, from first: Int = 0
   ) throws(FileError) {
     var records: CreditRecordText
     do throws(CreditsError) {
-      records = try CreditRecordText(values, reasons, of: batch)
+      records = try CreditRecordText(values, reasons, intervals, of: batch)
     } catch {
       throw FileError(path: path, operation: .write, reason: String("\(error)".dropLast()))
     }

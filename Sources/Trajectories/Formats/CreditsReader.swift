@@ -7,6 +7,7 @@
 /// repeated names are treated as by ``TraceReader``.
 ///
 /// A credit is a number, or `null` with a `reason` where nothing was assigned. A `row` is a string or an integer.
+/// Beside a number there may be `low` and `high`, in this order of size, and how often it was seen, `visits`.
 ///
 /// A parameter reads back as an integer if it is written as one (`3`), and as a number otherwise (`3.0`, `3e0`).
 /// Parameters stand in alphabetical order.
@@ -45,6 +46,7 @@ public enum CreditsReader {
     let agents = batch.symbols.agents.names.map { lines.symbol(ofAgent: $0) }
     var values: [Double] = []
     var reasons = OptionalColumn<NoCredit?>()
+    var intervals = OptionalColumn<CreditInterval?>()
     values.reserveCapacity(batch.decisionCount)
     for episode in 0..<batch.episodeCount {
       let name = lines.symbol(ofEpisode: batch.episodeName(episode))
@@ -62,10 +64,12 @@ public enum CreditsReader {
             row.agent == agents[agent], let credit = row.credit
           {
             reasons.append(nil, else: nil, row: values.count)
+            intervals.append(row.interval.map { .some($0) }, else: nil, row: values.count)
             values.append(credit)
           } else {
-            let (credit, reason) = try Expectation(batch, episode, turn: index, agent: agent)
+            let (credit, reason, interval) = try Expectation(batch, episode, turn: index, agent: agent)
               .creditOrReason(in: line.record)
+            intervals.append(interval.map { .some($0) }, else: nil, row: values.count)
             reasons.append(reason.map { .some($0) }, else: nil, row: values.count)
             values.append(credit ?? 0)
           }
@@ -80,7 +84,8 @@ public enum CreditsReader {
     return (
       header,
       Credits(
-        method: header.method, parameters: header.parameters, values: values, reasons: reasons.column)
+        method: header.method, parameters: header.parameters, values: values, reasons: reasons.column,
+        intervals: intervals.column)
     )
   }
 
@@ -115,7 +120,7 @@ public enum CreditsReader {
       records.append(
         CreditRecord(
           episode: lines.episodes[row.episode], turn: row.turn, agent: AgentID(lines.agents[row.agent]),
-          credit: row.credit, reason: row.reason, row: row.label))
+          credit: row.credit, reason: row.reason, row: row.label, interval: row.interval))
     }
     return (lines.header, records)
   }
@@ -138,13 +143,15 @@ private struct Expectation: CustomStringConvertible {
   var description: String { "episode \"\(episode)\", turn \(turn), agent \"\(agent)\"" }
 
   /// The credit of a record, if it is the expected one.
-  func creditOrReason(in record: Record) throws(TraceError) -> (credit: Double?, reason: NoCredit?) {
+  func creditOrReason(
+    in record: Record
+  ) throws(TraceError) -> (credit: Double?, reason: NoCredit?, interval: CreditInterval?) {
     try check("episode", record.requiredString("episode").hasBytes(of: episode), in: record)
     try check("turn", record.turnOfCredit() == turn, in: record)
     try check("agent", record.requiredString("agent").hasBytes(of: agent), in: record)
     let found = try record.creditOrReason()
     _ = try record.label("row")
-    return found
+    return (found.credit, found.reason, try record.interval(hasCredit: found.credit != nil))
   }
 
   private func check(_ field: String, _ isExpected: Bool, in record: Record) throws(TraceError) {

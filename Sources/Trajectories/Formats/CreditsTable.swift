@@ -1,13 +1,16 @@
 /// Credits as a plain table: comma-separated values, one line an (episode, turn, agent) and method.
 ///
 /// The columns are `method,episode,turn,agent,credit,reason,row`. A credit that is none is empty and has a reason; `row`
-/// is what the trace knows the decision by. Fields with a comma, a quotation mark or a line end stand in quotation marks,
+/// is what the trace knows the decision by. Where a method gives intervals the columns `low,high,visits` follow. Fields with a comma, a quotation mark or a line end stand in quotation marks,
 /// in which a quotation mark is doubled (RFC 4180, section 2); lines end with a line feed alone. A table by token repeats
 /// the lines of a decision for each of its tokens, with a further column `token` that counts them from 0.
 public enum CreditsTable {
   /// Adds the first line, the names of the columns.
-  public static func appendHeader(byToken: Bool = false, to buffer: inout [UInt8]) {
+  public static func appendHeader(
+    byToken: Bool = false, withIntervals: Bool = false, to buffer: inout [UInt8]
+  ) {
     buffer.append(text: "method,episode,turn,agent,credit,reason,row")
+    if withIntervals { buffer.append(text: ",low,high,visits") }
     buffer.append(text: byToken ? ",token\n" : "\n")
   }
 
@@ -17,11 +20,12 @@ public enum CreditsTable {
   ///   - credits: What the methods are called, and their credits of the batch.
   ///   - batch: What the credits were computed from.
   ///   - byToken: Whether every token of a decision has its lines; a decision without tokens then has none.
+  ///   - withIntervals: Whether the table has the columns of intervals.
   ///   - buffer: Where the lines go.
   /// - Complexity: O(bytes written).
   public static func append(
     _ credits: [(label: String, credits: Credits)], of batch: TrajectoryBatch, byToken: Bool = false,
-    to buffer: inout [UInt8]
+    withIntervals: Bool = false, to buffer: inout [UInt8]
   ) {
     for (label, credits) in credits {
       precondition(
@@ -54,6 +58,7 @@ public enum CreditsTable {
               }
               buffer.append(text: ",")
               buffer += row
+              if withIntervals { append(credits[method].credits.intervals?[decision], to: &buffer) }
               if byToken {
                 buffer.append(text: ",")
                 buffer.append(integer: token)
@@ -64,5 +69,14 @@ public enum CreditsTable {
         }
       }
     }
+  }
+
+  private static func append(_ interval: CreditInterval?, to buffer: inout [UInt8]) {
+    buffer.append(text: ",")
+    if let interval { buffer.append(number: interval.low) }
+    buffer.append(text: ",")
+    if let interval { buffer.append(number: interval.high) }
+    buffer.append(text: ",")
+    if let visits = interval?.visits { buffer.append(integer: visits) }
   }
 }

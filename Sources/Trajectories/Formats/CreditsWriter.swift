@@ -30,22 +30,24 @@ public enum CreditsWriter {
   /// - Parameters:
   ///   - values: One finite credit a decision of the batch, in the batch's order.
   ///   - reasons: Why decisions have no credit; `nil` where all have one.
+  ///   - intervals: How sure the method is of each credit; `nil` where it does not say.
   ///   - batch: What the credits were computed from.
   ///   - buffer: Where the records go.
   /// - Throws: ``CreditsError``; the buffer is then as it was.
   /// - Complexity: O(bytes written).
   public static func append(
-    _ values: [Double], reasons: [NoCredit?]? = nil, of batch: TrajectoryBatch, to buffer: inout [UInt8]
+    _ values: [Double], reasons: [NoCredit?]? = nil, intervals: [CreditInterval?]? = nil,
+    of batch: TrajectoryBatch, to buffer: inout [UInt8]
   ) throws(CreditsError) {
-    try append(values, reasons: reasons, of: batch, from: 0, to: &buffer)
+    try append(values, reasons: reasons, intervals: intervals, of: batch, from: 0, to: &buffer)
   }
 
   /// The same for the episodes from one on.
   package static func append(
-    _ values: [Double], reasons: [NoCredit?]?, of batch: TrajectoryBatch, from first: Int,
-    to buffer: inout [UInt8]
+    _ values: [Double], reasons: [NoCredit?]?, intervals: [CreditInterval?]?, of batch: TrajectoryBatch,
+    from first: Int, to buffer: inout [UInt8]
   ) throws(CreditsError) {
-    var records = try CreditRecordText(values, reasons, of: batch)
+    var records = try CreditRecordText(values, reasons, intervals, of: batch)
     for episode in first..<batch.episodeCount { records.append(episode, to: &buffer) }
   }
 
@@ -57,7 +59,7 @@ public enum CreditsWriter {
   public static func write(_ credits: Credits, of batch: TrajectoryBatch, to path: String) throws(FileError) {
     var file = try CreditsFileWriter(
       path, header: CreditsHeader(method: credits.method, parameters: credits.parameters))
-    try file.append(credits.values, reasons: credits.reasons, of: batch)
+    try file.append(credits.values, reasons: credits.reasons, intervals: credits.intervals, of: batch)
     try file.commit()
   }
 }

@@ -31,7 +31,7 @@ package struct Posterior: CreditMethod {
     formula:
       "mean over models of Q - V; P(.|s, a) ~ Dirichlet(alpha + counts of the outcomes seen at s, and of one never seen), "
       + "mu(.|s) ~ Dirichlet(alphaPolicy + counts), unknown values uniform; V and Q as in crbc",
-    needs: [.trajectories],
+    needs: [.trajectories], givesIntervals: true,
     cost:
       "no continuations; O(draws (pairs of actions and outcomes of each state)) and a solution of cycles each",
     unverified: [.init("all of it: it is our construction, with no source to verify it against")])
@@ -65,17 +65,20 @@ package struct Posterior: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let credits: [Double]
+    var intervals: [CreditInterval?]?
     if emit == .plugin {
       credits = try ofDecisions(of: batch, in: context, 0) { sampler, counts throws(AttributionError) in
         try sampler.plugIn(counts, for: Self.card.id)
       }
     } else {
       let isMedian = emit == .median
-      credits = try summaries(of: batch, in: context).map {
-        $0.map { isMedian ? $0.median : $0.mean } ?? 0
-      }
+      let found = try summaries(of: batch, in: context)
+      credits = found.map { $0.map { isMedian ? $0.median : $0.mean } ?? 0 }
+      intervals = found.map { $0.map { CreditInterval(low: $0.low, high: $0.high, visits: $0.count) } }
     }
-    return try Attribution(finite: credits, of: batch, method: Self.card.id, counting: forks)
+    var attribution = try Attribution(finite: credits, of: batch, method: Self.card.id, counting: forks)
+    attribution.intervals = intervals
+    return attribution
   }
 
   /// What the draws say of every decision of a batch.
