@@ -65,7 +65,8 @@ import Trajectories
         }.joined()
       }
       try place.write(tasks.joined(), to: "t.jsonl")
-      let call = "attribute t.jsonl --method graphgpo --method grpo(truncated=omit) --method gae"
+      let call =
+        "attribute t.jsonl --method graphgpo --method grpo(truncated=omit) --method gae --method posterior(draws=20)"
       var outputs: Set<String> = []
       for (threads, size) in [(1, 64), (2, 64), (3, 1), (7, 0)] {
         let folder = "out\(threads)"
