@@ -1,5 +1,6 @@
 @testable import AscribeCommand
 import Foundation
+import Reports
 import RunStore
 import TestSupport
 import Testing
@@ -98,6 +99,24 @@ import Testing
       #expect(table.first == "scenario,methods,seed,status,run,metric,value,low,high")
       #expect(table.contains { $0.hasPrefix("or,c3(alternatives=2),1,FINISHED,") })
     }
+  }
+
+  /// What leads is counted by run; a tie has no leader, and an axis of one value no column.
+  @Test func theReportSaysWhatLeads() {
+    func run(_ seed: String, _ grpo: Double, _ gigpo: Double) -> SweepResult.Run {
+      let metrics = [("gradientAlignment/gigpo", gigpo), ("gradientAlignment/grpo", grpo), ("area/grpo", 9)]
+      return SweepResult.Run(
+        values: ["or", "8", seed], status: "FINISHED", id: nil, failure: nil,
+        metrics: metrics.map { SweepResult.Metric(name: $0.0, value: $0.1, low: nil, high: nil) })
+    }
+    let result = SweepResult(
+      command: "run", axes: ["scenario", "episodes", "seed"],
+      runs: [run("1", 0.5, 0.25), run("2", 0.5, 0.5), run("3", 0.75, 0.5), run("4", 0.1, 0.2)])
+    let text = TextRenderer(breaksWords: false).render(result.document)
+    #expect(text.contains("> 4 of 4 runs are done.\n"))
+    #expect(text.contains("> Largest gradientAlignment: grpo in 2, gigpo in 1 of 4 runs.\n"))
+    #expect(text.contains("\nscenario  seed  of     gradientAlignment\n"))
+    #expect(!text.contains("9.000"))
   }
 
   /// A run that fails does not end the others, and is tried again.

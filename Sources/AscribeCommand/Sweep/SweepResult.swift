@@ -54,6 +54,7 @@ struct SweepResult: ReportedResult {
           ? nil
           : others.map { "\(Numerals.count($0.value.count)) \($0.key.lowercased())" }.joined(
             separator: ", ")))
+    if let leaders = leaders(of: done) { document.add(leaders) }
     if let table = numbers(of: done) { document.add(table) }
     let failed = runs.filter { $0.failure != nil }
     if !failed.isEmpty {
@@ -74,18 +75,47 @@ struct SweepResult: ReportedResult {
     }
   }
 
-  /// A row a run and subject, with the number that is shown.
+  /// The number that is shown, by itself the one that ranks methods; `nil` if there is none.
+  private var shown: String? {
+    let headline = Quantity.gradientAlignment.key
+    return metric ?? (quantities.contains(headline) ? headline : quantities.first)
+  }
+
+  /// The numbers that are shown, of each run.
+  private func shownNumbers(of runs: [Run]) -> [[Metric]] {
+    runs.map { run in run.metrics.filter { $0.quantity == shown ?? "" } }
+  }
+
+  /// What has the largest number, and in how many runs; `nil` where runs have one number each.
+  private func leaders(of runs: [Run]) -> Finding? {
+    guard let shown else { return nil }
+    var counts: [String: Int] = [:]
+    for metrics in shownNumbers(of: runs) {
+      let largest = metrics.compactMap(\.value).max()
+      let leading = metrics.filter { $0.value != nil && $0.value == largest }
+      guard metrics.count > 1, leading.count == 1, let leader = leading.first else { continue }
+      counts[leader.subject, default: 0] += 1
+    }
+    guard !counts.isEmpty else { return nil }
+    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let words = sorted.map { "\($0.key) in \($0.value)" }.joined(separator: ", ")
+    return Finding("Largest \(shown): \(words) of \(Numerals.count(runs.count, "run")).")
+  }
+
+  /// A row a run and subject, with the number that is shown. Axes of a single value are left out, but for the scenario.
   private func numbers(of runs: [Run]) -> Table? {
-    guard let metric = metric ?? quantities.first else { return nil }
-    let found = runs.map { run in run.metrics.filter { $0.quantity == metric } }
+    guard let metric = shown else { return nil }
+    let found = shownNumbers(of: runs)
+    let varying = axes.indices.filter { axis in axis == 0 || Set(self.runs.map { $0.values[axis] }).count > 1
+    }
     let hasSubjects = found.joined().contains { !$0.subject.isEmpty }
-    var columns = axes.map { Column(stringLiteral: $0) }
+    var columns = varying.map { Column(stringLiteral: axes[$0]) }
     if hasSubjects { columns.append("of") }
     var table = Table(
       "\(metric) (95% intervals where there are several batches)", columns + [.number(metric, decimals: 3)])
     for (run, metrics) in zip(runs, found) {
       for metric in metrics {
-        var row: [Cell] = run.values.map { .text($0) }
+        var row: [Cell] = varying.map { .text(run.values[$0]) }
         if hasSubjects { row.append(.text(metric.subject)) }
         table.add(row + [Self.cell(of: metric)])
       }
