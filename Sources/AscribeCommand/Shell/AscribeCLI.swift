@@ -73,6 +73,7 @@ public enum AscribeCLI {
 
   /// A call with what the project's file says about options that it leaves out, and a note about them.
   private static func withDefaults(_ arguments: [String]) throws -> [String] {
+    if let flaw = ReadingLimits.current.flaw { throw UsageError(description: flaw) }
     guard let defaults = try ProjectDefaults.here() else { return arguments }
     let (all, added) = try defaults.applied(to: arguments)
     if !added.isEmpty {

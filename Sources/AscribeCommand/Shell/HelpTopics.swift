@@ -18,10 +18,13 @@ enum HelpTopics {
   private static let environment = """
     ENVIRONMENT: what ascribe reads of it
 
-      ASCRIBE_CONFIG  a file of defaults, as ascribe.toml in the working folder is; empty: none is read
-      NO_COLOR        set to anything: no colours and no line of progress, also on a terminal
-      TERM            dumb: the same
-      PATH            where `dot` of Graphviz is looked for, which lays out the states of --html
+      ASCRIBE_CONFIG    a file of defaults, as ascribe.toml in the working folder is; empty: none is read
+      ASCRIBE_STORE     a store of runs, as --store names one
+      ASCRIBE_MAX_LINE  the longest line of a file that is read, in MB of 2^20 bytes; 512 where nothing is said
+      ASCRIBE_MAX_FILE  the largest file that is read whole, in MB; 2048 where nothing is said
+      NO_COLOR          set to anything: no colours and no line of progress, also on a terminal
+      TERM              dumb: the same
+      PATH              where `dot` of Graphviz is looked for, which lays out the states of --html
 
     Colours, broken lines and progress are for terminals alone; files and pipes get whole lines. No variable changes a number
     but by the options that ASCRIBE_CONFIG gives.

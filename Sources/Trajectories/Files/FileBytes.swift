@@ -6,8 +6,8 @@ package enum FileBytes {
   /// The bytes of a file; pipes and devices are read to their end, `-` is standard input, and what a path that ends in
   /// `.gz` leads to is decompressed.
   ///
-  /// - Throws: ``TraceError`` without a line, for a file that is missing, a folder, not readable, or damaged where it
-  ///   is compressed.
+  /// - Throws: ``TraceError`` without a line, for a file that is missing, a folder, not readable, larger than
+  ///   ``ReadingLimits`` allow, or damaged where it is compressed.
   package static func read(_ path: String, expected: String) throws(TraceError) -> [UInt8] {
     var source = try ByteSource(path, expected: expected)
     return try read(&source)
@@ -22,6 +22,11 @@ package enum FileBytes {
     while true {
       let count = unsafe try source.read(into: piece)
       guard count > 0 else { return bytes }
+      let limit = ReadingLimits.current.file
+      guard bytes.count + count <= limit.bytes else {
+        throw TraceError(
+          file: source.name, found: "longer than \(limit.bytes >> 20) MB", expected: limit.words)
+      }
       unsafe bytes.append(contentsOf: piece[..<count])
     }
   }

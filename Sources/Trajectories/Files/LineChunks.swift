@@ -14,6 +14,8 @@ struct LineChunks: ~Copyable {
   private var failure: TraceError?
   /// How many chunks were asked for.
   private(set) var count = 0
+  /// How many bytes were given out.
+  private var passed = 0
   /// Whether the end was given out, or why there is none.
   private(set) var isDone = false
 
@@ -38,7 +40,15 @@ struct LineChunks: ~Copyable {
       if let newline = chunk.lastIndex(of: UInt8(ascii: "\n")) {
         rest = Array(chunk[(newline + 1)...])
         chunk.removeLast(rest.count)
+        passed += chunk.count
         return chunk
+      }
+      let limit = ReadingLimits.current.line
+      if chunk.count >= limit.bytes, failure == nil {
+        isAtEnd = true
+        failure = TraceError(
+          file: source.name, found: "without a newline for \(limit.bytes >> 20) MB, from byte \(passed) on",
+          expected: "lines of \(limit.words)")
       }
     }
     guard failure == nil, !chunk.isEmpty else {
