@@ -67,6 +67,7 @@ import Trajectories
       #"field "rum" is the table "rum"; expected a command of ascribe. Did you mean "run"?"#
     ),
     ("sed = 8", #"field "sed" is the key "sed"; expected an option of a command. Did you mean "seed"?"#),
+    ("run = 3", #"field "run" is the integer 3; expected a table of options, as in [run]."#),
     ("help = true", #"field "help" is the key "help"; expected an option of a command."#),
     ("[run]\nepisodes = [[1]]", #"field "run.episodes[0]" is the array [1]; expected a text, a number"#),
     ("[run]\nepisodes = true", #"field "run.episodes" is the boolean true; expected a text, a number"#),
@@ -78,7 +79,7 @@ import Trajectories
     ("\u{0}", "ascribe.toml:1: the line is not well-formed"),
     (
       String(repeating: "#", count: 1 << 20) + "\n",
-      "expected defaults of options as TOML of at most 1048576 bytes."
+      "the file is larger; expected defaults of options as TOML of at most 1048576 bytes."
     ),
   ])
   func badFilesAreRefused(text: String, message: String) throws {
@@ -99,6 +100,23 @@ import Trajectories
       #expect(call.code == 2)
       #expect(call.complaints.contains("ascribe.toml: cannot replace what stands at the path"))
       #expect(try place.bytes("ascribe.toml").count == 31)
+    }
+  }
+
+  /// What stands at the place but is no file is told of, and never waited for.
+  @Test(arguments: [
+    ("mkfifo ascribe.toml", "ascribe.toml is no regular file"),
+    ("ln -s /dev/zero ascribe.toml", "ascribe.toml is no regular file"),
+    ("ln -s nowhere ascribe.toml", "ascribe.toml: the file is missing"),
+    ("mkdir ascribe.toml", "ascribe.toml: the file is a folder"),
+    ("ln -s ascribe.toml ascribe.toml", "ascribe.toml: "),
+  ])
+  func noFile(script: String, message: String) throws {
+    try Workplace.use { place in
+      #expect(try place.shell(script).code == 0)
+      let call = try place.ascribe("exact or")
+      #expect(call.code == 2)
+      #expect(call.complaints.hasPrefix("ascribe: error: \(message)"), "\(call.complaints)")
     }
   }
 

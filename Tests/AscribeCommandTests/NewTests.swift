@@ -77,6 +77,7 @@ import Trajectories
     ("new a-b", "NAME is \"a-b\", expected a Swift identifier of at most 64 letters a-z, digits and _"),
     ("new 3x", "NAME is \"3x\", expected a Swift identifier"),
     ("new ../x", "NAME is \"../x\", expected a Swift identifier"),
+    ("new a\nb", "NAME is \"a\\nb\", expected a Swift identifier"),
     ("new h\u{1B}[31m", "NAME is \"h\\u{1B}[31m\", expected a Swift identifier"),
     ("new \(String(repeating: "x", count: 65))", "expected a Swift identifier of at most 64"),
     ("new switch", "NAME is \"switch\", which is a word of Swift; expected another name."),

@@ -26,7 +26,18 @@ struct ProjectDefaults {
   static func here() throws -> ProjectDefaults? {
     let named = ProcessInfo.processInfo.environment[variable]
     let path = named ?? fileName
-    guard !path.isEmpty, named != nil || FileManager.default.fileExists(atPath: path) else { return nil }
+    guard !path.isEmpty else { return nil }
+    if named == nil {
+      var status = stat()
+      // A link that leads nowhere is a mistake to be told of; a pipe of that name would be waited for without end.
+      guard lstat(path, &status) == 0 else { return nil }
+      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR {
+        throw UsageError(
+          description:
+            "\(path) is no regular file; expected defaults of options as TOML. ASCRIBE_CONFIG names "
+            + "another file, or, empty, none.")
+      }
+    }
     return try ProjectDefaults(TOMLFile.read(path, expected: "defaults of options as TOML"))
   }
 
@@ -113,6 +124,9 @@ struct ProjectDefaults {
         }
         try check(value, against: inner, isTop: false)
       } else {
+        guard name == "help" || shape.subcommand(name) == nil else {
+          throw value.error(expected: "a table of options, as in [\(name)]")
+        }
         let names = shape.optionNames
         guard names.contains(name) else {
           throw value.error(

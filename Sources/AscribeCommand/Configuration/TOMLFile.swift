@@ -10,11 +10,12 @@ enum TOMLFile {
   ///
   /// - Throws: `TraceError` for a file that cannot be read, is too large, or is not well-formed, with the line.
   static func read(_ path: String, expected: String) throws(TraceError) -> JSONNode {
-    let bytes = try FileBytes.read(path, expected: expected)
-    let name = FileBytes.name(of: path)
+    var source = try ByteSource(path, expected: expected)
+    let name = source.name
+    let bytes = try FileBytes.read(&source, atMost: mostBytes + 1)
     guard bytes.count <= mostBytes else {
       throw TraceError(
-        file: name, found: "\(bytes.count) bytes", expected: "\(expected) of at most \(mostBytes) bytes")
+        file: name, found: "larger", expected: "\(expected) of at most \(mostBytes) bytes")
     }
     let isJSON = path.hasSuffix(".json") || path.hasSuffix(".json.gz")
     let root = try JSONDocument(file: name).read(isJSON ? bytes : try json(of: bytes, file: name))

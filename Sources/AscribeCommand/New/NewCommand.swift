@@ -9,7 +9,7 @@ struct NewCommand: ParsableCommand {
     abstract: "Write a package with a scenario of your own that builds and passes its tests.",
     discussion: """
       Makes the folder NAME: a manifest, a scenario to change, the command line with it, tests, a README, a CI file. \
-      The package takes Ascribe from the checkout that this program was built in, or from --ascribe.
+      The package takes Ascribe from the checkout that this program stands in, or from --ascribe.
 
       EXAMPLES:
         ascribe new lighthouse
@@ -31,7 +31,7 @@ struct NewCommand: ParsableCommand {
 
   @Option(
     help:
-      "Where the package takes Ascribe from: the folder of a checkout, or a URL. (default: the checkout that this program was built in)"
+      "Where the package takes Ascribe from: the folder of a checkout, or a URL. (default: the checkout that this program stands in)"
   )
   var ascribe: String?
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Scenarios
 import Trajectories
 public import Ascribe
@@ -99,7 +100,10 @@ public enum AscribeCLI {
 
   /// An error in words. What the parser itself finds comes with the usage; our own errors are sentences already.
   static func sentence(for error: any Error) -> String {
-    guard error is ValidationError || RootCommand.exitCode(for: error) != .failure else { return "\(error)" }
+    // Our own errors are one sentence: a line feed in them is of a name.
+    guard error is ValidationError || RootCommand.exitCode(for: error) != .failure else {
+      return VisibleText.escaped("\(error)")
+    }
     let message = RootCommand.fullMessage(for: error)
     let prefix = "Error: "
     return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message

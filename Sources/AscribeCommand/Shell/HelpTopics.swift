@@ -48,14 +48,16 @@ enum HelpTopics {
       130  interrupted by Ctrl-C (SIGINT)
       143  asked to terminate (SIGTERM)
 
-    After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only `train --output` keeps
-    what it finished, to go on from there. A reader that leaves early, as in `ascribe methods | head -1`, is no failure.
+    After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only `train --output` and
+    `sweep` keep what they finished, to go on from there. A reader that leaves early, as in `ascribe methods | head -1`,
+    is no failure.
     """
 
   private static let formats = """
     FORMATS: files that ascribe reads and writes; all may end in .gz
 
-      ascribe.trace/1        JSON Lines, one turn each: what agents saw, did and got. run --output and --stream, import;
+      ascribe.trace/1        JSON Lines, one episode each, turn by turn: what agents saw, did and got. run --output and
+                             --stream, import;
                              attribute, keys, replay, blame, compare
       ascribe.credit/1       JSON Lines, one decision each, after a line on how they came about. attribute, run --output;
                              compare
@@ -65,6 +67,9 @@ enum HelpTopics {
       ascribe.mapping/1      JSON: where a log of rows keeps what. import --show-mapping; import mapping
       ascribe.blame-key/1    JSON Lines: the hidden key of `blame export`; ascribe.blame-transcript/1 beside it is what may be
                              seen, and ascribe.blame-answer/1 is what `blame score` reads
+      ascribe.toml           TOML: defaults of options; see `ascribe help environment`
+      plans of sweeps        TOML or JSON: see `ascribe sweep --help`
+      stores of runs         SQLite: see `ascribe runs --help`
       .dpomdp                problems of the Dec-POMDP literature. export; wherever a SCENARIO may stand
 
     RESULTS: --json of any command, and results.json of `run --output`, are one JSON object with "schema" and "version";

@@ -45,6 +45,7 @@ package final class LogFile {
     try head.read(&source, atLeast: 4)
     if head.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       bytes = head.bytes + (try FileBytes.read(&source))
+      try ReadingLimits.current.file.check(bytes.count, of: source.name)
       shape = .archive
       sample = LogSample(members: try ZipArchive.names(of: bytes, file: name))
       return
@@ -206,5 +207,6 @@ private struct HeadReader {
     let count = unsafe try source.read(into: piece)
     isAtEnd = count == 0
     unsafe bytes.append(contentsOf: piece[..<count])
+    try ReadingLimits.current.file.check(bytes.count, of: source.name)
   }
 }

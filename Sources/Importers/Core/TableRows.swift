@@ -84,6 +84,7 @@ struct TableRows: ~Copyable {
       let run = plainRun(isQuoted: isQuoted)
       if !run.isEmpty {
         field += buffer[run]
+        try ReadingLimits.current.line.check(field.count, of: source.name, line: start)
         position = run.upperBound
         continue
       }

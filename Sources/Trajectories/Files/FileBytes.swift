@@ -14,7 +14,12 @@ package enum FileBytes {
   }
 
   /// The bytes of a source.
-  package static func read(_ source: inout ByteSource) throws(TraceError) -> [UInt8] {
+  ///
+  /// - Parameter most: After so many bytes nothing more is read.
+  /// - Throws: ``TraceError`` for a source that cannot be read, or has more than ``ReadingLimits`` allow.
+  package static func read(
+    _ source: inout ByteSource, atMost most: Int = .max
+  ) throws(TraceError) -> [UInt8] {
     let size = 1 << 18
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     defer { unsafe piece.deallocate() }
@@ -22,12 +27,9 @@ package enum FileBytes {
     while true {
       let count = unsafe try source.read(into: piece)
       guard count > 0 else { return bytes }
-      let limit = ReadingLimits.current.file
-      guard bytes.count + count <= limit.bytes else {
-        throw TraceError(
-          file: source.name, found: "longer than \(limit.bytes >> 20) MB", expected: limit.words)
-      }
-      unsafe bytes.append(contentsOf: piece[..<count])
+      try ReadingLimits.current.file.check(bytes.count + count, of: source.name)
+      unsafe bytes.append(contentsOf: piece[..<min(count, most - bytes.count)])
+      if bytes.count == most { return bytes }
     }
   }
 }

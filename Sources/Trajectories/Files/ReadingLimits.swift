@@ -23,6 +23,18 @@ package struct ReadingLimits: Sendable {
       }
     }
 
+    /// Refuses what has grown too large.
+    ///
+    /// - Parameters:
+    ///   - count: Bytes so far.
+    ///   - file: What errors call the file.
+    ///   - line: The line, where it is one that has grown.
+    /// - Throws: ``TraceError`` beyond the limit.
+    package func check(_ count: Int, of file: String, line: Int? = nil) throws(TraceError) {
+      guard count > bytes else { return }
+      throw TraceError(file: file, line: line, found: "longer than \(bytes >> 20) MB", expected: words)
+    }
+
     /// What is accepted, in words for errors.
     var words: String { "at most \(bytes >> 20) MB (\(variable) sets how many)" }
   }

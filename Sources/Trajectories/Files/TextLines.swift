@@ -98,11 +98,7 @@ import Glibc
     let left = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     // A line that fills the buffer gets one of double size, so that reading it takes linear time.
     if left.count == size {
-      let limit = ReadingLimits.current.line
-      guard size < limit.bytes else {
-        throw TraceError(
-          file: file, line: line + 1, found: "longer than \(limit.bytes >> 20) MB", expected: limit.words)
-      }
+      try ReadingLimits.current.line.check(size + 1, of: file, line: line + 1)
       let larger = unsafe Self.buffer(of: 2 * size)
       unsafe larger.copyMemory(from: left)
       unsafe buffer.deallocate()
