@@ -119,6 +119,44 @@ import Testing
     #expect(!text.contains("9.000"))
   }
 
+  /// Who ends a sweep ends the run that it is at, too; the rest is made by the next call.
+  @Test(arguments: [("INT", Int32(130)), ("TERM", 143), ("KILL", -9)])
+  func anInterruptedSweepGoesOn(signal: String, code: Int32) throws {
+    try Workplace.use { place in
+      let plan = "scenarios = [\"or\", \"and\"]\n[options]\nmethods = \"grpo\"\nepisodes = 1000\nbatches = "
+      try place.write(plan + "1000000", to: "plan.toml")
+      // The first run would take hours: the signal comes when it has begun.
+      let call = try place.shell(
+        """
+        (
+          tries=0
+          until "$0" runs list --store runs.db | grep -q RUNNING || [ $tries -gt 600 ]; do
+            tries=$((tries + 1))
+            sleep 0.05
+          done
+          child=$(grep -lx "PPid:.$$" /proc/[0-9]*/status | xargs grep -lx "Name:.ascribe" | cut -d/ -f3)
+          kill -\(signal) $$
+          [ \(signal) = KILL ] && kill -KILL $child
+          while kill -0 $child 2>/dev/null; do sleep 0.01; done
+          touch ended
+        ) >/dev/null 2>&1 &
+        exec "$0" sweep plan.toml --store runs.db --csv all.csv
+        """)
+      #expect(call.code == code, "\(call.complaints)")
+      // The helper ends when the run's process is gone.
+      _ = try place.shell(
+        "tries=0; until [ -e ended ] || [ $tries -gt 600 ]; do tries=$((tries + 1)); sleep 0.05; done")
+      #expect(try place.files().contains("ended"))
+      let runs = try Store(place.path("runs.db"), creating: false).runs()
+      #expect(runs.map(\.status) == [.killed])
+      #expect(try !place.files().contains("all.csv"))
+      try place.write(plan + "2", to: "plan.toml")
+      let again = try place.ascribe("sweep plan.toml --store runs.db")
+      #expect(again.code == 0, "\(again.complaints)")
+      #expect(again.output.contains("2 of 2 runs are done."))
+    }
+  }
+
   /// A run that fails does not end the others, and is tried again.
   @Test func failuresAreListed() throws {
     try Workplace.use { place in

@@ -19,6 +19,7 @@ struct Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
+        OwnProcess.signalAll(number)
         TemporaryFiles.removeAll()
         if Terminal.showsProgress { Terminal.progress("") }
         _exit(128 + number)
