@@ -148,7 +148,8 @@ let package = Package(
     tests(
       of: "AscribeCommand",
       [
-        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "RunStore", "Scenarios", "Trajectories",
+        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Reports", "RunStore", "Scenarios",
+        "Trajectories",
         "Simulation", "ascribe", argumentParser,
       ],
       resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
