@@ -23,7 +23,10 @@ import Trajectories
       #expect(call.output.hasSuffix("\ncd harbour\nswift test\nswift run harbour-tool run harbour\n"))
       #expect(try place.files() == ["harbour"] + Self.plain.map { "harbour/\($0)" })
       let manifest = try text("harbour/Package.swift", in: place)
-      #expect(manifest.contains("dependencies: [.package(name: \"Ascribe\", path: \"\(Self.root.path)\")],"))
+      #expect(
+        manifest.contains(
+          "dependencies: [.package(name: \"Ascribe\", path: \"\(Self.root.resolvingSymlinksInPath().path)\")],"
+        ))
       let scenario = try text("harbour/Sources/Harbour/Harbour.swift", in: place)
       #expect(scenario.contains("public struct Harbour: Scenario {"))
       #expect(try !text("harbour/Sources/harbour-tool/main.swift", in: place).contains("methods:"))
