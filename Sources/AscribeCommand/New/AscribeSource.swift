@@ -14,7 +14,7 @@ enum AscribeSource {
   /// - Throws: ``UsageError`` for a folder that is no checkout of Ascribe, or if nothing was said and the program does not stand in one.
   init(_ said: String?) throws(UsageError) {
     guard let said else {
-      guard let found = Self.checkout(of: Self.program) else {
+      guard let found = Self.checkout(of: OwnProcess.program) else {
         throw UsageError(
           description:
             "This program does not stand in a checkout of Ascribe; say with --ascribe where the package "
@@ -85,8 +85,6 @@ enum AscribeSource {
     }
     return manifest.contains("name: \"Ascribe\",\n  products:")
   }
-
-  private static var program: String? { absolute("/proc/self/exe") }
 
   private static func absolute(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }

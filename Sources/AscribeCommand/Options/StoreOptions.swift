@@ -24,6 +24,11 @@ struct StoreOptions: ParsableArguments {
   /// The variable that names a store for all commands.
   static let variable = "ASCRIBE_STORE"
 
+  /// The store that the environment names.
+  static var named: String? {
+    ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// The options that take a value, for command lines that are to be run without them.
   static let names = ["--store", "--experiment", "--run-name", "--tag", "--parent-run"]
 
@@ -49,8 +54,7 @@ struct StoreOptions: ParsableArguments {
   /// - Throws: ``UsageError`` for an empty path, and for options that say something of a store where there is none.
   func checkedPath() throws(UsageError) -> String? {
     try checkPath(store, of: "--store")
-    let named = ProcessInfo.processInfo.environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
-    if let path = store ?? named { return path }
+    if let path = store ?? Self.named { return path }
     let options: [(Bool, String)] = [
       (experiment != nil, "--experiment"), (runName != nil, "--run-name"), (!tag.isEmpty, "--tag"),
       (parentRun != nil, "--parent-run"),

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import RunStore
 
 /// `ascribe runs`: what a store of runs holds.
@@ -41,8 +40,7 @@ struct StoreChoice: ParsableArguments {
   /// The store, which is there.
   func open() throws -> Store {
     try checkPath(store, of: "--store")
-    let named = ProcessInfo.processInfo.environment[StoreOptions.variable].flatMap { $0.isEmpty ? nil : $0 }
-    guard let path = store ?? named else {
+    guard let path = store ?? StoreOptions.named else {
       throw UsageError(description: "Which store? Give --store, or set \(StoreOptions.variable).")
     }
     return try Store(path, creating: false)

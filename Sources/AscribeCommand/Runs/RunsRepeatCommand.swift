@@ -86,21 +86,10 @@ struct RepeatedCall {
       contentsOf: ["--store", "\(scratch)/store"], at: words.firstIndex(of: "--") ?? words.endIndex)
     let complaints = "\(scratch)/complaints"
     _ = FileManager.default.createFile(atPath: complaints, contents: nil)
-    let process = Process()
-    process.executableURL = URL(
-      filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    process.arguments = words
-    process.currentDirectoryURL = URL(filePath: run.folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle(forWritingAtPath: complaints)
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      [AscribeCLI.scratchVariable: "\(scratch)/outputs"]) { _, own in own }
-    process.environment?[StoreOptions.variable] = nil
-    // The command line that was stored has a project's defaults in it.
-    process.environment?[ProjectDefaults.variable] = ""
-    try process.run()
-    process.waitUntilExit()
+    let code = try OwnProcess(
+      words, in: run.folder, environment: [AscribeCLI.scratchVariable: "\(scratch)/outputs"],
+      complaints: complaints
+    ).run()
     let again =
       FileManager.default.fileExists(atPath: "\(scratch)/store")
       ? try Store("\(scratch)/store", creating: false) : nil
@@ -109,9 +98,9 @@ struct RepeatedCall {
       let said = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
       throw UsageError(
         description:
-          "Run \(run.label) cannot be repeated: the command ended with code \(process.terminationStatus). \(said.prefix(2000))"
+          "Run \(run.label) cannot be repeated: the command ended with code \(code). \(said.prefix(2000))"
       )
     }
-    return try look(Int(process.terminationStatus), RunRecord(now, in: again), again)
+    return try look(Int(code), RunRecord(now, in: again), again)
   }
 }

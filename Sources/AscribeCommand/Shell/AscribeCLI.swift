@@ -54,8 +54,7 @@ public enum AscribeCLI {
       return 0
     } catch {
       let code = code(of: error)
-      if code == 1 { Terminal.complain("ascribe: \(error)") }
-      if code == 2 { Terminal.complain("ascribe: error: \(sentence(for: error))") }
+      if code > 0 { Terminal.complain("ascribe: \(code == 1 ? "" : "error: ")\(sentence(for: error))") }
       return code
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Ascribe
-import Foundation
 import Reports
 import RunStore
 import Trajectories
@@ -79,8 +78,7 @@ struct SweepCommand: ParsableCommand {
       return try Terminal.show(listing, asJSON: json)
     }
     let file = try csv.map { path throws(FileError) in try AtomicFile(path) }
-    let named = ProcessInfo.processInfo.environment[StoreOptions.variable].flatMap { $0.isEmpty ? nil : $0 }
-    guard let path = store ?? named else {
+    guard let path = store ?? StoreOptions.named else {
       throw UsageError(
         description: "A sweep keeps its runs in a store: give --store, or set \(StoreOptions.variable).")
     }

@@ -10,20 +10,19 @@ struct SweepPilot {
   /// Seconds of the cells together: of each scenario and method one run with two batches and one with four is timed, and
   /// the difference continued to the batches that are asked for. Commands without `--batches` are timed whole.
   func seconds(of cells: [SweepCell]) throws -> Double {
-    guard let shape = try CommandShape.root().subcommand(plan.command) else { return 0 }
     let kinds = Dictionary(grouping: cells) { cell in
       zip(plan.axes, cell.values).filter { $0.0.name != "seed" }.map(\.1)
     }
     var total = 0.0
     for cells in kinds.values {
       guard let cell = cells.first else { continue }
-      total += try seconds(of: cell, shape) * Double(cells.count)
+      total += try seconds(of: cell) * Double(cells.count)
     }
     return total
   }
 
-  private func seconds(of cell: SweepCell, _ shape: CommandShape) throws -> Double {
-    guard shape.anyOption("batches") != nil else { return try time(cell.arguments) }
+  private func seconds(of cell: SweepCell) throws -> Double {
+    guard plan.hasBatches else { return try time(cell.arguments) }
     let asked = cell.arguments.last { $0.hasPrefix("--batches=") }.flatMap { Double($0.dropFirst(10)) }
     // What the commands take where nobody says.
     let batches = asked ?? 20

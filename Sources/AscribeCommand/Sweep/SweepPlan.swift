@@ -35,6 +35,8 @@ struct SweepPlan {
   }
 
   let command: String
+  /// Whether the command plays batches, as many as it is told.
+  let hasBatches: Bool
   /// The scenario first, then its parameters, methods, seeds, budgets, and the rest in the order of their names.
   let axes: [Axis]
   /// Words that all runs have.
@@ -60,6 +62,7 @@ struct SweepPlan {
     command = try Self.command(root["command"])
     let shape = try CommandShape.root().subcommand(command)
     guard let shape else { throw root.error(at: "command", found: command, expected: "a command of ascribe") }
+    hasBatches = shape.anyOption("batches") != nil
 
     var axes = [Axis(name: "scenario", values: try Self.values(root["scenarios"], at: "scenarios", of: root))]
     for (name, value) in root["parameters"]?.fields ?? [] {

@@ -124,8 +124,9 @@ struct SweepResult: ReportedResult {
   }
 
   private static func cell(of metric: Metric) -> Cell {
-    guard let value = metric.value else { return .undefined(reason: "the run gives no number") }
-    guard let low = metric.low, let high = metric.high else { return .number(value) }
+    guard let value = metric.value, let low = metric.low, let high = metric.high else {
+      return .number(metric.value, or: "the run gives no number")
+    }
     return .estimate(.value(value), interval: .value(Cell.Interval(low, high)))
   }
 
