@@ -29,7 +29,8 @@ struct AttributeCommand: RecordedCommand {
       credits are null (empty in a table), with the reason.
 
       A trace whose tasks stand together is read, attributed and written task by task, in little memory (that of two \
-      batches with several threads, which read the next one meanwhile); another is read whole, and so is one for a method that fits all tasks at once (see `ascribe methods NAME`).
+      batches with several threads, which read the next one meanwhile); another is read whole, and so is one for a \
+      method that fits all tasks at once (see `ascribe methods NAME`).
 
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
@@ -89,13 +90,7 @@ struct AttributeCommand: RecordedCommand {
     transform: wholeNumber)
   var batchSize: Int = TraceBatches.defaultBytes >> 20
 
-  @Option(parsing: .unconditional, help: "Seed of the methods' own draws.", transform: wholeNumber)
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Most threads; the output does not depend on it. All cores if not given.", transform: wholeNumber)
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   @Option(help: "The format of a log that is attributed directly: auto, or one of `ascribe import`.")
   var from: String?
@@ -126,18 +121,14 @@ struct AttributeCommand: RecordedCommand {
           "--batch-size is \(batchSize); accepted: a whole number of megabytes in 0...\(Self.batchSizes.upperBound)."
       )
     }
-    guard threads.map({ 1...StudyPlan.mostThreads ~= $0 }) ?? true else {
-      throw UsageError(
-        description: "--threads is \(threads ?? 0); accepted: a whole number in 1...\(StudyPlan.mostThreads)."
-      )
-    }
+    try checkNumber(draws.threadCount, of: "--threads", in: 1...StudyPlan.mostThreads)
     let target = try target(requests)
     let keying = try TraceKeying(stateKey)
     let context = try context(for: requests, keying)
     if let from {
       let log = try importedLog(of: from)
       return try attribute(
-        TraceBatches(whole: log.lines, named: trace, threads: threadCount), by: requests, in: context,
+        TraceBatches(whole: log.lines, named: trace, threads: draws.threadCount), by: requests, in: context,
         to: target, keying,
         note: log.note)
     }
@@ -148,8 +139,8 @@ struct AttributeCommand: RecordedCommand {
     }
     let batches =
       keying.isLearned
-      ? TraceBatches(whole: trace, threads: threadCount)
-      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: threadCount)
+      ? TraceBatches(whole: trace, threads: draws.threadCount)
+      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: draws.threadCount)
     do {
       try attribute(batches, by: requests, in: context, to: target, keying)
     } catch TraceGroupsError.returned(let place) {
@@ -160,7 +151,7 @@ struct AttributeCommand: RecordedCommand {
             + "above its megabytes.")
       }
       try attribute(
-        TraceBatches(whole: trace, threads: threadCount), by: requests, in: context, to: target, keying,
+        TraceBatches(whole: trace, threads: draws.threadCount), by: requests, in: context, to: target, keying,
         note:
           "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
       )
@@ -168,8 +159,6 @@ struct AttributeCommand: RecordedCommand {
   }
 
   private static let batchSizes = 0...(1 << 20)
-
-  private var threadCount: Int { BatchOptions.threads(threads) }
 
   /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
   private func attribute(
@@ -191,7 +180,7 @@ struct AttributeCommand: RecordedCommand {
       supplements.add(batch)
       let work = BatchWork(on: batch, by: requests, in: context, to: sink)
       var failure: TraceGroupsError?
-      if threadCount > 1 {
+      if draws.threadCount > 1 {
         // The next batch is read meanwhile; why it cannot be is said after what is said of this one.
         do throws(TraceGroupsError) {
           following = try batches.next(beside: work.count) { work.perform($0) }
@@ -211,7 +200,7 @@ struct AttributeCommand: RecordedCommand {
     progress.finish()
     let notes = [note].compactMap(\.self) + (try keying.notes(of: trace)) + (try supplements.notes())
     let result = TraceResult(
-      collector, seed: seed, files: target.files(of: requests), notes: notes, trust: trust)
+      collector, seed: draws.seed, files: target.files(of: requests), notes: notes, trust: trust)
     if let gatherer { try files.write(result, gatherer.data(units: nil)) }
     try sink.finish()
     if target.isStandardOutput {
@@ -293,8 +282,8 @@ extension AttributeCommand {
     var context = AttributionContext(
       fitting: try fit.map { try keying.read($0) },
       history: try history.map { try keying.read($0) },
-      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: seed,
-      threads: threadCount)
+      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: draws.seed,
+      threads: draws.threadCount)
     if Terminal.showsProgress {
       context.fitProgress = { what, done, limit in
         Terminal.progress("fit of \(what): \(Numerals.count(done)) of at most \(Numerals.count(limit))")
