@@ -5,7 +5,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -108,6 +108,11 @@ fuzz:
 kills-store: setup
 	swift build --product ascribe
 	Fuzzing/kill-store 50
+
+# Kills commands at 200 random moments, goes on with them, and compares the bytes with those of undisturbed ones.
+kills-runs: setup
+	swift build --product ascribe
+	Fuzzing/kill-runs 200
 
 # Finds out which measure of credit predicts learning, about 20 minutes on two cores, and writes its article.
 measures: setup

@@ -15,7 +15,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
-    "new", "runs", "sweep",
+    "new", "runs", "sweep", "merge",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {
@@ -100,6 +100,13 @@ import Trajectories
           expectSuccess(
             try place.ascribe(
               "run or --methods \(method) --episodes 8 --batches 3 --store runs.db --run-name \(name)"))
+        }
+      }
+      if command == "merge" {
+        for part in 1...2 {
+          expectSuccess(
+            try place.ascribe(
+              "run or --methods grpo --episodes 8 --batches 2 --shard \(part)/2 --output part-{shard}"))
         }
       }
       let help = try place.ascribe(command.isEmpty ? [] : [command, "--help"])

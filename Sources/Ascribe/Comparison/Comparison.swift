@@ -46,10 +46,20 @@ public struct Comparison: Sendable {
   public func run(
     progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
   ) throws -> ScenarioComparison {
+    try run(progress: progress, keeping: nil, consume: consume)
+  }
+
+  /// Runs the comparison, and keeps what is measured of batches.
+  package func run(
+    progress: (Int) -> Void = { _ in }, keeping kept: KeptPart?,
+    consume: ((JudgedBatch) throws -> Void)? = nil
+  ) throws -> ScenarioComparison {
     try plan.study.check()
     var collected = makeCollector()
     while let range = collected.next {
-      try engine.run(measure, on: range, progress: progress, consume: consume) { collected.add($0) }
+      try engine.run(measure, on: range, progress: progress, keeping: kept, consume: consume) {
+        collected.add($0)
+      }
     }
     return try collected.result()
   }

@@ -48,9 +48,14 @@ public struct CriticStudy: Sendable {
   /// - Throws: ``StudyError`` for a plan that cannot be run, `AttributionError` when a critic cannot be fitted, such as
   ///   one whose view the scenario lacks.
   public func run(progress: (Int) -> Void = { _ in }) throws -> CriticStudyResult {
+    try run(progress: progress, keeping: nil)
+  }
+
+  /// Runs the study, and keeps what is measured of batches.
+  package func run(progress: (Int) -> Void = { _ in }, keeping kept: KeptPart?) throws -> CriticStudyResult {
     try plan.check()
     var collected = makeCollector()
-    try engine.run(measure, on: 0..<plan.batches, progress: progress) { collected.add($0) }
+    try engine.run(measure, on: 0..<plan.batches, progress: progress, keeping: kept) { collected.add($0) }
     return try collected.result()
   }
 

@@ -50,32 +50,51 @@ package struct Engine: Sendable {
   ///   - measure: What is measured on each.
   ///   - batches: Which ones; the plan's number of batches is no limit here.
   ///   - progress: Told the number of finished batches, from the first of all, now and then.
+  ///   - kept: Where measures of batches are kept; what is there is not made again, unless somebody consumes the batches.
   ///   - consume: Receives every batch once, in order, before it is dropped; `nil` drops each as soon as it is measured.
   ///   - fold: Receives what was measured of every batch, in order.
   /// - Throws: `AttributionError` when a method cannot run, `ScenarioError` and `PolicyError` of what a lazy simulator
   ///   meets, and what the measure and the closures throw.
   package func run<Measure: BatchMeasure>(
     _ measure: Measure, on batches: Range<Int>, progress: (Int) -> Void = { _ in },
-    consume: ((JudgedBatch) throws -> Void)? = nil, fold: (Measure.Partial) throws -> Void
+    keeping kept: KeptPart? = nil, consume: ((JudgedBatch) throws -> Void)? = nil,
+    fold: (Measure.Partial) throws -> Void
   ) throws {
-    let keeps = consume != nil
+    let (isConsumed, isKept, files) = (consume != nil, kept != nil, kept?.files)
     // One batch uses all threads; several share them out, a wave at a time, so that few are held in memory.
     let wave = max(1, min(plan.threads, batches.count))
     for first in stride(from: batches.lowerBound, to: batches.upperBound, by: wave) {
       let count = min(wave, batches.upperBound - first)
+      let texts = try (first..<first + count).map { isConsumed ? nil : try kept?.partial(ofBatch: $0) }
       let results = parallelMap(count: count, threads: plan.threads) { index in
         Result {
+          if let text = texts[index] {
+            return MeasuredBatch<Measure.Partial>(partial: try PartialText.partial(of: text))
+          }
           let batch = try judge(first + index, threads: max(1, plan.threads / wave))
-          return (partial: try measure.measure(batch), batch: keeps ? batch : nil)
+          let partial = try measure.measure(batch)
+          return MeasuredBatch(
+            partial: partial, batch: isConsumed ? batch : nil,
+            blobs: isKept ? [try PartialText.bytes(of: partial)] + (try files?(batch) ?? []) : nil)
         }
       }
-      for result in results {
-        let (partial, batch) = try result.get()
-        try fold(partial)
-        if let batch { try consume?(batch) }
+      for (index, result) in results.enumerated() {
+        let made = try result.get()
+        if let blobs = made.blobs { try kept?.keep(blobs, ofBatch: first + index) }
+        try fold(made.partial)
+        if let batch = made.batch { try consume?(batch) }
       }
       progress(first + count)
     }
+  }
+
+  /// What came of one batch.
+  private struct MeasuredBatch<Partial: Sendable>: Sendable {
+    var partial: Partial
+    /// The batch, where somebody consumes it.
+    var batch: JudgedBatch?
+    /// What is kept of it, where it was made now.
+    var blobs: [[UInt8]]?
   }
 
   /// Measures batches and keeps what was measured, to be joined with other batches' later.

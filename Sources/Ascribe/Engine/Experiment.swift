@@ -37,6 +37,19 @@ extension Experiment {
     return try engine.measures(measure, on: batches)
   }
 
+  /// Measures some batches for others to join, and keeps what was measured.
+  ///
+  /// - Throws: As ``measures(on:)``, and `FileError` for a file that cannot be written.
+  package func keep(
+    in kept: KeptPart, on batches: Range<Int>, progress: (Int) -> Void = { _ in }
+  ) throws {
+    try engine.plan.check()
+    try engine.truth.sampling?.check()
+    try engine.run(measure, on: batches, progress: { progress($0 - batches.lowerBound) }, keeping: kept) {
+      _ in
+    }
+  }
+
   /// The result that measures of batches give.
   package func result(of measures: BatchMeasures<Measure.Partial>) throws -> Collector.Result {
     var collector = makeCollector()

@@ -92,30 +92,45 @@ public struct Frontier: Sendable {
   public func run(
     value: String? = nil, progress: (Int) -> Void = { _ in }
   ) throws -> FrontierResult.Setting {
+    let experiments = try experiments()
+    return try run(
+      experiments, value: value, progress: progress, keeping: experiments.map { _ in nil })
+  }
+
+  /// What measures the cells: one experiment for each number of episodes for fits that an arm has.
+  package func experiments() throws -> [FrontierExperiment] {
+    try Set(plan.arms.map(\.fitEpisodes)).sorted().map(experiment).filter { !$0.cells.isEmpty }
+  }
+
+  /// What the experiments hold gradients against.
+  package var experimentTruth: Truth { .exact(truth) }
+
+  /// Measures every arm by experiments of the frontier's, and keeps what is measured of batches.
+  package func run(
+    _ experiments: [FrontierExperiment], value: String?, progress: (Int) -> Void, keeping kept: [KeptPart?]
+  ) throws -> FrontierResult.Setting {
     var found: [FrontierCell: FrontierCellSums] = [:]
-    var done = 0
-    for fitEpisodes in Set(plan.arms.map(\.fitEpisodes)).sorted() {
-      let experiment = try experiment(fitEpisodes: fitEpisodes)
-      guard !experiment.cells.isEmpty else { continue }
+    for (place, experiment) in experiments.enumerated() {
+      let done = place * plan.study.batches
       var collector = experiment.makeCollector()
       try experiment.engine.run(
-        experiment.measure, on: 0..<plan.study.batches, progress: { progress(done + $0) }
+        experiment.measure, on: 0..<plan.study.batches, progress: { progress(done + $0) },
+        keeping: kept[place]
       ) { collector.add($0) }
       for (cell, sums) in zip(experiment.cells, collector.result()) { found[cell] = sums }
-      done += plan.study.batches
     }
     return try FrontierResult.Setting(self, found, value: value)
   }
 }
 
 /// One engine of a frontier: cells that share the episodes that critics are fitted to.
-struct FrontierExperiment: Experiment {
+package struct FrontierExperiment: Experiment {
   let cells: [FrontierCell]
-  let engine: Engine
-  let measure: FrontierMeasure
+  package let engine: Engine
+  package let measure: FrontierMeasure
   let scale: Double
 
-  func makeCollector() -> FrontierCollector {
+  package func makeCollector() -> FrontierCollector {
     FrontierCollector(cells.count, measure.reference, scale: scale)
   }
 }

@@ -36,7 +36,7 @@ struct FrontierStep: Sendable {
 }
 
 /// What a frontier keeps of one arm with one number of episodes on one batch.
-struct FrontierUpdate: Codable, Sendable {
+package struct FrontierUpdate: Codable, Sendable {
   /// The policy gradient that the batch's credits induce.
   let gradient: SparseVector
   /// Its cosine with the exact one; 0 if it is 0, because it moves nothing. Undefined where the exact one is 0.
@@ -51,11 +51,11 @@ struct FrontierUpdate: Codable, Sendable {
 }
 
 /// What a frontier measures on a batch: one update an arm and number of episodes.
-struct FrontierMeasure: BatchMeasure {
+package struct FrontierMeasure: BatchMeasure {
   let reference: GradientReference
   let step: FrontierStep
 
-  func measure(_ judged: JudgedBatch) throws -> [FrontierUpdate] {
+  package func measure(_ judged: JudgedBatch) throws -> [FrontierUpdate] {
     let visits = judged.played.map { GradientVisits($0.rollouts) }
     let hasExact = reference.exact.contains { abs($0) > reference.rounding }
     return judged.attributions.enumerated().map { method, attribution in
@@ -81,7 +81,7 @@ struct FrontierCell: Hashable, Sendable {
 }
 
 /// What all batches say of one arm with one number of episodes.
-struct FrontierCellSums {
+package struct FrontierCellSums {
   /// One a batch.
   private(set) var alignments: [Measured<Double>] = []
   private(set) var improvements: [Measured<Double>] = []
@@ -116,16 +116,16 @@ struct FrontierCellSums {
 }
 
 /// Sums up the updates of batches.
-struct FrontierCollector: MeasureCollector {
+package struct FrontierCollector: MeasureCollector {
   private var sums: [FrontierCellSums]
 
   init(_ cells: Int, _ reference: GradientReference, scale: Double) {
     sums = (0..<cells).map { _ in FrontierCellSums(reference, scale: scale) }
   }
 
-  mutating func add(_ updates: [FrontierUpdate]) {
+  package mutating func add(_ updates: [FrontierUpdate]) {
     for (place, update) in updates.enumerated() { sums[place].add(update) }
   }
 
-  func result() -> [FrontierCellSums] { sums }
+  package func result() -> [FrontierCellSums] { sums }
 }

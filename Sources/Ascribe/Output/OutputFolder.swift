@@ -7,8 +7,8 @@ import Simulation
 /// Batches are appended as they come, to a folder aside that takes its place at ``finish(results:)``: a folder is one result.
 /// A study that fails leaves nothing behind.
 public struct OutputFolder {
-  private let origin: TraceOrigin?
-  private let hasExact: Bool
+  /// What a batch adds to the files.
+  package let text: OutputText
   private let folder: ResultFolder
   private var trace: AtomicFile { folder.files[0] }
   private var results: AtomicFile { folder.files[folder.files.count - 1] }
@@ -31,10 +31,7 @@ public struct OutputFolder {
     _ path: String, plan: StudyPlan, scenario: String? = nil, hasExact: Bool = true,
     replaces: Bool = false
   ) throws(FileError) {
-    self.hasExact = hasExact
-    origin = plan.tables.flatMap { tables in
-      scenario.map { TraceOrigin(of: tables.mdp, scenario: $0) }
-    }
+    text = OutputText(plan, scenario: scenario, hasExact: hasExact, in: path)
     let exact = hasExact ? [CreditsHeader(method: "exact", parameters: ParameterValues())] : []
     folder = try ResultFolder(
       path,
@@ -46,12 +43,11 @@ public struct OutputFolder {
   /// Appends one batch to every file.
   ///
   /// - Throws: `FileError` for a file that cannot be written.
-  public func append(_ batch: JudgedBatch) throws(FileError) {
-    try TraceWriter.append(batch.rollouts.batch, origin: origin, to: trace)
-    let exact = hasExact ? [batch.exact ?? []] : []
-    for (file, values) in zip(credits, exact + batch.attributions.map(\.credits)) {
-      try file.append(values, of: batch.rollouts.batch)
-    }
+  public func append(_ batch: JudgedBatch) throws(FileError) { try append(text.bytes(of: batch)) }
+
+  /// Appends what a batch adds to every file, in their order.
+  package func append(_ bytes: [[UInt8]]) throws(FileError) {
+    for (file, bytes) in zip(folder.files, bytes) { try file.append(bytes) }
   }
 
   /// Puts the folder in its place.

@@ -35,19 +35,22 @@ public struct Study: Sendable {
 
   /// Runs the study and also gives what its estimates are means of, batch by batch.
   package func runByBatch(
-    progress: (Int) -> Void = { _ in }, consume: ((JudgedBatch) throws -> Void)? = nil
+    progress: (Int) -> Void = { _ in }, keeping kept: KeptPart? = nil,
+    consume: ((JudgedBatch) throws -> Void)? = nil
   ) throws -> (result: StudyResult, batches: [ResultMetric]) {
-    let collected = try collected(progress: progress, consume: consume)
+    let collected = try collected(progress: progress, keeping: kept, consume: consume)
     return (try collected.result(), collected.metricsByBatch)
   }
 
   private func collected(
-    progress: (Int) -> Void, consume: ((JudgedBatch) throws -> Void)?
+    progress: (Int) -> Void, keeping kept: KeptPart? = nil, consume: ((JudgedBatch) throws -> Void)?
   ) throws -> StudyCollector {
     try plan.check()
     try truth.sampling?.check()
     var collected = makeCollector()
-    try engine.run(measure, on: 0..<plan.batches, progress: progress, consume: consume) { collected.add($0) }
+    try engine.run(
+      measure, on: 0..<plan.batches, progress: progress, keeping: kept, consume: consume
+    ) { collected.add($0) }
     return collected
   }
 }

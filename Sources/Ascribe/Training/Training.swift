@@ -10,7 +10,7 @@ public struct Training: Sendable {
   public let plan: TrainingPlan
   /// The best expected return that is known beforehand.
   public let optimum: TrainingOptimum?
-  private let trainer: Trainer
+  let trainer: Trainer
 
   /// A study.
   ///
@@ -100,9 +100,9 @@ public struct Training: Sendable {
     try trainer.startingPolicy(index)
   }
 
-  private var commonRates: [Double] { plan.arms.map { _ in plan.rule.rate } }
+  var commonRates: [Double] { plan.arms.map { _ in plan.rule.rate } }
 
-  private func tasks(rates: [Double]) -> [TrainingTask] {
+  func tasks(rates: [Double]) -> [TrainingTask] {
     rates.indices.flatMap { arm in
       (0..<plan.problems).map {
         TrainingTask(arm: arm, start: $0 / plan.seeds, seed: $0 % plan.seeds, rate: rates[arm])
@@ -110,7 +110,7 @@ public struct Training: Sendable {
     }
   }
 
-  private var tuningTasks: [TrainingTask] {
+  var tuningTasks: [TrainingTask] {
     plan.grid.flatMap { rate in
       plan.arms.indices.flatMap { arm in
         (0..<plan.starts).map { TrainingTask(arm: arm, start: $0, seed: 0, rate: rate) }
@@ -156,10 +156,7 @@ struct TrainingRuns {
   init(trainer: Trainer, finished: [TrainingCurve]) {
     self.trainer = trainer
     for curve in finished {
-      known[
-        Key(
-          task: TrainingTask(arm: curve.arm, start: curve.start, seed: curve.seed, rate: curve.rate),
-          isForTuning: curve.isForTuning)] = .success(curve)
+      known[Key(task: TrainingTask(curve), isForTuning: curve.isForTuning)] = .success(curve)
     }
   }
 

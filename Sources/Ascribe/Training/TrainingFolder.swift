@@ -73,8 +73,10 @@ public final class TrainingFolder {
   ///   - arms: Labels of the arms.
   ///   - text: The text of `results.json`.
   public func finish(_ curves: [TrainingCurve], arms: [String], results text: String) throws {
-    try runs.synchronize()
     try runs.close()
+    // In one order, whoever did them when.
+    let curves = curves.sorted { $0.place < $1.place }
+    try AtomicFile.write(try Self.lines(of: curves), to: "\(path)/\(Self.runsName)")
     var csv = "arm,rate,tuning,start,seed,update,turns,return\n"
     for curve in curves {
       let head =
@@ -97,7 +99,7 @@ public final class TrainingFolder {
     return String(decoding: try encoder.encode(order), as: UTF8.self) + "\n"
   }
 
-  private static func lines(of curves: [TrainingCurve]) throws -> [UInt8] {
+  static func lines(of curves: [TrainingCurve]) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     var bytes: [UInt8] = []
@@ -164,6 +166,9 @@ public enum TrainingFolderError: Error, Hashable, CustomStringConvertible {
 }
 
 extension TrainingCurve {
+  /// Its place among the runs of a study.
+  fileprivate var place: (Int, Int, Double, Int, Int) { (isForTuning ? 0 : 1, arm, rate, start, seed) }
+
   /// Why it cannot be a run of a plan; `nil` if it can.
   fileprivate func flaw(in plan: TrainingPlan) -> String? {
     guard plan.arms.indices.contains(arm), (0..<plan.starts).contains(start), (0..<plan.seeds).contains(seed)
@@ -176,6 +181,13 @@ extension TrainingCurve {
       return "has not one number a quantity at its checks"
     }
     return nil
+  }
+}
+
+extension Training {
+  /// Everything that runs of studies depend on, as text.
+  package static func order(of trainings: [Training]) throws -> String {
+    try trainings.map { try TrainingFolder.text(of: TrainingOrder($0.plan)) }.joined()
   }
 }
 

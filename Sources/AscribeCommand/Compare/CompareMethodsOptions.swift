@@ -77,6 +77,11 @@ struct CompareMethodsOptions: ParsableArguments {
   )
   var npz: String?
 
+  @Option(help: "A file for the result as JSON.")
+  var output: String?
+
+  @OptionGroup var keeping: KeepingOptions
+
   @Flag(
     name: .customLong("across-contrasts"),
     help: "With --against: hold methods to it even where their credits compare something else.")
@@ -107,7 +112,9 @@ struct CompareMethodsOptions: ParsableArguments {
       (batches != nil, "--batches"), (episodes != nil, "--episodes"), (groupSize != nil, "--group-size"),
       (fitEpisodes != nil, "--fit-episodes"), (precision != nil, "--precision"), (scale != nil, "--scale"),
       (againstMethod != nil, "--against-method"), (situations != nil, "--situations"),
-      (seed != nil, "--seed"), (threads != nil, "--threads"), (csv != nil, "--csv"), (npz != nil, "--npz"),
+      (seed != nil, "--seed"), (threads != nil, "--threads"), (output != nil, "--output"),
+      (keeping.shard != nil, "--shard"), (keeping.resume, "--resume"), (csv != nil, "--csv"),
+      (npz != nil, "--npz"),
       (acrossContrasts, "--across-contrasts"), (details, "--details"), (cells, "--cells"),
       (seconds, "--seconds"), (held.truth != nil, "--truth"), (settings.horizon != nil, "--horizon"),
       (settings.discount != nil, "--discount"), (play.policy != "default", "--policy"),
@@ -147,19 +154,32 @@ struct CompareMethodsOptions: ParsableArguments {
       return try compareSampled(sources, arms, memory: memory, json: json)
     }
     let comparisons = try loaded.map { try Comparison(try plan($0, arms, scale)) }
+    let kept = try keeping.open(
+      output, order(of: comparisons).text(), batches: comparisons.map(\.plan.study.batches),
+      unsharded: unsharded)
+    if let kept, let batches = kept.batches {
+      for (place, comparison) in comparisons.enumerated() {
+        try kept.make(batches[place], of: comparison, place)
+      }
+      return try kept.finishPart()
+    }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
     let archive = try npz.map { try AtomicFile($0) }
+    let written = try output.map { try AtomicFile($0) }
     var found: [ScenarioComparison] = []
     var data = ReportData()
-    for (label, comparison) in zip(labels, comparisons) {
-      let progress = Progress(comparison.plan.study.batches, "batches of \(label)")
+    for (place, comparison) in comparisons.enumerated() {
+      let progress = Progress(comparison.plan.study.batches, "batches of \(labels[place])")
       defer { progress.finish() }
       guard var gatherer = gatherer(for: comparison, of: comparisons.count, files) else {
-        found.append(try comparison.run(progress: progress.update))
+        found.append(
+          try kept.during { try comparison.run(progress: progress.update, keeping: kept?.part(place)) })
         continue
       }
-      let scenario = try comparison.run(progress: progress.update) { gatherer.add($0) }
+      let scenario = try kept.during {
+        try comparison.run(progress: progress.update, keeping: kept?.part(place)) { gatherer.add($0) }
+      }
       data = gatherer.data(
         units: scenario.methods.map { $0.scale.optional ?? 1 },
         fingerprint: comparison.plan.study.tables?.mdp.fingerprint)
@@ -171,11 +191,34 @@ struct CompareMethodsOptions: ParsableArguments {
     guard let result = ComparisonResult(found, view: ResultView(details: details, cells: cells)) else {
       return
     }
+    let text = try AscribeCommand.json(ResultFile(result))
+    try written?.append(Array((text + "\n").utf8))
     try files.write(result, data)
-    try Terminal.show(result, asJSON: json)
-    try AtomicFile.commit([table, archive].compactMap(\.self))
+    try Terminal.show(result, asJSON: json, text: text)
+    try AtomicFile.commit([table, archive, written].compactMap(\.self))
+    kept?.end()
     try files.commit()
+    if let output { Terminal.tell("Written to \(output).") }
     complain(found, scores)
+  }
+
+  /// Everything that measures of the comparisons depend on.
+  private func order(of comparisons: [Comparison]) -> MeasuresOrder {
+    let plan = comparisons[0].plan
+    return MeasuresOrder(
+      "compare", comparisons.map { ($0.plan.study, $0.engine.truth) },
+      [
+        "scale": plan.scale.rawValue, "against": plan.reference, "situations": plan.situations.rawValue,
+        "precision": plan.precision.map { "\($0)" } ?? "none", "seconds": "\(plan.keepsSeconds)",
+      ])
+  }
+
+  /// Options that a part of the batches cannot carry out.
+  var unsharded: [String] {
+    let options: [(Bool, String)] = [
+      (csv != nil, "--csv"), (npz != nil, "--npz"), (precision != nil, "--precision"),
+    ]
+    return options.filter(\.0).map(\.1) + page.files.filter { $0.path != nil }.map(\.option)
   }
 
   /// What gathers credits and episodes for pictures, which are of a single scenario; `nil` where none are wanted.
@@ -246,6 +289,7 @@ struct CompareMethodsOptions: ParsableArguments {
   private func checkPaths() throws(UsageError) {
     try checkPath(csv, of: "--csv")
     try checkPath(npz, of: "--npz")
+    try checkPath(output, of: "--output")
     if let csv, csv == npz {
       throw UsageError(description: "--csv and --npz are the same file, \(csv).")
     }

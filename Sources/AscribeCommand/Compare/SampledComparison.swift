@@ -1,28 +1,49 @@
 import Ascribe
 import Reports
 import Simulation
+import Trajectories
 
 /// Methods on scenarios that are too large to be solved.
 extension CompareMethodsOptions {
   /// Compares methods with sampled truths, and prints the comparison.
   func compareSampled(_ sources: [ScenarioSource], _ arms: MethodArms, memory: Memory, json: Bool) throws {
     try refuseWhatNeedsExactCredit(sources)
+    let choices = try sources.map { _ in try PolicyChoice(play.policy) }
+    let all = try zip(sources, choices).map {
+      try study(of: $0, arms, memory: memory, following: $1)
+    }
+    let kept = try keeping.open(
+      output, MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }).text(),
+      batches: all.map(\.plan.batches),
+      unsharded: unsharded)
+    if let kept, let batches = kept.batches {
+      for (place, study) in all.enumerated() { try kept.make(batches[place], of: study, place) }
+      return try kept.finishPart()
+    }
     let files = try PageFiles(page.files)
+    let written = try output.map { try AtomicFile($0) }
     var studies: [StudyResult] = []
     var batches: [ResultMetric] = []
-    for source in sources {
-      let choice = try PolicyChoice(play.policy)
-      let study = try study(of: source, arms, memory: memory, following: choice)
-      let progress = Progress(study.plan.batches, "batches of \(source.label)")
+    for (place, source) in sources.enumerated() {
+      let progress = Progress(all[place].plan.batches, "batches of \(source.label)")
       defer { progress.finish() }
-      let found = try choice.explaining { try study.runByBatch(progress: progress.update) }
+      let found = try choices[place].explaining {
+        try kept.during {
+          try all[place].runByBatch(progress: progress.update, keeping: kept?.part(place))
+        }
+      }
       studies.append(found.result)
       batches += sources.count == 1 ? found.batches : found.batches.map { $0.of(source.label) }
     }
     let result = SampledComparisonResult(studies, view: ResultView(details: details, cells: cells))
+    let text = try AscribeCommand.json(ResultFile(result))
+    try written?.append(Array((text + "\n").utf8))
     try files.write(result)
-    try Terminal.show(result, asJSON: json, batches: batches)
+    try Terminal.show(result, asJSON: json, text: text, batches: batches)
+    try written?.commit()
+    kept?.end()
     try files.commit()
+    if let output { Terminal.tell("Written to \(output).") }
     Terminal.noteSingleBatch(studies.contains { $0.sampled.batches == 1 })
   }
 

@@ -26,6 +26,7 @@ struct CriticsCommand: RecordedCommand {
         ascribe critics memory --critic pinto --critic 'pinto(turnIndex=false)'
         ascribe critics coupling --critic symmetric --batches 40 --json
         ascribe critics tiger.dpomdp --horizon 2 --output critics.json
+        ascribe critics relay --batches 200 --shard 1/4 --output part-{shard}
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -54,6 +55,8 @@ struct CriticsCommand: RecordedCommand {
   @Option(help: "A file for the results as JSON.")
   var output: String?
 
+  @OptionGroup var keeping: KeepingOptions
+
   @Flag(help: "Write JSON.")
   var json = false
 
@@ -78,18 +81,28 @@ struct CriticsCommand: RecordedCommand {
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(
       requests, on: CompiledSimulator(loaded.mdp, policy: loaded.policy), named: loaded.names, groupSize: 1)
-    let files = try PageFiles(page.files + pictureTable.files)
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
+    let kept = try keeping.open(
+      output, MeasuresOrder("critics", [(plan, study.engine.truth)]).text(), batches: [plan.batches],
+      unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
+    if let kept, let batches = kept.batches {
+      try kept.make(batches[0], of: study)
+      return try kept.finishPart()
+    }
+    let files = try PageFiles(page.files + pictureTable.files)
+    let written = try output.map { try AtomicFile($0) }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
-    var result = try study.run(progress: progress.update)
+    var result = try kept.during { try study.run(progress: progress.update, keeping: kept?.part()) }
     result.leftOut = selection?.leftOut ?? []
     result.view = ResultView(details: details, cells: cells, top: top)
     let text = try AscribeCommand.json(ResultFile(result))
     var data = ReportData()
     if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
     try files.write(result, data)
-    if let output { try AtomicFile.write(Array((text + "\n").utf8), to: output) }
+    try written?.append(Array((text + "\n").utf8))
+    try written?.commit()
+    kept?.end()
     try Terminal.show(result, asJSON: json, text: text)
     try files.commit()
     if let output { Terminal.tell("Written to \(output).") }

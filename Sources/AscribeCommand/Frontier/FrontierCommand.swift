@@ -44,6 +44,11 @@ struct FrontierCommand: RecordedCommand {
   @Option(help: "A file for everything as one long table of comma-separated values.")
   var csv: String?
 
+  @Option(help: "A file for the result as JSON.")
+  var output: String?
+
+  @OptionGroup var keeping: KeepingOptions
+
   @Flag(help: "Write the result as JSON.")
   var json = false
 
@@ -56,6 +61,7 @@ struct FrontierCommand: RecordedCommand {
 
   func run() throws {
     try checkPath(csv, of: "--csv")
+    try checkPath(output, of: "--output")
     let memory = try options.checkedMemory()
     let swept = try sweep.map { try ScenarioSweep($0, of: options.argument) }
     let sources = try swept?.sources ?? [options.argument.source()]
@@ -63,24 +69,60 @@ struct FrontierCommand: RecordedCommand {
       let loaded = try options.load(source, memory: memory)
       return try frontier(loaded, source.names(loaded.choice))
     }
+    let experiments = try frontiers.map { try $0.experiments() }
+    let kept = try keeping.open(
+      output, order(of: frontiers).text(),
+      batches: zip(frontiers, experiments).flatMap { frontier, experiments in
+        experiments.map { _ in frontier.plan.study.batches }
+      },
+      unsharded: (csv == nil ? [] : ["--csv"]) + page.files.filter { $0.path != nil }.map(\.option))
+    if let kept, let batches = kept.batches {
+      for (place, experiment) in experiments.flatMap(\.self).enumerated() {
+        try kept.make(batches[place], of: experiment, place)
+      }
+      return try kept.finishPart()
+    }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
+    let written = try output.map { try AtomicFile($0) }
     let progress = Progress(frontiers.reduce(0) { $0 + $1.batches }, "batches")
     defer { progress.finish() }
     var settings: [FrontierResult.Setting] = []
     var done = 0
+    var parts = 0
     for (place, frontier) in frontiers.enumerated() {
+      let keeping = (0..<experiments[place].count).map { kept?.part(parts + $0) }
       settings.append(
-        try frontier.run(value: swept?.values[place], progress: { progress.update(done + $0) }))
+        try kept.during {
+          try frontier.run(
+            experiments[place], value: swept?.values[place], progress: { progress.update(done + $0) },
+            keeping: keeping)
+        })
       done += frontier.batches
+      parts += experiments[place].count
     }
     var result = FrontierResult(frontiers[0].plan, parameter: swept?.parameter, settings: settings)
     result.view.details = details
     try table?.append(Array(FrontierTable(result).lines.map { $0 + "\n" }.joined().utf8))
+    let text = try AscribeCommand.json(ResultFile(result))
+    try written?.append(Array((text + "\n").utf8))
     try files.write(result)
-    try Terminal.show(result, asJSON: json)
-    try table?.commit()
+    try Terminal.show(result, asJSON: json, text: text)
+    try AtomicFile.commit([table, written].compactMap(\.self))
+    kept?.end()
     try files.commit()
+    if let output { Terminal.tell("Written to \(output).") }
+  }
+
+  /// Everything that measures of the frontiers depend on.
+  private func order(of frontiers: [Frontier]) -> MeasuresOrder {
+    let plan = frontiers[0].plan
+    return MeasuresOrder(
+      "frontier", frontiers.map { ($0.plan.study, $0.experimentTruth) },
+      [
+        "sweep": sweep ?? "none", "budgets": "\(plan.budgets)", "prices": "\(plan.prices)",
+        "arms": "\(plan.arms.map { "\($0.label) \($0.fitEpisodes)" })", "step": "\(plan.step)",
+      ])
   }
 
   private func frontier(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> Frontier {

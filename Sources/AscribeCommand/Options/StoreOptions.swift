@@ -33,21 +33,7 @@ struct StoreOptions: ParsableArguments {
   static let names = ["--store", "--experiment", "--run-name", "--tag", "--parent-run"]
 
   /// A command line without them: what it asks for, wherever that is stored.
-  static func without(_ arguments: [String]) -> [String] {
-    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    var kept: [String] = []
-    var isValue = false
-    for word in arguments[..<end] {
-      if isValue {
-        isValue = false
-      } else if names.contains(word) {
-        isValue = true
-      } else if !names.contains(where: { word.hasPrefix("\($0)=") }) {
-        kept.append(word)
-      }
-    }
-    return kept + arguments[end...]
-  }
+  static func without(_ arguments: [String]) -> [String] { WordList.without(arguments, options: names) }
 
   /// The store, if there is to be one.
   ///

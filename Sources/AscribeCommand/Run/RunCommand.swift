@@ -24,6 +24,8 @@ struct RunCommand: RecordedCommand {
         ascribe run relay --reference uniform --entropy --output results/relay
         ascribe run relay --html relay.html
         ascribe run relay --episodes 4096 --stream relay.jsonl
+        ascribe run relay --batches 400 --output results/relay --resume
+        ascribe run relay --batches 400 --shard 2/4 --output part-{shard}
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -49,6 +51,8 @@ struct RunCommand: RecordedCommand {
 
   @Flag(help: "Replace the folder of --output, if it holds results of Ascribe and nothing else.")
   var replace = false
+
+  @OptionGroup var keeping: KeepingOptions
 
   @Option(
     help:
@@ -104,6 +108,12 @@ struct RunCommand: RecordedCommand {
       try budget.allot(turns, to: &plan, truth: truth)
     }
     let study = Study(plan, truth: truth)
+    let kept = try keeping.open(
+      output, MeasuresOrder("run", [(plan, truth)]).text(), batches: [plan.batches],
+      unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
+    if let kept, let batches = kept.batches {
+      return try makePart(of: study, batches[0], kept, scenario: source.label)
+    }
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer =
       files.isWanted
@@ -115,13 +125,12 @@ struct RunCommand: RecordedCommand {
     }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
-    let consume = { (batch: JudgedBatch) throws in
-      try folder?.append(batch)
-      gatherer?.add(batch)
-    }
+    let part = kept?.part(files: folder?.text.bytes)
     var (result, batches) = try choice.explaining {
-      try study.runByBatch(
-        progress: progress.update, consume: folder == nil && gatherer == nil ? nil : consume)
+      try kept.during {
+        try study.runByBatch(
+          progress: progress.update, keeping: part, consume: gatherer == nil ? nil : { gatherer?.add($0) })
+      }
     }
     result.view = ResultView(details: details, cells: cells)
     let text = try AscribeCommand.json(ResultFile(result))
@@ -129,7 +138,11 @@ struct RunCommand: RecordedCommand {
       try files.write(
         result, gatherer.data(units: result.methods.map(\.unit), fingerprint: plan.tables?.mdp.fingerprint))
     }
+    if let part, let folder {
+      for batch in 0..<plan.batches { try folder.append(try part.files(ofBatch: batch)) }
+    }
     try folder?.finish(results: text)
+    kept?.end()
     try Terminal.show(result, asJSON: json, text: text, batches: batches)
     try files.commit()
     if let output {
@@ -138,6 +151,16 @@ struct RunCommand: RecordedCommand {
       )
     }
     Terminal.noteSingleBatch(plan.batches == 1)
+  }
+
+  /// Does a part of the batches, for `ascribe merge`.
+  private func makePart(
+    of study: Study, _ batches: Range<Int>, _ kept: Keeping, scenario: String
+  ) throws {
+    let text = OutputText(
+      study.plan, scenario: scenario, hasExact: study.truth.exact != nil, in: output ?? "")
+    try kept.make(batches, of: study, files: text.bytes)
+    try kept.finishPart()
   }
 
   private func plan(_ player: ScenarioPlayer, _ names: ScenarioNames) throws -> StudyPlan {

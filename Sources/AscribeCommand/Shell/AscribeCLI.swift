@@ -20,6 +20,8 @@ public enum AscribeCLI {
   @TaskLocal static var scenarios = ScenarioCatalogue.builtIn
   /// The methods that the commands know.
   @TaskLocal static var methods = MethodCatalogue.builtIn
+  /// The words of the command that runs, with the defaults of the project.
+  @TaskLocal static var words: [String] = []
 
   /// Runs the command that the process was started with, and ends the process: with exit code 0 when it is done, 1
   /// when a check found a difference, 2 for bad usage or input and for output that cannot be written, and 128 plus the
@@ -90,7 +92,7 @@ public enum AscribeCLI {
     do {
       try RootCommand.checkName(in: arguments)
       var command = try RootCommand.parseAsRoot(arguments)
-      try RecordedRun.run(&command, arguments)
+      try $words.withValue(arguments) { try RecordedRun.run(&command, arguments) }
     } catch {
       guard RootCommand.exitCode(for: error) == .success else { throw error }
       try Terminal.print(RootCommand.fullMessage(for: error))
@@ -146,6 +148,7 @@ struct RootCommand: ParsableCommand {
       NewCommand.self,
       RunsCommand.self,
       SweepCommand.self,
+      MergeCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

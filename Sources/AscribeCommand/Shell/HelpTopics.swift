@@ -48,8 +48,8 @@ enum HelpTopics {
       130  interrupted by Ctrl-C (SIGINT)
       143  asked to terminate (SIGTERM)
 
-    After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only `train --output` and
-    `sweep` keep what they finished, to go on from there. A reader that leaves early, as in `ascribe methods | head -1`,
+    After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only what is finished is kept, to
+    go on with: in OUTPUT.unfinished (--resume), by `train --output` and by `sweep`. A reader that leaves early, as in `ascribe methods | head -1`,
     is no failure.
     """
 
@@ -67,6 +67,8 @@ enum HelpTopics {
       ascribe.mapping/1      JSON: where a log of rows keeps what. import --show-mapping; import mapping
       ascribe.blame-key/1    JSON Lines: the hidden key of `blame export`; ascribe.blame-transcript/1 beside it is what may be
                              seen, and ascribe.blame-answer/1 is what `blame score` reads
+      ascribe.measures/1     a line of JSON, then a record a batch with its checksum: OUTPUT.unfinished, and parts that --shard
+                             writes; merge
       ascribe.toml           TOML: defaults of options; see `ascribe help environment`
       plans of sweeps        TOML or JSON: see `ascribe sweep --help`
       stores of runs         SQLite: see `ascribe runs --help`

@@ -44,7 +44,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The store of runs; made if it is not there. (default: what ASCRIBE_STORE says)")
   var store: String?
 
-  @Option(help: "Run the part I of N alone, I/N, with I in 1...N.")
+  @Option(help: "Run the part I of N alone, I/N, with I in 1...N, or auto as in `ascribe run`.")
   var shard: String?
 
   @Flag(

@@ -27,6 +27,7 @@ struct TrainCommand: RecordedCommand {
         ascribe train single --start behaviour --seeds 20 --budget 200000
         ascribe train relay single coupling --methods grpo,asymmetric,exact
         ascribe train relay --methods asymmetric,grpo --critics persist:8
+        ascribe train relay --seeds 20 --shard auto --output part-{shard}
       """)
 
   static let defaultMethods =
@@ -57,6 +58,8 @@ struct TrainCommand: RecordedCommand {
       "A folder for plan.json, runs.jsonl, curves.csv and results.json; an interrupted study goes on there.")
   var output: String?
 
+  @OptionGroup var keeping: KeepingOptions
+
   @Flag(help: "Write the result as JSON.")
   var json = false
 
@@ -76,11 +79,45 @@ struct TrainCommand: RecordedCommand {
     if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
-    if trainings.count == 1 {
-      try run(trainings[0])
-    } else {
-      try run(TrainingSeries(trainings))
+    let merged = try merged(trainings)
+    if keeping.shard != nil, merged == nil { return try makePart(of: trainings) }
+    guard output != nil || !keeping.resume else {
+      throw UsageError(description: "--resume goes on with what --output keeps: give --output.")
     }
+    if trainings.count == 1 {
+      try run(trainings[0], merged?[0] ?? [])
+    } else {
+      try run(TrainingSeries(trainings), merged)
+    }
+  }
+
+  /// The runs of parts that are joined, by scenario; `nil` where none are.
+  private func merged(_ trainings: [Training]) throws -> [[TrainingCurve]]? {
+    guard MergedShards.current != nil, let kept = try kept(trainings) else { return nil }
+    return try trainings.enumerated().map { try $1.finished(in: kept.part($0)) }
+  }
+
+  private func kept(_ trainings: [Training]) throws -> Keeping? {
+    try keeping.open(
+      output, Training.order(of: trainings), batches: trainings.map(\.plannedRuns),
+      unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
+  }
+
+  /// Does a part of the runs, for `ascribe merge`.
+  private func makePart(of trainings: [Training]) throws {
+    guard let kept = try kept(trainings), let numbers = kept.batches else { return }
+    if !kept.isComplete {
+      let progress = Progress(numbers.reduce(0) { $0 + $1.count }, "runs")
+      defer { progress.finish() }
+      for (place, training) in trainings.enumerated() {
+        let done = numbers[..<place].reduce(0) { $0 + $1.count }
+        try kept.during {
+          try training.keep(
+            in: kept.part(place), on: numbers[place], progress: { progress.update(done + $0) })
+        }
+      }
+    }
+    try kept.finishPart("runs")
   }
 
   private func training(on source: ScenarioSource, memory: Memory) throws -> Training {
@@ -88,14 +125,14 @@ struct TrainCommand: RecordedCommand {
     return try Training(plan(loaded, source.names(loaded.choice)), optimum: optimum(source, loaded))
   }
 
-  private func run(_ training: Training) throws {
+  private func run(_ training: Training, _ merged: [TrainingCurve]) throws {
     let plan = training.plan
     let files = try PageFiles(page.files + pictureTable.files)
     let folder = try output.map { try TrainingFolder($0, plan: plan) }
     note(done: folder?.finished.count ?? 0)
     let progress = Progress(training.runs, "runs")
     defer { progress.finish() }
-    var curves = folder?.finished ?? []
+    var curves = (folder?.finished ?? []).joined(with: merged)
     var result = try training.run(finished: curves, progress: progress.update) { curve in
       try folder?.append(curve)
       curves.append(curve)
@@ -109,11 +146,16 @@ struct TrainCommand: RecordedCommand {
     if let output { Terminal.tell("Written to \(output): every run, its curve, results.json.") }
   }
 
-  private func run(_ series: TrainingSeries) throws {
+  private func run(_ series: TrainingSeries, _ merged: [[TrainingCurve]]?) throws {
     let files = try PageFiles(page.files + pictureTable.files)
     let folder = try output.map { try TrainingSeriesFolder($0, series) }
     var curves = folder?.folders.map(\.finished) ?? []
     note(done: curves.reduce(0) { $0 + $1.count })
+    if let merged {
+      curves = merged.enumerated().map { place, merged in
+        (curves.indices.contains(place) ? curves[place] : []).joined(with: merged)
+      }
+    }
     let progress = Progress(series.runs, "runs")
     defer { progress.finish() }
     var result = try series.run(finished: curves, progress: progress.update) { place, curve in
@@ -192,5 +234,13 @@ struct TrainCommand: RecordedCommand {
       return nil
     }
     return TrainingOptimum(policy.solution.value, .optimal)
+  }
+}
+
+extension [TrainingCurve] {
+  /// The runs with those of others that are not among them.
+  fileprivate func joined(with others: [TrainingCurve]) -> [TrainingCurve] {
+    let own = Set(self)
+    return self + others.filter { !own.contains($0) }
   }
 }

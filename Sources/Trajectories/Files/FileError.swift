@@ -13,6 +13,8 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     case openFolder = "open the folder"
     /// Creating a temporary file in that folder.
     case createTemporary = "create a temporary file in the folder"
+    /// Reading the bytes.
+    case read = "read the file"
     /// Writing the bytes.
     case write = "write the file"
     /// Bringing the bytes to the disk.
@@ -27,7 +29,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     case createFolder = "create the folder"
   }
 
-  init(path: String, operation: Operation, reason: String) {
+  package init(path: String, operation: Operation, reason: String) {
     self.path = path
     self.operation = operation
     self.reason = reason

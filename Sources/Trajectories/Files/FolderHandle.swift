@@ -9,7 +9,7 @@ struct FolderHandle: ~Copyable {
   /// Opens a folder on behalf of `path`, which errors name.
   init(_ folder: String, for path: String) throws(FileError) {
     let opened = SystemCall.retrying {
-      unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      unsafe Glibc.open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     guard opened >= 0 else {
       throw FileError(path: path, operation: .openFolder, reason: SystemCall.reason)
@@ -26,7 +26,7 @@ struct FolderHandle: ~Copyable {
       let name = Leftovers.newName()
       TemporaryFiles.insert(name, in: descriptor)
       let file = SystemCall.retrying {
-        unsafe openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        unsafe openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       }
       if file >= 0 { return (file, name) }
       let code = errno
@@ -43,6 +43,23 @@ struct FolderHandle: ~Copyable {
       throw FileError(path: path, operation: .rename, reason: SystemCall.reason)
     }
     TemporaryFiles.forget(name)
+  }
+
+  /// Gives a file of this folder another name of this folder, which nothing may have.
+  func link(_ name: String, to newName: String, for path: String) throws(FileError) {
+    guard unsafe linkat(descriptor, name, descriptor, newName, 0) == 0 else {
+      throw FileError(
+        path: path, operation: .rename,
+        reason: errno == EEXIST ? "another process began it meanwhile" : SystemCall.reason)
+    }
+    remove(name)
+  }
+
+  /// Opens a file of this folder.
+  func open(_ name: String, _ flags: Int32, for path: String) throws(FileError) -> Int32 {
+    let file = SystemCall.retrying { unsafe openat(descriptor, name, flags | O_CLOEXEC) }
+    guard file >= 0 else { throw FileError(path: path, operation: .read, reason: SystemCall.reason) }
+    return file
   }
 
   /// Removes a file of this folder. A failure is not reported: this cleans up after another one.

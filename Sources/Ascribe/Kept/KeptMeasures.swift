@@ -1,0 +1,105 @@
+import Foundation
+package import Trajectories
+
+/// Measures of batches that are kept in files: those that were made before, and a place for those that are made now.
+///
+/// What is kept of a batch is its `BatchMeasure.Partial` as JSON, and the bytes that the batch adds to each output file.
+/// Partials are folded in the order of the batches whoever made them, so that a result does not depend on how often the work
+/// was interrupted, or over how many processes it was spread.
+package final class KeptMeasures {
+  private let sources: [Journal]
+  private let target: Journal?
+  private let place: [JournalKey: Int]
+
+  /// - Parameters:
+  ///   - sources: What was made before.
+  ///   - target: Where batches are added that are made now, and may be one of the sources; `nil` where none is to be made.
+  package init(from sources: [Journal], adding target: Journal?) {
+    self.sources = sources
+    self.target = target
+    var place: [JournalKey: Int] = [:]
+    for (index, source) in sources.enumerated() {
+      for key in source.keys where place[key] == nil { place[key] = index }
+    }
+    self.place = place
+  }
+
+  /// Batches that were made before.
+  package var count: Int { place.count }
+
+  /// The partial of a batch as it is kept; `nil` where it is not.
+  func partial(of key: JournalKey) throws(FileError) -> [UInt8]? { try blob(0, of: key) }
+
+  /// What a batch adds to the output files.
+  ///
+  /// - Throws: `FileError` for a file that cannot be read.
+  func files(of key: JournalKey) throws(FileError) -> [[UInt8]] {
+    var files: [[UInt8]] = []
+    while let text = try blob(1 + files.count, of: key) { files.append(text) }
+    return files
+  }
+
+  private func blob(_ index: Int, of key: JournalKey) throws(FileError) -> [UInt8]? {
+    if let source = place[key] { return try sources[source].blob(index, of: key) }
+    return try target?.blob(index, of: key)
+  }
+
+  /// Keeps a batch, unless it is kept already.
+  func keep(_ blobs: [[UInt8]], of key: JournalKey) throws(FileError) {
+    guard place[key] == nil, let target else { return }
+    try target.append(blobs, of: key)
+  }
+}
+
+/// The measures of one of the engines of a command.
+package struct KeptPart {
+  /// What a batch adds to each output file.
+  package typealias Files = @Sendable (JudgedBatch) throws -> [[UInt8]]
+
+  private let measures: KeptMeasures
+  private let part: Int
+  /// `nil` where there are no output files.
+  let files: Files?
+
+  package init(_ part: Int, of measures: KeptMeasures, files: Files? = nil) {
+    self.measures = measures
+    self.part = part
+    self.files = files
+  }
+
+  func partial(ofBatch batch: Int) throws(FileError) -> [UInt8]? {
+    try measures.partial(of: JournalKey(part: part, batch: batch))
+  }
+
+  /// What a batch adds to each output file.
+  ///
+  /// - Throws: `FileError` for a file that cannot be read.
+  package func files(ofBatch batch: Int) throws(FileError) -> [[UInt8]] {
+    try measures.files(of: JournalKey(part: part, batch: batch))
+  }
+
+  func keep(_ blobs: [[UInt8]], ofBatch batch: Int) throws(FileError) {
+    try measures.keep(blobs, of: JournalKey(part: part, batch: batch))
+  }
+}
+
+/// A partial as it is kept: JSON, in which every Double reads back to the same bits.
+enum PartialText {
+  private static let names = (positive: "inf", negative: "-inf", nan: "nan")
+
+  static func bytes(of partial: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    // Files of the same batches are the same.
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: names.positive, negativeInfinity: names.negative, nan: names.nan)
+    return Array(try encoder.encode(partial))
+  }
+
+  static func partial<Partial: Decodable>(of bytes: [UInt8]) throws -> Partial {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: names.positive, negativeInfinity: names.negative, nan: names.nan)
+    return try decoder.decode(Partial.self, from: Data(bytes))
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Ascribe
+import Trajectories
+
+/// `ascribe merge`.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Join the parts that --shard wrote: the same bytes as from one process.",
+    discussion: """
+      Parts are made anywhere, in any order, by the same command with --shard I/N. All N of them are needed, by the same \
+      version; one that is missing, double, damaged or of another command is refused and named. The scenario is solved \
+      again, nothing is simulated. Files that the command reads must still be what they were.
+
+      EXAMPLES:
+        ascribe run relay --shard 1/2 --output part-{shard}
+        ascribe run relay --shard 2/2 --output part-{shard}
+        ascribe merge part-1-of-2 part-2-of-2 --output results/relay
+        ascribe merge part-1-of-2 part-2-of-2 --details --json
+      """)
+
+  @Argument(help: "The parts, in any order.")
+  var parts: [String]
+
+  @Option(help: "As --output of the command that made the parts.")
+  var output: String?
+
+  @Flag(help: "As --replace of that command.")
+  var replace = false
+
+  @Option(help: "As --csv of that command.")
+  var csv: String?
+
+  @Option(help: "As --npz of that command.")
+  var npz: String?
+
+  @Flag(help: "Also print what --details prints.")
+  var details = false
+
+  @Flag(help: "Also print what --cells prints.")
+  var cells = false
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    let merged = try MergedShards(parts)
+    let flags = [("--replace", replace), ("--details", details), ("--cells", cells), ("--json", json)]
+    let options = [("--output", output), ("--csv", csv), ("--npz", npz)]
+    let given =
+      flags.filter { $0.1 && !merged.command.contains($0.0) }.map(\.0)
+      + options.compactMap { name, value in value.map { "\(name)=\($0)" } }
+    let words = WordList.adding(given, to: merged.command)
+    var command = try parsed(words)
+    // A store of runs gets what one process would have given it.
+    try MergedShards.$current.withValue(merged) { try RecordedRun.run(&command, words) }
+  }
+
+  /// The command of the parts with the options of this one.
+  private func parsed(_ words: [String]) throws -> any ParsableCommand {
+    do {
+      return try RootCommand.parseAsRoot(words)
+    } catch {
+      throw UsageError(
+        description: "`ascribe \(words.joined(separator: " "))`: "
+          + "\(AscribeCLI.sentence(for: error).split(separator: "\n").first ?? "")")
+    }
+  }
+}

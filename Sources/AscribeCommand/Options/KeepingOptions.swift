@@ -1,0 +1,81 @@
+import ArgumentParser
+import Ascribe
+import Foundation
+import Trajectories
+
+/// The options for work that is interrupted, or spread over processes.
+struct KeepingOptions: ParsableArguments {
+  @Option(
+    help:
+      "Do one part of the batches, I/N, or auto for the place that Slurm, Open MPI or PMI gives this process, and write what `ascribe merge` needs of them to --output, in whose name {shard} becomes I-of-N."
+  )
+  var shard: String?
+
+  @Flag(help: "Go on where an unfinished command with this --output stopped; begin if there is none.")
+  var resume = false
+
+  /// The options of commands that say where they write, which part they do and how: all that kept measures do not depend on.
+  static let valued = ["--shard", "--output", "--threads"]
+  static let flags = ["--resume", "--replace", "--json"]
+
+  /// Opens the place where measures of batches are kept, before any work.
+  ///
+  /// - Parameters:
+  ///   - output: What `--output` says.
+  ///   - order: Everything that the measures depend on, as text.
+  ///   - batches: The number of batches of each engine.
+  ///   - unsharded: Options that were given and that no part can carry out.
+  /// - Returns: `nil` where nothing is kept.
+  /// - Throws: ``UsageError`` for options that do not go together and for kept batches of other work, `FileError`.
+  func open(
+    _ output: String?, _ order: String, batches: [Int], unsharded: [String]
+  ) throws -> Keeping? {
+    if let merged = MergedShards.current { return Keeping(merged: try merged.measures(of: order)) }
+    guard let output else {
+      guard shard == nil, !resume else {
+        throw UsageError(
+          description: shard == nil
+            ? "--resume goes on with what --output keeps: give --output."
+            : "--shard writes to --output: give it.")
+      }
+      return nil
+    }
+    let part = try Shard(shard)
+    if shard != nil, let option = unsharded.first {
+      throw UsageError(
+        description:
+          "\(option) needs all batches, and --shard has a part of them: give it to `ascribe merge`.")
+    }
+    let header = MeasuresHeader(
+      command: WordList.without(
+        StoreOptions.without(AscribeCLI.words), options: Self.valued, flags: Self.flags),
+      shard: shard == nil ? nil : part.description, batches: batches.map(part.range), order: order)
+    return try Keeping(output, header, part: shard == nil ? nil : part, resumes: resume)
+  }
+}
+
+/// The words of a command line.
+enum WordList {
+  /// The words with more options, which stand before what is no option.
+  static func adding(_ more: [String], to words: [String]) -> [String] {
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    return words[..<end] + more + words[end...]
+  }
+
+  /// The words without some options and their values.
+  static func without(_ words: [String], options: [String], flags: [String] = []) -> [String] {
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    var kept: [String] = []
+    var isValue = false
+    for word in words[..<end] {
+      if isValue {
+        isValue = false
+      } else if options.contains(word) {
+        isValue = true
+      } else if !flags.contains(word), !options.contains(where: { word.hasPrefix("\($0)=") }) {
+        kept.append(word)
+      }
+    }
+    return kept + words[end...]
+  }
+}
