@@ -1,11 +1,13 @@
 # What a fresh machine lacks beside Swift: the C libraries of README's dependency table.
 PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-dev zlib1g-dev libarchive-dev libtomlplusplus-dev libsqlite3-dev nettle-dev
+# What `ascribe-mpi` is built on, and what the recipes for clusters use besides.
+CLUSTER_PACKAGES := libopenmpi-dev openmpi-bin parallel procps
 # What tests use besides: a browser that shows reports, and Graphviz, which lays out states.
 TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -30,7 +32,7 @@ install: setup
 	done
 
 uninstall:
-	rm -f $(INSTALLED)/bin/ascribe $(INSTALLED)/share/man/man1/ascribe.1 $(INSTALLED)/share/man/man1/ascribe-*.1 \
+	rm -f $(INSTALLED)/bin/ascribe $(INSTALLED)/bin/ascribe-mpi $(INSTALLED)/share/man/man1/ascribe.1 $(INSTALLED)/share/man/man1/ascribe-*.1 \
 	  $(foreach shell,$(COMPLETIONS),$(INSTALLED)/share/$(lastword $(subst :, ,$(shell))))
 
 # Makes an image that runs `ascribe run relay`, where Docker is, and runs it.
@@ -113,6 +115,19 @@ kills-store: setup
 kills-runs: setup
 	swift build --product ascribe
 	Fuzzing/kill-runs 200
+
+# Builds the command line for processes that Open MPI starts together, and installs it with PREFIX beside `ascribe`.
+mpi: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="$(CLUSTER_PACKAGES)"
+	ASCRIBE_MPI=1 swift build -c release --static-swift-stdlib --product ascribe-mpi
+	install -D --strip --mode=755 .build/release/ascribe-mpi $(INSTALLED)/bin/ascribe-mpi
+
+# Runs the recipes of Examples/cluster on this machine, Open MPI's among them, and compares their results with that of one process.
+cluster: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="$(CLUSTER_PACKAGES)"
+	swift build --product ascribe
+	ASCRIBE_MPI=1 swift build --product ascribe-mpi
+	.ci/cluster
 
 # Finds out which measure of credit predicts learning, about 20 minutes on two cores, and writes its article.
 measures: setup

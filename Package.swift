@@ -157,6 +157,17 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// `ASCRIBE_MPI=1 swift build --product ascribe-mpi` also builds the command line for processes that Open MPI starts together.
+if Context.environment["ASCRIBE_MPI"] != nil {
+  package.products.append(.executable(name: "ascribe-mpi", targets: ["ascribe-mpi"]))
+  package.targets += [
+    .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .executableTarget(
+      name: "ascribe-mpi", dependencies: ["AscribeCommand", "CMPI"], swiftSettings: settings),
+  ]
+}
+
 // `ASCRIBE_TESTS=Critics,Simulation swift test` builds and runs the tests of these modules alone.
 if let chosen = Context.environment["ASCRIBE_TESTS"] {
   let kept = Set(chosen.split(separator: ",").map { "\($0)Tests" })

@@ -2,7 +2,7 @@
 ///
 /// Studies, comparisons and studies of critics are experiments. `measures(on:)` of ranges of batches can be computed
 /// anywhere, written to files, joined and given to `result(of:)`: the result is the same to the last bit.
-package protocol Experiment: Sendable {
+package protocol Experiment: SharedWork {
   associatedtype Measure: BatchMeasure
   associatedtype Collector: MeasureCollector where Collector.Partial == Measure.Partial
 
@@ -41,7 +41,7 @@ extension Experiment {
   ///
   /// - Throws: As ``measures(on:)``, and `FileError` for a file that cannot be written.
   package func keep(
-    in kept: KeptPart, on batches: Range<Int>, progress: (Int) -> Void = { _ in }
+    in kept: KeptPart, on batches: Range<Int>, progress: (Int) -> Void
   ) throws {
     try engine.plan.check()
     try engine.truth.sampling?.check()

@@ -10,13 +10,18 @@ package final class KeptMeasures {
   private let sources: [Journal]
   private let target: Journal?
   private let place: [JournalKey: Int]
+  /// What is made now, by this process or by others, for others; empty where nobody else is to have it.
+  private var made: [JournalKey: [[UInt8]]] = [:]
+  private let isShared: Bool
 
   /// - Parameters:
   ///   - sources: What was made before.
-  ///   - target: Where batches are added that are made now, and may be one of the sources; `nil` where none is to be made.
-  package init(from sources: [Journal], adding target: Journal?) {
+  ///   - target: Where batches are added that are made now, and may be one of the sources; `nil` where they go to no file.
+  ///   - isShared: Whether batches that are made now are held in memory, for another process.
+  package init(from sources: [Journal], adding target: Journal?, isShared: Bool = false) {
     self.sources = sources
     self.target = target
+    self.isShared = isShared
     var place: [JournalKey: Int] = [:]
     for (index, source) in sources.enumerated() {
       for key in source.keys where place[key] == nil { place[key] = index }
@@ -39,15 +44,26 @@ package final class KeptMeasures {
     return files
   }
 
+  /// Whether a batch is kept.
+  package func contains(_ key: JournalKey) -> Bool { place[key] != nil || made[key] != nil }
+
+  /// What was made now, for ``add(_:)`` in another process.
+  package var bytes: [UInt8] { RecordBytes.bytes(of: made) }
+
+  /// Adds what another process made.
+  package func add(_ bytes: [UInt8]) { made.merge(RecordBytes.records(in: bytes)) { own, _ in own } }
+
   private func blob(_ index: Int, of key: JournalKey) throws(FileError) -> [UInt8]? {
+    if let blobs = made[key] { return blobs.indices.contains(index) ? blobs[index] : nil }
     if let source = place[key] { return try sources[source].blob(index, of: key) }
     return try target?.blob(index, of: key)
   }
 
   /// Keeps a batch, unless it is kept already.
   func keep(_ blobs: [[UInt8]], of key: JournalKey) throws(FileError) {
-    guard place[key] == nil, let target else { return }
-    try target.append(blobs, of: key)
+    guard !contains(key) else { return }
+    try target?.append(blobs, of: key)
+    if isShared { made[key] = blobs }
   }
 }
 

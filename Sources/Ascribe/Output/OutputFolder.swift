@@ -7,8 +7,7 @@ import Simulation
 /// Batches are appended as they come, to a folder aside that takes its place at ``finish(results:)``: a folder is one result.
 /// A study that fails leaves nothing behind.
 public struct OutputFolder {
-  /// What a batch adds to the files.
-  package let text: OutputText
+  private let text: OutputText
   private let folder: ResultFolder
   private var trace: AtomicFile { folder.files[0] }
   private var results: AtomicFile { folder.files[folder.files.count - 1] }

@@ -5,7 +5,7 @@ import Trajectories
 ///
 /// A part does some of the runs that are known beforehand: those for the choice of rates, and those at the common rate. Runs
 /// at rates that are yet to be chosen are done where the parts are joined.
-extension Training {
+extension Training: SharedWork {
   /// How many runs are known beforehand; they are numbered.
   package var plannedRuns: Int { planned.count }
 

@@ -66,6 +66,6 @@ struct CompareCommand: RecordedCommand {
           : "Expected two files of credits, or scenarios with --methods; found \(Numerals.count(names.count, "name"))."
       )
     }
-    try files.compare(names[0], names[1], json: json)
+    if Team.isFirst { try files.compare(names[0], names[1], json: json) }
   }
 }

@@ -157,16 +157,12 @@ struct CompareMethodsOptions: ParsableArguments {
     let kept = try keeping.open(
       output, order(of: comparisons).text(), batches: comparisons.map(\.plan.study.batches),
       unsharded: unsharded)
-    if let kept, let batches = kept.batches {
-      for (place, comparison) in comparisons.enumerated() {
-        try kept.make(batches[place], of: comparison, place)
-      }
-      return try kept.finishPart()
-    }
+    if let kept, !kept.makesResult { return try kept.makePart(of: comparisons) }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
     let archive = try npz.map { try AtomicFile($0) }
     let written = try output.map { try AtomicFile($0) }
+    try kept?.share(comparisons)
     var found: [ScenarioComparison] = []
     var data = ReportData()
     for (place, comparison) in comparisons.enumerated() {

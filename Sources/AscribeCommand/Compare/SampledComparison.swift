@@ -16,12 +16,10 @@ extension CompareMethodsOptions {
       output, MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }).text(),
       batches: all.map(\.plan.batches),
       unsharded: unsharded)
-    if let kept, let batches = kept.batches {
-      for (place, study) in all.enumerated() { try kept.make(batches[place], of: study, place) }
-      return try kept.finishPart()
-    }
+    if let kept, !kept.makesResult { return try kept.makePart(of: all) }
     let files = try PageFiles(page.files)
     let written = try output.map { try AtomicFile($0) }
+    try kept?.share(all)
     var studies: [StudyResult] = []
     var batches: [ResultMetric] = []
     for (place, source) in sources.enumerated() {

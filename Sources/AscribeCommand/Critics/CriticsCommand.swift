@@ -85,14 +85,12 @@ struct CriticsCommand: RecordedCommand {
     let kept = try keeping.open(
       output, MeasuresOrder("critics", [(plan, study.engine.truth)]).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
-    if let kept, let batches = kept.batches {
-      try kept.make(batches[0], of: study)
-      return try kept.finishPart()
-    }
+    if let kept, !kept.makesResult { return try kept.makePart(of: [study]) }
     let files = try PageFiles(page.files + pictureTable.files)
     let written = try output.map { try AtomicFile($0) }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
+    try kept?.share([study])
     var result = try kept.during { try study.run(progress: progress.update, keeping: kept?.part()) }
     result.leftOut = selection?.leftOut ?? []
     result.view = ResultView(details: details, cells: cells, top: top)

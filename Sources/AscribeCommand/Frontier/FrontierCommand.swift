@@ -76,17 +76,14 @@ struct FrontierCommand: RecordedCommand {
         experiments.map { _ in frontier.plan.study.batches }
       },
       unsharded: (csv == nil ? [] : ["--csv"]) + page.files.filter { $0.path != nil }.map(\.option))
-    if let kept, let batches = kept.batches {
-      for (place, experiment) in experiments.flatMap(\.self).enumerated() {
-        try kept.make(batches[place], of: experiment, place)
-      }
-      return try kept.finishPart()
-    }
+    let works = experiments.flatMap(\.self)
+    if let kept, !kept.makesResult { return try kept.makePart(of: works) }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
     let written = try output.map { try AtomicFile($0) }
     let progress = Progress(frontiers.reduce(0) { $0 + $1.batches }, "batches")
     defer { progress.finish() }
+    try kept?.share(works)
     var settings: [FrontierResult.Setting] = []
     var done = 0
     var parts = 0

@@ -41,8 +41,9 @@ struct BatchOptions: ParsableArguments {
     }
   }
 
-  /// The number of threads that was asked for; all cores if none was.
+  /// The number of threads that was asked for; all cores if none was, and one where several processes share them.
   static func threads(_ asked: Int?) -> Int {
-    asked ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads)
+    if asked == nil, Team.current != nil { return 1 }
+    return asked ?? min(ProcessInfo.processInfo.activeProcessorCount, StudyPlan.mostThreads)
   }
 }

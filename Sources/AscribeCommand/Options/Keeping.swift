@@ -4,28 +4,38 @@ import Reports
 import Trajectories
 
 /// Where a command keeps the measures of its batches: beside its output while it works, so that it can go on after its end,
-/// or as a part that others are joined with.
+/// or as a part that others are joined with; and who makes them.
 struct Keeping {
   /// What is kept.
-  let measures: KeptMeasures
-  /// The batches of each engine that are to be made; `nil` for all.
-  let batches: [Range<Int>]?
+  private let measures: KeptMeasures
+  /// Who makes the batches.
+  private let role: Role
   private let journal: Journal?
-  /// Where a part is to stand.
-  private let output: String
-  /// Whether the part was made before.
-  let isComplete: Bool
+  /// What a command or a part writes.
+  private let output: String?
 
-  /// What a file of unfinished work is called, after the output.
-  static let suffix = ".unfinished"
+  private enum Role {
+    /// This process makes what is missing.
+    case alone
+    /// It makes one part, with these batches of each engine, unless it was made before.
+    case part([Range<Int>], isComplete: Bool)
+    /// It makes them with others, so many of each engine.
+    case team([Range<Int>])
+  }
 
   /// The measures of parts that are joined.
   init(merged measures: KeptMeasures) {
     self.measures = measures
-    (batches, journal, output, isComplete) = (nil, nil, "", false)
+    (role, journal, output) = (.alone, nil, nil)
   }
 
-  /// Opens the file beside an output.
+  /// Measures that processes share without keeping them in files.
+  init(sharing batches: [Int]) {
+    measures = KeptMeasures(from: [], adding: nil, isShared: true)
+    (role, journal, output) = (.team(batches.map { 0..<$0 }), nil, nil)
+  }
+
+  /// Opens the files beside an output.
   ///
   /// - Parameters:
   ///   - output: The output.
@@ -35,40 +45,29 @@ struct Keeping {
   init(_ output: String, _ header: MeasuresHeader, part: Shard?, resumes: Bool) throws {
     let output = part.map { output.replacing("{shard}", with: $0.fileName) } ?? output
     self.output = output
-    batches = part == nil ? nil : header.batches
-    if let part, Self.stands(output) {
-      try Self.check(Journal(opening: output, isToGrow: false), header, part: part)
-      (measures, journal, isComplete) = (KeptMeasures(from: [], adding: nil), nil, true)
+    let unfinished = UnfinishedFiles(of: output)
+    if let part, UnfinishedFiles.stands(output) {
+      try header.check(Journal(opening: output, isToGrow: false), isPart: part)
+      measures = KeptMeasures(from: [], adding: nil)
+      (journal, role) = (nil, .part(header.batches, isComplete: true))
       return
     }
-    isComplete = false
-    let path = Self.unfinished(output)
-    guard Self.stands(path) else {
-      let journal = try Journal(creating: path, header: header.line())
-      self.journal = journal
-      measures = KeptMeasures(from: [], adding: journal)
-      return
-    }
-    let journal = try Journal(opening: path, isToGrow: true)
-    try Self.checkOrder(of: journal, header)
-    guard resumes || part != nil else {
-      throw UsageError(
-        description:
-          "\(path) keeps \(Numerals.count(journal.keys.count, "batch", plural: "batches")) of a command with this "
-          + "--output that did not end: give --resume to go on, or remove the file.")
-    }
-    Terminal.complain(
-      "ascribe: note: \(Numerals.count(journal.keys.count, "batch", plural: "batches")) were done before and are "
-        + "read from \(path).")
-    self.journal = journal
-    measures = KeptMeasures(from: [journal], adding: journal)
+    role =
+      part != nil
+      ? .part(header.batches, isComplete: false) : Team.current != nil ? .team(header.batches) : .alone
+    let before = try unfinished.open(expecting: header, resumes: resumes || part != nil)
+    let own = before.first { $0.path == unfinished.own }
+    journal = try own ?? Journal(creating: unfinished.own, header: header.line())
+    measures = KeptMeasures(from: before, adding: journal, isShared: Team.current != nil)
   }
 
-  /// Where unfinished work on an output is kept.
-  static func unfinished(_ output: String) -> String {
-    var place = output
-    while place.count > 1, place.hasSuffix("/") { place.removeLast() }
-    return place + suffix
+  /// Whether this process makes the command's result, rather than a part of the batches for another one.
+  var makesResult: Bool {
+    switch role {
+    case .alone: true
+    case .part: false
+    case .team: Team.isFirst
+    }
   }
 
   /// The measures of one of the engines.
@@ -76,22 +75,54 @@ struct Keeping {
     KeptPart(index, of: measures, files: files)
   }
 
-  /// Makes batches of one of the engines that belong to the part.
+  /// Makes what another process needs of this one.
   ///
   /// - Parameters:
-  ///   - batches: Which ones.
-  ///   - experiment: What is measured on them.
-  ///   - index: Which engine it is.
+  ///   - works: The engines.
+  ///   - units: What their pieces are called.
   ///   - files: What a batch adds to the output files.
-  func make(
-    _ batches: Range<Int>, of experiment: some Experiment, _ index: Int = 0, files: KeptPart.Files? = nil
+  func makePart(
+    of works: [any SharedWork], _ units: String = "batches", files: KeptPart.Files? = nil
   ) throws {
-    guard !isComplete else { return }
-    let progress = Progress(batches.count, "batches")
-    defer { progress.finish() }
-    try during {
-      try experiment.keep(in: part(index, files: files), on: batches, progress: progress.update)
+    guard case .part(let batches, let isComplete) = role else { return try share(works, files: files) }
+    if !isComplete {
+      let progress = Progress(batches.reduce(0) { $0 + $1.count }, units)
+      defer { progress.finish() }
+      var done = 0
+      for (place, work) in works.enumerated() {
+        try during {
+          try work.keep(in: part(place, files: files), on: batches[place]) { progress.update(done + $0) }
+        }
+        done += batches[place].count
+      }
+      if let output { try journal?.finish(as: output) }
     }
+    let ranges = batches.map { $0.isEmpty ? "none" : "\($0.lowerBound + 1) to \($0.upperBound)" }
+    Terminal.tell(
+      isComplete
+        ? "\(output ?? "") has this part already."
+        : "Written to \(output ?? ""): \(units) \(ranges.joined(separator: ", ")).")
+  }
+
+  /// Makes batches together with other processes, and gives what all made to the first one. Nothing is done where there are
+  /// none.
+  ///
+  /// Each takes the next batch when it is done with one, so that uneven ones keep nobody waiting.
+  func share(_ works: [any SharedWork], files: KeptPart.Files? = nil) throws {
+    guard case .team(let batches) = role, let team = Team.current else { return }
+    Team.agree(on: nil)
+    for (place, work) in works.enumerated() {
+      let missing = batches[place].filter { !measures.contains(JournalKey(part: place, batch: $0)) }
+      team.restart()
+      var next = team.next()
+      while next < missing.count {
+        try during {
+          try work.keep(in: part(place, files: files), on: missing[next]..<missing[next] + 1) { _ in }
+        }
+        next = team.next()
+      }
+    }
+    for bytes in team.gather(measures.bytes) ?? [] { measures.add(bytes) }
   }
 
   /// Carries out work whose finished batches are kept. Where the disk fails they stay, to go on with; what fails otherwise
@@ -106,45 +137,9 @@ struct Keeping {
   }
 
   /// Ends work that is complete: what was kept of it is not needed any more.
-  func end() { journal?.remove() }
-
-  /// Puts a part in its place, and says so.
-  func finishPart(_ units: String = "batches") throws {
-    try journal?.finish(as: output)
-    let ranges = (batches ?? []).map { $0.isEmpty ? "none" : "\($0.lowerBound + 1) to \($0.upperBound)" }
-    Terminal.tell(
-      isComplete
-        ? "\(output) has this part already."
-        : "Written to \(output): \(units) \(ranges.joined(separator: ", ")).")
-  }
-
-  private static func stands(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: FileRoles.path(of: path))
-  }
-
-  /// Refuses a file of other work.
-  private static func checkOrder(of journal: Journal, _ own: MeasuresHeader) throws {
-    guard let found = MeasuresHeader(journal.header) else {
-      throw UsageError(description: "\(journal.path) holds no finished batches of this version of Ascribe.")
-    }
-    guard found.order == own.order, found.batches == own.batches else {
-      let difference = JSONDifference.first(Array(found.order.utf8), Array(own.order.utf8))
-      throw UsageError(
-        description:
-          "\(journal.path) keeps batches of another command (\(difference ?? "another part")): give the same one, "
-          + "another --output, or remove the file.")
-    }
-  }
-
-  /// Refuses what stands where a part is to be, unless it is that part, whole.
-  private static func check(_ journal: Journal, _ own: MeasuresHeader, part: Shard) throws {
-    try checkOrder(of: journal, own)
-    let lacks = own.batches.enumerated().contains { place, range in
-      range.contains { !journal.keys.contains(JournalKey(part: place, batch: $0)) }
-    }
-    guard !lacks, journal.damage == nil else {
-      throw UsageError(description: "\(journal.path) is damaged: remove it to do part \(part) again.")
-    }
+  func end() {
+    journal?.remove()
+    output.map { UnfinishedFiles(of: $0).remove() }
   }
 }
 

@@ -31,7 +31,13 @@ struct KeepingOptions: ParsableArguments {
     _ output: String?, _ order: String, batches: [Int], unsharded: [String]
   ) throws -> Keeping? {
     if let merged = MergedShards.current { return Keeping(merged: try merged.measures(of: order)) }
-    guard let output else {
+    if shard != nil || Team.current != nil, let option = unsharded.first {
+      throw UsageError(
+        description: shard == nil
+          ? "\(option) needs all batches in one process: use `ascribe`."
+          : "\(option) needs all batches, and --shard has a part of them: give it to `ascribe merge`.")
+    }
+    guard output != nil || Team.current != nil && shard == nil && !resume else {
       guard shard == nil, !resume else {
         throw UsageError(
           description: shard == nil
@@ -50,6 +56,7 @@ struct KeepingOptions: ParsableArguments {
       command: WordList.without(
         StoreOptions.without(AscribeCLI.words), options: Self.valued, flags: Self.flags),
       shard: shard == nil ? nil : part.description, batches: batches.map(part.range), order: order)
+    guard let output else { return Keeping(sharing: batches) }
     return try Keeping(output, header, part: shard == nil ? nil : part, resumes: resume)
   }
 }

@@ -11,6 +11,9 @@ extension RunCommand {
     throws
   {
     try refuseWhatNeedsMethods()
+    guard Team.current == nil else {
+      throw UsageError(description: "--stream writes one trace, which processes cannot share: use `ascribe`.")
+    }
     let plan = try sampling.plan([], on: player.simulator, named: source.names(choice), groupSize: groupSize)
     let trace = TraceStream(plan, scenario: source.label)
     let progress = Progress(plan.batches, "batches")

@@ -111,21 +111,21 @@ struct RunCommand: RecordedCommand {
     let kept = try keeping.open(
       output, MeasuresOrder("run", [(plan, truth)]).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
-    if let kept, let batches = kept.batches {
-      return try makePart(of: study, batches[0], kept, scenario: source.label)
-    }
+    let hasExact = truth.exact != nil
+    let written = output.map { OutputText(plan, scenario: source.label, hasExact: hasExact, in: $0) }
+    if let kept, !kept.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer =
       files.isWanted
       ? PageGatherer(methods: plan.methods.map(\.label), solution: truth.exact?.solution) : nil
-    let hasExact = truth.exact != nil
     let folder = try output.map {
       try OutputFolder(
         $0, plan: plan, scenario: source.label, hasExact: hasExact, replaces: replace)
     }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
-    let part = kept?.part(files: folder?.text.bytes)
+    try kept?.share([study], files: written?.bytes)
+    let part = kept?.part(files: written?.bytes)
     var (result, batches) = try choice.explaining {
       try kept.during {
         try study.runByBatch(
@@ -151,16 +151,6 @@ struct RunCommand: RecordedCommand {
       )
     }
     Terminal.noteSingleBatch(plan.batches == 1)
-  }
-
-  /// Does a part of the batches, for `ascribe merge`.
-  private func makePart(
-    of study: Study, _ batches: Range<Int>, _ kept: Keeping, scenario: String
-  ) throws {
-    let text = OutputText(
-      study.plan, scenario: scenario, hasExact: study.truth.exact != nil, in: output ?? "")
-    try kept.make(batches, of: study, files: text.bytes)
-    try kept.finishPart()
   }
 
   private func plan(_ player: ScenarioPlayer, _ names: ScenarioNames) throws -> StudyPlan {

@@ -32,11 +32,20 @@ public enum AscribeCLI {
   ///   - methods: Methods beside the built-in ones, critics among them; one whose identifier is taken is bad usage, exit
   ///     code 2.
   public static func main(scenarios own: [ScenarioEntry] = [], methods: [MethodEntry] = []) -> Never {
+    main(scenarios: own, methods: methods, team: nil)
+  }
+
+  /// Runs the command of processes that were started together; see ``main(scenarios:methods:)``.
+  package static func main(
+    scenarios own: [ScenarioEntry] = [], methods: [MethodEntry] = [], team: (any RankTeam)?
+  ) -> Never {
     Terminal.ignoreClosedPipes()
     let interruption = Interruption()
     let names = Set(own.map(\.name))
     let all = own + ScenarioCatalogue.builtIn.filter { !names.contains($0.name) }
-    let code = $scenarios.withValue(all) { run(Array(CommandLine.arguments.dropFirst()), with: methods) }
+    let code = $scenarios.withValue(all) {
+      Team.$current.withValue(team) { run(Array(CommandLine.arguments.dropFirst()), with: methods) }
+    }
     withExtendedLifetime(interruption) { exit(code) }
   }
 
@@ -49,14 +58,19 @@ public enum AscribeCLI {
           // A run that is repeated overwrites nothing; see `ascribe runs repeat`.
           let scratch = ProcessInfo.processInfo.environment[scratchVariable]
           try FileRoles.$current.withValue(FileRoles(scratch: scratch)) {
-            try answer(withDefaults(arguments))
+            if Team.takesPart(in: arguments) { try answer(withDefaults(arguments)) }
           }
         }
       }
+      Team.end(0, nil)
       return 0
     } catch {
       let code = code(of: error)
-      if code > 0 { Terminal.complain("ascribe: \(code == 1 ? "" : "error: ")\(sentence(for: error))") }
+      if Team.current != nil {
+        Team.end(code, sentence(for: error))
+      } else if code > 0 {
+        Terminal.complain("ascribe: \(code == 1 ? "" : "error: ")\(sentence(for: error))")
+      }
       return code
     }
   }

@@ -49,8 +49,8 @@ enum HelpTopics {
       143  asked to terminate (SIGTERM)
 
     After any code but 0 and 1 no output file is new or changed, and nothing partial is left; only what is finished is kept, to
-    go on with: in OUTPUT.unfinished (--resume), by `train --output` and by `sweep`. A reader that leaves early, as in `ascribe methods | head -1`,
-    is no failure.
+    go on with: in OUTPUT.unfinished (--resume), by `train --output` and by `sweep`. A reader that leaves early, as in
+    `ascribe methods | head -1`, is no failure.
     """
 
   private static let formats = """

@@ -53,7 +53,8 @@ enum Terminal {
   /// How standard output shows reports. Words are broken into lines for the eyes alone: files and pipes keep them whole,
   /// so that a line can be searched for.
   static var renderer: TextRenderer {
-    guard isatty(STDOUT_FILENO) == 1 else { return TextRenderer(breaksWords: false) }
+    // What starts several processes gives them a terminal of its own, whatever it writes to.
+    guard Team.current == nil, isatty(STDOUT_FILENO) == 1 else { return TextRenderer(breaksWords: false) }
     return TextRenderer(width: width ?? TextRenderer.usualWidth, colour: allowsSequences)
   }
 
@@ -65,6 +66,7 @@ enum Terminal {
 
   /// Writes bytes to standard output.
   static func write(_ bytes: [UInt8]) throws(OutputError) {
+    guard Team.isFirst else { return }
     try write(bytes, to: STDOUT_FILENO)
     RunRecorder.current?.printed(bytes)
   }
@@ -73,6 +75,13 @@ enum Terminal {
   ///
   /// - Parameter text: What to say; names in it may hold anything, so that they are escaped here.
   static func complain(_ text: String) {
+    // Of processes that work together the first one speaks.
+    guard Team.isFirst else { return }
+    complainInAnyRank(text)
+  }
+
+  /// The same where each of several processes has something to say.
+  static func complainInAnyRank(_ text: String) {
     try? write(Array((VisibleText.escapedLines(text) + "\n").utf8), to: STDERR_FILENO)
   }
 
@@ -89,7 +98,7 @@ enum Terminal {
   }
 
   /// Whether standard error shows progress.
-  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && allowsSequences }
+  static var showsProgress: Bool { Team.isFirst && isatty(STDERR_FILENO) == 1 && allowsSequences }
 
   /// Redraws the progress line.
   static func progress(_ text: String) { try? write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO) }

@@ -79,8 +79,14 @@ struct TrainCommand: RecordedCommand {
     if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
     }
-    let merged = try merged(trainings)
-    if keeping.shard != nil, merged == nil { return try makePart(of: trainings) }
+    // A folder keeps runs by itself.
+    let kept =
+      keeping.shard != nil || MergedShards.current != nil || Team.current != nil ? try kept(trainings) : nil
+    if let kept, !kept.makesResult { return try kept.makePart(of: trainings, "runs") }
+    try kept?.share(trainings)
+    let merged = try kept.map { kept in
+      try trainings.enumerated().map { try $1.finished(in: kept.part($0)) }
+    }
     guard output != nil || !keeping.resume else {
       throw UsageError(description: "--resume goes on with what --output keeps: give --output.")
     }
@@ -91,33 +97,10 @@ struct TrainCommand: RecordedCommand {
     }
   }
 
-  /// The runs of parts that are joined, by scenario; `nil` where none are.
-  private func merged(_ trainings: [Training]) throws -> [[TrainingCurve]]? {
-    guard MergedShards.current != nil, let kept = try kept(trainings) else { return nil }
-    return try trainings.enumerated().map { try $1.finished(in: kept.part($0)) }
-  }
-
   private func kept(_ trainings: [Training]) throws -> Keeping? {
     try keeping.open(
       output, Training.order(of: trainings), batches: trainings.map(\.plannedRuns),
       unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
-  }
-
-  /// Does a part of the runs, for `ascribe merge`.
-  private func makePart(of trainings: [Training]) throws {
-    guard let kept = try kept(trainings), let numbers = kept.batches else { return }
-    if !kept.isComplete {
-      let progress = Progress(numbers.reduce(0) { $0 + $1.count }, "runs")
-      defer { progress.finish() }
-      for (place, training) in trainings.enumerated() {
-        let done = numbers[..<place].reduce(0) { $0 + $1.count }
-        try kept.during {
-          try training.keep(
-            in: kept.part(place), on: numbers[place], progress: { progress.update(done + $0) })
-        }
-      }
-    }
-    try kept.finishPart("runs")
   }
 
   private func training(on source: ScenarioSource, memory: Memory) throws -> Training {
