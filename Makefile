@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -128,6 +128,20 @@ cluster: setup
 	swift build --product ascribe
 	ASCRIBE_MPI=1 swift build --product ascribe-mpi
 	.ci/cluster
+
+# The same under Slurm, with a controller and a node of its own; needs root.
+slurm: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="$(CLUSTER_PACKAGES) slurm-wlm munge"
+	swift build --product ascribe
+	ASCRIBE_MPI=1 swift build --product ascribe-mpi
+	.ci/slurm
+
+# Measures what a study costs, with 1, 2 and 4 processes too, and writes the article on how far it scales; for a quiet machine.
+scaling: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="$(CLUSTER_PACKAGES)"
+	swift build -c release --product rank-scaling
+	ASCRIBE_MPI=1 swift build -c release --product ascribe-mpi
+	.ci/scaling
 
 # Finds out which measure of credit predicts learning, about 20 minutes on two cores, and writes its article.
 measures: setup

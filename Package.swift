@@ -112,6 +112,10 @@ let package = Package(
       name: "interval-coverage",
       dependencies: ["Ascribe", "CreditStatistics", "Ground", "Simulation", argumentParser],
       swiftSettings: settings),
+    // Simulates a study on many processes from measured costs: `make scaling`.
+    .executableTarget(
+      name: "rank-scaling", dependencies: ["Ascribe", "Ground", "Simulation", argumentParser],
+      swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
