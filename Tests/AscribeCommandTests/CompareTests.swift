@@ -100,6 +100,32 @@ import Testing
     }
   }
 
+  /// Runs of two seeds name their episodes alike; their credits are not of the same decisions.
+  @Test func creditsOfTwoRunsAreRefused() throws {
+    try Workplace.use { place in
+      for seed in 0...1 {
+        expectSuccess(
+          try place.ascribe(
+            "run or --methods grpo --episodes 16 --batches 2 --seed \(seed) --output run\(seed)"))
+      }
+      for options in ["", " --trace run1/trace.jsonl"] {
+        let call = try place.ascribe(
+          "compare run0/grpo.credits.jsonl run1/exact.credits.jsonl --tolerance 9\(options)")
+        #expect(call.code == 2 && call.output.isEmpty)
+        #expect(
+          call.complaints.contains(
+            options.isEmpty
+              ? "The files are not of the same trace: episode" : "the trace has another episode of that name"),
+          "\(call.complaints)")
+      }
+      // A trace that was written and attributed again is the same.
+      expectSuccess(try place.ascribe("attribute run1/trace.jsonl --method grpo --output again.jsonl"))
+      let call = try place.ascribe(
+        "compare again.jsonl run1/grpo.credits.jsonl --trace run1/trace.jsonl --tolerance 1e-12")
+      expectSuccess(call)
+    }
+  }
+
   @Test func aFileMayComeFromStandardInput() throws {
     try withCredits { place in
       let call = try place.shell("cat a.jsonl | $0 compare - b.jsonl")

@@ -153,7 +153,14 @@ public struct CreditsComparison: StoredResult {
     let counts = (first.records.count, second.records.count)
     let common = min(counts.0, counts.1)
     let parting = (0..<common).first { !first.records[$0].isForDecision(of: second.records[$0]) }
-    guard let place = parting ?? (counts.0 == counts.1 ? nil : common) else { return }
+    guard let place = parting ?? (counts.0 == counts.1 ? nil : common) else {
+      let other = zip(first.records, second.records).first { one, other in
+        guard let one = one.fingerprint, let other = other.fingerprint else { return false }
+        return one != other
+      }
+      guard let other else { return }
+      throw .otherEpisode(first: first.path, second: second.path, episode: other.0.episode)
+    }
     throw .decisions(
       CreditsMismatchPlace(
         first: first.path, second: second.path, firstCount: counts.0, secondCount: counts.1,

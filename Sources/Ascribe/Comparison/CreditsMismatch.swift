@@ -4,6 +4,8 @@ public enum CreditsMismatch: Error, Sendable, Hashable, CustomStringConvertible 
   case empty(file: String)
   /// The files are of different decisions.
   case decisions(CreditsMismatchPlace)
+  /// The files are of two traces in which episodes have the same names: one that is another in each.
+  case otherEpisode(first: String, second: String, episode: String)
   /// A difference is beyond the range of a Double.
   case outOfRange(place: String, first: Double, second: Double)
   /// A part of the tolerance is not a number of at least 0.
@@ -14,6 +16,9 @@ public enum CreditsMismatch: Error, Sendable, Hashable, CustomStringConvertible 
     switch self {
     case .empty(let file): "\(file) has no credits, only a header; expected at least one."
     case .decisions(let place): place.description
+    case .otherEpisode(let first, let second, let episode):
+      "The files are not of the same trace: episode \"\(episode)\" of \(first) is another one than that of \(second). Attribute "
+        + "one trace twice."
     case .outOfRange(let place, let first, let second):
       "\(place): the credits \(first) and \(second) are too far apart for a Double."
     case .tolerance(let part, let found):

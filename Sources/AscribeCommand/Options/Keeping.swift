@@ -57,7 +57,10 @@ struct Keeping {
       ? .part(header.batches, isComplete: false) : Team.current != nil ? .team(header.batches) : .alone
     let before = try unfinished.open(expecting: header, resumes: resumes || part != nil)
     let own = before.first { $0.path == unfinished.own }
-    journal = try own ?? Journal(creating: unfinished.own, header: header.line())
+    journal =
+      try own
+      ?? Journal(
+        creating: unfinished.own, header: header.line(), makesFolders: part != nil)
     measures = KeptMeasures(from: before, adding: journal, isShared: Team.current != nil)
   }
 

@@ -18,6 +18,9 @@ struct KeepingOptions: ParsableArguments {
   static let valued = ["--shard", "--output", "--threads"]
   static let flags = ["--resume", "--replace", "--json"]
 
+  /// Whether this process makes the result, rather than a part of the batches for another one.
+  var makesResult: Bool { shard == nil && Team.isFirst }
+
   /// Opens the place where measures of batches are kept, before any work.
   ///
   /// - Parameters:

@@ -108,20 +108,20 @@ struct RunCommand: RecordedCommand {
       try budget.allot(turns, to: &plan, truth: truth)
     }
     let study = Study(plan, truth: truth)
+    let hasExact = truth.exact != nil
+    let folder = try (keeping.makesResult ? output : nil).map {
+      try OutputFolder(
+        $0, plan: plan, scenario: source.label, hasExact: hasExact, replaces: replace)
+    }
     let kept = try keeping.open(
       output, MeasuresOrder("run", [(plan, truth)]).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
-    let hasExact = truth.exact != nil
     let written = output.map { OutputText(plan, scenario: source.label, hasExact: hasExact, in: $0) }
     if let kept, !kept.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer =
       files.isWanted
       ? PageGatherer(methods: plan.methods.map(\.label), solution: truth.exact?.solution) : nil
-    let folder = try output.map {
-      try OutputFolder(
-        $0, plan: plan, scenario: source.label, hasExact: hasExact, replaces: replace)
-    }
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     try kept?.share([study], files: written?.bytes)

@@ -37,16 +37,25 @@ package final class Journal {
   private let descriptor: Int32
   private let folder: FolderHandle
   private let name: String
+  /// Folders that were made for it.
+  private let made: AtomicFolder?
   /// What it is called until its first record; `nil` for one that has its name.
   private var temporary: String?
   private var end: Int
 
   /// Begins a journal.
   ///
+  /// - Parameter makesFolders: Whether folders above it are made where they are missing.
   /// - Throws: ``FileError`` for a place where no file can be made.
-  package init(creating path: String, header: [UInt8]) throws(FileError) {
+  package init(
+    creating path: String, header: [UInt8], makesFolders: Bool = false
+  ) throws(FileError) {
     self.path = path
     self.header = header
+    let slash = makesFolders ? path.lastIndex(of: "/") : nil
+    made = try slash.map { slash throws(FileError) in
+      try AtomicFolder(FileRoles.path(of: String(path[..<slash])), shownAs: path)
+    }
     let destination = try Destination(FileRoles.madePath(of: path), shownAs: path)
     name = destination.name
     folder = try FolderHandle(destination.folder, for: path)
@@ -67,7 +76,7 @@ package final class Journal {
     name = destination.name
     folder = try FolderHandle(destination.folder, for: path)
     descriptor = try folder.open(name, isToGrow ? O_RDWR : O_RDONLY, for: path)
-    temporary = nil
+    (temporary, made) = (nil, nil)
     if isToGrow, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       Glibc.close(descriptor)
       throw FileError(path: path, operation: .write, reason: "another process is writing it")
@@ -127,6 +136,7 @@ package final class Journal {
     guard let temporary else { return }
     try folder.link(temporary, to: name, for: path)
     self.temporary = nil
+    made?.commit()
   }
 
   /// Gives the file another name in its folder, under which it is complete.
@@ -139,6 +149,7 @@ package final class Journal {
     let destination = try Destination(FileRoles.path(of: path), shownAs: path)
     try folder.rename(temporary ?? name, to: destination.name, for: path)
     temporary = nil
+    made?.commit()
     FileRoles.completes(path)
     try folder.flush(for: path)
   }

@@ -12,6 +12,8 @@ struct CreditLines: ~Copyable {
     let reason: NoCredit?
     let label: RowLabel?
     let interval: CreditInterval?
+    /// Which episode of that name it is, see ``EpisodeFingerprints``; `nil` if the record does not say.
+    let fingerprint: UInt64?
   }
 
   private var lines: RecordLines
@@ -58,9 +60,16 @@ struct CreditLines: ~Copyable {
       interval = CreditInterval(
         low: low, high: high, visits: fields.visits == 0 ? nil : tape.integer(fields.visits))
     }
+    var fingerprint: UInt64?
+    if fields.trace > 0 {
+      guard let digits = tape.text(fields.trace)?.repaired,
+        let value = EpisodeFingerprints.value(digits)
+      else { return nil }
+      fingerprint = value
+    }
     return Row(
       episode: episode, turn: turn, agent: agent, credit: credit, reason: nil,
-      label: fields.row == 0 ? nil : tape.label(fields.row), interval: interval)
+      label: fields.row == 0 ? nil : tape.label(fields.row), interval: interval, fingerprint: fingerprint)
   }
 
   /// A line's record.
@@ -75,7 +84,8 @@ struct CreditLines: ~Copyable {
     let (credit, reason) = try record.creditOrReason()
     return Row(
       episode: episode, turn: turn, agent: agent, credit: credit, reason: reason,
-      label: try record.label("row"), interval: try record.interval(hasCredit: credit != nil))
+      label: try record.label("row"), interval: try record.interval(hasCredit: credit != nil),
+      fingerprint: try record.fingerprint())
   }
 }
 
@@ -96,6 +106,7 @@ struct CreditFields {
   private(set) var low = 0
   private(set) var high = 0
   private(set) var visits = 0
+  private(set) var trace = 0
 
   @inline(__always) init(of object: Int, on tape: JSONTape) {
     tape.forEachField(of: object) { name, value in
@@ -112,7 +123,12 @@ struct CreditFields {
         } else if name == "high" {
           note(value, in: &high, &isRepeated)
         }
-      case 5: if name == "agent" { note(value, in: &agent, &isRepeated) }
+      case 5:
+        if name == "agent" {
+          note(value, in: &agent, &isRepeated)
+        } else if name == "trace" {
+          note(value, in: &trace, &isRepeated)
+        }
       case 6:
         if name == "credit" {
           note(value, in: &credit, &isRepeated)
@@ -129,6 +145,16 @@ struct CreditFields {
 }
 
 extension Record {
+  /// Which episode of its name a record of credits is of; `nil` if it does not say.
+  func fingerprint() throws(TraceError) -> UInt64? {
+    guard let digits = try string("trace") else { return nil }
+    guard let value = EpisodeFingerprints.value(digits) else {
+      throw error(
+        "trace", found: JSONValue.string(digits).summary, expected: "a fingerprint of 16 hexadecimal digits")
+    }
+    return value
+  }
+
   /// The turn of a record of credits.
   func turnOfCredit() throws(TraceError) -> Int {
     let range = CreditFields.turns

@@ -8,6 +8,7 @@ struct CreditRecordText {
   private let agents: [[UInt8]]
   /// The text of a record of the episode up to its turn.
   private var head: [UInt8] = []
+  private var fingerprints: EpisodeFingerprints
 
   init(
     _ values: [Double], _ reasons: [NoCredit?]?, _ intervals: [CreditInterval?]?, of batch: TrajectoryBatch
@@ -31,6 +32,7 @@ struct CreditRecordText {
     self.values = values
     self.reasons = reasons
     self.batch = batch
+    fingerprints = EpisodeFingerprints(batch)
     agents = batch.symbols.agents.names.map { name in
       var text: [UInt8] = []
       text.append(text: #","agent":"#)
@@ -46,6 +48,8 @@ struct CreditRecordText {
     head.append(text: #"{"episode":"#)
     head.append(string: batch.episodeName(episode))
     head.append(text: #","turn":"#)
+    // Of the episode's first record: which episode of that name it is.
+    var fingerprint: String? = EpisodeFingerprints.digits(fingerprints.value(of: episode))
     for (index, turn) in batch.turns(of: episode).enumerated() {
       for decision in batch.decisions(of: turn) {
         buffer.append(contentsOf: head)
@@ -59,6 +63,12 @@ struct CreditRecordText {
           if let interval = intervals?[decision] { buffer.append(interval) }
         }
         buffer.append(row: batch.decisions.row?[decision])
+        if let digits = fingerprint {
+          buffer.append(text: #","trace":""#)
+          buffer.append(contentsOf: digits.utf8)
+          buffer.append(text: "\"")
+          fingerprint = nil
+        }
         buffer.append(text: "}\n")
       }
     }

@@ -31,6 +31,8 @@ public struct CreditRecord: Sendable, Hashable {
   public let row: RowLabel?
   /// How sure the method is of the credit; `nil` if it does not say, and where there is no credit.
   public let interval: CreditInterval?
+  /// Which of the episodes that have this name it is of, 64 bits of hash; `nil` if the record does not say.
+  package let fingerprint: UInt64?
 
   /// A record of a credit.
   public init(
@@ -49,9 +51,10 @@ public struct CreditRecord: Sendable, Hashable {
   /// A record with either a credit or a reason.
   package init(
     episode: String, turn: Int, agent: AgentID, credit: Double?, reason: NoCredit?, row: RowLabel?,
-    interval: CreditInterval? = nil
+    interval: CreditInterval? = nil, fingerprint: UInt64? = nil
   ) {
     self.interval = interval
+    self.fingerprint = fingerprint
     self.episode = episode
     self.turn = turn
     self.agent = agent

@@ -7,7 +7,9 @@
 /// repeated names are treated as by ``TraceReader``.
 ///
 /// A credit is a number, or `null` with a `reason` where nothing was assigned. A `row` is a string or an integer.
-/// Beside a number there may be `low` and `high`, in this order of size, and how often it was seen, `visits`.
+/// Beside a number there may be `low` and `high`, in this order of size, and how often it was seen, `visits`. The first record of
+/// an episode may have `trace`, 16 hexadecimal digits that tell it from other episodes of its name: a hash of its outcome,
+/// its rewards, and who did what.
 ///
 /// A parameter reads back as an integer if it is written as one (`3`), and as a number otherwise (`3.0`, `3e0`).
 /// Parameters stand in alphabetical order.
@@ -47,6 +49,7 @@ public enum CreditsReader {
     var values: [Double] = []
     var reasons = OptionalColumn<NoCredit?>()
     var intervals = OptionalColumn<CreditInterval?>()
+    var fingerprints = EpisodeFingerprints(batch)
     values.reserveCapacity(batch.decisionCount)
     for episode in 0..<batch.episodeCount {
       let name = lines.symbol(ofEpisode: batch.episodeName(episode))
@@ -61,7 +64,8 @@ public enum CreditsReader {
             )
           }
           if let row = lines.plainRow(of: line), row.episode == name, row.turn == index,
-            row.agent == agents[agent], let credit = row.credit
+            row.agent == agents[agent], let credit = row.credit,
+            row.fingerprint == nil || row.fingerprint == fingerprints.value(of: episode)
           {
             reasons.append(nil, else: nil, row: values.count)
             intervals.append(row.interval.map { .some($0) }, else: nil, row: values.count)
@@ -69,6 +73,13 @@ public enum CreditsReader {
           } else {
             let (credit, reason, interval) = try Expectation(batch, episode, turn: index, agent: agent)
               .creditOrReason(in: line.record)
+            if let found = try line.record.fingerprint(), found != fingerprints.value(of: episode) {
+              throw line.record.error(
+                "trace", found: EpisodeFingerprints.digits(found),
+                expected:
+                  "\(EpisodeFingerprints.digits(fingerprints.value(of: episode))): the trace has another episode of that name"
+              )
+            }
             intervals.append(interval.map { .some($0) }, else: nil, row: values.count)
             reasons.append(reason.map { .some($0) }, else: nil, row: values.count)
             values.append(credit ?? 0)
@@ -120,7 +131,8 @@ public enum CreditsReader {
       records.append(
         CreditRecord(
           episode: lines.episodes[row.episode], turn: row.turn, agent: AgentID(lines.agents[row.agent]),
-          credit: row.credit, reason: row.reason, row: row.label, interval: row.interval))
+          credit: row.credit, reason: row.reason, row: row.label, interval: row.interval,
+          fingerprint: row.fingerprint))
     }
     return (lines.header, records)
   }
