@@ -101,6 +101,22 @@ import Testing
     }
   }
 
+  /// A panel a run, of all methods, on one axis.
+  @Test func thePageHasSmallMultiples() throws {
+    try Workplace.use { place in
+      try place.write(
+        Self.plan.replacing("\"grpo\", \"c3(alternatives=2)\"", with: "\"grpo,gigpo\""), to: "plan.toml")
+      let call = try place.ascribe("sweep plan.toml --store runs.db --html page.html --vega specs.json")
+      #expect(call.code == 0, "\(call.complaints)")
+      let page = String(decoding: try place.bytes("page.html"), as: UTF8.self)
+      let panels = ["or, seed 1", "or, seed 2", "and, seed 1", "and, seed 2"]
+      for title in panels { #expect(page.contains(title), "\(title)") }
+      let specs = String(decoding: try place.bytes("specs.json"), as: UTF8.self)
+      let domains = Set(specs.matches(of: /"domain":\s*\[[^\]]*\]/).map { String($0.output) })
+      #expect(domains.count == 1)
+    }
+  }
+
   /// What leads is counted by run; a tie has no leader, and an axis of one value no column.
   @Test func theReportSaysWhatLeads() {
     func run(_ seed: String, _ grpo: Double, _ gigpo: Double) -> SweepResult.Run {
@@ -114,7 +130,7 @@ import Testing
       runs: [run("1", 0.5, 0.25), run("2", 0.5, 0.5), run("3", 0.75, 0.5), run("4", 0.1, 0.2)])
     let text = TextRenderer(breaksWords: false).render(result.document)
     #expect(text.contains("> 4 of 4 runs are done.\n"))
-    #expect(text.contains("> Largest gradientAlignment: grpo in 2, gigpo in 1 of 4 runs.\n"))
+    #expect(text.contains("> Largest gradientAlignment: grpo in 2, gigpo in 1, shared in 1 of 4 runs.\n"))
     #expect(text.contains("\nscenario  seed  of     gradientAlignment\n"))
     #expect(!text.contains("9.000"))
   }

@@ -36,6 +36,7 @@ struct SweepCommand: ParsableCommand {
         ascribe sweep plan.toml --dry-run
         ascribe sweep plan.toml --store runs.db --shard 2/4
         ascribe sweep plan.toml --store runs.db --metric pearson --csv sweep.csv
+        ascribe sweep plan.toml --store runs.db --html sweep.html
       """)
 
   @Argument(help: "The plan.")
@@ -60,6 +61,8 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "Also write all numbers of all runs to this file, as comma-separated values.")
   var csv: String?
 
+  @OptionGroup(title: "Pictures") var page: PageOptions
+
   @Flag(help: "Write JSON.")
   var json = false
 
@@ -78,6 +81,7 @@ struct SweepCommand: ParsableCommand {
       return try Terminal.show(listing, asJSON: json)
     }
     let file = try csv.map { path throws(FileError) in try AtomicFile(path) }
+    let files = try PageFiles(page.files)
     guard let path = store ?? StoreOptions.named else {
       throw UsageError(
         description: "A sweep keeps its runs in a store: give --store, or set \(StoreOptions.variable).")
@@ -101,7 +105,9 @@ struct SweepCommand: ParsableCommand {
       result.metric = metric
     }
     try file?.append(Array(result.table.utf8))
+    try files.write(result)
     try file?.commit()
+    try files.commit()
     try Terminal.show(result, asJSON: json)
     let failed = result.runs.count { $0.status != RunStatus.finished.rawValue }
     if failed > 0 {

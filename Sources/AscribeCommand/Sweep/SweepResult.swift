@@ -1,5 +1,6 @@
 import Ascribe
 import Reports
+import RunStore
 
 /// What the runs of a plan found, as one table.
 struct SweepResult: ReportedResult {
@@ -41,9 +42,11 @@ struct SweepResult: ReportedResult {
 
   var title: String { "Sweep of \(command)" }
 
+  /// The runs that are done.
+  var done: [Run] { runs.filter { $0.status == RunStatus.finished.rawValue } }
+
   var document: Document {
     var document = Document()
-    let done = runs.filter { $0.status == "FINISHED" }
     let others = Dictionary(grouping: runs, by: \.status).filter { $0.key != "FINISHED" }.sorted {
       $0.key < $1.key
     }
@@ -76,7 +79,7 @@ struct SweepResult: ReportedResult {
   }
 
   /// The number that is shown, by itself the one that ranks methods; `nil` if there is none.
-  private var shown: String? {
+  var shown: String? {
     let headline = Quantity.gradientAlignment.key
     return metric ?? (quantities.contains(headline) ? headline : quantities.first)
   }
@@ -90,15 +93,21 @@ struct SweepResult: ReportedResult {
   private func leaders(of runs: [Run]) -> Finding? {
     guard let shown else { return nil }
     var counts: [String: Int] = [:]
+    var shared = 0
     for metrics in shownNumbers(of: runs) {
       let largest = metrics.compactMap(\.value).max()
       let leading = metrics.filter { $0.value != nil && $0.value == largest }
-      guard metrics.count > 1, leading.count == 1, let leader = leading.first else { continue }
+      guard metrics.count > 1, let leader = leading.first else { continue }
+      guard leading.count == 1 else {
+        shared += 1
+        continue
+      }
       counts[leader.subject, default: 0] += 1
     }
-    guard !counts.isEmpty else { return nil }
+    guard !counts.isEmpty || shared > 0 else { return nil }
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let words = sorted.map { "\($0.key) in \($0.value)" }.joined(separator: ", ")
+    let words = (sorted.map { "\($0.key) in \($0.value)" } + (shared > 0 ? ["shared in \(shared)"] : []))
+      .joined(separator: ", ")
     return Finding("Largest \(shown): \(words) of \(Numerals.count(runs.count, "run")).")
   }
 
@@ -124,10 +133,10 @@ struct SweepResult: ReportedResult {
   }
 
   private static func cell(of metric: Metric) -> Cell {
-    guard let value = metric.value, let low = metric.low, let high = metric.high else {
+    guard let value = metric.value, let interval = metric.interval else {
       return .number(metric.value, or: "the run gives no number")
     }
-    return .estimate(.value(value), interval: .value(Cell.Interval(low, high)))
+    return .estimate(.value(value), interval: .value(interval))
   }
 
   /// One long table of comma-separated values: a row a run and number.

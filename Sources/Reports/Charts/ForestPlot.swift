@@ -37,24 +37,28 @@ package struct ForestPlot: Chart {
   private let reference: Double?
   private let decimals: Int
   private let rowName: String
+  /// The numbers that every axis has room for; empty where each has an axis of its own.
+  private let shared: [Double]
 
-  /// Panels of numbers, each with an axis of its own.
+  /// Panels of numbers.
   ///
   /// - Parameters:
   ///   - axis: What the numbers are.
   ///   - reference: A number that a line shows, such as the one of no effect.
   ///   - decimals: Decimals of the table.
   ///   - rowName: What the rows are: `method`.
+  ///   - sharesAxis: Whether all panels have the same axis, so that they can be compared by eye.
   ///   - parts: The panels.
   package init(
     axis: String, reference: Double? = nil, decimals: Int = 3, rows rowName: String = "method",
-    _ parts: [(title: String?, rows: [Row])]
+    sharesAxis: Bool = false, _ parts: [(title: String?, rows: [Row])]
   ) {
     self.axis = axis
     self.reference = reference
     self.decimals = decimals
     self.rowName = rowName
     self.parts = parts.filter { !$0.rows.isEmpty }
+    shared = sharesAxis ? parts.flatMap { Self.numbers(of: $0.rows) } : []
   }
 
   /// Every panel with a specification and a drawing.
@@ -111,7 +115,7 @@ package struct ForestPlot: Chart {
       "axis": ["labelLimit": 220, "ticks": false, "domain": false, "labelPadding": 8],
     ]
     let horizontal: SpecValue = [
-      "field": "value", "type": "quantitative", "title": .text(axis), "scale": ["zero": false],
+      "field": "value", "type": "quantitative", "title": .text(axis), "scale": scaleSpec,
       "axis": ["tickCount": 5, "labelOverlap": true],
     ]
     let colour: SpecValue = [
@@ -157,9 +161,19 @@ package struct ForestPlot: Chart {
       [.init(name: "data", value: ["values": .list(values)]), .init(name: "layer", value: .list(layers))])
   }
 
+  /// Everything that has a place on an axis.
+  private static func numbers(of rows: [Row]) -> [Double] {
+    rows.flatMap { [$0.value, $0.interval?.lower, $0.interval?.upper].compactMap(\.self) }
+  }
+
+  private var scaleSpec: SpecValue {
+    guard let least = shared.min(), let most = shared.max(), least < most else { return ["zero": false] }
+    return ["zero": false, "domain": [.number(least), .number(most)]]
+  }
+
   /// The number of no effect, unless it is so far away that it would leave no room for the others.
   private func shownReference(_ rows: [Row]) -> Double? {
-    let numbers = rows.flatMap { [$0.value, $0.interval?.lower, $0.interval?.upper].compactMap(\.self) }
+    let numbers = Self.numbers(of: rows)
     guard let reference, let least = numbers.min(), let most = numbers.max() else { return nil }
     let room = max(most - least, 1e-3 * abs(most))
     return (least - room...most + room).contains(reference) ? reference : nil
@@ -175,8 +189,7 @@ package struct ForestPlot: Chart {
     let names = min(isTiled ? 150 : 230, rows.map { Drawing.width(of: $0.name, most: 30) }.max() ?? 0) + 12
     let width = isTiled ? 380.0 : 640.0
     let scale = Scale(
-      rows.flatMap { [$0.value, $0.interval?.lower, $0.interval?.upper].compactMap(\.self) }
-        + [shownReference(rows)].compactMap(\.self),
+      Self.numbers(of: rows) + shared + [shownReference(rows)].compactMap(\.self),
       from: names + 8, to: width - 16)
     let height = 22.0 * Double(rows.count)
     var drawing = Drawing(width: width, height: height + 44, title: title ?? axis)
