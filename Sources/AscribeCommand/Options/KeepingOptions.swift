@@ -50,11 +50,6 @@ struct KeepingOptions: ParsableArguments {
       return nil
     }
     let part = try Shard(shard)
-    if shard != nil, let option = unsharded.first {
-      throw UsageError(
-        description:
-          "\(option) needs all batches, and --shard has a part of them: give it to `ascribe merge`.")
-    }
     let header = MeasuresHeader(
       command: WordList.without(
         StoreOptions.without(AscribeCLI.words), options: Self.valued, flags: Self.flags),

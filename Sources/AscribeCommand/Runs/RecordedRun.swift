@@ -19,9 +19,9 @@ struct RecordedRun {
   /// - Throws: What the command throws. A store that is none is refused before; where a disk fails, or is full, the command
   ///   does its work first.
   static func run(_ command: inout any ParsableCommand, _ arguments: [String]) throws {
-    guard let recorded = command as? any RecordedCommand, let path = try recorded.store.checkedPath() else {
-      return try command.run()
-    }
+    guard let recorded = command as? any RecordedCommand, let path = try recorded.store.checkedPath(),
+      Team.isFirst
+    else { return try command.run() }
     let run = try RecordedRun(recorded, arguments, in: path)
     let recorder = RunRecorder()
     var failure: (any Error)?
