@@ -15,7 +15,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
-    "new", "runs", "sweep", "merge",
+    "new", "runs", "sweep", "merge", "recommend",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {

@@ -79,7 +79,7 @@ enum StoredReports {
       reported(ScenarioListing.self), reported(PlayedDescription.self), reported(FamilyListing.self),
       reported(ImportAccount.self), reported(RunListing.self), reported(RunDescription.self),
       reported(RunComparison.self), reported(RunRepetition.self), reported(SweepResult.self),
-      reported(SweepListing.self),
+      reported(SweepListing.self), reported(Recommendation.self),
     ])
   }
 
