@@ -18,7 +18,7 @@ package struct Schema: Sendable {
   static let applicationID: Int32 = 0x4173_6372
 
   /// The schema of this version.
-  package static let current = Schema(steps: [first])
+  package static let current = Schema(steps: [first, costs])
 
   /// Takes the steps that are missing, in the transaction of the caller.
   func migrate(_ database: Database, from version: Int) throws {
@@ -26,6 +26,12 @@ package struct Schema: Sendable {
     try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
     try database.execute(sql: "PRAGMA user_version = \(self.version)")
   }
+
+  /// What a run cost: seconds that its threads computed, and the machine that they did it on.
+  private static let costs = """
+    ALTER TABLE run ADD COLUMN cpuSeconds REAL;
+    ALTER TABLE run ADD COLUMN machine TEXT;
+    """
 
   /// Times are milliseconds since 1970 in UTC. A seed is a text, since it may be above the largest integer of SQLite. A
   /// metric without an axis is of the whole run; its step is 0.

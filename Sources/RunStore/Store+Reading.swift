@@ -175,7 +175,8 @@ extension Store {
         user: row["user"], host: row["host"], version: row["version"], revision: row["revision"],
         parent: row["parent"], status: gone.contains(id) ? .killed : status, started: row["started"],
         ended: row["ended"], exitCode: row["exitCode"], failure: row["failure"], seed: row["seed"],
-        fingerprint: row["fingerprint"], parameters: parameters[id] ?? [:], tags: tags[id] ?? [:])
+        fingerprint: row["fingerprint"], cpuSeconds: row["cpuSeconds"], machine: row["machine"],
+        parameters: parameters[id] ?? [:], tags: tags[id] ?? [:])
     }
   }
 }

@@ -15,14 +15,15 @@ extension Store {
       let parent = try run.parent.map { try Self.fullName($0, path, database) }
       let insert = """
         INSERT INTO run (id, experiment, name, arguments, folder, user, host, version, revision, parent, status, started,
-          seed, process, processStart, boot)
-        VALUES (?, (SELECT id FROM experiment WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?)
+          seed, machine, process, processStart, boot)
+        VALUES (?, (SELECT id FROM experiment WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?)
         """
       try database.execute(
         sql: insert,
         arguments: [
           id, run.experiment, run.name, try Self.json(run.arguments), run.folder, run.user, process.host,
-          run.version, run.revision, parent, Self.now, run.seed, process.number, process.start, process.boot,
+          run.version, run.revision, parent, Self.now, run.seed, run.machine, process.number, process.start,
+          process.boot,
         ])
       try Self.insert(run.parameters, into: "parameter", of: id, database)
       try Self.insert(run.tags, into: "tag", of: id, database)
@@ -36,9 +37,11 @@ extension Store {
     try writing("store how the run ended") { database in
       try database.execute(
         sql: """
-          UPDATE run SET status = ?, ended = ?, exitCode = ?, failure = ?, fingerprint = ? WHERE id = ?
+          UPDATE run SET status = ?, ended = ?, exitCode = ?, failure = ?, fingerprint = ?, cpuSeconds = ? WHERE id = ?
           """,
-        arguments: [end.status.rawValue, Self.now, end.exitCode, end.failure, end.fingerprint, id])
+        arguments: [
+          end.status.rawValue, Self.now, end.exitCode, end.failure, end.fingerprint, end.cpuSeconds, id,
+        ])
       let metric = try database.makeStatement(
         sql:
           "INSERT OR REPLACE INTO metric (run, name, axis, step, value, low, high) VALUES (?, ?, ?, ?, ?, ?, ?)"

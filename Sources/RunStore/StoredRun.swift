@@ -30,6 +30,8 @@ package struct RunStart: Sendable {
   package var parent: String?
   /// The seed of its draws, if it has one.
   package var seed: String?
+  /// The processor that it runs on.
+  package var machine: String?
   /// Its parameters by name.
   package var parameters: [String: String] = [:]
   /// Its tags by name.
@@ -51,6 +53,8 @@ package struct RunEnd: Sendable {
   package var failure: String?
   /// What identifies the rules of its scenario.
   package var fingerprint: String?
+  /// Seconds that its threads computed.
+  package var cpuSeconds: Double?
   /// What it measured.
   package var metrics: [RunMetric] = []
   /// What it made.
@@ -118,6 +122,9 @@ package struct StoredRun: Sendable, Hashable {
   package let seed: String?
   /// What identifies the rules of its scenario.
   package let fingerprint: String?
+  /// Seconds that its threads computed, and the processor; `nil` for runs of versions that did not store them.
+  package let cpuSeconds: Double?
+  package let machine: String?
   /// Its parameters and tags by name.
   package let parameters, tags: [String: String]
 }

@@ -15,7 +15,7 @@ import Trajectories
     "critics", "solve", "replay", "show", "export",
     "import",
     "blame",
-    "new", "runs", "sweep", "merge", "recommend",
+    "new", "runs", "sweep", "merge", "recommend", "checklist",
   ]
 
   @Test func withoutArgumentsThereIsHelp() throws {

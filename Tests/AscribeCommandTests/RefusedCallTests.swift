@@ -38,7 +38,7 @@ import Testing
     Refused("rus and", #"There is no command "rus". Did you mean "run"?"#),
     Refused(
       "help everything",
-      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, compare, train, measures, frontier, keys, exact, critics, solve, replay, show, export, import, blame, new, runs, sweep, merge, recommend, help, environment, exit-codes, formats."#
+      #"There is no command "everything". Accepted: scenarios, describe, methods, run, attribute, compare, train, measures, frontier, keys, exact, critics, solve, replay, show, export, import, blame, new, runs, sweep, merge, recommend, checklist, help, environment, exit-codes, formats."#
     ),
     Refused("exact single(trns=3)", #"scenario "single" has no parameter "trns". Did you mean "turns"?"#),
     Refused(

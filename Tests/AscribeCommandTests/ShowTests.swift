@@ -65,7 +65,8 @@ import Testing
     + "ascribe.methods/1, ascribe.survey/1, ascribe.method-grid/1, ascribe.scenario/1, ascribe.scenarios/1, "
     + "ascribe.scenario-played/1, ascribe.families/1, "
     + "ascribe.import/1, ascribe.runs/1, ascribe.stored-run/1, ascribe.runs-comparison/1, "
-    + "ascribe.repetition/1, ascribe.sweep/1, ascribe.sweep-plan/1, ascribe.recommendation/1"
+    + "ascribe.repetition/1, ascribe.sweep/1, ascribe.sweep-plan/1, ascribe.recommendation/1, "
+    + "ascribe.checklist/1"
 
   @Test func whatIsNoResultIsRefused() throws {
     try Workplace.use { place in

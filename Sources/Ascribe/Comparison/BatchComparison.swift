@@ -37,6 +37,8 @@ package struct BatchComparison: Sendable, Codable {
   let costs: [AttributionCost]
   let episodes, turns, decisions: Int
   let meanReturn: Double
+  /// How long its episodes are.
+  let lengths: EpisodeLengths
 
   /// The gradient alignment of each method.
   package var alignments: [Measured<Double>] { methods.map(\.alignment) }

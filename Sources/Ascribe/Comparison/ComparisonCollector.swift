@@ -99,7 +99,8 @@ package struct ComparisonCollector: MeasureCollector {
       pivotalDecisions: batches.reduce(0) { $0 + $1.pivotalDecisions }, isPrecise: isPrecise,
       methods: methods,
       referenceComponents: components.ofReference, components: components.ofMethods(scales.map(\.scale)),
-      situations: plan.situations)
+      situations: plan.situations,
+      lengths: batches.reduce(into: EpisodeLengths()) { $0 += $1.lengths }.summary)
   }
 
   /// The scale of a method that is not fitted: that of return, or its own where the reference is another method's credits;
@@ -160,7 +161,8 @@ package struct ComparisonCollector: MeasureCollector {
         residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, returnScales),
       gradient: gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scales.scale), zeros: zeros,
-      credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index))
+      credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index),
+      card: CreditCard(index, of: plan.study))
   }
 
   /// The scale on which a method's credits are in units of return, whatever they are compared with.

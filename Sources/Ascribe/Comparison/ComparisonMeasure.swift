@@ -53,7 +53,8 @@ package struct ComparisonMeasure: BatchMeasure {
       pivotalDecisions: played[0].isPivotal.count { $0 },
       seconds: judged.seconds, costs: judged.attributions.map(AttributionCost.init),
       episodes: all.rollouts.batch.episodeCount, turns: all.rollouts.batch.turnCount,
-      decisions: all.rollouts.batch.decisionCount, meanReturn: played[0].episodes.meanReturn)
+      decisions: all.rollouts.batch.decisionCount, meanReturn: played[0].episodes.meanReturn,
+      lengths: EpisodeLengths(of: all.rollouts.batch))
   }
 
   /// Measures the credits of one method.

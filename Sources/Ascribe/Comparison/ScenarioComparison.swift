@@ -36,6 +36,8 @@ public struct ScenarioComparison: Sendable, Hashable, Codable {
 
   /// What tells situations apart where errors are taken apart.
   public let situations: SituationKind
+  /// How long the episodes are; `nil` in results of versions that did not say it.
+  public var lengths: EpisodeLengthSummary?
 
   /// What methods are compared with: a method's label, or `exact`.
   public var reference: String { against ?? "exact" }
@@ -84,6 +86,8 @@ public struct MethodComparison: Sendable, Hashable, Codable {
   public let credits: Int
   /// What it cost.
   public let cost: MethodCost
+  /// What its credits claim to be; `nil` in results of versions that did not say it.
+  public var card: CreditCard?
 }
 
 /// How the credits of a method go together with the reference; see ``Agreement``.

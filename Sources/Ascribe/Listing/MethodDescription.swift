@@ -23,6 +23,8 @@ public struct MethodDescription: StoredResult, Hashable {
   public let unverified: [Unverified]
   /// Its parameters.
   public let parameters: [ParameterDescription]
+  /// What its credits claim to be, in general; `nil` in descriptions of versions that did not say it.
+  public let card: CreditCard?
 
   /// Something that was not verified.
   public struct Unverified: Sendable, Hashable, Codable {
@@ -53,6 +55,7 @@ public struct MethodDescription: StoredResult, Hashable {
       Unverified(what: $0.what, setting: $0.setting.map { "\($0.name)=\($0.value)" })
     }
     parameters = card.parameters.map(ParameterDescription.init)
+    self.card = CreditCard(request)
   }
 }
 

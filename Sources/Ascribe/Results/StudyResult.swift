@@ -38,6 +38,8 @@ public struct StudyResult: StoredResult, Hashable {
   public let cells: [CreditCell]
   /// A telling episode.
   public let example: ExampleEpisode?
+  /// How long the episodes are; `nil` in results of versions that did not say it.
+  public var lengths: EpisodeLengthSummary?
   /// What of it is shown.
   public var view = ResultView()
 }
@@ -107,6 +109,8 @@ public struct MethodResult: Sendable, Hashable, Codable {
   public let games: GameDiagnostics?
   /// How the fits ended that the credits rest on, in all batches.
   public let fits: CriticFits
+  /// What its credits claim to be; `nil` in results of versions that did not say it.
+  public var card: CreditCard?
 
   /// One of its quantities; undefined for one that the study did not measure.
   public subscript(quantity: Quantity) -> Estimate { estimates[quantity.key] ?? .undefined(.noUnits) }

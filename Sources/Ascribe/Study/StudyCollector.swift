@@ -42,7 +42,8 @@ package struct StudyCollector: MeasureCollector {
       influence: try Estimate(batches.map(\.influence), plan, besides: 1),
       quantities: (isSampled ? SampledQuantity.all.map(\.quantity) : []) + StudyQuantity.all.map(\.quantity),
       methods: try plan.methods.indices.map { try method($0, kinship) }, pairs: pairs(), cells: try cells(),
-      example: batches.lazy.compactMap(\.example).first)
+      example: batches.lazy.compactMap(\.example).first,
+      lengths: batches.reduce(into: EpisodeLengths()) { $0 += $1.lengths }.summary)
   }
 
   private func exactFigures(_ solution: ExactSolution) throws -> ExactFigures {
@@ -112,7 +113,8 @@ package struct StudyCollector: MeasureCollector {
       gradients: gradients.isEmpty ? [] : gradients[index].gradients(plan),
       episodes: plan.episodes(of: index), turns: batches.reduce(0) { $0 + $1.methods[index].turns },
       replays: batches.reduce(0) { $0 + $1.methods[index].cost.replays },
-      extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits)
+      extraTurns: batches.reduce(0) { $0 + $1.methods[index].cost.extraTurns }, games: games, fits: fits,
+      card: CreditCard(index, of: plan))
   }
 
   /// The pairs, tested on the first quantity.

@@ -48,6 +48,8 @@ package struct StudyBatch: Codable, Sendable {
   let example: ExampleEpisode?
   /// What was sampled of the truth; `nil` where it is not sampled.
   let sampled: SampledTruthBatch?
+  /// How long its episodes are.
+  let lengths: EpisodeLengths
 }
 
 /// What a study measures on a batch: agreement with the exact credit, C3's diagnostics, means by agent and turn, and the
@@ -99,7 +101,7 @@ package struct StudyMeasure: BatchMeasure {
       decisions: batch.decisionCount,
       successShare: Double(batch.episodes.status.count { $0 == .success }) / Double(batch.episodeCount),
       meanReturn: rollouts.meanReturn, example: ExampleEpisode(mostTellingOf: judged),
-      sampled: judged.sampled.map { SampledTruthBatch($0, on: rollouts) })
+      sampled: judged.sampled.map { SampledTruthBatch($0, on: rollouts) }, lengths: EpisodeLengths(of: batch))
   }
 
   /// The agreement of credits with sampled ones; `nil` where nothing is sampled.

@@ -103,6 +103,8 @@ public struct TraceCollector: Sendable {
   public private(set) var episodes = 0, turns = 0, decisions = 0
   /// Aborted episodes, which belong to no group.
   public private(set) var aborted = 0
+  /// How long the episodes are that belong to groups.
+  package private(set) var lengths = EpisodeLengths()
   /// Agents in the order of the trace.
   public private(set) var agents: [AgentID] = []
   private var known: Set<AgentID> = []
@@ -159,6 +161,7 @@ public struct TraceCollector: Sendable {
     let kept = (0..<batch.episodeCount).filter { batch.episodes.status[$0] != .aborted }
     aborted += batch.episodeCount - kept.count
     let grouped = kept.count == batch.episodeCount ? batch : batch.selecting(kept)
+    lengths += EpisodeLengths(of: grouped)
     for index in views.indices where !kept.isEmpty { views[index].add(grouped, context) }
     for (index, attribution) in attributions.enumerated() {
       methods[index].add(attribution, of: batch, in: views[methods[index].view], context)
@@ -191,6 +194,7 @@ public struct TraceCollector: Sendable {
     turns += other.turns
     decisions += other.decisions
     aborted += other.aborted
+    lengths += other.lengths
     for index in views.indices { views[index].merge(other.views[index]) }
     for index in methods.indices { methods[index].merge(other.methods[index]) }
     for agent in other.agents where known.insert(agent).inserted { agents.append(agent) }

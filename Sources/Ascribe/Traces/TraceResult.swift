@@ -13,6 +13,8 @@ public struct TraceResult: StoredResult, Hashable {
   public let episodes, turns, decisions: Int
   /// Aborted episodes, which belong to no group; absent if there is none.
   public let aborted: Int?
+  /// How long the episodes are, without the aborted ones; absent without any, and in results of versions that did not say it.
+  public let lengths: EpisodeLengthSummary?
   /// Agents in the order of the trace.
   public let agents: [AgentID]
   /// The ways in which the methods see the trace.
@@ -74,6 +76,8 @@ public struct TraceResult: StoredResult, Hashable {
     public let fits: CriticFits?
     /// Where its credits were written; absent if they were not.
     public let file: String?
+    /// What its credits claim to be; absent in results of versions that did not say it.
+    public let card: CreditCard?
   }
 
   /// Credits that are 0.
@@ -113,10 +117,15 @@ public struct TraceResult: StoredResult, Hashable {
     turns = collector.turns
     decisions = collector.decisions
     aborted = collector.aborted == 0 ? nil : collector.aborted
+    lengths = collector.lengths.summary
     agents = collector.agents
+    let episodes = episodes
     views = collector.views.map(View.init)
     methods = collector.methods.enumerated().map { index, method in
-      Method(method, collector.views[method.view], file: files.indices.contains(index) ? files[index] : nil)
+      Method(
+        method, collector.views[method.view], file: files.indices.contains(index) ? files[index] : nil,
+        claim: CreditCard(
+          method.request, onTraceOf: episodes, seed: seed, methods: collector.methods.count))
     }
     comparison = collector.comparison.map { $0.pairs.map(Pair.init) }
     self.notes = collector.notes + notes
@@ -154,7 +163,7 @@ extension TraceResult.View {
 }
 
 extension TraceResult.Method {
-  init(_ method: TraceCollector.Method, _ view: TraceCollector.View, file: String?) {
+  init(_ method: TraceCollector.Method, _ view: TraceCollector.View, file: String?, claim: CreditCard) {
     let card = method.request.card
     label = method.request.label
     id = card.id
@@ -173,6 +182,7 @@ extension TraceResult.Method {
       inSingletonStates: method.zeros.inSingletonStates, unexplained: method.zeros.unexplained)
     fits = method.fits.worst == nil ? nil : method.fits
     self.file = file
+    self.card = claim
   }
 }
 

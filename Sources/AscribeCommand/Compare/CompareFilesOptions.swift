@@ -23,11 +23,14 @@ struct CompareFilesOptions: ParsableArguments {
     parsing: .unconditional, help: "How many differences to list (default: 10).", transform: wholeNumber)
   var top: Int?
 
+  @Flag(help: ArgumentHelp(stringLiteral: ComparedCards.help))
+  var acrossCards = false
+
   /// The options that were given.
   var used: [String] {
     [
       (trace != nil, "--trace"), (tolerance != nil, "--tolerance"), (relative != nil, "--relative"),
-      (top != nil, "--top"),
+      (top != nil, "--top"), (acrossCards, "--across-cards"),
     ].filter(\.0).map(\.1)
   }
 
@@ -51,6 +54,7 @@ struct CompareFilesOptions: ParsableArguments {
       throw UsageError(description: "Standard input, -, is named twice; it can be read once.")
     }
     let (left, right) = try files(first, second)
+    if !acrossCards { try ComparedCards.check(left.header, right.header) }
     let comparison = try CreditsComparison(
       left, right, tolerance: try CreditsComparison.Tolerance(absolute: tolerance, relative: relative),
       listing: top)

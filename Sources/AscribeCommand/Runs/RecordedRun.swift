@@ -65,6 +65,7 @@ struct RecordedRun {
     start.tags = try options.checkedTags()
     start.parent = options.parentRun
     start.revision = WorkingRevision.current
+    start.machine = Machine.name
     start.parameters = RunParameters.all(of: command)
     start.seed = start.parameters["seed"]
     return start
@@ -81,6 +82,7 @@ struct RecordedRun {
       code < 2 ? .finished : .failed, exitCode: Int(code),
       failure: code == 0 ? nil : failure.map { AscribeCLI.sentence(for: $0) })
     end.fingerprint = recorder.fingerprint
+    end.cpuSeconds = Machine.cpuSeconds
     end.metrics = recorder.metrics
     end.artefacts = recorder.artefacts
     for (name, path) in FileRoles.current?.outputs ?? [] {

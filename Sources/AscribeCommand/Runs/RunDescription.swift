@@ -21,6 +21,10 @@ struct RunDescription: ReportedResult {
     if let name = run.name { terms.add("name", name) }
     terms.add("started", run.started + (run.seconds.map { ", \(Numerals.fixed($0, 1)) s" } ?? ""))
     terms.add("by", "\(run.user) on \(run.host)")
+    if let seconds = run.cpuSeconds {
+      terms.add(
+        "computed", "\(Numerals.digits(seconds)) CPU seconds" + (run.machine.map { " (\($0))" } ?? ""))
+    }
     terms.add("version", run.version)
     for (name, text) in [
       ("commit", run.commit), ("parent", run.parent), ("seed", run.seed), ("fingerprint", run.fingerprint),

@@ -16,6 +16,9 @@ struct RunRecord: Codable, Sendable {
   let arguments: [String]
   let folder, user, host, version: String
   let commit, parent, seed, fingerprint: String?
+  /// Seconds that its threads computed, and the processor; `nil` for runs of versions that did not store them.
+  let cpuSeconds: Double?
+  let machine: String?
   let parameters, tags: [String: String]
   /// Its numbers and what it made; `nil` in a list.
   var metrics: [RunMetric]?
@@ -38,6 +41,7 @@ struct RunRecord: Codable, Sendable {
     (exitCode, failure, arguments) = (run.exitCode, run.failure, run.arguments)
     (folder, user, host, version) = (run.folder, run.user, run.host, run.version)
     (commit, parent, seed, fingerprint) = (run.revision, run.parent, run.seed, run.fingerprint)
+    (cpuSeconds, machine) = (run.cpuSeconds, run.machine)
     (parameters, tags) = (run.parameters, run.tags)
   }
 

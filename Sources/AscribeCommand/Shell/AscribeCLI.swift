@@ -163,7 +163,7 @@ struct RootCommand: ParsableCommand {
       RunsCommand.self,
       SweepCommand.self,
       MergeCommand.self,
-      RecommendCommand.self,
+      RecommendCommand.self, ChecklistCommand.self,
     ])
 
   /// Refuses a command that does not exist: the parser would call it an unexpected argument, and answer a request for

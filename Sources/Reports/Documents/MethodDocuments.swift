@@ -47,6 +47,9 @@ extension MethodDescription: ReportedResult {
     }
     var document = Document()
     document.add(card)
+    if let claim = self.card {
+      document.add(Terms("CA-ID card, in general", claim.fields.map { Terms.Entry($0.name, $0.words) }))
+    }
     document.addUnlessEmpty(Table.parameters(parameters))
     return document
   }

@@ -38,7 +38,7 @@ import Testing
   /// The parameters of a command have the names that its help has.
   @Test(arguments: [
     "run", "attribute", "compare", "train", "measures", "frontier", "keys", "exact", "critics", "solve",
-    "replay", "import",
+    "replay", "import", "recommend",
   ])
   func parametersAreCalledWhatTheHelpCallsThem(command: String) throws {
     try Workplace.use { place in
