@@ -55,6 +55,8 @@ extension PhiloxStream {
 
     /// Which runs of a sweep are made. Address: place in the draw.
     case sweep = 57
+    /// Parameters of scenarios whose family is audited (lane: the family). Address: parametrisation, parameter, attempt.
+    case audit = 58
     /// Models of recorded episodes, drawn from their posterior. Address: the hash of the task's name, that of a state, or of a state
     /// and what was done there, the draw; the branch counts blocks. Names, not places, so that neither the order of episodes
     /// nor what stands beside a task moves a draw.

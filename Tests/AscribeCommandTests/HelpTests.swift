@@ -115,7 +115,7 @@ import Trajectories
         let isFamily = example.first == "measures" && !example.contains("--small")
         let isLarge =
           isFamily
-          || ["relay", "history", "--budget", "--families", "--sweep", "swarm"].contains {
+          || ["relay", "history", "--budget", "--families", "--sweep", "swarm", "--audit"].contains {
             example.contains($0)
           }
           || example.contains { $0.contains("size=large") }

@@ -86,6 +86,23 @@ import Testing
         ),
         ("recommend memory --verifier-error 2", "--verifier-error is 2.0; accepted: a number in 0...1."),
         ("recommend --agents 0", "--agents is 0; accepted: a whole number of at least 1."),
+        ("recommend --parametrisations 3", "--parametrisations is for --audit."),
+        (
+          "recommend memory --audit",
+          "SCENARIO says something of one task, and --audit is of families of tasks."
+        ),
+        (
+          "recommend --audit --agents 2",
+          "--agents says something of one task, and --audit is of families of tasks."
+        ),
+        (
+          "recommend --audit --parametrisations 1",
+          "--parametrisations is 1; accepted: a whole number in 2...10000."
+        ),
+        (
+          "recommend --audit --family F7",
+          #"--family is "F7"; accepted: "F1, F2", "F3", "F3, F6", "F4", "F5", "F6"."#
+        ),
         ("recommend memry", #"There is no scenario "memry". Did you mean "memory"?"#),
         (
           "recommend",

@@ -17,12 +17,18 @@ struct RecommendCommand: RecordedCommand {
       with its answer and the figure that it rests on, then the preconditions that fail with the metadata that say so, and \
       the survey's six diagnostics of the task. What cannot be known, of a trace above all, is said to be unknown.
 
+      --audit takes no task: it draws parametrisations of the families of tasks (see `ascribe scenarios --families`) at \
+      their small sizes, walks the tree for each, and sets the methods of its leaf beside the best of all that leaves \
+      name and beside always grpo, by the cosine of a batch's gradient with the exact one, on the same episodes. A judge, \
+      a belief and a reference are simulated with stated errors.
+
       EXAMPLES:
         ascribe recommend relay
         ascribe recommend memory --auxiliary-model
         ascribe recommend --trace trace.jsonl
         ascribe recommend --setting reasoning --tokens 20000
         ascribe recommend --agents 1 --turns 60 --verifier-error 0.1 --json
+        ascribe recommend --audit --family F4 --parametrisations 2
       """)
 
   @Argument(help: "The scenario, as in `ascribe describe`.")
@@ -35,6 +41,7 @@ struct RecommendCommand: RecordedCommand {
   var metadata: String?
 
   @OptionGroup(title: "What is known of the task") var task: TaskOptions
+  @OptionGroup(title: "Audit") var auditing: AuditOptions
   @OptionGroup(title: "Scenario") var settings: ScenarioSettings
   @OptionGroup(title: "Scenario") var play: PlayOptions
   @OptionGroup var draws: DrawOptions
@@ -55,6 +62,10 @@ struct RecommendCommand: RecordedCommand {
       throw UsageError(
         description: "\(sources.joined(separator: " and ")) each say what the task is: give one.")
     }
+    if let option = auditing.misplaced {
+      throw UsageError(description: "\(option) is for --audit.")
+    }
+    if auditing.audit { return try audit(sources) }
     if scenario == nil, let option = scenarioOption {
       throw UsageError(description: "\(option) is for a scenario, and none is named.")
     }
@@ -64,6 +75,24 @@ struct RecommendCommand: RecordedCommand {
         for: task.changing(known.task), called: known.subject, offering: known.offers, in: AscribeCLI.methods)
       try Terminal.show(result, asJSON: json)
     } catch let error as TaskMetadataError {
+      throw UsageError(description: "\(error)")
+    }
+  }
+
+  /// - Parameter sources: What says what the task is; there must be none.
+  private func audit(_ sources: [String]) throws {
+    if let option = sources.first ?? task.first ?? scenarioOption {
+      throw UsageError(
+        description: "\(option) says something of one task, and --audit is of families of tasks.")
+    }
+    let plan = try auditing.plan(seed: draws.seed, threads: draws.threadCount)
+    let progress = Progress(plan.families.count * plan.parametrisations, "parametrisations")
+    defer { progress.finish() }
+    do {
+      let result = try plan.run(progress: progress.update)
+      progress.finish()
+      try Terminal.show(result, asJSON: json)
+    } catch let error as LeafAuditError {
       throw UsageError(description: "\(error)")
     }
   }

@@ -37,6 +37,16 @@ struct TaskOptions: ParsableArguments {
     transform: decimalNumber)
   var aliasingGap: Double?
 
+  /// The first option that was given; `nil` if none was.
+  var first: String? {
+    [
+      (setting != nil, "--setting"), (agents != nil, "--agents"), (turns != nil, "--turns"),
+      (tokens != nil, "--tokens"), (generousCompute != nil, "--generous-compute"),
+      (auxiliaryModel != nil, "--auxiliary-model"), (replay != nil, "--replay"),
+      (verifierError != nil, "--verifier-error"), (aliasingGap != nil, "--aliasing-gap"),
+    ].first(where: \.0)?.1
+  }
+
   /// The metadata with what was said here.
   ///
   /// - Throws: ``UsageError`` for a number that is not accepted.

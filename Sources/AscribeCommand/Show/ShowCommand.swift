@@ -80,7 +80,7 @@ enum StoredReports {
       reported(ImportAccount.self), reported(RunListing.self), reported(RunDescription.self),
       reported(RunComparison.self), reported(RunRepetition.self), reported(SweepResult.self),
       reported(SweepListing.self), reported(Recommendation.self),
-      reported(Checklist.self),
+      reported(Checklist.self), reported(LeafAuditResult.self),
     ])
   }
 
