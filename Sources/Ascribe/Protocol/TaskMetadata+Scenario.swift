@@ -3,7 +3,9 @@ public import Simulation
 extension TaskMetadata {
   /// Everything, of a scenario that was solved: it can be set back to any state, with everything hidden.
   ///
-  /// - Parameter solution: Its exact solution under a policy.
+  /// - Parameters:
+  ///   - solution: Its exact solution under a policy.
+  ///   - facts: What it declares.
   /// - Complexity: That of ``ScenarioMetadata``.
   public init(_ solution: ExactSolution, facts: ScenarioFacts) {
     let metadata = ScenarioMetadata(facts: facts, solution)
