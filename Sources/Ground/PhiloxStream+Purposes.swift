@@ -69,6 +69,8 @@ extension PhiloxStream {
     case bootstrap = 0x626F_6F74
     /// Putting units in another order: "perm".
     case permutation = 0x7065_726D
+    /// Joining episodes anew at common states: "join". Address: the set of episodes, the step.
+    case rejoining = 0x6A6F_696E
   }
 
   /// Beyond every number of a draw of ``Purpose/resampling`` that stands for an action.

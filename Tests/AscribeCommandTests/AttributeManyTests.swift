@@ -71,6 +71,33 @@ import Trajectories
     }
   }
 
+  /// What decides is done in S, and M hides it: the model of states does not predict which episodes succeed, and the report says so with
+  /// its p-value. Of 199 other joinings none is as far off: 2/200 on both sides, four checks.
+  @Test func aModelThatFailsIsNamed() throws {
+    try Workplace.use { place in
+      let lines = (0..<20).map { number in
+        let (action, status) = number % 2 == 0 ? ("a", "success") : ("b", "failure")
+        return
+          #"{"schema":"ascribe.trace/1","task":"t","episode":"e\#(number)","outcome":{"status":"\#(status)"},"turns":["#
+          + #"{"state":"S","decisions":[{"agent":"p","action":"\#(action)"}]},"#
+          + #"{"state":"M","decisions":[{"agent":"p","action":"x"}]}],"final":"end"}"# + "\n"
+      }
+      try place.write(lines.joined(), to: "t.jsonl")
+      let call = try place.ascribe("attribute t.jsonl --method posterior(draws=50) --method grpo --summary")
+      expectSuccess(call)
+      let words = call.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(
+        words.contains(
+          "posterior(draws=50): model-relative: the state key is not Markov: intervals are too narrow. Its model does not predict: success"
+        ))
+      #expect(
+        words.contains("(p 0.0200 for all 4 checks, 40 turns)")
+          || words.contains("(p 0.020 for all 4 checks, 40 turns)"))
+      #expect(words.contains("What the model of posterior(draws=50) predicts"))
+      #expect(!words.contains("What the model of grpo predicts"))
+    }
+  }
+
   /// TIGPO's credits of E1 after H1, printed with twelve decimals by an independent computation.
   @Test func aHistoryIsRemembered() throws {
     try Workplace.use { place in

@@ -1,4 +1,5 @@
 import CreditMethods
+import Foundation
 import Testing
 
 @testable import Ascribe
@@ -21,6 +22,38 @@ import Testing
     // A catalogue without methods runs none of them.
     let none = SurveyListing(try MethodCatalogue([]))
     #expect(none.rows.allSatisfy { !$0.runs && $0.needs.isEmpty })
+  }
+
+  /// The article on what is no operator of its own says of each entry what the listing says, and names what runs.
+  @Test func theArticleOnEnablersIsTheListing() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let article = try String(
+      contentsOf: root.appending(path: "Sources/CreditMethods/CreditMethods.docc/Enablers.md"),
+      encoding: .utf8)
+    let rows = article.split(separator: "\n").filter { $0.hasPrefix("| ") }.map { line in
+      line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }.filter { Int($0[0]) != nil }
+    let known = Set(MethodCatalogue.builtIn.ids)
+    for row in rows {
+      let method = try #require(SurveyMethod.all.first { $0.number == Int(row[0]) })
+      #expect(method.name == row[1])
+      let named = row[3].split(separator: ",").map {
+        $0.trimmingCharacters(in: CharacterSet(charactersIn: " `"))
+      }
+      #expect(!named.isEmpty && named.allSatisfy(known.contains), "\(row[1]) names \(named)")
+      if let reason = method.reason {
+        #expect(row[2] == "no operator: \(reason)")
+        for id in named { #expect(reason.contains(id), "\(reason) does not name \(id)") }
+      } else {
+        #expect(named == [method.id] && !row[2].hasPrefix("no operator"))
+      }
+    }
+    // Those that the sheets call no credit operators, and all that the listing calls so.
+    let enablers = [30, 35, 36, 39, 40, 41]
+    #expect(rows.compactMap { Int($0[0]) } == enablers)
+    let without = SurveyMethod.all.filter { $0.reason != nil }.map(\.number)
+    #expect(Set(without).isSubset(of: enablers))
   }
 
   @Test func everyMethodIsInOneCellOfTheGrid() {

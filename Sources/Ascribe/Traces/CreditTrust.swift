@@ -39,6 +39,8 @@ public struct CreditTrust: Sendable {
   public private(set) var methods: [Method]
   /// Rows of the check whether the states are Markov, by the key.
   private var rows: [StateKey: MarkovRows] = [:]
+  /// Episodes for the predictions of models, by the key and by whether shared turns count once.
+  private var paths: [ModelView: RecordedPaths] = [:]
   let requests: [MethodRequest]
   /// Fewest tasks of an interval over tasks.
   static let leastTasks = 10
@@ -76,6 +78,17 @@ public struct CreditTrust: Sendable {
     for key in Set(requests.map { $0.choice("key", or: StateKey.state) }) {
       rows[key, default: MarkovRows()].add(part, context.states(of: part, by: key))
     }
+    for view in Set(requests.compactMap(ModelView.init)) {
+      // The method has read these forks, so that they form a tree.
+      let shared = view.countsOnce ? try? SharedTurns(of: part, for: "", otherwise: "") : nil
+      paths[view, default: RecordedPaths()].add(
+        part, context.states(of: part, by: view.key), counting: shared?.isOwn)
+    }
+  }
+
+  /// The episodes as the model of a method sees them; `nil` for a method without intervals.
+  func paths(of request: MethodRequest) -> RecordedPaths? {
+    ModelView(request).map { paths[$0] ?? RecordedPaths() }
   }
 
   /// Whether the states of a key are Markov, as far as the turns show.
@@ -145,6 +158,18 @@ public struct CreditTrust: Sendable {
         method.certain[index] += 1
       }
     }
+  }
+}
+
+/// How a method with intervals sees episodes.
+private struct ModelView: Hashable {
+  let key: StateKey
+  let countsOnce: Bool
+
+  init?(_ request: MethodRequest) {
+    guard request.card.givesIntervals else { return nil }
+    key = request.choice("key", or: StateKey.state)
+    countsOnce = request.choice("forks", or: ForkParameters.Word.each) == .once
   }
 }
 

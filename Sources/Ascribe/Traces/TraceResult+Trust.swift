@@ -23,6 +23,8 @@ extension TraceResult {
     public let obstacle: String?
     /// Whether the method's states are Markov.
     public let markov: StateKeyResult.Check
+    /// Whether the episodes look like those that the model predicts; absent for a method without intervals.
+    public let prediction: Prediction?
     /// Mean credit of the agents, in the order of the trace.
     public let agents: [AgentMean]
 
@@ -61,6 +63,9 @@ extension CreditTrust {
         withoutEvidence: credits.zeros.inGroupsWithoutVariance + credits.zeros.inSingletonStates,
         judged: method.judged, signed: method.signed, turning: method.turning, certain: method.certain,
         obstacle: method.obstacle, markov: check,
+        prediction: paths(of: request).map {
+          TraceResult.Prediction($0, seed: seed, threads: threads)
+        },
         agents: collector.agents.map { mean(of: $0, method.sums[$0] ?? []) })
     }
   }

@@ -10,7 +10,15 @@ extension TraceResult {
     if let finding = signFinding(trust) { document.add(finding) }
     if let finding = agreementFinding { document.add(finding) }
     for finding in keyFindings(trust) { document.add(finding) }
+    for (method, found) in zip(methods, trust) {
+      if let prediction = found.prediction { document.add(prediction.finding(method.label)) }
+    }
     document.add(trustTable(trust))
+    for (method, found) in zip(methods, trust) {
+      if let prediction = found.prediction, !prediction.checks.isEmpty {
+        document.add(prediction.table(method.label))
+      }
+    }
     if agents.count > 1 { document.add(agentTable(trust)) }
     for (method, found) in zip(methods, trust) {
       if let obstacle = found.obstacle {
