@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures posterior-table closure-curve solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -148,6 +148,18 @@ measures: setup
 	swift build -c release --product ascribe
 	.build/release/ascribe measures --json > .build/measures.json
 	.build/release/ascribe show .build/measures.json --markdown --details > Sources/Ascribe/Ascribe.docc/WhichMeasure.md
+
+# How often the intervals of posterior hold the exact credit, two minutes of CPU time beside the build, and writes its article.
+posterior-table: setup
+	swift build -c release --product posterior-table
+	.build/release/posterior-table calibration --repetitions 60 --draws 200 > .build/posterior.md
+	mv .build/posterior.md Sources/Ascribe/Ascribe.docc/PosteriorCalibration.md
+
+# How near crbc and graphgpo come to the exact advantage with more episodes, and writes its article.
+closure-curve: setup
+	swift build -c release --product posterior-table
+	.build/release/posterior-table closure > .build/closure.md
+	mv .build/closure.md Sources/Ascribe/Ascribe.docc/ClosureCurve.md
 
 # Optimal values of the literature's Dec-POMDPs with CPU time and memory, each with a limit of two minutes.
 solver-table: setup

@@ -116,6 +116,13 @@ let package = Package(
     .executableTarget(
       name: "rank-scaling", dependencies: ["Ascribe", "Ground", "Simulation", argumentParser],
       swiftSettings: settings),
+    // Holds models of recorded episodes to exact credits: `make posterior-table`, `make closure-curve`.
+    .executableTarget(
+      name: "posterior-table",
+      dependencies: [
+        "Ascribe", "CGSL", "CreditMethods", "CreditNumerics", "Ground", "Simulation", "Trajectories",
+        argumentParser,
+      ], swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),

@@ -104,6 +104,7 @@ import Simulation
             "gepo", "tigpo", "graphpo", "sharp", "int", "scar", "dop", "shaq", "lica", "turn_ppo", "agentprm",
             "red", "treg", "acpo", "hicra", "finepo", "sepo", "mt_grpo", "tarl", "stepagent", "aslr", "sorl",
             "aem", "t2po", "gvpo", "posterior", "ecpo", "m_grpo", "mappa", "llm_mca", "qllm",
+            "counterfactual_shapley", "liir",
           ])
       #expect(cards.filter { $0.supplements == ["history"] }.map(\.id) == ["tigpo"])
       #expect(cards.filter { $0.supplements == ["hindsight"] }.map(\.id) == ["hcapo"])

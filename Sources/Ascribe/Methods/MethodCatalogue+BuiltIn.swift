@@ -121,5 +121,7 @@ extension MethodCatalogue {
     MethodEntry(LLMMCA.self),
     MethodEntry(QLLM.self),
     MethodEntry(MAGRPO.self),
+    MethodEntry(CounterfactualShapley.self),
+    MethodEntry(LIIR.self),
   ])
 }

@@ -90,6 +90,7 @@ enum AtlasPage: String, CaseIterable, Sendable {
     "hae", "hae(every=2)", "adca", "delta_belief", "delta_belief(belief=visits)",
     // Teams.
     "m_grpo", "dr_mas", "mappa", "llm_mca", "qllm(emit=advantage)", "magrpo",
+    "counterfactual_shapley", "liir",
   ]
 
   /// What was measured; a page is measured once.

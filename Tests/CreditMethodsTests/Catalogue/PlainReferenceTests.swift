@@ -60,7 +60,7 @@ import Trajectories
     "identical": "AgenticReferenceTests", "aem": "AgenticReferenceTests", "t2po": "AgenticReferenceTests",
     "gvpo": "AgenticReferenceTests", "a3": "AgenticReferenceTests",
     "m_grpo": "TeamAdditionTests", "dr_mas": "TeamAdditionTests", "qllm": "TeamAdditionTests",
-    "magrpo": "TeamAdditionTests", "posterior": "PosteriorReferenceTests",
+    "magrpo": "TeamAdditionTests", "posterior": "PosteriorReferenceTests", "liir": "LIIRTests",
   ]
 
   @Test func everyMethodHasAPlainReference() {

@@ -76,6 +76,8 @@ struct TraceMethod: Sendable, CustomTestStringConvertible {
       "main": ["0"], "partial": ["0", "0.1"],
       // Few draws, and a range that begins before it ends.
       "draws": ["16"], "level": ["0.5", "0.95"], "vmin": ["0", "-1"], "vmax": ["1", "2"],
+      // A bound above 0.
+      "scale": ["1", "10"],
     ]
     return entry.card.parameters.map { parameter in
       let values: [String]

@@ -83,6 +83,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "mappo": Exception(
           "a network on targets as they are learns in their unit", unless: "valueNormalisation", is: "true"),
         "posterior": Exception("a success is worth 1"),
+        "liir": Exception("intrinsic rewards have a bound of their own", unless: "weight", is: "0"),
         "crbc": Exception(
           "a success is worth 1 to the step's term",
           unless: [("weightStep", "0"), ("emit", "advantage")]),
@@ -142,6 +143,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
       ).merging([
         "gepo": Exception("reaching central states pays", unless: "weightCentrality", is: "0"),
         "synthetic": Exception("a state is worth what its visits add in other episodes"),
+        "liir": Exception("what an agent did may be paid, whatever came of it", unless: "weight", is: "0"),
         "hicra": Exception("a bonus above 1 turns blame into praise", unless: "alpha", is: "0.25"),
         "mt_grpo": Exception("a turn of a failure may be rewarded"),
         "vspo": Exception(
@@ -169,6 +171,7 @@ enum TraceProperty: String, CaseIterable, Sendable {
         "aem": Exception("agents may be unequally sure", unless: "lambda", is: "0"),
         "gvpo": Exception("a single action may be refused", unless: "weightStep", is: "0"),
         "m_grpo": Exception("agents are rewarded apart"),
+        "liir": Exception("every agent has rewards of its own, and a mean at what it sees"),
         "dr_mas": Exception("agents are compared apart", unless: "group", is: "all"),
         "magrpo": Exception("agents may be compared apart", unless: "group", is: "node"),
         "crbc": Exception(

@@ -23,7 +23,8 @@ import Simulation
     "shapley(worth=replay,estimator=permutation,players=agent-turn)", "banzhaf(worth=replay)",
     "owen(worth=replay)", "scar(worth=replay,continuations=2)", "leave_one_out(worth=replay)",
     "nucleolus(worth=replay,game=policy,absent=uniform)", "red(continuations=2,noise=0.1)",
-    "acpo(continuations=2)",
+    "acpo(continuations=2)", "counterfactual_shapley",
+    "counterfactual_shapley(players=agent-turn,estimator=permutation,orders=3)",
   ]
 
   @Test func everyReplayingMethodIsHere() throws {
@@ -72,6 +73,8 @@ import Simulation
     ("ccpo(removed=all)", 1, 6),
     ("ccpo", 0, 0),
     ("sharp(variant=exact)", 1, 6),
+    ("counterfactual_shapley", 1, 6),
+    ("counterfactual_shapley(players=agent-turn)", 63, 63 * 6),
     // Two from turn 0 on, one of which forks again at turn 1, as the trunk does.
     ("treerpo(branching=2,levels=2)", 3, 6 + 5 + 5),
     ("spo(shape=tree,branching=3,levels=2,segment=2)", 8, 6 + 6 + 3 * 2 * 4),
