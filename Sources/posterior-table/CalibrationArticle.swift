@@ -188,7 +188,7 @@ struct CalibrationArticle {
     lines.append(
       uneven.isEmpty
         ? "- In worlds drawn from the prior no row has uneven tenths (5% for all \(drawn.count) together)."
-        : "- In worlds drawn from the prior the tenths are uneven (5% for all \(drawn.count) rows together) in \(uneven.count) rows: "
+        : "- In worlds drawn from the prior the tenths are uneven (5% for all \(drawn.count) rows together) in \(uneven.count) of them: "
           + list(uneven) + ".")
     let alone = rows.compactMap { $0.coverage.share(3)?.mean }
     if let least = alone.min() {

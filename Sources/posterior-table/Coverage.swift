@@ -14,8 +14,8 @@ struct JudgedUnits {
     let visits: Int
     /// In which tenth of the draws the truth lies.
     let tenth: Int
-    /// Whether nothing else was done there, so that the credit is 0 in every draw.
-    var isAlone: Bool { low == 0 && high == 0 }
+    /// Whether the credit is 0 in every draw, up to rounding: nothing else was done there, or nothing else can follow.
+    var isAlone: Bool { max(abs(low), abs(high)) <= 1e-12 }
     /// Whether the interval holds the truth.
     var isCovered: Bool { low - 1e-12 <= truth && truth <= high + 1e-12 }
   }
