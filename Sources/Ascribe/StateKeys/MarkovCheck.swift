@@ -87,15 +87,7 @@ struct MarkovCheck {
     /// The part of the log-likelihood that an order changes: the sum of n log n over the table.
     func statistic(_ after: [Int]) -> Double {
       // Sorted, so that no table of all pairs is needed.
-      let cells = zip(before, after).map { $0 * width + $1 }.sorted()
-      var total = 0.0
-      var start = 0
-      for place in cells.indices where place + 1 == cells.count || cells[place + 1] != cells[place] {
-        let count = Double(place + 1 - start)
-        total += count * log(count)
-        start = place + 1
-      }
-      return total
+      tableWeight(sorted: zip(before, after).map { $0 * width + $1 }.sorted())
     }
   }
 }

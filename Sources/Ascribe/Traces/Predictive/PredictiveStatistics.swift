@@ -126,14 +126,7 @@ struct PredictiveSummary: Sendable {
   /// The sum of n log n over how often each number is there.
   private static func weight(_ numbers: inout [UInt64]) -> Double {
     numbers.sort()
-    var total = 0.0
-    var start = 0
-    for place in numbers.indices where place + 1 == numbers.count || numbers[place + 1] != numbers[place] {
-      let count = Double(place + 1 - start)
-      total += count * log(count)
-      start = place + 1
-    }
-    return total
+    return tableWeight(sorted: numbers)
   }
 
   /// The same of small numbers.
