@@ -4,10 +4,10 @@ PACKAGES := libgsl-dev libopenblas-dev librandom123-dev libglpk-dev libsimdjson-
 CLUSTER_PACKAGES := libopenmpi-dev openmpi-bin parallel procps
 # What tests use besides: a browser that shows reports, and Graphviz, which lays out states.
 TEST_PACKAGES := chromium graphviz fonts-dejavu-core
-SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/FuzzDPOMDP.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
+SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures posterior-table closure-curve solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures fuzz-long posterior-table closure-curve solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -102,9 +102,14 @@ new-packages: setup
 benchmarks: setup
 	swift build -c release --package-path Benchmarks
 
-# Feeds the reader of problem files the same variations of its corpus in every run; Fuzzing/run takes another number.
-fuzz:
+# Feeds every reader the same variations of its corpus in every run, about two minutes in all; Fuzzing/run takes other numbers.
+fuzz: setup
 	Fuzzing/run
+
+# The same for an hour each, with other variations every time: `make fuzz-long FUZZ_SECONDS=600`.
+FUZZ_SECONDS ?= 3600
+fuzz-long: setup
+	Fuzzing/run --seconds $(FUZZ_SECONDS)
 
 # Kills processes that store runs at 50 random moments, and looks at the store after each.
 kills-store: setup

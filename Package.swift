@@ -163,7 +163,7 @@ let package = Package(
         "Trajectories",
         "Simulation", "ascribe", argumentParser,
       ],
-      resources: [.copy("Golden"), .copy("Problems"), .copy("Traces")]),
+      resources: [.copy("Golden"), .copy("Hostile"), .copy("Problems"), .copy("Traces")]),
   ],
   cxxLanguageStandard: .cxx17
 )
@@ -183,4 +183,28 @@ if Context.environment["ASCRIBE_MPI"] != nil {
 if let chosen = Context.environment["ASCRIBE_TESTS"] {
   let kept = Set(chosen.split(separator: ",").map { "\($0)Tests" })
   package.targets.removeAll { $0.type == .test && !kept.contains($0.name) }
+}
+
+// `Fuzzing/run` builds the readers for libFuzzer, whose library it names here: an executable of their targets, and a note in the
+// code of our modules of where each input led.
+if let library = Context.environment["ASCRIBE_FUZZER"] {
+  let noted: Set = ["Ascribe", "AscribeCommand", "DecPOMDP", "Ground", "Importers", "Reports", "Trajectories"]
+  // These are fast enough to be tried millions of times only if they are optimised.
+  let hot: Set = ["Ground", "Importers", "DecPOMDP", "Trajectories"]
+  for target in package.targets where noted.contains(target.name) {
+    let flags = ["-Xfrontend", "-sanitize=fuzzer,address"] + (hot.contains(target.name) ? ["-O"] : [])
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(flags)]
+  }
+  for target in package.targets where ["CSimdjson", "CTOML"].contains(target.name) {
+    target.cxxSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link", "-O1"])]
+  }
+  package.targets.removeAll { $0.type == .test }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-readers",
+      dependencies: [
+        "Ascribe", "AscribeCommand", "DecPOMDP", "Importers", "Reports", "Simulation", "Trajectories",
+      ],
+      path: "Fuzzing/Sources", swiftSettings: settings + [.unsafeFlags(["-O"])],
+      linkerSettings: [.linkedLibrary("stdc++"), .unsafeFlags([library])]))
 }

@@ -2,19 +2,19 @@ import ArgumentParser
 import Foundation
 
 /// A command with its options as the parser knows them.
-struct CommandShape: Decodable {
+struct CommandShape: Decodable, Sendable {
   let commandName: String
   let arguments: [Argument]?
   let subcommands: [CommandShape]?
   let defaultSubcommand: String?
 
   /// An argument of a command.
-  struct Argument: Decodable {
+  struct Argument: Decodable, Sendable {
     let kind: String
     let isRepeating: Bool
     let names: [Name]?
 
-    struct Name: Decodable {
+    struct Name: Decodable, Sendable {
       let kind: String
       let name: String
     }
@@ -29,7 +29,12 @@ struct CommandShape: Decodable {
   /// The whole command line; the parser describes itself as JSON.
   ///
   /// - Throws: `DecodingError` where the parser's description has another shape.
-  static func root() throws -> CommandShape {
+  static func root() throws -> CommandShape { try described.get() }
+
+  /// The parser is asked once: its description of all commands is long.
+  private static let described = Result { try describe() }
+
+  private static func describe() throws -> CommandShape {
     struct Description: Decodable { let command: CommandShape }
     do {
       _ = try RootCommand.parseAsRoot(["--experimental-dump-help"])

@@ -18,6 +18,11 @@ enum TOMLFile {
         file: name, found: "larger", expected: "\(expected) of at most \(mostBytes) bytes")
     }
     let isJSON = path.hasSuffix(".json") || path.hasSuffix(".json.gz")
+    return try read(bytes, named: name, isJSON: isJSON)
+  }
+
+  /// What the bytes of a file say, which errors call `name`.
+  static func read(_ bytes: [UInt8], named name: String, isJSON: Bool) throws(TraceError) -> JSONNode {
     let root = try JSONDocument(file: name).read(isJSON ? bytes : try json(of: bytes, file: name))
     guard root.isObject else { throw root.error(expected: "an object") }
     return root

@@ -48,8 +48,12 @@ struct SweepPlan {
   ///
   /// - Throws: `TraceError` for a file that is not well-formed, and for a field that has no use, with the nearest that has.
   init(_ path: String) throws {
-    let root = try TOMLFile.read(
-      path, expected: "a plan of runs as TOML, or as JSON in a file that ends in .json")
+    try self.init(
+      TOMLFile.read(path, expected: "a plan of runs as TOML, or as JSON in a file that ends in .json"))
+  }
+
+  /// What a file says, as a plan.
+  init(_ root: JSONNode) throws {
     let known = [
       "command", "scenarios", "methods", "seeds", "budgets", "sample", "seed", "parameters", "grid",
       "options",

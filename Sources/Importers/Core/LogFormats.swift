@@ -63,9 +63,24 @@ package struct LogImport {
   package func run(
     _ paths: [String], write: @escaping TraceOutput
   ) throws -> ImportAccount {
+    try run(paths.count, opening: { (place) throws(TraceError) in try LogFile(paths[place]) }, write)
+  }
+
+  /// Reads the bytes of one file, which errors call `name`, as ``run(_:write:)`` reads a path's.
+  package func run(
+    _ bytes: [UInt8], named name: String, write: @escaping TraceOutput
+  ) throws -> ImportAccount {
+    try run(
+      1, opening: { (_) throws(TraceError) in try LogFile(ByteSource(bytes, named: name), path: name) }, write)
+  }
+
+  /// Reads so many files, each opened when its turn comes.
+  private func run(
+    _ count: Int, opening open: (Int) throws(TraceError) -> LogFile, _ write: @escaping TraceOutput
+  ) throws -> ImportAccount {
     var sink: TraceSink?
     do {
-      return try run(paths, write: write, &sink)
+      return try run(count, opening: open, write, &sink)
     } catch let error as TraceError {
       guard let sink, sink.needsWhole, !options.isWhole else { throw error }
       throw ImportReturn(reason: "\(error)")
@@ -73,12 +88,13 @@ package struct LogImport {
   }
 
   private func run(
-    _ paths: [String], write: @escaping TraceOutput, _ sink: inout TraceSink?
+    _ count: Int, opening open: (Int) throws(TraceError) -> LogFile, _ write: @escaping TraceOutput,
+    _ sink: inout TraceSink?
   ) throws -> ImportAccount {
     var chosen: (any LogImporter.Type)?
     var importer: (any LogImporter)?
-    for path in paths {
-      let file = try LogFile(path)
+    for place in 0..<count {
+      let file = try open(place)
       let type = try type(of: file)
       if let chosen, chosen != type {
         throw TraceError(

@@ -1,10 +1,8 @@
-/// One input of libFuzzer, read as a `.dpomdp` file.
-///
-/// Whatever the bytes are, they are refused or make a model; a model that is written reads back the same; and notes
-/// change nothing but what is noted. The bounds are small, so that every input is quick.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func readFuzzedProblem(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: data, count: size))
+import DecPOMDP
+
+/// A `.dpomdp` file is refused or makes a model; a model that is written reads back the same; and notes change nothing but what
+/// is noted. The bounds are small, so that every input is quick.
+func readProblem(_ bytes: [UInt8]) {
   var limits = DPOMDPLimits()
   limits.agents = 8
   limits.names = 64
@@ -26,5 +24,4 @@ public func readFuzzedProblem(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt
     let plain = try? DPOMDPFile(bytes, named: "input", limits: limits)
     precondition(plain?.model == noted.model, "notes change the model")
   }
-  return 0
 }

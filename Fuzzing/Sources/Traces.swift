@@ -1,0 +1,154 @@
+@testable import Trajectories
+
+/// A trace is refused or read; what is read is written, and reads back the same; and readers of batches, line by line and in
+/// chunks, find the same episodes or the same fault.
+func readTrace(_ bytes: [UInt8]) {
+  let whole: TrajectoryBatch?
+  do throws(TraceError) {
+    whole = try TraceReader.read(bytes, named: "input")
+  } catch {
+    require("\(error)")
+    whole = nil
+  }
+  let lines = grouped { LineGroups(EpisodeLines(ByteSource(bytes, named: "input")), bytes: 1) }
+  let chunks = chunked(bytes)
+  precondition(lines == chunks, "chunks are read as \(chunks), lines as \(lines)")
+  guard let whole else { return }
+  let text = written(whole)
+  guard let again = try? TraceReader.read(text, named: "written") else {
+    preconditionFailure("what was written is refused: \(String(decoding: text, as: UTF8.self))")
+  }
+  precondition(written(again) == text, "the written trace reads back differently")
+  precondition(isEqual(whole, again), "columns read back differently")
+}
+
+/// What a reader of batches found: the lines of its batches, and its fault.
+private struct Found: Equatable {
+  var batches: [[UInt8]] = []
+  var fault: TraceGroupsError?
+}
+
+private func grouped(_ make: () -> LineGroups) -> Found {
+  var found = Found()
+  var groups = make()
+  do throws(TraceGroupsError) {
+    while let batch = try groups.next() { found.batches.append(written(batch)) }
+  } catch {
+    found.fault = error
+  }
+  return found
+}
+
+private func chunked(_ bytes: [UInt8]) -> Found {
+  var found = Found()
+  let groups = ChunkedGroups(ByteSource(bytes, named: "input"), bytes: 1, threads: 1, chunkSize: 256)
+  do throws(TraceGroupsError) {
+    while let batch = try groups.next(beside: 0, { _ in }) { found.batches.append(written(batch)) }
+  } catch {
+    found.fault = error
+  }
+  return found
+}
+
+private func written(_ batch: TrajectoryBatch) -> [UInt8] {
+  var text: [UInt8] = []
+  TraceWriter.append(batch, to: &text)
+  return text
+}
+
+/// Whether two batches have the same columns, number by number; symbols may be numbered differently.
+private func isEqual(_ first: TrajectoryBatch, _ second: TrajectoryBatch) -> Bool {
+  func bits(_ numbers: [Double]?) -> [UInt64]? { numbers.map { $0.map(\.bitPattern) } }
+  return first.episodes.turnStart == second.episodes.turnStart
+    && first.turns.decisionStart == second.turns.decisionStart
+    && first.episodes.status == second.episodes.status
+    && bits(first.episodes.score) == bits(second.episodes.score)
+    && bits(first.turns.reward) == bits(second.turns.reward)
+    && first.turns.segment == second.turns.segment
+    && first.decisions.valid == second.decisions.valid
+    && first.decisions.tokens == second.decisions.tokens
+}
+
+/// Credits are refused or read, alone and for a batch; what a batch's credits are written as reads back the same.
+func readCredits(_ bytes: [UInt8]) {
+  do throws(TraceError) {
+    _ = try CreditsReader.read(bytes, named: "input")
+  } catch {
+    require("\(error)")
+  }
+  do throws(TraceError) {
+    let (header, credits) = try CreditsReader.read(bytes, named: "input", for: batch)
+    let text = written(header, credits)
+    do throws(TraceError) {
+      let again = try CreditsReader.read(text, named: "written", for: batch)
+      precondition(again.header == header, "the written header reads back differently")
+      precondition(written(again.header, again.credits) == text, "the written credits read back differently")
+      precondition(
+        again.credits.values.map(\.bitPattern) == credits.values.map(\.bitPattern),
+        "the written numbers read back differently")
+    } catch {
+      preconditionFailure("what was written is refused: \(error)")
+    }
+  } catch {
+    require("\(error)")
+  }
+}
+
+private func written(_ header: CreditsHeader, _ credits: Credits) -> [UInt8] {
+  var text: [UInt8] = []
+  CreditsWriter.append(header, to: &text)
+  do throws(CreditsError) {
+    try CreditsWriter.append(
+      credits.values, reasons: credits.reasons, intervals: credits.intervals, of: batch, to: &text)
+  } catch {
+    preconditionFailure("what was read cannot be written: \(error)")
+  }
+  return text
+}
+
+/// Two episodes of two agents, whose credits the corpus has.
+let batch: TrajectoryBatch = {
+  let lines = ["e0", "e1"].map { episode in
+    #"{"schema":"ascribe.trace/1","task":"t","episode":"\#(episode)","outcome":{"status":"success","score":1},"turns":["#
+      + #"{"state":"{\"a\":[1,{\"b\":\"x 12\"}]}","decisions":[{"agent":"p","action":"go(to=1)"},{"agent":"q","action":"wait"}]},"#
+      + #"{"state":"B 2026-01-02","decisions":[{"agent":"p","action":"book(\"x\")","valid":false}]}],"final":"C"}"#
+  }
+  do throws(TraceError) {
+    return try TraceReader.read(Array(lines.joined(separator: "\n").utf8), named: "own")
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}()
+
+/// Hindsight probabilities are refused or read.
+func readHindsight(_ bytes: [UInt8]) {
+  do throws(TraceError) {
+    let records = try HindsightReader.read(bytes, named: "input")
+    precondition(records.allSatisfy { (0...1).contains($0.probability) }, "a probability outside of 0...1")
+    precondition(Set(records).count == records.count, "an entry twice")
+  } catch {
+    require("\(error)")
+  }
+}
+
+/// Values of states are refused or read.
+func readValues(_ bytes: [UInt8]) {
+  do throws(ValueFileError) {
+    let file = try ValueFile(bytes, named: "input")
+    precondition(file.value(of: "A", in: "t").map(\.isFinite) ?? true, "a value that is no number")
+  } catch {
+    require("\(error)")
+  }
+}
+
+/// A policy is refused or read.
+func readPolicy(_ bytes: [UInt8]) {
+  do throws(PolicyEntriesError) {
+    let policy = try PolicyEntries(bytes, values: ["probabilities", "logits"], otherwise: ["uniform", "default"])
+    precondition(
+      policy.agents.values.allSatisfy { $0.values.allSatisfy { $0.values.allSatisfy(\.isFinite) } },
+      "a number that is none")
+  } catch {
+    require(error.reason, names: "f")
+  }
+}
