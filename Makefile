@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures fuzz-long posterior-table closure-curve solver-table vendor-vega
+.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -110,6 +110,23 @@ fuzz: setup
 FUZZ_SECONDS ?= 3600
 fuzz-long: setup
 	Fuzzing/run --seconds $(FUZZ_SECONDS)
+
+# Runs the suite under the sanitizers of addresses and of undefined behaviour, then the tests of what runs in parallel under that of
+# threads. Each has a build of its own. Undefined behaviour is that of C and C++: Swift traps by itself. Tests of pages, of packages that are built and of what a process prints when it is killed are
+# the plain suite's.
+SANITIZED := ASCRIBE_SKIP_SLOW=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1
+UNDEFINED := --sanitize address -Xcc -fsanitize=undefined -Xcxx -fsanitize=undefined
+PARALLEL := GroundTests|ParallelMap|ChunkedGroups|TraceGroups|Reproducibility|StudyTests|AttributeMany|AttributeByTask|HostileInput|DirectPlayer|Rollout|BatchWork
+sanitize: setup-tests
+	swift build --build-tests --scratch-path .build-asan $(UNDEFINED)
+	$(SANITIZED) swift test --skip-build --scratch-path .build-asan $(UNDEFINED)
+	swift build --build-tests --scratch-path .build-tsan --sanitize thread
+	$(SANITIZED) swift test --skip-build --scratch-path .build-tsan --sanitize thread --filter '$(PARALLEL)'
+
+# The readers and the importers alone under the sanitizer of addresses, in a build of their modules.
+sanitize-readers: setup
+	ASCRIBE_TESTS=Trajectories,Importers swift build --build-tests --scratch-path .build-readers $(UNDEFINED)
+	ASCRIBE_TESTS=Trajectories,Importers $(SANITIZED) swift test --skip-build --scratch-path .build-readers $(UNDEFINED)
 
 # Kills processes that store runs at 50 random moments, and looks at the store after each.
 kills-store: setup

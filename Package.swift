@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .target(name: "CRandom123"),
     .target(name: "CFiles"),
+    .target(name: "COpenBLAS"),
     .target(name: "CTOML"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
@@ -62,7 +63,7 @@ let package = Package(
     library("Importers", ["CArchive", "Ground", "Trajectories"], hasPointers: true),
     library("Simulation", ["Ground", "Trajectories"]),
     library("DecPOMDP", ["Ground", "Trajectories", "Simulation"]),
-    library("CreditNumerics", ["CGSL", "Ground"], hasPointers: true),
+    library("CreditNumerics", ["CGSL", "COpenBLAS", "Ground"], hasPointers: true),
     library("CreditStatistics", ["CGSL", "Ground", "CreditNumerics"], hasPointers: true),
     library("CoalitionGames", ["Ground", "CreditStatistics", "CGLPK"]),
     library(
@@ -188,7 +189,9 @@ if let chosen = Context.environment["ASCRIBE_TESTS"] {
 // `Fuzzing/run` builds the readers for libFuzzer, whose library it names here: an executable of their targets, and a note in the
 // code of our modules of where each input led.
 if let library = Context.environment["ASCRIBE_FUZZER"] {
-  let noted: Set = ["Ascribe", "AscribeCommand", "DecPOMDP", "Ground", "Importers", "Reports", "Trajectories"]
+  let noted: Set = [
+    "Ascribe", "AscribeCommand", "DecPOMDP", "Ground", "Importers", "Reports", "Trajectories",
+  ]
   // These are fast enough to be tried millions of times only if they are optimised.
   let hot: Set = ["Ground", "Importers", "DecPOMDP", "Trajectories"]
   for target in package.targets where noted.contains(target.name) {

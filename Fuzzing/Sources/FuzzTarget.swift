@@ -1,3 +1,5 @@
+import Glibc
+
 /// A reader, as libFuzzer calls it: it must refuse or take whatever bytes it gets, and be right where it takes them.
 ///
 /// A target is a line of ``all``, and a folder of `Fuzzing/Corpus` of the same name.
@@ -40,9 +42,21 @@ struct FuzzTarget: Sendable {
   nonisolated(unsafe) static var chosen: FuzzTarget?
 }
 
-/// Ends the process unless an error says of which file it is, in one line.
-func require(_ words: String, names file: String = "input") {
-  precondition(words.contains(file), "the error names no file: \(words)")
+/// Ends the process, saying why, if something is wrong. (A precondition says nothing in optimised code.)
+func check(_ isRight: Bool, _ words: @autoclosure () -> String) {
+  if !isRight { fail(words()) }
+}
+
+/// Ends the process, saying why, so that libFuzzer keeps the input.
+func fail(_ words: String) -> Never {
+  let line = Array("\(words)\n".utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+  abort()
+}
+
+/// Ends the process unless an error says of which file it is, in few words.
+func checkSentence(_ words: String, names file: String = "input") {
+  check(words.contains(file), "the error names no file: \(words)")
   // Longer than any error whose found values are cut.
-  precondition(words.utf8.count < 4096, "the error is \(words.utf8.count) bytes long: \(words.prefix(400))")
+  check(words.utf8.count < 4096, "the error is \(words.utf8.count) bytes long: \(words.prefix(400))")
 }

@@ -10,7 +10,7 @@ public func changeInput(
   guard let changed = JSONMutation(bytes).changed(&draws), changed.count <= room, !changed.isEmpty else {
     return changeBytes(data, size, room)
   }
-  changed.withUnsafeBufferPointer { data.update(from: $0.baseAddress!, count: $0.count) }
+  for (place, byte) in changed.enumerated() { data[place] = byte }
   return changed.count
 }
 

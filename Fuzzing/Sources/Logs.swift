@@ -11,7 +11,7 @@ func readMapping(_ bytes: [UInt8]) {
     let mapping = try RowMapping(Array(bytes[..<end]), named: "input")
     importing(Array(bytes[min(end + 1, bytes.count)...]), "mapping", mapping)
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
 }
 
@@ -24,11 +24,11 @@ private func importing(_ bytes: [UInt8], _ format: String, _ mapping: RowMapping
     do {
       let account = try LogImport(format, options).run(bytes, named: "input") { lines += $0 }
       let batch = try TraceReader.read(lines, named: "written")
-      precondition(account.episodes == batch.episodeCount, "the account has another number of episodes")
+      check(account.episodes == batch.episodeCount, "the account has another number of episodes")
     } catch let error as TraceError {
-      require("\(error)")
+      checkSentence("\(error)")
     } catch {
-      preconditionFailure("\(error)")
+      fail("\(error)")
     }
   }
 }

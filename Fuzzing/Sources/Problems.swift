@@ -15,13 +15,13 @@ func readProblem(_ bytes: [UInt8]) {
     let model = try DPOMDPFile(bytes, named: "input", limits: limits).model
     // A file with spelled-out rows is longer than what it was read from.
     let again = try DPOMDPFile(model.fileBytes(), named: "written").model
-    precondition(again == model.withFileNames(), "the written model reads back differently")
+    check(again == model.withFileNames(), "the written model reads back differently")
   } catch {
-    precondition(error.file == "input" && !error.description.isEmpty, "\(error)")
+    check(error.file == "input" && !error.description.isEmpty, "\(error)")
   }
   // Notes look at every cell that is set, so their bound may refuse what is read without them; never the reverse.
   if let noted = try? DPOMDPFile(bytes, named: "input", notes: true, limits: limits) {
     let plain = try? DPOMDPFile(bytes, named: "input", limits: limits)
-    precondition(plain?.model == noted.model, "notes change the model")
+    check(plain?.model == noted.model, "notes change the model")
   }
 }

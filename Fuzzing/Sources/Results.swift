@@ -9,9 +9,9 @@ func readResult(_ bytes: [UInt8]) {
     let report = try StoredReports.reader(details: true, cells: true).read(Data(bytes), path: "input")
     let document = report.result.document
     for text in [TextRenderer().render(document), MarkdownRenderer().render(document)] {
-      precondition(!text.utf8.contains { $0 < 0x20 && $0 != 0x0A }, "a control character is shown")
+      check(!text.utf8.contains { $0 < 0x20 && $0 != 0x0A }, "a control character is shown")
     }
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
 }

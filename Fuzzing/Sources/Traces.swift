@@ -7,19 +7,19 @@ func readTrace(_ bytes: [UInt8]) {
   do throws(TraceError) {
     whole = try TraceReader.read(bytes, named: "input")
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
     whole = nil
   }
   let lines = grouped { LineGroups(EpisodeLines(ByteSource(bytes, named: "input")), bytes: 1) }
   let chunks = chunked(bytes)
-  precondition(lines == chunks, "chunks are read as \(chunks), lines as \(lines)")
+  check(lines == chunks, "chunks are read as \(chunks), lines as \(lines)")
   guard let whole else { return }
   let text = written(whole)
   guard let again = try? TraceReader.read(text, named: "written") else {
-    preconditionFailure("what was written is refused: \(String(decoding: text, as: UTF8.self))")
+    fail("what was written is refused: \(String(decoding: text, as: UTF8.self))")
   }
-  precondition(written(again) == text, "the written trace reads back differently")
-  precondition(isEqual(whole, again), "columns read back differently")
+  check(written(again) == text, "the written trace reads back differently")
+  check(isEqual(whole, again), "columns read back differently")
 }
 
 /// What a reader of batches found: the lines of its batches, and its fault.
@@ -74,23 +74,23 @@ func readCredits(_ bytes: [UInt8]) {
   do throws(TraceError) {
     _ = try CreditsReader.read(bytes, named: "input")
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
   do throws(TraceError) {
     let (header, credits) = try CreditsReader.read(bytes, named: "input", for: batch)
     let text = written(header, credits)
     do throws(TraceError) {
       let again = try CreditsReader.read(text, named: "written", for: batch)
-      precondition(again.header == header, "the written header reads back differently")
-      precondition(written(again.header, again.credits) == text, "the written credits read back differently")
-      precondition(
+      check(again.header == header, "the written header reads back differently")
+      check(written(again.header, again.credits) == text, "the written credits read back differently")
+      check(
         again.credits.values.map(\.bitPattern) == credits.values.map(\.bitPattern),
         "the written numbers read back differently")
     } catch {
-      preconditionFailure("what was written is refused: \(error)")
+      fail("what was written is refused: \(error)")
     }
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
 }
 
@@ -101,7 +101,7 @@ private func written(_ header: CreditsHeader, _ credits: Credits) -> [UInt8] {
     try CreditsWriter.append(
       credits.values, reasons: credits.reasons, intervals: credits.intervals, of: batch, to: &text)
   } catch {
-    preconditionFailure("what was read cannot be written: \(error)")
+    fail("what was read cannot be written: \(error)")
   }
   return text
 }
@@ -116,7 +116,7 @@ let batch: TrajectoryBatch = {
   do throws(TraceError) {
     return try TraceReader.read(Array(lines.joined(separator: "\n").utf8), named: "own")
   } catch {
-    preconditionFailure("\(error)")
+    fail("\(error)")
   }
 }()
 
@@ -124,10 +124,10 @@ let batch: TrajectoryBatch = {
 func readHindsight(_ bytes: [UInt8]) {
   do throws(TraceError) {
     let records = try HindsightReader.read(bytes, named: "input")
-    precondition(records.allSatisfy { (0...1).contains($0.probability) }, "a probability outside of 0...1")
-    precondition(Set(records).count == records.count, "an entry twice")
+    check(records.allSatisfy { (0...1).contains($0.probability) }, "a probability outside of 0...1")
+    check(Set(records).count == records.count, "an entry twice")
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
 }
 
@@ -135,20 +135,21 @@ func readHindsight(_ bytes: [UInt8]) {
 func readValues(_ bytes: [UInt8]) {
   do throws(ValueFileError) {
     let file = try ValueFile(bytes, named: "input")
-    precondition(file.value(of: "A", in: "t").map(\.isFinite) ?? true, "a value that is no number")
+    check(file.value(of: "A", in: "t").map(\.isFinite) ?? true, "a value that is no number")
   } catch {
-    require("\(error)")
+    checkSentence("\(error)")
   }
 }
 
 /// A policy is refused or read.
 func readPolicy(_ bytes: [UInt8]) {
   do throws(PolicyEntriesError) {
-    let policy = try PolicyEntries(bytes, values: ["probabilities", "logits"], otherwise: ["uniform", "default"])
-    precondition(
+    let policy = try PolicyEntries(
+      bytes, values: ["probabilities", "logits"], otherwise: ["uniform", "default"])
+    check(
       policy.agents.values.allSatisfy { $0.values.allSatisfy { $0.values.allSatisfy(\.isFinite) } },
       "a number that is none")
   } catch {
-    require(error.reason, names: "f")
+    checkSentence(error.reason, names: "f")
   }
 }

@@ -9,16 +9,16 @@ func readCall(_ bytes: [UInt8]) {
   do throws(CallError) {
     let call = try Call(text)
     let again = try Call(call.description)
-    precondition(again == call, "\(call) reads back as \(again)")
+    check(again == call, "\(call) reads back as \(again)")
   } catch {
-    precondition("\(error)".contains("name(key=value"), "\(error)")
+    check("\(error)".contains("name(key=value"), "\(error)")
   }
   guard let calls = try? Call.list(text) else { return }
   for call in calls {
     do {
       _ = try MethodRequest(call)
     } catch {
-      precondition(!"\(error)".isEmpty, "an error without words")
+      check(!"\(error)".isEmpty, "an error without words")
     }
   }
 }
@@ -29,13 +29,13 @@ func readStateKey(_ bytes: [UInt8]) {
   do throws(StateKeyError) {
     let rule = try StateKeyRule(String(decoding: bytes, as: UTF8.self))
     let again = try StateKeyRule(rule.description)
-    precondition(again.description == rule.description, "\(rule) reads back as \(again)")
+    check(again.description == rule.description, "\(rule) reads back as \(again)")
     var use = StateKeyUse()
     let learned = try rule.learning(from: batch)
     let keyed = try learned.rekeyed(batch, use: &use)
-    precondition(keyed.turnCount == batch.turnCount, "turns are lost")
+    check(keyed.turnCount == batch.turnCount, "turns are lost")
   } catch {
-    precondition(!"\(error)".isEmpty, "an error without words")
+    check(!"\(error)".isEmpty, "an error without words")
   }
 }
 
@@ -46,9 +46,9 @@ func readConfiguration(_ bytes: [UInt8]) {
     _ = try defaults.applied(to: ["run", "relay"])
     _ = try defaults.applied(to: ["runs", "list"])
   } catch let error as TraceError {
-    require("\(error)")
+    checkSentence("\(error)")
   } catch {
-    preconditionFailure("\(error)")
+    fail("\(error)")
   }
 }
 
@@ -56,12 +56,12 @@ func readConfiguration(_ bytes: [UInt8]) {
 func readPlan(_ bytes: [UInt8]) {
   do {
     let plan = try SweepPlan(table(bytes))
-    precondition((1...SweepPlan.mostCells).contains(plan.cells.count), "\(plan.cells.count) runs")
-    precondition(Set(plan.cells.map(\.arguments)).count == plan.cells.count, "a run twice")
+    check((1...SweepPlan.mostCells).contains(plan.cells.count), "\(plan.cells.count) runs")
+    check(Set(plan.cells.map(\.arguments)).count == plan.cells.count, "a run twice")
   } catch let error as TraceError {
-    require("\(error)")
+    checkSentence("\(error)")
   } catch {
-    preconditionFailure("\(error)")
+    fail("\(error)")
   }
 }
 

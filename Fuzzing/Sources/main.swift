@@ -12,7 +12,8 @@ guard arguments.count > 1, let target = FuzzTarget.named(arguments[1]) else {
 FuzzTarget.chosen = target
 
 // libFuzzer takes what stands after the program's name for its own.
-var words: [UnsafeMutablePointer<CChar>?] = ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) } + [nil]
+var words: [UnsafeMutablePointer<CChar>?] =
+  ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) } + [nil]
 var count = CInt(words.count - 1)
 let code = words.withUnsafeMutableBufferPointer { words in
   var first = words.baseAddress

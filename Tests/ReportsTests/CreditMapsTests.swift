@@ -50,4 +50,22 @@ struct CreditMapsTests {
     #expect(maps.magnitudes(["m", "n"], units: [1, 1])[1].values[0] == [nil])
     #expect(maps.sizes == [1, 0])
   }
+
+  /// A line of agents who act once each, which is no map of agents by turns.
+  @Test("a map is bounded where there are as many agents as turns, and says whom it leaves out")
+  func bounded() throws {
+    var maps = CreditMaps(methods: 1)
+    let count = 5000
+    for agent in 0..<count {
+      #expect(maps.number(of: "a\(agent)") == agent)
+      maps.add(agent: agent, turn: agent, exact: nil, credits: [1], bad: false)
+    }
+    // The last one acts twice, so that it is among those with most decisions.
+    maps.add(agent: count - 1, turn: 0, exact: nil, credits: [1], bad: true)
+    for map in maps.magnitudes(["m"], units: [1]) + maps.means(["m"], units: [1]) {
+      #expect(map.rows.count * map.columns.count <= CreditMaps.mostPlaces)
+      #expect(map.rows.count == 52 && map.rows.last == "a4999" && map.rows.first == "a0")
+      #expect(map.notes == ["Of 5,000 agents 52 are looked at, those with most decisions."])
+    }
+  }
 }

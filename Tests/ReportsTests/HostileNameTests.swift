@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import Testing
+import Trajectories
 
 /// Names that try to move the cursor, to turn the direction of writing, to break a line or to become markup.
 @Suite("Hostile names")

@@ -112,13 +112,11 @@ import Trajectories
     CreditsTable.appendHeader(to: &bytes)
     CreditsTable.append([("m(a=1,b=2)", first), ("n", second)], of: batch, to: &bytes)
     #expect(
-      String(decoding: bytes, as: UTF8.self) == """
+      String(decoding: bytes, as: UTF8.self) == #"""
         method,episode,turn,agent,credit,reason,row
-        "m(a=1,b=2)",e,1,"p,1",-0.5,,"a ""b""
-        c"
-        n,e,1,"p,1",,truncated,"a ""b""
-        c"
+        "m(a=1,b=2)",e,1,"p,1",-0.5,,"a ""b""\nc"
+        n,e,1,"p,1",,truncated,"a ""b""\nc"
 
-        """)
+        """#)
   }
 }

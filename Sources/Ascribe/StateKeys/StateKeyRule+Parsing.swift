@@ -53,6 +53,10 @@ extension StateKeyPart {
       }
       name = String(written[..<open])
       let inner = String(written[written.index(after: open)...].dropLast())
+      // Only the mark of `until` may be any text: elsewhere a parenthesis is one that nothing closes.
+      guard name == "until" || !inner.contains(where: { "()".contains($0) }) else {
+        throw .malformed(text: text, at: written, expected: "a rule whose parentheses are closed")
+      }
       arguments = name == "until" ? [inner] : inner.split(separator: ",").map { String($0).trimmed }
     }
   }

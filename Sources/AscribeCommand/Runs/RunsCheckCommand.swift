@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import RunStore
+import Trajectories
 
 /// `ascribe runs check`.
 struct RunsCheckCommand: ParsableCommand {

@@ -117,11 +117,14 @@ public enum AscribeCLI {
   static func sentence(for error: any Error) -> String {
     // Our own errors are one sentence: a line feed in them is of a name.
     guard error is ValidationError || RootCommand.exitCode(for: error) != .failure else {
-      return VisibleText.escaped("\(error)")
+      return LongValues.cut(VisibleText.escaped("\(error)"))
     }
     let message = RootCommand.fullMessage(for: error)
     let prefix = "Error: "
-    return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+    // The usage is in lines of its own.
+    let lines = (message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message).split(
+      separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    return ([LongValues.cut(String(lines[0]))] + lines.dropFirst().map(String.init)).joined(separator: "\n")
   }
 }
 

@@ -74,6 +74,10 @@ enum HelpTopics {
       stores of runs         SQLite: see `ascribe runs --help`
       .dpomdp                problems of the Dec-POMDP literature. export; wherever a SCENARIO may stand
 
+    TABLES (.csv): a row is a line. Names are texts that nothing can run: control characters and marks of direction are written
+    \\n, \\t, \\r or \\u{HEX}, a backslash is doubled, and a text that begins with = + - @ or ' has a ' before it, but for numbers.
+    To have a name as it was, drop one leading ' and then read the escapes; JSON Lines and .json have names as they are.
+
     RESULTS: --json of any command, and results.json of `run --output`, are one JSON object with "schema" and "version";
     `ascribe show FILE` prints its report again, and `ascribe show FILE --html PAGE` makes a page of it:
     \(resultLines)

@@ -1,6 +1,7 @@
 import Ascribe
 import Foundation
 import Reports
+import Trajectories
 
 /// Standard output and standard error as people and machines expect them.
 enum Terminal {

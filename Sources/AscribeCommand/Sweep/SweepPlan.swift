@@ -63,6 +63,9 @@ struct SweepPlan {
         found: "the key \"\(name)\"", expected: "one of \(known.joined(separator: ", "))",
         suggestion: NearestName.suggestion(for: name, among: known))
     }
+    for name in ["parameters", "grid", "options"] {
+      if let table = root[name], !table.isObject { throw table.error(expected: "a table, as in [\(name)]") }
+    }
     command = try Self.command(root["command"])
     let shape = try CommandShape.root().subcommand(command)
     guard let shape else { throw root.error(at: "command", found: command, expected: "a command of ascribe") }

@@ -1,4 +1,5 @@
 import CGSL
+import COpenBLAS
 
 /// The one way into GSL: every C call of ours that can meet an error goes through one of these functions, so
 /// that GSL's error handler, which would abort the process, is switched off before any of them, and no status is
@@ -43,4 +44,11 @@ package enum GSL {
     guard let object = unsafe call(body) else { throw GSLError(routine: "\(routine)", code: .noMemory) }
     return unsafe object
   }
+}
+
+/// The library that GSL computes with.
+package enum LinearAlgebra {
+  /// How many threads it works with. The package has threads of its own, which are busy, so this is one unless
+  /// `OPENBLAS_NUM_THREADS` says otherwise; `COpenBLAS` sees to it before any thread is started.
+  package static var threads: Int { Int(openblas_get_num_threads()) }
 }

@@ -71,7 +71,8 @@ package struct LogImport {
     _ bytes: [UInt8], named name: String, write: @escaping TraceOutput
   ) throws -> ImportAccount {
     try run(
-      1, opening: { (_) throws(TraceError) in try LogFile(ByteSource(bytes, named: name), path: name) }, write)
+      1, opening: { (_) throws(TraceError) in try LogFile(ByteSource(bytes, named: name), path: name) }, write
+    )
   }
 
   /// Reads so many files, each opened when its turn comes.

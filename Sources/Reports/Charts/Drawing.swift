@@ -1,3 +1,5 @@
+import Trajectories
+
 /// An SVG element in the making. Its colours are classes of the page's style, so that it follows light and dark.
 struct Drawing {
   private let width: Double

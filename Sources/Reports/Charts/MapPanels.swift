@@ -36,7 +36,7 @@ package struct MapPanels: Chart {
   /// The rows with the largest numbers and, of neighbouring columns, the largest number.
   private static func legible(_ maps: [HeatMap]) -> (maps: [HeatMap], leftOut: String?) {
     guard let first = maps.first else { return ([], nil) }
-    var words: [String] = []
+    var words = first.notes
     var rows = Array(first.rows.indices)
     if rows.count > mostRows {
       let size = { (row: Int) in

@@ -141,10 +141,30 @@ package struct CreditMaps: Sendable {
 
   private func map(_ title: String, signed: Bool = false, _ number: (Cell) -> Double?) -> HeatMap {
     let turns = (places.keys.map(\.turn).max() ?? -1) + 1
-    return HeatMap(title, rows: agents.names, columns: (0..<turns).map { "t\($0)" }, signed: signed) {
-      row, column in
-      places[Place(agent: row, turn: column)].flatMap { number(cells[$0]) }
+    let shown = agentsShown(turns: turns)
+    return HeatMap(
+      title, rows: shown.map { agents.names[$0] }, columns: (0..<turns).map { "t\($0)" }, signed: signed,
+      notes: shown.count < agents.names.count
+        ? [
+          "Of \(Numerals.count(agents.names.count)) agents \(Numerals.count(shown.count)) are looked at, those with most "
+            + "decisions."
+        ] : []
+    ) { row, column in
+      places[Place(agent: shown[row], turn: column)].flatMap { number(cells[$0]) }
     }
+  }
+
+  /// Places of a map: agents by turns. Where everybody acts once there are as many agents as turns, of which no picture shows
+  /// the square.
+  static let mostPlaces = 1 << 18
+
+  /// The agents of a map: all, or those with most decisions, at least a few.
+  private func agentsShown(turns: Int) -> [Int] {
+    let most = max(8, Self.mostPlaces / max(1, turns))
+    guard agents.names.count > most else { return Array(agents.names.indices) }
+    var counts = [Double](repeating: 0, count: agents.names.count)
+    for (place, cell) in places { counts[place.agent] += cells[cell].count }
+    return counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }.prefix(most).sorted()
   }
 }
 

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// A graph of states in the formats of others.
 extension StateGraph {
   /// The graph in Graphviz's language. Names are attributes; states and edges are numbered.

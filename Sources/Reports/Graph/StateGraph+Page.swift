@@ -1,3 +1,5 @@
+import Trajectories
+
 extension StateGraph.Decision {
   /// The decision with a credit, as an edge shows it.
   func words(_ credit: Int) -> String {

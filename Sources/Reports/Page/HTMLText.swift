@@ -1,3 +1,5 @@
+import Trajectories
+
 /// Text in HTML that stays the text that it is.
 ///
 /// It is escaped byte by byte: a quotation mark with a combining accent is one `Character`, and no quotation mark among

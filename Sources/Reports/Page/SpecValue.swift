@@ -1,3 +1,5 @@
+import Trajectories
+
 /// A JSON value of a page: of the specification of a chart, or of the data that the page's script reads.
 ///
 /// Fields keep the order in which they were written, so that specifications read as they were meant.

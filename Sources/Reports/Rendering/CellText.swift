@@ -1,3 +1,5 @@
+import Trajectories
+
 extension Column {
   /// A cell in words: the number, and its interval apart, so that a renderer can line up both.
   ///

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// Long names and states, cut in the middle so that their beginnings and ends are seen.
 package enum CutText {
   /// Characters of a text that are shown at most, if that tells the texts of a column apart.

@@ -1,4 +1,5 @@
 import Foundation
+import Trajectories
 
 /// Documents as JSON, schema ``Document/schema``: everything that other renderers show, numbers with all their digits.
 package struct JSONRenderer: Sendable {

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// Documents as Markdown, with the tables of GitHub's.
 package struct MarkdownRenderer: Sendable {
   /// A renderer.

@@ -1,3 +1,5 @@
+import Trajectories
+
 extension TextRenderer {
   /// Curves as lines, a line each: its name, its shape, and where it starts and ends.
   func lines(of curves: Curves) -> [String] {

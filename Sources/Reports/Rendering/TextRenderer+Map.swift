@@ -1,3 +1,5 @@
+import Trajectories
+
 extension TextRenderer {
   /// A map as lines; columns for which there is no room go on below.
   func lines(of map: HeatMap) -> [String] {

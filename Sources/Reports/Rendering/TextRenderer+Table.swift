@@ -1,3 +1,5 @@
+import Trajectories
+
 extension TextRenderer {
   /// A table as lines: its title, its columns side by side as far as there is room, the others below, its notes.
   func lines(of table: Table) -> [String] {

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// Documents as text for terminals: columns line up, and what is too wide goes on below.
 package struct TextRenderer: Sendable {
   /// The width of text that is not for a terminal.

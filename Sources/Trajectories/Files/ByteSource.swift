@@ -68,6 +68,9 @@ package struct ByteSource: ~Copyable, @unchecked Sendable {
 
   deinit { if isOwned { close(descriptor) } }
 
+  /// How many bytes there are, where all of them are at hand.
+  var countAtHand: Int? { descriptor < 0 ? memory.count : nil }
+
   /// Fills a buffer, which is not empty, with the next bytes, or a part of it; 0 bytes are the end.
   ///
   /// - Throws: ``TraceError`` for a file that is not readable, or is damaged where it is compressed.

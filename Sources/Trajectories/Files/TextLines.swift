@@ -34,10 +34,12 @@ import Glibc
   ///   - line: The number of the line before.
   ///   - blank: The first of the blank lines before, if blank lines stand there.
   init(_ source: consuming ByteSource, pieceSize: Int = TextLines.pieceSize, after line: Int, blank: Int?) {
+    // Few bytes that are at hand need little room; one more than they are, in which their end is found.
+    let size = source.countAtHand.map { min(pieceSize, $0 + 1) } ?? pieceSize
     self.source = source
     self.line = line
     self.blank = blank
-    unsafe buffer = unsafe Self.buffer(of: pieceSize)
+    unsafe buffer = unsafe Self.buffer(of: size)
   }
 
   deinit { unsafe buffer.deallocate() }

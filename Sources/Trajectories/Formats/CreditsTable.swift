@@ -1,8 +1,9 @@
 /// Credits as a plain table: comma-separated values, one line an (episode, turn, agent) and method.
 ///
 /// The columns are `method,episode,turn,agent,credit,reason,row`. A credit that is none is empty and has a reason; `row`
-/// is what the trace knows the decision by. Where a method gives intervals the columns `low,high,visits` follow. Fields with a comma, a quotation mark or a line end stand in quotation marks,
-/// in which a quotation mark is doubled (RFC 4180, section 2); lines end with a line feed alone. A table by token repeats
+/// is what the trace knows the decision by. Where a method gives intervals the columns `low,high,visits` follow. Fields with a comma, a semicolon or a quotation mark stand in quotation marks,
+/// in which a quotation mark is doubled (RFC 4180, section 2); what hides is escaped, and what a spreadsheet would run has an
+/// apostrophe before it (`ascribe help formats`); lines end with a line feed alone. A table by token repeats
 /// the lines of a decision for each of its tokens, with a further column `token` that counts them from 0.
 public enum CreditsTable {
   /// Adds the first line, the names of the columns.

@@ -14,6 +14,20 @@ package enum VisibleText {
     }
   }
 
+  /// The same with every backslash doubled, so that the text can be had back.
+  package static func recoverable(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "\\"))
+      ? text.unicodeScalars.reduce(into: "") { shown, scalar in
+        if scalar == "\\" {
+          shown += "\\\\"
+        } else if isHidden(scalar) {
+          shown += escape(of: scalar)
+        } else {
+          shown.unicodeScalars.append(scalar)
+        }
+      } : escaped(text)
+  }
+
   /// The text with what may not be shown escaped, but for the ends of its lines.
   package static func escapedLines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
