@@ -95,7 +95,7 @@ import Trajectories
       try place.write(
         "scenarios = [\"or\"]\nseeds = [0, 1]\n[options]\nepisodes = 8\nbatches = 2\nmethods = \"grpo\"",
         to: "plan.toml")
-      if command == "runs" {
+      if ["runs", "checklist"].contains(command) {
         for (name, method) in [("first", "grpo"), ("second", "gigpo")] {
           expectSuccess(
             try place.ascribe(

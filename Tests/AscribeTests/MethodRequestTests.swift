@@ -33,8 +33,7 @@ import Simulation
     #expect(message("c33") == "There is no method \"c33\". Did you mean \"c3\"?")
     #expect(message("gigop") == "There is no method \"gigop\". Did you mean \"gigpo\"?")
     let ids = MethodCatalogue.builtIn.ids.joined(separator: ", ")
-    #expect(
-      message("counterfactuals") == "There is no method \"counterfactuals\". Accepted: \(ids).")
+    #expect(message("unheard-of") == "There is no method \"unheard-of\". Accepted: \(ids).")
   }
 
   @Test func settingsAreChecked() {

@@ -19,7 +19,7 @@ struct ChecklistCommand: ParsableCommand {
       EXAMPLES:
         ascribe checklist results.json
         ascribe checklist results.json --json
-        ascribe checklist --run first --store runs.db --strict
+        ascribe checklist --run first --store runs.db
       """)
 
   @Argument(help: "The file with the result.")
