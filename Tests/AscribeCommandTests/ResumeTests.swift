@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Trajectories
+
 /// Commands that go on where they stopped. `Fuzzing/kill-runs` kills them at random moments; here what a kill leaves is made.
 @Suite struct ResumeTests {
   private static let run = "run or --methods grpo,symmetric --batches 6 --episodes 8 --fit-episodes 16"
@@ -66,6 +68,23 @@ import Testing
     try Workplace.use { place in
       expectSuccess(try place.ascribe("\(Self.run) --output out --resume"))
       #expect(try place.files().filter { !$0.hasPrefix("out/") } == ["out"])
+    }
+  }
+
+  /// A process that was killed before it had said what a folder is for leaves a temporary file, which is nobody's.
+  @Test func whatAKilledProcessLeftIsRemoved() throws {
+    try Workplace.use { place in
+      let gone = Process()
+      gone.executableURL = URL(filePath: "/bin/true")
+      try gone.run()
+      gone.waitUntilExit()
+      try place.makeFolder("out")
+      let name = Leftovers.newName().replacing("-\(getpid())-", with: "-\(gone.processIdentifier)-")
+      try place.write("half a plan", to: "out/\(name)")
+      let call = try place.ascribe(
+        "train or --methods grpo --budget 100 --episodes 8 --starts 2 --output out")
+      expectSuccess(call)
+      #expect(try place.files().allSatisfy { !$0.contains(".ascribe-") })
     }
   }
 

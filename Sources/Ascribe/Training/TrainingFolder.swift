@@ -52,10 +52,12 @@ public final class TrainingFolder {
       }
       return false
     }
+    // What a killed process left there is gone when this returns.
+    let folder = try AtomicFolder(path)
     if let entries = try? manager.contentsOfDirectory(atPath: path), !entries.isEmpty {
       throw TrainingFolderError.notEmpty(path: path, found: entries.sorted()[0])
     }
-    try AtomicFolder(path).commit()
+    folder.commit()
     // The plan goes first: with it a folder is known for what it is, whatever happens next.
     try AtomicFile.write(Array(own.utf8), to: planPath)
     return true
