@@ -4,7 +4,12 @@
 func readGzip(_ bytes: [UInt8]) {
   let whole = decompressed(bytes, piece: bytes.count + 1, room: 1 << 16)
   let pieces = decompressed(bytes, piece: 7, room: 1000)
-  check(whole.0 == pieces.0 && whole.1 == pieces.1, "pieces are read differently: \(whole.1), \(pieces.1)")
+  // Behind so many bytes nothing is read, so that a fault there may be seen by one of them alone.
+  if whole.1 != nil, pieces.1 != nil {
+    check(
+      whole.0 == pieces.0 && whole.1 == pieces.1,
+      "pieces are read differently: \(whole.1 ?? ""), \(pieces.1 ?? "")")
+  }
   guard let packed = GzipEncoder().compress(bytes, isLast: true) else {
     fail("cannot be compressed")
   }
@@ -12,8 +17,8 @@ func readGzip(_ bytes: [UInt8]) {
   check(back.0 == bytes && back.1 == "", "compressed bytes read back differently")
 }
 
-/// At most 256 KB of what bytes hold, and the words of their fault.
-private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], String) {
+/// At most 256 KB of what bytes hold, and the words of their fault: none where they have none, `nil` where there is more.
+private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], String?) {
   let decoder = GzipDecoder()
   var rest = bytes[...]
   var output: [UInt8] = []
@@ -30,7 +35,7 @@ private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], 
       guard count > 0 else { return (output, "") }
       output += buffer[..<count]
     }
-    return (Array(output.prefix(1 << 18)), "")
+    return (Array(output.prefix(1 << 18)), nil)
   } catch {
     // How much was given out before the fault is free.
     return ([], error.found)
