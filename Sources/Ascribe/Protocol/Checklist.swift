@@ -111,8 +111,9 @@ public struct Checklist: StoredResult, Hashable {
       guard facts.methods.count > 1 else { return (.missing, "there is one method") }
       if let budget = facts.budget { return (.ok, budget) }
       let costs = facts.methods.compactMap { method in method.cost.map { "\(method.label): \($0)" } }
+      let isEqual = Set(facts.methods.map(\.cost)).count == 1
       return costs.count == facts.methods.count
-        ? (.ok, "compared, not equal: \(costs.joined(separator: "; "))")
+        ? (.ok, "compared, \(isEqual ? "equal" : "not equal"): \(costs.joined(separator: "; "))")
         : (.missing, "neither a budget nor what each method simulated")
     },
     Item("baselines", .recommended, "ablation of the credit alone") { facts in
@@ -158,13 +159,15 @@ public struct Checklist: StoredResult, Hashable {
     },
   ]
 
+  private static func turns(_ mean: Double) -> String { "\(short(mean)) turn\(mean == 1 ? "" : "s")" }
+
   private static let lengths = [
     Item("trajectories", .required, "mean length") { facts in
       guard let lengths = facts.lengths else {
-        return facts.meanTurns.map { (.partial, "\(Self.short($0)) turns; no tokens") }
+        return facts.meanTurns.map { (.partial, "\(Self.turns($0)); no tokens") }
           ?? (.missing, "episodes were not measured")
       }
-      let turns = "\(short(lengths.turns.mean)) turns"
+      let turns = turns(lengths.turns.mean)
       return lengths.tokens.map { (.ok, "\(turns), \(short($0.mean)) tokens") }
         ?? (.ok, "\(turns); no tokens are counted")
     },

@@ -9,16 +9,23 @@ public struct Study: Sendable {
   public var truth: Truth { engine.truth }
 
   package let engine: Engine
+  /// Made once: it knows the exact gradient, and may be asked for batch by batch.
+  package let measure: StudyMeasure
 
   /// Solves the scenario for the plan's policy.
   ///
   /// - Throws: `ExactSolutionError` for a scenario that is too large, ``StudyError/notCompiled`` for one without tables.
   public init(_ plan: StudyPlan) throws {
-    engine = try Engine(solving: plan)
+    self.init(try Engine(solving: plan))
   }
 
   /// A study whose credits are held against a truth that is known, or against none.
-  public init(_ plan: StudyPlan, truth: Truth) { engine = Engine(plan, truth: truth) }
+  public init(_ plan: StudyPlan, truth: Truth) { self.init(Engine(plan, truth: truth)) }
+
+  private init(_ engine: Engine) {
+    self.engine = engine
+    measure = StudyMeasure(engine.plan, engine.truth)
+  }
 
   /// Runs the study.
   ///
@@ -56,7 +63,5 @@ public struct Study: Sendable {
 }
 
 extension Study: Experiment {
-  package var measure: StudyMeasure { StudyMeasure(plan, truth) }
-
   package func makeCollector() -> StudyCollector { StudyCollector(measure) }
 }

@@ -43,6 +43,12 @@ struct UnfinishedFiles {
     Terminal.complain(
       "ascribe: note: \(batches) \(count == 1 ? "was" : "were") done before, and \(count == 1 ? "is" : "are") read from "
         + "\(first.path)\(others).")
+    for journal in journals {
+      guard let place = journal.damage else { continue }
+      Terminal.complain(
+        "ascribe: note: \(journal.path) was cut off or damaged at byte \(place): what stood there is done again."
+      )
+    }
     return journals
   }
 

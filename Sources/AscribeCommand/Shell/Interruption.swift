@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Reports
 import Trajectories
 
 /// Ends the process on Ctrl-C, on a request to terminate and when its terminal is gone, without leaving temporary files behind.
@@ -22,6 +23,11 @@ struct Interruption {
         OwnProcess.signalAll(number)
         TemporaryFiles.removeAll()
         if Terminal.showsProgress { Terminal.progress("") }
+        for (path, records) in Journal.unfinished {
+          Terminal.complainInAnyRank(
+            "ascribe: note: \(Numerals.count(records, "batch", plural: "batches")) \(records == 1 ? "is" : "are") kept in "
+              + "\(path); --resume goes on.")
+        }
         _exit(128 + number)
       }
       source.activate()

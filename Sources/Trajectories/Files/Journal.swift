@@ -1,5 +1,6 @@
 import CZlib
 import Glibc
+import Synchronization
 
 /// What a record of a journal is of: a batch of one of the parts of a computation.
 package struct JournalKey: Hashable, Sendable {
@@ -72,6 +73,9 @@ package final class Journal {
   /// - Throws: ``FileError`` for a file that cannot be opened, or is none.
   package init(opening path: String, isToGrow: Bool) throws(FileError) {
     self.path = path
+    guard !FolderHandle.isFolder(FileRoles.path(of: path)) else {
+      throw FileError(path: path, operation: .read, reason: "it is a folder")
+    }
     let destination = try Destination(FileRoles.path(of: path), shownAs: path)
     name = destination.name
     folder = try FolderHandle(destination.folder, for: path)
@@ -96,6 +100,7 @@ package final class Journal {
       end = scan.place
     }
     damage = end == scan.size ? nil : end
+    if isToGrow { Self.note(records.count, in: path) }
     if isToGrow, damage != nil, ftruncate(descriptor, end) != 0 {
       throw FileError(path: path, operation: .write, reason: SystemCall.reason)
     }
@@ -106,6 +111,17 @@ package final class Journal {
     flock(descriptor, LOCK_UN)
     close(descriptor)
     if let temporary { folder.remove(temporary) }
+  }
+
+  /// Journals of this process that others find when it ends now, with the number of their records.
+  package static var unfinished: [(path: String, records: Int)] {
+    open.withLock { $0.map { ($0.key, $0.value) } }.sorted { $0.path < $1.path }
+  }
+
+  private static let open = Mutex<[String: Int]>([:])
+
+  private static func note(_ records: Int, in path: String) {
+    open.withLock { $0[path] = records > 0 ? records : nil }
   }
 
   /// What there are records of.
@@ -133,6 +149,7 @@ package final class Journal {
     let start = end + line.utf8.count
     try write(Array(line.utf8) + payload + [UInt8(ascii: "\n")])
     records[key] = Record(start: start, sizes: blobs.map(\.count))
+    Self.note(records.count, in: path)
     guard let temporary else { return }
     try folder.link(temporary, to: name, for: path)
     self.temporary = nil
@@ -150,12 +167,14 @@ package final class Journal {
     try folder.rename(temporary ?? name, to: destination.name, for: path)
     temporary = nil
     made?.commit()
+    Self.note(0, in: self.path)
     FileRoles.completes(path)
     try folder.flush(for: path)
   }
 
   /// Removes the file: what it held is part of something that is complete, or of no use.
   package func remove() {
+    Self.note(0, in: path)
     folder.remove(temporary ?? name)
     temporary = nil
   }

@@ -96,7 +96,7 @@ struct JournalScan {
     guard used == buffer.count else { return true }
     let offset = place
     buffer = unsafe [UInt8](unsafeUninitializedCapacity: Self.capacity) { memory, count in
-      count = unsafe max(
+      count = max(
         0, SystemCall.retrying { unsafe pread(descriptor, memory.baseAddress, Self.capacity, offset) })
     }
     used = 0
