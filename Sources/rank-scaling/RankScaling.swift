@@ -15,7 +15,7 @@ struct RankScaling: ParsableCommand {
   var scenario = "relay"
 
   @Option(help: "The methods.")
-  var methods = "grpo,c3(alternatives=2),symmetric"
+  var methods = "grpo,c3(alternatives=16)"
 
   @Option(help: "Batches that are timed.")
   var measured = 60
@@ -112,7 +112,8 @@ struct RankScaling: ParsableCommand {
     }
     var lines = [
       "## The model against real processes", "",
-      "\(batches) batches on this machine, which has \(cores) cores; processes beyond them share.", "",
+      "\(batches) batches on this machine, which has \(cores) cores; processes beyond them share. What was measured has the start and "
+        + "the end of `mpirun` in it, which the model has not.", "",
       "| processes | seconds by the model | seconds measured |", "| ---: | ---: | ---: |",
     ]
     for pair in halves[1].split(separator: ",") {
