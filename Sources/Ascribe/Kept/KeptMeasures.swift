@@ -29,9 +29,6 @@ package final class KeptMeasures {
     self.place = place
   }
 
-  /// Batches that were made before.
-  package var count: Int { place.count }
-
   /// The partial of a batch as it is kept; `nil` where it is not.
   func partial(of key: JournalKey) throws(FileError) -> [UInt8]? { try blob(0, of: key) }
 

@@ -25,9 +25,6 @@ package struct OutputText: Sendable {
     }
   }
 
-  /// Files that batches add to.
-  package var count: Int { 1 + paths.count }
-
   /// What a batch adds to each.
   ///
   /// - Throws: `FileError` for credits that no file can hold.

@@ -17,6 +17,7 @@ extension Training: SharedWork {
   ///   - progress: Told the number of finished runs now and then.
   /// - Throws: As ``run(finished:progress:keep:)``.
   package func keep(in kept: KeptPart, on numbers: Range<Int>, progress: (Int) -> Void) throws {
+    let planned = planned
     var runs = TrainingRuns(trainer: trainer, finished: try finished(in: kept))
     for isForTuning in [true, false] {
       let own = numbers.filter { planned[$0].isForTuning == isForTuning }
@@ -37,7 +38,7 @@ extension Training: SharedWork {
 
   /// The runs that are kept.
   package func finished(in kept: KeptPart) throws -> [TrainingCurve] {
-    try planned.indices.compactMap { number in
+    try (0..<plannedRuns).compactMap { number in
       guard let line = try kept.partial(ofBatch: number), !line.isEmpty else { return nil }
       return try JSONDecoder().decode(TrainingCurve.self, from: Data(line))
     }

@@ -157,7 +157,7 @@ struct CompareMethodsOptions: ParsableArguments {
     let kept = try keeping.open(
       output, order(of: comparisons).text(), batches: comparisons.map(\.plan.study.batches),
       unsharded: unsharded)
-    if let kept, !kept.makesResult { return try kept.makePart(of: comparisons) }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: comparisons) }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
     let archive = try npz.map { try AtomicFile($0) }

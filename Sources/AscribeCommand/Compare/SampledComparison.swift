@@ -16,7 +16,7 @@ extension CompareMethodsOptions {
       output, MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }).text(),
       batches: all.map(\.plan.batches),
       unsharded: unsharded)
-    if let kept, !kept.makesResult { return try kept.makePart(of: all) }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: all) }
     let files = try PageFiles(page.files)
     let written = try output.map { try AtomicFile($0) }
     try kept?.share(all)

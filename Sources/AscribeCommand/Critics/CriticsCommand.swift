@@ -85,7 +85,7 @@ struct CriticsCommand: RecordedCommand {
     let kept = try keeping.open(
       output, MeasuresOrder("critics", [(plan, study.engine.truth)]).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
-    if let kept, !kept.makesResult { return try kept.makePart(of: [study]) }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: [study]) }
     let files = try PageFiles(page.files + pictureTable.files)
     let written = try output.map { try AtomicFile($0) }
     let progress = Progress(plan.batches, "batches")

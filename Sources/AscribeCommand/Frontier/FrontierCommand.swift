@@ -77,7 +77,7 @@ struct FrontierCommand: RecordedCommand {
       },
       unsharded: (csv == nil ? [] : ["--csv"]) + page.files.filter { $0.path != nil }.map(\.option))
     let works = experiments.flatMap(\.self)
-    if let kept, !kept.makesResult { return try kept.makePart(of: works) }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: works) }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
     let written = try output.map { try AtomicFile($0) }

@@ -74,10 +74,8 @@ final class MergedShards: Sendable {
     if let damage = journal.damage {
       throw UsageError(description: "\(journal.path) is damaged at byte \(damage): make it again.")
     }
-    for (place, range) in header.batches.enumerated() {
-      for batch in range where !journal.keys.contains(JournalKey(part: place, batch: batch)) {
-        throw UsageError(description: "\(journal.path) lacks batch \(batch + 1): make it again.")
-      }
+    if let batch = header.firstMissing(in: journal) {
+      throw UsageError(description: "\(journal.path) lacks batch \(batch + 1): make it again.")
     }
     return header
   }
@@ -86,12 +84,11 @@ final class MergedShards: Sendable {
     _ part: (path: String, header: MeasuresHeader), with first: (path: String, header: MeasuresHeader)
   ) throws {
     guard part.header.order == first.header.order else {
-      let difference = JSONDifference.first(Array(first.header.order.utf8), Array(part.header.order.utf8))
+      let difference = JSONDifference.first(
+        Array(first.header.order.utf8), Array(part.header.order.utf8), sides: ("there", "here"))
       throw UsageError(
         description: "\(part.path) is part of another command than \(first.path)"
-          + (difference.map {
-            " (\($0.replacing(" then, ", with: " there, ").replacing(" now", with: " here")))"
-          } ?? "") + ".")
+          + (difference.map { " (\($0))" } ?? "") + ".")
     }
     guard part.header.command == first.header.command else {
       throw UsageError(

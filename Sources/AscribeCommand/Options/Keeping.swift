@@ -64,15 +64,6 @@ struct Keeping {
     measures = KeptMeasures(from: before, adding: journal, isShared: Team.current != nil)
   }
 
-  /// Whether this process makes the command's result, rather than a part of the batches for another one.
-  var makesResult: Bool {
-    switch role {
-    case .alone: true
-    case .part: false
-    case .team: Team.isFirst
-    }
-  }
-
   /// The measures of one of the engines.
   func part(_ index: Int = 0, files: KeptPart.Files? = nil) -> KeptPart {
     KeptPart(index, of: measures, files: files)

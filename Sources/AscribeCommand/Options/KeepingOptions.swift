@@ -49,38 +49,12 @@ struct KeepingOptions: ParsableArguments {
       }
       return nil
     }
-    let part = try Shard(shard)
+    let part = try shard.map { try Shard($0) }
     let header = MeasuresHeader(
       command: WordList.without(
         StoreOptions.without(AscribeCLI.words), options: Self.valued, flags: Self.flags),
-      shard: shard == nil ? nil : part.description, batches: batches.map(part.range), order: order)
+      shard: part?.description, batches: batches.map { part?.range(of: $0) ?? 0..<$0 }, order: order)
     guard let output else { return Keeping(sharing: batches) }
-    return try Keeping(output, header, part: shard == nil ? nil : part, resumes: resume)
-  }
-}
-
-/// The words of a command line.
-enum WordList {
-  /// The words with more options, which stand before what is no option.
-  static func adding(_ more: [String], to words: [String]) -> [String] {
-    let end = words.firstIndex(of: "--") ?? words.endIndex
-    return words[..<end] + more + words[end...]
-  }
-
-  /// The words without some options and their values.
-  static func without(_ words: [String], options: [String], flags: [String] = []) -> [String] {
-    let end = words.firstIndex(of: "--") ?? words.endIndex
-    var kept: [String] = []
-    var isValue = false
-    for word in words[..<end] {
-      if isValue {
-        isValue = false
-      } else if options.contains(word) {
-        isValue = true
-      } else if !flags.contains(word), !options.contains(where: { word.hasPrefix("\($0)=") }) {
-        kept.append(word)
-      }
-    }
-    return kept + words[end...]
+    return try Keeping(output, header, part: part, resumes: resume)
   }
 }

@@ -84,13 +84,21 @@ extension MeasuresHeader {
     }
   }
 
+  /// The first batch that it should have and a file has not.
+  func firstMissing(in journal: Journal) -> Int? {
+    let keys = journal.keys
+    for (place, range) in batches.enumerated() {
+      if let batch = range.first(where: { !keys.contains(JournalKey(part: place, batch: $0)) }) {
+        return batch
+      }
+    }
+    return nil
+  }
+
   /// Refuses what stands where a part is to be, unless it is that part, whole.
   func check(_ journal: Journal, isPart part: Shard) throws {
     try check(journal)
-    let lacks = batches.enumerated().contains { place, range in
-      range.contains { !journal.keys.contains(JournalKey(part: place, batch: $0)) }
-    }
-    guard !lacks, journal.damage == nil else {
+    guard firstMissing(in: journal) == nil, journal.damage == nil else {
       throw UsageError(description: "\(journal.path) is damaged: remove it to do part \(part) again.")
     }
   }

@@ -117,7 +117,7 @@ struct RunCommand: RecordedCommand {
       output, MeasuresOrder("run", [(plan, truth)]).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
     let written = output.map { OutputText(plan, scenario: source.label, hasExact: hasExact, in: $0) }
-    if let kept, !kept.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer =
       files.isWanted

@@ -65,36 +65,3 @@ struct RunRepetition: ReportedResult {
     return document
   }
 }
-
-/// The first place at which two JSON texts differ, in words.
-enum JSONDifference {
-  /// `nil` where they mean the same, or one is none.
-  static func first(_ one: [UInt8], _ other: [UInt8]) -> String? {
-    guard let one = try? JSONSerialization.jsonObject(with: Data(one), options: .fragmentsAllowed),
-      let other = try? JSONSerialization.jsonObject(with: Data(other), options: .fragmentsAllowed)
-    else { return nil }
-    return first(one, other, at: "")
-  }
-
-  private static func first(_ one: Any, _ other: Any, at place: String) -> String? {
-    switch (one, other) {
-    case (let one as [String: Any], let other as [String: Any]):
-      for key in Set(one.keys).union(other.keys).sorted() {
-        let inner = place.isEmpty ? key : "\(place).\(key)"
-        guard let first = one[key], let second = other[key] else {
-          return "\(inner): \(one[key] == nil ? "only now" : "only then")"
-        }
-        if let found = self.first(first, second, at: inner) { return found }
-      }
-      return nil
-    case (let one as [Any], let other as [Any]):
-      for (index, pair) in zip(one, other).enumerated() {
-        if let found = first(pair.0, pair.1, at: "\(place)[\(index)]") { return found }
-      }
-      return one.count == other.count ? nil : "\(place): \(one.count) entries then, \(other.count) now"
-    default:
-      let (first, second) = ("\(one)", "\(other)")
-      return first == second ? nil : "\(place): \(first) then, \(second) now"
-    }
-  }
-}

@@ -82,7 +82,7 @@ struct TrainCommand: RecordedCommand {
     // A folder keeps runs by itself.
     let kept =
       keeping.shard != nil || MergedShards.current != nil || Team.current != nil ? try kept(trainings) : nil
-    if let kept, !kept.makesResult { return try kept.makePart(of: trainings, "runs") }
+    if let kept, !keeping.makesResult { return try kept.makePart(of: trainings, "runs") }
     try kept?.share(trainings)
     let merged = try kept.map { kept in
       try trainings.enumerated().map { try $1.finished(in: kept.part($0)) }

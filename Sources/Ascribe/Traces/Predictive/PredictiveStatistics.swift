@@ -112,16 +112,9 @@ struct PredictiveSummary: Sendable {
   // MARK: Parts
 
   /// Numbers below this one stand for endings.
-  private static let endings: UInt64 = 4
+  private static let endings = UInt64(OutcomeStatus.allCases.count)
 
-  private static func code(_ status: OutcomeStatus) -> UInt64 {
-    switch status {
-    case .success: 0
-    case .failure: 1
-    case .truncated: 2
-    case .aborted: 3
-    }
-  }
+  private static func code(_ status: OutcomeStatus) -> UInt64 { UInt64(status.rawValue) }
 
   /// The sum of n log n over how often each number is there.
   private static func weight(_ numbers: inout [UInt64]) -> Double {
