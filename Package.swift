@@ -186,8 +186,8 @@ if let chosen = Context.environment["ASCRIBE_TESTS"] {
   package.targets.removeAll { $0.type == .test && !kept.contains($0.name) }
 }
 
-// `Fuzzing/run` builds the readers for libFuzzer, whose library it names here: an executable of their targets, and a note in the
-// code of our modules of where each input led.
+// `Fuzzing/run` builds the readers for libFuzzer, whose library it names here: two executables of their targets, and a note in
+// the code of our modules of where each input led.
 if let library = Context.environment["ASCRIBE_FUZZER"] {
   let noted: Set = [
     "Ascribe", "AscribeCommand", "DecPOMDP", "Ground", "Importers", "Reports", "Trajectories",
@@ -202,12 +202,18 @@ if let library = Context.environment["ASCRIBE_FUZZER"] {
     target.cxxSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link", "-O1"])]
   }
   package.targets.removeAll { $0.type == .test }
-  package.targets.append(
+  func fuzzer(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
-      name: "fuzz-readers",
-      dependencies: [
-        "Ascribe", "AscribeCommand", "DecPOMDP", "Importers", "Reports", "Simulation", "Trajectories",
-      ],
-      path: "Fuzzing/Sources", swiftSettings: settings + [.unsafeFlags(["-O"])],
-      linkerSettings: [.linkedLibrary("stdc++"), .unsafeFlags([library])]))
+      name: name, dependencies: ["FuzzTargets", "Trajectories"] + dependencies,
+      path: "Fuzzing/Sources/\(folder)",
+      swiftSettings: settings + [.unsafeFlags(["-O"])],
+      linkerSettings: [.linkedLibrary("stdc++"), .unsafeFlags([library])])
+  }
+  package.targets += [
+    .target(
+      name: "FuzzTargets", dependencies: ["Trajectories"], path: "Fuzzing/Sources/Targets",
+      swiftSettings: settings + [.unsafeFlags(["-O"])]),
+    fuzzer("fuzz-files", "Files", ["DecPOMDP", "Importers"]),
+    fuzzer("fuzz-words", "Words", ["Ascribe", "AscribeCommand", "Reports"]),
+  ]
 }

@@ -26,7 +26,7 @@ void csimdjson_destroy(csimdjson_parser *parser) { delete parser; }
 bool csimdjson_parse(csimdjson_parser *parser, const uint8_t *text, size_t count, csimdjson_document *document) {
   if (count > parser->document.capacity()) {
     // Half as much again, so that ever longer texts do not cost an allocation each.
-    const size_t capacity = std::min<size_t>(std::max<size_t>(count + count / 2, 1 << 14), simdjson::SIMDJSON_MAXSIZE_BYTES);
+    const size_t capacity = std::min<size_t>(std::max<size_t>(count + count / 2, 1 << 12), simdjson::SIMDJSON_MAXSIZE_BYTES);
     if (parser->parser.allocate(capacity, parser->depth) != simdjson::SUCCESS) return false;
     if (parser->document.allocate(capacity) != simdjson::SUCCESS) return false;
   }

@@ -1,4 +1,5 @@
 import DecPOMDP
+import FuzzTargets
 
 /// A `.dpomdp` file is refused or makes a model; a model that is written reads back the same; and notes change nothing but what
 /// is noted. The bounds are small, so that every input is quick.

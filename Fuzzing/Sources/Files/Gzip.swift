@@ -1,3 +1,4 @@
+import FuzzTargets
 @testable import Trajectories
 
 /// Data are refused or decompressed, the same for any size of the pieces; and what is compressed decompresses to itself.

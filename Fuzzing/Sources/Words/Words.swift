@@ -1,5 +1,6 @@
 @testable import Ascribe
 @testable import AscribeCommand
+import FuzzTargets
 import Trajectories
 
 /// A call `name(key=value)` and a list of them are refused or read, and read back the same; a method and a scenario of the

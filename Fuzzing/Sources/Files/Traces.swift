@@ -1,3 +1,4 @@
+import FuzzTargets
 @testable import Trajectories
 
 /// A trace is refused or read; what is read is written, and reads back the same; and readers of batches, line by line and in
@@ -105,20 +106,6 @@ private func written(_ header: CreditsHeader, _ credits: Credits) -> [UInt8] {
   }
   return text
 }
-
-/// Two episodes of two agents, whose credits the corpus has.
-let batch: TrajectoryBatch = {
-  let lines = ["e0", "e1"].map { episode in
-    #"{"schema":"ascribe.trace/1","task":"t","episode":"\#(episode)","outcome":{"status":"success","score":1},"turns":["#
-      + #"{"state":"{\"a\":[1,{\"b\":\"x 12\"}]}","decisions":[{"agent":"p","action":"go(to=1)"},{"agent":"q","action":"wait"}]},"#
-      + #"{"state":"B 2026-01-02","decisions":[{"agent":"p","action":"book(\"x\")","valid":false}]}],"final":"C"}"#
-  }
-  do throws(TraceError) {
-    return try TraceReader.read(Array(lines.joined(separator: "\n").utf8), named: "own")
-  } catch {
-    fail("\(error)")
-  }
-}()
 
 /// Hindsight probabilities are refused or read.
 func readHindsight(_ bytes: [UInt8]) {

@@ -1,3 +1,4 @@
+import FuzzTargets
 @testable import Importers
 import Trajectories
 

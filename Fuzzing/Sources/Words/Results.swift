@@ -1,6 +1,7 @@
 import Ascribe
 @testable import AscribeCommand
 import Foundation
+import FuzzTargets
 import Reports
 
 /// A stored result is refused or shown, as text and as Markdown, in lines that hold no control characters.
