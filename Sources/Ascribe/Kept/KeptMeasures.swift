@@ -50,7 +50,7 @@ package final class KeptMeasures {
   /// Adds what another process made.
   package func add(_ bytes: [UInt8]) { made.merge(RecordBytes.records(in: bytes)) { own, _ in own } }
 
-  private func blob(_ index: Int, of key: JournalKey) throws(FileError) -> [UInt8]? {
+  func blob(_ index: Int, of key: JournalKey) throws(FileError) -> [UInt8]? {
     if let blobs = made[key] { return blobs.indices.contains(index) ? blobs[index] : nil }
     if let source = place[key] { return try sources[source].blob(index, of: key) }
     return try target?.blob(index, of: key)
@@ -91,7 +91,17 @@ package struct KeptPart {
     try measures.files(of: JournalKey(part: part, batch: batch))
   }
 
-  func keep(_ blobs: [[UInt8]], ofBatch batch: Int) throws(FileError) {
+  /// One of the blobs that were kept of a batch; `nil` where there is none.
+  ///
+  /// - Throws: `FileError` for a file that cannot be read.
+  package func blob(_ index: Int, ofBatch batch: Int) throws(FileError) -> [UInt8]? {
+    try measures.blob(index, of: JournalKey(part: part, batch: batch))
+  }
+
+  /// Keeps the blobs of a batch, unless it is kept already.
+  ///
+  /// - Throws: `FileError` for a file that cannot be written.
+  package func keep(_ blobs: [[UInt8]], ofBatch batch: Int) throws(FileError) {
     try measures.keep(blobs, of: JournalKey(part: part, batch: batch))
   }
 }

@@ -3,7 +3,6 @@ import Ascribe
 import CreditMethods
 import Foundation
 import Importers
-import Reports
 import Trajectories
 
 /// `ascribe attribute`.
@@ -32,6 +31,9 @@ struct AttributeCommand: RecordedCommand {
       batches with several threads, which read the next one meanwhile); another is read whole, and so is one for a \
       method that fits all tasks at once (see `ascribe methods NAME`).
 
+      --shard I/N attributes every N-th task, so that N processes share a trace; `ascribe merge` reads the trace once more \
+      and writes what one process would have written. What --summary leaves out in turn is left to the merge.
+
       EXAMPLES:
         ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
         ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
@@ -46,6 +48,7 @@ struct AttributeCommand: RecordedCommand {
         ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
         ascribe attribute trace.jsonl --method gigpo --state-key turn --summary
         ascribe attribute runs.json --from auto --method grpo --summary
+        ascribe attribute trace.jsonl --method grpo --shard 1/2 --output {shard}
       """)
 
   @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
@@ -92,6 +95,12 @@ struct AttributeCommand: RecordedCommand {
 
   @OptionGroup var draws: DrawOptions
 
+  @Option(
+    help:
+      "Attribute one part of the tasks, I/N or auto, and write what `ascribe merge` needs of them to --output, in whose name {shard} becomes I-of-N."
+  )
+  var shard: String?
+
   @Option(help: "The format of a log that is attributed directly: auto, or one of `ascribe import`.")
   var from: String?
 
@@ -122,173 +131,22 @@ struct AttributeCommand: RecordedCommand {
       )
     }
     try checkNumber(draws.threadCount, of: "--threads", in: 1...StudyPlan.mostThreads)
-    let target = try target(requests)
     let keying = try TraceKeying(stateKey)
     let context = try context(for: requests, keying)
-    if let from {
-      let log = try importedLog(of: from)
-      return try attribute(
-        TraceBatches(whole: log.lines, named: trace, threads: draws.threadCount), by: requests, in: context,
-        to: target, keying,
-        note: log.note)
-    }
-    guard !reading.isGiven else {
-      throw UsageError(
-        description:
-          "--outcome, --score, --mapping and --lenient say how a log is read: name its format with --from.")
-    }
-    let batches =
-      keying.isLearned
-      ? TraceBatches(whole: trace, threads: draws.threadCount)
-      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: draws.threadCount)
-    do {
-      try attribute(batches, by: requests, in: context, to: target, keying)
-    } catch TraceGroupsError.returned(let place) {
-      guard place.isRepeatable else {
-        throw UsageError(
-          description:
-            "\(place) This source cannot be read twice: write it to a file, order it by task, or give a --batch-size "
-            + "above its megabytes.")
+    let target = try target(requests)
+    let kept = try openPart(of: requests)
+    if shard != nil {
+      try kept?.makePart("its tasks of \(trace)") { part, place in
+        try withBatches(requests, keying) { batches, _ in
+          try keep(batches, by: requests, in: context, keying, in: part, place)
+        }
       }
-      try attribute(
-        TraceBatches(whole: trace, threads: draws.threadCount), by: requests, in: context, to: target, keying,
-        note:
-          "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
-      )
+      return
+    }
+    try withBatches(requests, keying) { batches, note in
+      try attribute(batches, by: requests, in: context, to: target, keying, merging: kept?.part(), note: note)
     }
   }
 
   private static let batchSizes = 0...(1 << 20)
-
-  /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
-  private func attribute(
-    _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
-    to target: CreditTarget, _ keying: TraceKeying, note: String? = nil
-  ) throws {
-    var keying = keying
-    let sink = CreditQueue(try CreditSink(target, for: requests, replaces: replace))
-    let files = try PageFiles(page.files + pictureTable.files + states.files)
-    var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
-    var collector = TraceCollector(on: requests, comparing: summary)
-    var trust = summary ? CreditTrust(in: requests) : nil
-    var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
-    let progress = Progress(nil, "turns")
-    var following: TrajectoryBatch?
-    var isLast = false
-    while let recorded = try following.take() ?? (isLast ? nil : try batches.next()) {
-      let batch = try keying.keyed(recorded, of: trace)
-      supplements.add(batch)
-      let work = BatchWork(on: batch, by: requests, in: context, to: sink)
-      var failure: TraceGroupsError?
-      if draws.threadCount > 1 {
-        // The next batch is read meanwhile; why it cannot be is said after what is said of this one.
-        do throws(TraceGroupsError) {
-          following = try batches.next(beside: work.count) { work.perform($0) }
-        } catch {
-          failure = error
-        }
-        isLast = following == nil
-      } else {
-        for part in 0..<work.count { work.perform(part) }
-      }
-      let attributions = try supplements.explaining { try work.finish(&collector) }
-      trust?.add(batch, attributions: attributions, in: context)
-      gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
-      progress.update(collector.views[0].summary.turns)
-      if let failure { throw failure }
-    }
-    progress.finish()
-    let notes = [note].compactMap(\.self) + (try keying.notes(of: trace)) + (try supplements.notes())
-    let result = TraceResult(
-      collector, seed: draws.seed, files: target.files(of: requests), notes: notes, trust: trust)
-    if let gatherer { try files.write(result, gatherer.data(units: nil)) }
-    try sink.finish()
-    if target.isStandardOutput {
-      // The credits have standard output.
-      try Terminal.showAside(result, asJSON: json)
-    } else {
-      try Terminal.show(result, asJSON: json)
-    }
-    try files.commit()
-  }
-}
-
-extension AttributeCommand {
-  /// The methods with what `--set` adds to the settings of the only one.
-  private func calls() throws(UsageError) -> [Call] {
-    var calls: [Call] = []
-    for text in method {
-      do throws(CallError) {
-        calls.append(try Call(text))
-      } catch {
-        throw UsageError(description: "--method: \(error)")
-      }
-    }
-    var settings: [Call.Setting] = []
-    for text in set {
-      do throws(CallError) {
-        settings.append(try Call.Setting(text, in: text))
-      } catch {
-        throw UsageError(description: "--set is \"\(text)\"; expected name=value.")
-      }
-    }
-    guard let first = settings.first, let call = calls.first else { return calls }
-    guard calls.count == 1 else {
-      throw UsageError(
-        description:
-          "--set belongs to a single method, and \(calls.count) are named. Write the setting with its method: "
-          + "--method '\(call.name)(\(first.name)=\(first.value))'.")
-    }
-    return [Call(name: call.name, settings: call.settings + settings)]
-  }
-
-  private func target(_ requests: [MethodRequest]) throws(UsageError) -> CreditTarget {
-    if perToken, format == .jsonl {
-      throw UsageError(description: "--per-token is for tables: --format csv, json or npz.")
-    }
-    if format == .npz, output == nil, isatty(STDOUT_FILENO) == 1 {
-      throw UsageError(description: "--format npz is no text for a terminal: give --output.")
-    }
-    switch output {
-    case nil where summary: return .none
-    case let path where format != .jsonl:
-      return .table(path, CreditTable(format: format, byToken: perToken))
-    case let path?: return requests.count == 1 ? .file(path) : .folder(path)
-    case nil where requests.count == 1: return .standardOutput
-    case nil:
-      throw UsageError(
-        description:
-          "The credits of \(requests.count) methods need a folder: give --output, --format csv for one table, or --summary "
-          + "for the tables alone."
-      )
-    }
-  }
-
-  /// The context of a recorded trace, with the files that go along with it.
-  private func context(for requests: [MethodRequest], _ keying: TraceKeying) throws -> AttributionContext {
-    for (path, supplement) in [(history, MethodCard.Supplement.history), (hindsight, .hindsight)] {
-      guard path != nil, !requests.contains(where: { $0.card.supplements.contains(supplement) }) else {
-        continue
-      }
-      let readers = AscribeCLI.methods.cards.filter { $0.supplements.contains(supplement) }
-      throw UsageError(
-        description:
-          "--\(supplement.rawValue) is read by \(readers.map(\.id).joined(separator: ", ")) only, and by no method "
-          + "that is named.")
-    }
-    if fit != nil, !requests.contains(where: { $0.card.methodology == .critic }) {
-      throw UsageError(description: "--fit is read by critics only, and no method that is named is one.")
-    }
-    var context = AttributionContext(
-      fitting: try fit.map { try keying.read($0) },
-      history: try history.map { try keying.read($0) },
-      hindsight: try hindsight.map { try HindsightReader.read($0) }, isPart: true, seed: draws.seed,
-      threads: draws.threadCount)
-    if Terminal.showsProgress {
-      context.fitProgress = { what, done, limit in
-        Terminal.progress("fit of \(what): \(Numerals.count(done)) of at most \(Numerals.count(limit))")
-      }
-    }
-    return context
-  }
 }

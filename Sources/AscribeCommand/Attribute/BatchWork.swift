@@ -17,6 +17,8 @@ final class BatchWork: Sendable {
   private let queue: CreditQueue
   /// The episodes of the parts.
   private let parts: [Range<Int>]
+  /// What the methods made of the batch elsewhere; `nil` for work that is to be done.
+  private let made: [Attribution]?
   private let done: Mutex<[Result<Part, any Error>?]>
 
   /// What was made of a part.
@@ -24,8 +26,11 @@ final class BatchWork: Sendable {
     let attributions: [Attribution]
     let collector: TraceCollector
 
-    init(_ requests: [MethodRequest], on batch: TrajectoryBatch, in context: AttributionContext) throws {
-      let made = try requests.map { try $0.attribute(batch, in: context) }
+    init(
+      _ requests: [MethodRequest], on batch: TrajectoryBatch, in context: AttributionContext,
+      made: [Attribution]? = nil
+    ) throws {
+      let made = try made ?? requests.map { try $0.attribute(batch, in: context) }
       var collector = TraceCollector(on: requests, comparing: false)
       try collector.add(batch, attributions: made, in: context)
       attributions = made
@@ -40,15 +45,18 @@ final class BatchWork: Sendable {
   ///   - requests: The methods.
   ///   - context: What the methods may use.
   ///   - queue: Where the credits go.
+  ///   - made: What the methods made of the batch elsewhere; `nil` for work that is to be done.
   init(
     on batch: TrajectoryBatch, by requests: [MethodRequest], in context: AttributionContext,
-    to queue: CreditQueue
+    to queue: CreditQueue, made: [Attribution]? = nil
   ) {
+    self.made = made
     self.batch = batch
     self.requests = requests
     self.context = context
     self.queue = queue
-    let isDivided = context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
+    let isDivided =
+      made == nil && context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
     parts =
       isDivided ? batch.parts(ofDecisions: Self.leastDecisions) : [0..<batch.episodeCount]
     done = Mutex(Array(repeating: nil, count: parts.count))
@@ -86,7 +94,7 @@ final class BatchWork: Sendable {
   }
 
   private func whole() throws -> Part {
-    try Part(requests, on: batch, in: context)
+    try Part(requests, on: batch, in: context, made: made)
   }
 
   private func part(_ index: Int) throws -> Part {

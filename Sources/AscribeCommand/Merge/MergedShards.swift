@@ -10,6 +10,8 @@ final class MergedShards: Sendable {
 
   /// The words of the command that made them.
   let command: [String]
+  /// How many they are.
+  let count: Int
   private let order: String
   private let paths: [String]
 
@@ -37,6 +39,7 @@ final class MergedShards: Sendable {
           + "\(list)\(missing.count > 10 ? ", ..." : ""). Each is made by --shard I/\(total).")
     }
     command = first.header.command
+    count = total
     order = first.header.order
     self.paths = paths
   }

@@ -92,10 +92,26 @@ struct Keeping {
       if let output { try journal?.finish(as: output) }
     }
     let ranges = batches.map { $0.isEmpty ? "none" : "\($0.lowerBound + 1) to \($0.upperBound)" }
+    tellOfPart(wasThere: isComplete, "\(units) \(ranges.joined(separator: ", "))")
+  }
+
+  /// Makes a part that is a single record, unless it was made before.
+  ///
+  /// - Parameters:
+  ///   - what: What the part has, for whoever waits for it.
+  ///   - work: Keeps the record, by its number.
+  func makePart(_ what: String, _ work: (KeptPart, Int) throws -> Void) throws {
+    guard case .part(let batches, let isComplete) = role, let place = batches.first?.first else { return }
+    if !isComplete {
+      try during { try work(part(), place) }
+      if let output { try journal?.finish(as: output) }
+    }
+    tellOfPart(wasThere: isComplete, what)
+  }
+
+  private func tellOfPart(wasThere: Bool, _ what: String) {
     Terminal.tell(
-      isComplete
-        ? "\(output ?? "") has this part already."
-        : "Written to \(output ?? ""): \(units) \(ranges.joined(separator: ", ")).")
+      wasThere ? "\(output ?? "") has this part already." : "Written to \(output ?? ""): \(what).")
   }
 
   /// Makes batches together with other processes, and gives what all made to the first one. Nothing is done where there are

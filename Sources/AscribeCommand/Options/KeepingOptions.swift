@@ -33,6 +33,17 @@ struct KeepingOptions: ParsableArguments {
   func open(
     _ output: String?, _ order: String, batches: [Int], unsharded: [String]
   ) throws -> Keeping? {
+    try Keeping.open(
+      output, order, shard: shard, resumes: resume, batches: batches, unsharded: unsharded)
+  }
+}
+
+extension Keeping {
+  /// Opens the place where measures are kept, as ``KeepingOptions/open(_:_:batches:unsharded:)``.
+  static func open(
+    _ output: String?, _ order: String, shard: String?, resumes: Bool = false, batches: [Int],
+    unsharded: [String]
+  ) throws -> Keeping? {
     if let merged = MergedShards.current { return Keeping(merged: try merged.measures(of: order)) }
     if shard != nil || Team.current != nil, let option = unsharded.first {
       throw UsageError(
@@ -40,8 +51,8 @@ struct KeepingOptions: ParsableArguments {
           ? "\(option) needs all batches in one process: use `ascribe`."
           : "\(option) needs all batches, and --shard has a part of them: give it to `ascribe merge`.")
     }
-    guard output != nil || Team.current != nil && shard == nil && !resume else {
-      guard shard == nil, !resume else {
+    guard output != nil || Team.current != nil && shard == nil && !resumes else {
+      guard shard == nil, !resumes else {
         throw UsageError(
           description: shard == nil
             ? "--resume goes on with what --output keeps: give --output."
@@ -52,9 +63,9 @@ struct KeepingOptions: ParsableArguments {
     let part = try shard.map { try Shard($0) }
     let header = MeasuresHeader(
       command: WordList.without(
-        StoreOptions.without(AscribeCLI.words), options: Self.valued, flags: Self.flags),
+        StoreOptions.without(AscribeCLI.words), options: KeepingOptions.valued, flags: KeepingOptions.flags),
       shard: part?.description, batches: batches.map { part?.range(of: $0) ?? 0..<$0 }, order: order)
     guard let output else { return Keeping(sharing: batches) }
-    return try Keeping(output, header, part: part, resumes: resume)
+    return try Keeping(output, header, part: part, resumes: resumes)
   }
 }

@@ -2,7 +2,8 @@ import Foundation
 
 /// A part of the work: `I/N`, or what a cluster's scheduler says.
 struct Shard: CustomStringConvertible {
-  private let place, count: Int
+  /// Which of the parts it is, from 0 on, and how many there are.
+  let place, count: Int
 
   /// What `--shard` says; all of them without it.
   ///

@@ -1,5 +1,5 @@
 /// What a reader of credits should know of how they came about. Remarks on batches without a common task add up.
-public struct AttributionRemarks: Sendable, Hashable {
+public struct AttributionRemarks: Sendable, Hashable, Codable {
   /// Tasks whose credits may have been others, had their episodes stood in another order.
   public var tasksByOrder = 0
   /// Whether the turns that an episode shares with the one it was forked from were taken for one and the same; otherwise

@@ -4,7 +4,7 @@ import Ground
 ///
 /// Hashed are the outcome, and of every turn the reward and who did what. States, observations and signals are not: they may be
 /// written differently for the same episode.
-struct EpisodeFingerprints {
+package struct EpisodeFingerprints {
   private let batch: TrajectoryBatch
   private let agents: [UInt64]
   /// Of actions that were met; 0 for others.
@@ -46,6 +46,17 @@ struct EpisodeFingerprints {
     mixed = (mixed ^ mixed >> 33) &* 0xFF51_AFD7_ED55_8CCD
     mixed = (mixed ^ mixed >> 33) &* 0xC4CE_B9FE_1A85_EC53
     return mixed ^ mixed >> 33
+  }
+
+  /// What tells a whole batch from another one: a hash of its episodes' names and fingerprints, as text.
+  package static func text(of batch: TrajectoryBatch) -> String {
+    var own = EpisodeFingerprints(batch)
+    var sum: UInt64 = 0
+    for episode in 0..<batch.episodeCount {
+      sum = mixed(sum, StableHash(batch.episodeName(episode)).value)
+      sum = mixed(sum, own.value(of: episode))
+    }
+    return digits(sum)
   }
 
   /// A fingerprint as text: 16 hexadecimal digits.

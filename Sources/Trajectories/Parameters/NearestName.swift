@@ -3,15 +3,17 @@ package enum NearestName {
   /// The candidate with the smallest edit distance to `name`, if it is near enough to be worth suggesting: at most a
   /// third of the longer length, and at least two edits are allowed. Ties go to the first candidate.
   package static func suggestion(for name: String, among candidates: [String]) -> String? {
+    let sought = Array(name.lowercased().utf8)
     var best: (name: String, distance: Int)?
     for candidate in candidates {
-      let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
-      if distance < best?.distance ?? Int.max { best = (candidate, distance) }
+      let letters = Array(candidate.lowercased().utf8)
+      let most = max(2, max(sought.count, letters.count) / 3)
+      // So many edits the lengths alone ask for: a long name, which no candidate is near, costs no tables.
+      guard abs(sought.count - letters.count) <= min(most, best.map { $0.distance - 1 } ?? most) else { continue }
+      let distance = editDistance(sought, letters)
+      if distance <= most, distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
-    guard let best, best.distance <= max(2, max(name.utf8.count, best.name.utf8.count) / 3) else {
-      return nil
-    }
-    return best.name
+    return best?.name
   }
 
   /// A clause to append to an error: ` Did you mean "x"?`, or the list of what is accepted when nothing is near.

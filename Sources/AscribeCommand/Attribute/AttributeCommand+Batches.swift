@@ -1,0 +1,104 @@
+import Ascribe
+import CreditMethods
+import Importers
+import Reports
+import Trajectories
+
+extension AttributeCommand {
+  /// Hands over the trace in batches, with what is to be said of how it was read: a second time, as one batch, where a task
+  /// comes back after its batch was given out.
+  func withBatches(
+    _ requests: [MethodRequest], _ keying: TraceKeying,
+    _ body: (consuming TraceBatches, _ note: String?) throws -> Void
+  ) throws {
+    if let from {
+      let log = try importedLog(of: from)
+      return try body(
+        TraceBatches(whole: log.lines, named: trace, threads: draws.threadCount), log.note)
+    }
+    guard !reading.isGiven else {
+      throw UsageError(
+        description:
+          "--outcome, --score, --mapping and --lenient say how a log is read: name its format with --from.")
+    }
+    let batches =
+      keying.isLearned
+      ? TraceBatches(whole: trace, threads: draws.threadCount)
+      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: draws.threadCount)
+    do {
+      try body(batches, nil)
+    } catch TraceGroupsError.returned(let place) {
+      guard place.isRepeatable else {
+        throw UsageError(
+          description:
+            "\(place) This source cannot be read twice: write it to a file, order it by task, or give a --batch-size "
+            + "above its megabytes.")
+      }
+      try body(
+        TraceBatches(whole: trace, threads: draws.threadCount),
+        "\(place.file):\(place.line): a task comes back after line \(place.lastLine): the trace was read whole."
+      )
+    }
+  }
+
+  /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
+  func attribute(
+    _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
+    to target: CreditTarget, _ keying: TraceKeying, merging kept: KeptPart?, note: String?
+  ) throws {
+    var keying = keying
+    var merged = kept.map { MergedAttributions($0, of: trace) }
+    let sink = CreditQueue(try CreditSink(target, for: requests, replaces: replace))
+    let files = try PageFiles(page.files + pictureTable.files + states.files)
+    var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
+    var collector = TraceCollector(on: requests, comparing: summary)
+    var trust = summary ? CreditTrust(in: requests) : nil
+    var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
+    let progress = Progress(nil, "turns")
+    var following: TrajectoryBatch?
+    var isLast = false
+    while let recorded = try following.take() ?? (isLast ? nil : try batches.next()) {
+      let batch = try keying.keyed(recorded, of: trace)
+      supplements.add(batch)
+      let made: [Attribution]?
+      do {
+        made = try merged?.next(of: batch, by: requests)
+      } catch {
+        // The parts may be of the trace as a single batch, if a task comes back further down.
+        while try batches.next() != nil {}
+        throw error
+      }
+      let work = BatchWork(on: batch, by: requests, in: context, to: sink, made: made)
+      var failure: TraceGroupsError?
+      if draws.threadCount > 1 {
+        // The next batch is read meanwhile; why it cannot be is said after what is said of this one.
+        do throws(TraceGroupsError) {
+          following = try batches.next(beside: work.count) { work.perform($0) }
+        } catch {
+          failure = error
+        }
+        isLast = following == nil
+      } else {
+        for part in 0..<work.count { work.perform(part) }
+      }
+      let attributions = try supplements.explaining { try work.finish(&collector) }
+      trust?.add(batch, attributions: attributions, in: context)
+      gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
+      progress.update(collector.views[0].summary.turns)
+      if let failure { throw failure }
+    }
+    progress.finish()
+    let notes = [note].compactMap(\.self) + (try keying.notes(of: trace)) + (try supplements.notes())
+    let result = TraceResult(
+      collector, seed: draws.seed, files: target.files(of: requests), notes: notes, trust: trust)
+    if let gatherer { try files.write(result, gatherer.data(units: nil)) }
+    try sink.finish()
+    if target.isStandardOutput {
+      // The credits have standard output.
+      try Terminal.showAside(result, asJSON: json)
+    } else {
+      try Terminal.show(result, asJSON: json)
+    }
+    try files.commit()
+  }
+}
