@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve solver-table vendor-vega
+.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -78,10 +78,23 @@ lint:
 format:
 	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
 
-# Makes the pages of every module in .build/documentation; a warning is an error.
+# Makes one site of the pages of all modules, .build/documentation/site; a warning is an error.
 docs: setup
 	swift build
 	.ci/docs
+
+# Renews the picture of the README by Chromium.
+picture: setup-tests
+	swift build -c release --product ascribe
+	.build/release/ascribe run relay --html .build/relay.html > /dev/null
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1100,1500 --virtual-time-budget=8000 \
+	  --screenshot=Sources/AscribeCommand/AscribeCommand.docc/Resources/relay.png file://$(CURDIR)/.build/relay.html
+
+# Runs every command that the README and the articles show, those that take minutes too, and compares what they print.
+documented: setup-tests
+	swift build -c release --product ascribe
+	swift build --build-tests
+	ASCRIBE_DOCUMENTED=all ASCRIBE_PROGRAM=$(CURDIR)/.build/release/ascribe swift test --skip-build --filter DocumentedCommandTests
 
 # Builds, tests and runs the package of examples, as a user's package would be.
 examples: setup

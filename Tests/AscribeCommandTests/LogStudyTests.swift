@@ -1,36 +1,12 @@
 import Foundation
 import Testing
 
-/// The README's study from log to credits: its commands, run on the log that is shipped, print what it shows.
+/// The study from log to credits of the article, on the log that is shipped; ``DocumentedCommandTests`` holds it to what it prints.
 @Suite struct LogStudyTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  private static let data = root.appending(path: "Examples/data")
+  private static let data = DocumentedCommands.root.appending(path: "Examples/data")
 
-  /// A command of the README with the lines below it.
-  private struct Shown {
-    let command: String
-    var lines: [String] = []
-  }
-
-  /// The consoles between the study's heading and the next.
-  private static func study() throws -> [Shown] {
-    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let lines = readme.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let heading = try #require(lines.firstIndex { $0.hasSuffix("from log to credits in three commands") })
-    var shown: [Shown] = []
-    var isInside = false
-    for line in lines[(heading + 1)...].prefix(while: { !$0.hasPrefix("### ") }) {
-      if line.hasPrefix("```") {
-        isInside = line == "```console"
-      } else if isInside, line.hasPrefix("$ ") {
-        shown.append(Shown(command: String(line.dropFirst(2))))
-      } else if isInside {
-        try #require(!shown.isEmpty, "a console begins with its command")
-        shown[shown.count - 1].lines.append(line)
-      }
-    }
-    return shown
+  private static func study() throws -> [DocumentedCommand] {
+    try DocumentedCommands(path: "Sources/AscribeCommand/AscribeCommand.docc/LogsOfAgents.md").commands()
   }
 
   private static func addLog(to place: Workplace) throws {
@@ -45,50 +21,17 @@ import Testing
     return call
   }
 
-  /// Lines that stand together in the README stand together in the output, in the same order; `...` is what it leaves out.
-  private static func expect(_ output: String, shows shown: Shown) {
-    let printed = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    var next = 0
-    var isFree = false
-    for part in shown.lines.split(separator: "...", omittingEmptySubsequences: false) {
-      if !part.isEmpty {
-        let rest = printed[next...]
-        let starts = isFree ? Array(rest.indices) : [next]
-        guard let start = starts.first(where: { printed[$0...].starts(with: part) }) else {
-          let text = part.joined(separator: "\n")
-          Issue.record("\(shown.command) does not print, from line \(next + 1) on:\n\(text)\nbut:\n\(output)")
-          return
-        }
-        next = start + part.count
-      }
-      isFree = true
-    }
-    if shown.lines.last != "..." {
-      let more = printed[next...].filter { !$0.isEmpty }
-      #expect(more.isEmpty, "more is printed than the README shows")
-    }
+  @Test func theStudyHasThreeCommands() throws {
+    #expect(try Self.study().map { $0.call.split(separator: " ")[1] } == ["import", "keys", "attribute"])
   }
 
-  @Test func theReadmePrintsWhatTheCommandsPrint() throws {
-    let study = try Self.study()
-    #expect(study.map { $0.command.split(separator: " ")[1] } == ["import", "keys", "attribute"])
-    try Workplace.use { place in
-      try Self.addLog(to: place)
-      for shown in study {
-        let count = shown.lines.filter { $0 != "..." }.count
-        #expect(count >= 5)
-        Self.expect(try Self.run(shown.command, in: place).output, shows: shown)
-      }
-    }
-  }
-
-  /// What the README says of the first change in the failures, counted anew.
+  /// What the article says of the first change in the failures, counted anew.
   @Test func theKeyDecidesWhoIsBlamed() throws {
     let study = try Self.study()
     try Workplace.use { place in
       try Self.addLog(to: place)
-      let first = try #require(study.first).command
-      let last = try #require(study.last).command
+      let first = try #require(study.first).call
+      let last = try #require(study.last).call
       _ = try Self.run(first, in: place)
       let key = try #require(last.firstMatch(of: /--state-key '([^']+)'/))
       for (other, share) in [(String(key.1), 46.0), ("state|times", 20), ("state", 0)] {

@@ -9,7 +9,9 @@ package enum NearestName {
       let letters = Array(candidate.lowercased().utf8)
       let most = max(2, max(sought.count, letters.count) / 3)
       // So many edits the lengths alone ask for: a long name, which no candidate is near, costs no tables.
-      guard abs(sought.count - letters.count) <= min(most, best.map { $0.distance - 1 } ?? most) else { continue }
+      guard abs(sought.count - letters.count) <= min(most, best.map { $0.distance - 1 } ?? most) else {
+        continue
+      }
       let distance = editDistance(sought, letters)
       if distance <= most, distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }

@@ -89,9 +89,10 @@ struct Workplace {
     try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
   }
 
-  /// The executable, which stands beside the tests' resources.
-  private static let program = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "ascribe")
-    .path
+  /// The executable, which stands beside the tests' resources unless `ASCRIBE_PROGRAM` names another.
+  private static let program =
+    ProcessInfo.processInfo.environment["ASCRIBE_PROGRAM"]
+    ?? Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "ascribe").path
 }
 
 /// What a call left.
