@@ -45,6 +45,24 @@ import Trajectories
     }
   }
 
+  /// Examples come first, and options that many commands have stand in one order, section by section.
+  @Test(arguments: [""] + commands + ["blame export", "blame score", "runs list", "runs repeat"])
+  func helpHasOneOrder(command: String) throws {
+    let order = ["seed", "threads", "output", "replace", "shard", "resume", "json", "details", "cells"]
+    try Workplace.use { place in
+      let help = try place.ascribe("\(command) --help").output
+      let first = help.split(separator: "\n\n").dropFirst().first
+      // Examples of the commands of `runs` stand there.
+      #expect(command.hasPrefix("runs ") || first?.hasPrefix("EXAMPLES:\n") == true)
+      for section in help.split(separator: "\n\n") {
+        let places = section.matches(of: /(?m)^  (?:-[a-z], )?--([a-z-]+)/).compactMap {
+          order.firstIndex(of: String($0.1))
+        }
+        #expect(places == places.sorted(), "\(places.map { order[$0] })")
+      }
+    }
+  }
+
   @Test(arguments: HelpTopics.names)
   func everyTopicHasAText(topic: String) throws {
     try Workplace.use { place in

@@ -10,6 +10,22 @@ struct AttributeCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "attribute", abstract: "Attribute recorded trajectories, and compare methods on them.",
     discussion: """
+      EXAMPLES:
+        ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
+        ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
+        zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
+        ascribe attribute trace.jsonl --method grpo --method gigpo --format csv > credits.csv
+        ascribe attribute trace.jsonl --method grpo --format npz --output credits.npz
+        ascribe attribute trace.jsonl --method mc --method 'td(gamma=1)' --output out
+        ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
+        ascribe attribute trace.jsonl --method grpo --summary --html report.html
+        ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
+        ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
+        ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
+        ascribe attribute trace.jsonl --method gigpo --state-key turn --summary
+        ascribe attribute runs.json --from auto --method grpo --summary
+        ascribe attribute trace.jsonl --method grpo --shard 1/2 --output {shard}
+
       Reads a trace (ascribe.trace/1, one episode a line) and writes one credit for every decision and method \
       (ascribe.credit/1), with tables of what the trace offers and which credits are 0. One method writes to the file \
       of --output, or to standard output (the tables then go to standard error); several write LABEL.credits.jsonl \
@@ -33,22 +49,6 @@ struct AttributeCommand: RecordedCommand {
 
       --shard I/N attributes every N-th task, so that N processes share a trace; `ascribe merge` reads the trace once more \
       and writes what one process would have written. What --summary leaves out in turn is left to the merge.
-
-      EXAMPLES:
-        ascribe attribute trace.jsonl --method graphgpo --output credits.jsonl
-        ascribe attribute trace.jsonl --method gigpo --set norm=mean > credits.jsonl
-        zcat old.gz | ascribe attribute - --method grpo --output credits.jsonl
-        ascribe attribute trace.jsonl --method grpo --method gigpo --format csv > credits.csv
-        ascribe attribute trace.jsonl --method grpo --format npz --output credits.npz
-        ascribe attribute trace.jsonl --method mc --method 'td(gamma=1)' --output out
-        ascribe attribute trace.jsonl --method grpo --method gigpo --summary --json
-        ascribe attribute trace.jsonl --method grpo --summary --html report.html
-        ascribe attribute trace.jsonl --method tigpo --history old.jsonl --summary
-        ascribe attribute trace.jsonl --method hcapo --hindsight h.jsonl --summary
-        ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
-        ascribe attribute trace.jsonl --method gigpo --state-key turn --summary
-        ascribe attribute runs.json --from auto --method grpo --summary
-        ascribe attribute trace.jsonl --method grpo --shard 1/2 --output {shard}
       """)
 
   @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")
@@ -59,18 +59,6 @@ struct AttributeCommand: RecordedCommand {
 
   @Option(help: "A parameter of the only method, name=value; may be repeated.")
   var set: [String] = []
-
-  @Option(help: "Where the credits go: a file for one method, a folder for several.")
-  var output: String?
-
-  @Flag(help: "Replace the folder of --output, if it holds results of Ascribe and nothing else.")
-  var replace = false
-
-  @Option(help: "How credits are written: jsonl (ascribe.credit/1), or one table: csv, json, npz.")
-  var format = CreditFormat.jsonl
-
-  @Flag(help: "In a table, a row for every token of a decision.")
-  var perToken = false
 
   @Flag(help: "Compare the methods with each other; without --output, write no credits.")
   var summary = false
@@ -95,16 +83,28 @@ struct AttributeCommand: RecordedCommand {
 
   @OptionGroup var draws: DrawOptions
 
+  @Option(help: "The format of a log that is attributed directly: auto, or one of `ascribe import`.")
+  var from: String?
+
+  @OptionGroup var reading: ImportReading
+
+  @Option(help: "How credits are written: jsonl (ascribe.credit/1), or one table: csv, json, npz.")
+  var format = CreditFormat.jsonl
+
+  @Flag(help: "In a table, a row for every token of a decision.")
+  var perToken = false
+
+  @Option(help: "Where the credits go: a file for one method, a folder for several.")
+  var output: String?
+
+  @Flag(help: "Replace the folder of --output, if it holds results of Ascribe and nothing else.")
+  var replace = false
+
   @Option(
     help:
       "Attribute one part of the tasks, I/N or auto, and write what `ascribe merge` needs of them to --output, in whose name {shard} becomes I-of-N."
   )
   var shard: String?
-
-  @Option(help: "The format of a log that is attributed directly: auto, or one of `ascribe import`.")
-  var from: String?
-
-  @OptionGroup var reading: ImportReading
 
   @Flag(help: "Write the tables as JSON.")
   var json = false

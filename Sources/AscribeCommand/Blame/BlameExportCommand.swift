@@ -10,14 +10,14 @@ struct BlameExportCommand: RecordedCommand {
     commandName: "export",
     abstract: "Write a benchmark of failure attribution: transcripts for judges, and a hidden key.",
     discussion: """
+      EXAMPLES:
+        ascribe blame export relay --output bench
+        ascribe blame export coupling --episodes 500 --seed 7 --output bench
+
       The folder gets transcripts.jsonl (ascribe.blame-transcript/1: per step the public state, the agent, its legal \
       actions and what it did; no hidden state, no observation of an agent's own, no reward, no credit), benchmark.json, \
       which says what it is, and key.jsonl (ascribe.blame-key/1: the decisive steps in every sense, and regrets), which \
       judges must not see. The seed stands in none of them, since whoever has it can play the episodes again.
-
-      EXAMPLES:
-        ascribe blame export relay --output bench
-        ascribe blame export coupling --episodes 500 --seed 7 --output bench
       """)
 
   @OptionGroup var options: ScenarioOptions

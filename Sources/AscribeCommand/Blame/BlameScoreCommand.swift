@@ -9,13 +9,13 @@ struct BlameScoreCommand: RecordedCommand {
     commandName: "score",
     abstract: "Hold a judge's answers to the key of a benchmark.",
     discussion: """
-      ANSWERS has one line an episode (ascribe.blame-answer/1): {"schema":"ascribe.blame-answer/1","episode":NAME, \
-      "step":NUMBER}, with "agent" beside or in place of "step"; null, or neither, blames nobody, and so does an episode \
-      that is left out. KEY is key.jsonl of `ascribe blame export`.
-
       EXAMPLES:
         ascribe blame score answers.jsonl key.jsonl
         ascribe blame score answers.jsonl key.jsonl --by correction --json
+
+      ANSWERS has one line an episode (ascribe.blame-answer/1): {"schema":"ascribe.blame-answer/1","episode":NAME, \
+      "step":NUMBER}, with "agent" beside or in place of "step"; null, or neither, blames nobody, and so does an episode \
+      that is left out. KEY is key.jsonl of `ascribe blame export`.
       """)
 
   @Argument(help: "The judge's answers.")

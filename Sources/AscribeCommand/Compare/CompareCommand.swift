@@ -10,6 +10,15 @@ struct CompareCommand: RecordedCommand {
     commandName: "compare",
     abstract: "Compare methods with the exact credit on scenarios, or two files of credits of one trace.",
     discussion: """
+      EXAMPLES:
+        ascribe compare relay --methods 'grpo,graphgpo,c3(alternatives=8)'
+        ascribe compare or and --methods grpo,coma --batches 4 --npz scores.npz
+        ascribe compare relay --methods grpo,gigpo --batches 400 --precision 0.02
+        ascribe compare 'web(size=large)' --methods grpo,gigpo,c3,asymmetric
+        ascribe compare new.jsonl golden.jsonl --relative 1e-9
+        ascribe compare gigpo.jsonl exact.jsonl --tolerance 0.5 --trace trace.jsonl
+        ascribe compare gigpo.jsonl exact.jsonl --json --top 100
+
       With --methods, NAMES are scenarios: each is simulated in batches, all methods attribute them, and their credits \
       are compared with the exact gradient and with the exact credit that each estimates: the gradient of a batch and in \
       the limit, agreement, where errors come from, and with --details bias by agent and turn, pivotal decisions, where \
@@ -19,15 +28,6 @@ struct CompareCommand: RecordedCommand {
       Without --methods, NAMES are two files of credits (ascribe.credit/1) of the same decisions, which are compared over \
       all decisions, by agent and by turn: first minus second, the second being the reference. The exit code is 1 if a \
       credit differs by more than TOLERANCE + RELATIVE * |second|; the largest such differences are listed.
-
-      EXAMPLES:
-        ascribe compare relay --methods 'grpo,graphgpo,c3(alternatives=8)'
-        ascribe compare or and --methods grpo,coma --batches 4 --npz scores.npz
-        ascribe compare relay --methods grpo,gigpo --batches 400 --precision 0.02
-        ascribe compare 'web(size=large)' --methods grpo,gigpo,c3,asymmetric
-        ascribe compare new.jsonl golden.jsonl --relative 1e-9
-        ascribe compare gigpo.jsonl exact.jsonl --tolerance 0.5 --trace trace.jsonl
-        ascribe compare gigpo.jsonl exact.jsonl --json --top 100
       """)
 
   @Argument(

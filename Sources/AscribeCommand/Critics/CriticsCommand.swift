@@ -12,6 +12,13 @@ struct CriticsCommand: RecordedCommand {
     commandName: "critics",
     abstract: "Hold critics against the exact values of a scenario: by what they see, and as fitted.",
     discussion: """
+      EXAMPLES:
+        ascribe critics dec-tiger
+        ascribe critics memory --critic pinto --critic 'pinto(turnIndex=false)'
+        ascribe critics coupling --critic symmetric --batches 40 --json
+        ascribe critics tiger.dpomdp --horizon 2 --output critics.json
+        ascribe critics relay --batches 200 --shard 1/4 --output part-{shard}
+
       First, exactly and without sampling, what a critic would have after infinitely many episodes: the gap between \
       its values and those of the exact solution; E[V(what it sees) | h] - V(h) for what agents know, h, which is 0 on \
       average and shows in its size alone; and the policy gradient that its values induce as the bootstrap of one-step \
@@ -20,13 +27,6 @@ struct CriticsCommand: RecordedCommand {
 
       Values are compared in the scenario's own unit: critics read the rewards of turns and take over the scenario's \
       discount, unless reward= or gamma= is set.
-
-      EXAMPLES:
-        ascribe critics dec-tiger
-        ascribe critics memory --critic pinto --critic 'pinto(turnIndex=false)'
-        ascribe critics coupling --critic symmetric --batches 40 --json
-        ascribe critics tiger.dpomdp --horizon 2 --output critics.json
-        ascribe critics relay --batches 200 --shard 1/4 --output part-{shard}
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -46,12 +46,6 @@ struct CriticsCommand: RecordedCommand {
     transform: wholeNumber)
   var top = 8
 
-  @Flag(help: "Also print biases, policy gradients, calibration, and how critics were fitted.")
-  var details = false
-
-  @Flag(help: "Also print all that is by agent and turn.")
-  var cells = false
-
   @Option(help: "A file for the results as JSON.")
   var output: String?
 
@@ -59,6 +53,12 @@ struct CriticsCommand: RecordedCommand {
 
   @Flag(help: "Write JSON.")
   var json = false
+
+  @Flag(help: "Also print biases, policy gradients, calibration, and how critics were fitted.")
+  var details = false
+
+  @Flag(help: "Also print all that is by agent and turn.")
+  var cells = false
 
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions

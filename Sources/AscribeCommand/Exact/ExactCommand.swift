@@ -9,15 +9,15 @@ struct ExactCommand: RecordedCommand {
     commandName: "exact",
     abstract: "Solve a scenario exactly: values, every exact credit, the variance ledger.",
     discussion: """
-      With --json: `value` at the top, then per turn and state its probability and value, and per agent and action its \
-      probability and every exact credit; the ledger; the policy gradient.
-
       EXAMPLES:
         ascribe exact relay
         ascribe exact 'dec-tiger(horizon=2)' --policy uniform --json
         ascribe exact tiger.dpomdp --horizon 3 --policy fixed:listen --value
         ascribe exact relay --html relay.html --graphml relay.graphml
         ascribe exact relay --value --state-limit 2000 --width 0.1
+
+      With --json: `value` at the top, then per turn and state its probability and value, and per agent and action its \
+      probability and every exact credit; the ledger; the policy gradient.
       """)
 
   @OptionGroup var options: ScenarioOptions

@@ -10,12 +10,12 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a scenario as a problem file in the .dpomdp format.",
     discussion: """
-      All agents must act in every turn, with the same actions in every state. Terminal states become states that are \
-      never left and pay nothing; names become what the format allows.
-
       EXAMPLES:
         ascribe export dec-tiger --output dec-tiger.dpomdp
         ascribe export two-step --output two-step.dpomdp
+
+      All agents must act in every turn, with the same actions in every state. Terminal states become states that are \
+      never left and pay nothing; names become what the format allows.
       """)
 
   @OptionGroup var argument: ScenarioArgument

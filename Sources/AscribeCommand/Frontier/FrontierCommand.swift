@@ -11,16 +11,16 @@ struct FrontierCommand: RecordedCommand {
     commandName: "frontier",
     abstract: "More rollouts with coarse credit, or fewer with fine credit? What turns buy with each method.",
     discussion: """
-      At every budget each arm judges as many episodes as its turns pay for, continuations and episodes for fits \
-      included. Measured are the alignment of a batch's policy gradient with the exact one, its limit, and the exact \
-      gain of one step along it; then where one arm overtakes another. Arms that need the exact solution, such as \
-      exact, show what there is to be won.
-
       EXAMPLES:
         ascribe frontier relay
         ascribe frontier relay --methods 'c3(alternatives=2|4)' --budgets 1e3..1e5
         ascribe frontier 'single(fork=0)' --sweep horizon=1,5,20 --budgets 1e3,1e4
         ascribe frontier relay --methods pinto --fit-episodes 0,128 --csv front.csv
+
+      At every budget each arm judges as many episodes as its turns pay for, continuations and episodes for fits \
+      included. Measured are the alignment of a batch's policy gradient with the exact one, its limit, and the exact \
+      gain of one step along it; then where one arm overtakes another. Arms that need the exact solution, such as \
+      exact, show what there is to be won.
       """)
 
   static let defaultMethods = "grpo,graphgpo,c3(alternatives=2|4),asymmetric,exact"

@@ -8,6 +8,13 @@ struct ImportCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Make a trace of the logs that agents and trainers leave.",
     discussion: """
+      EXAMPLES:
+        ascribe import rows steps.csv --output trace.jsonl
+        ascribe import auto log.json --output trace.jsonl
+        ascribe import swe-agent run.traj --outcome failure --output trace.jsonl
+        ascribe import --show-mapping rows > mine.json
+        ascribe import mapping steps.jsonl --mapping mine.json --output trace.jsonl
+
       Reads files of one FORMAT and writes their episodes as a trace (ascribe.trace/1) to the file of --output, or to \
       standard output, with an account of what was read, left out and guessed. auto finds the format by content; a format \
       that is named must fit. Files may end in .gz, and - is standard input.
@@ -19,13 +26,6 @@ struct ImportCommand: RecordedCommand {
       A log that does not say how an episode ended is refused unless --outcome says what that means. --show-mapping prints \
       the mapping of a format that is one, to be changed and given to --mapping: \
       \(MappingPresets.names.joined(separator: ", ")).
-
-      EXAMPLES:
-        ascribe import rows steps.csv --output trace.jsonl
-        ascribe import auto log.json --output trace.jsonl
-        ascribe import swe-agent run.traj --outcome failure --output trace.jsonl
-        ascribe import --show-mapping rows > mine.json
-        ascribe import mapping steps.jsonl --mapping mine.json --output trace.jsonl
       """)
 
   @Argument(help: "The format, or auto.")

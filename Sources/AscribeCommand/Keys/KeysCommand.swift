@@ -8,6 +8,13 @@ struct KeysCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Compare what may identify the states of a recorded trace.",
     discussion: """
+      EXAMPLES:
+        ascribe keys trace.jsonl
+        ascribe keys trace.jsonl --state-key 'state|until(@)' --state-key state
+        ascribe keys trace.jsonl --state-key 'writes(book*,cancel*)|set'
+        ascribe keys trace.jsonl --state-key 'observation|similar(0.9)' --json
+        ascribe keys trace.jsonl --method gigpo --resamples 199
+
       Graph methods and step groups compare turns that start in the same state. By a key that is too fine no two \
       episodes meet; by one that is too coarse, turns are compared that are not alike. For each key this prints how \
       often episodes meet, whether the turn before still tells what follows once state and action are known, and how \
@@ -16,13 +23,6 @@ struct KeysCommand: RecordedCommand {
       A key is an expression: parts joined by +, each a source (state, privileged, observation, turn, agent, actions, \
       calls, writes) and rules after it, joined by |: names, last(K), set, path(a.b[0]), json, lower, spaces, times, \
       ids, numbers, until(TEXT), hash, similar(T). `ascribe attribute --state-key` takes the same.
-
-      EXAMPLES:
-        ascribe keys trace.jsonl
-        ascribe keys trace.jsonl --state-key 'state|until(@)' --state-key state
-        ascribe keys trace.jsonl --state-key 'writes(book*,cancel*)|set'
-        ascribe keys trace.jsonl --state-key 'observation|similar(0.9)' --json
-        ascribe keys trace.jsonl --method gigpo --resamples 199
       """)
 
   @Argument(help: "The trace: a file, one that ends in .gz, or - for standard input.")

@@ -7,16 +7,16 @@ struct MethodsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methods", abstract: "List the credit methods, or explain one.",
     discussion: """
-      A method is called by its name, with settings in brackets where they are not the defaults: grpo, \
-      'c3(alternatives=4,continuations=16)'. A list is parted by commas; quote it for the shell. NAME@EPISODES has it judge \
-      the first episodes of a batch alone. What a method may be set to is in `ascribe methods NAME`, with what it compares, \
-      needs and costs, and which exact credit it is held to.
-
       EXAMPLES:
         ascribe methods
         ascribe methods graphgpo
         ascribe methods --survey
         ascribe methods --grid
+
+      A method is called by its name, with settings in brackets where they are not the defaults: grpo, \
+      'c3(alternatives=4,continuations=16)'. A list is parted by commas; quote it for the shell. NAME@EPISODES has it judge \
+      the first episodes of a batch alone. What a method may be set to is in `ascribe methods NAME`, with what it compares, \
+      needs and costs, and which exact credit it is held to.
       """)
 
   @Argument(help: "The method to explain.")

@@ -11,15 +11,15 @@ struct MeasuresCommand: RecordedCommand {
     commandName: "measures",
     abstract: "Find out which measure of credits predicts how fast policies learn from them.",
     discussion: """
-      On every scenario and from every starting policy all arms are measured as `ascribe run` measures them, and \
-      trained as `ascribe train` trains them; Kendall's tau says how well the order by a measure is the order by \
-      learning. Among the arms are ladders of exact credit with more and more noise and bias, which must never be \
-      better.
-
       EXAMPLES:
         ascribe measures
         ascribe measures relay single --starts 10 --seeds 4
         ascribe measures --small
+
+      On every scenario and from every starting policy all arms are measured as `ascribe run` measures them, and \
+      trained as `ascribe train` trains them; Kendall's tau says how well the order by a measure is the order by \
+      learning. Among the arms are ladders of exact credit with more and more noise and bias, which must never be \
+      better.
       """)
 
   /// Arms that run on every scenario, and the ladders.

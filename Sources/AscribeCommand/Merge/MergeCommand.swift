@@ -8,15 +8,15 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Join the parts that --shard wrote: the same bytes as from one process.",
     discussion: """
-      Parts are made anywhere, in any order, by the same command with --shard I/N. All N of them are needed, by the same \
-      version; one that is missing, double, damaged or of another command is refused and named. The scenario is solved \
-      again, nothing is simulated. Files that the command reads must still be what they were.
-
       EXAMPLES:
         ascribe run relay --shard 1/2 --output part-{shard}
         ascribe run relay --shard 2/2 --output part-{shard}
         ascribe merge part-1-of-2 part-2-of-2 --output results/relay
         ascribe merge part-1-of-2 part-2-of-2 --details --json
+
+      Parts are made anywhere, in any order, by the same command with --shard I/N. All N of them are needed, by the same \
+      version; one that is missing, double, damaged or of another command is refused and named. The scenario is solved \
+      again, nothing is simulated. Files that the command reads must still be what they were.
       """)
 
   @Argument(help: "The parts, in any order.")
@@ -34,14 +34,14 @@ struct MergeCommand: ParsableCommand {
   @Option(help: "As --npz of that command.")
   var npz: String?
 
+  @Flag(help: "Write JSON.")
+  var json = false
+
   @Flag(help: "Also print what --details prints.")
   var details = false
 
   @Flag(help: "Also print what --cells prints.")
   var cells = false
-
-  @Flag(help: "Write JSON.")
-  var json = false
 
   func run() throws {
     let merged = try MergedShards(parts)

@@ -8,13 +8,13 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Write a package with a scenario of your own that builds and passes its tests.",
     discussion: """
-      Makes the folder NAME: a manifest, a scenario to change, the command line with it, tests, a README, a CI file. \
-      The package takes Ascribe from the checkout that this program stands in, or from --ascribe.
-
       EXAMPLES:
         ascribe new lighthouse
         ascribe new handover --simultaneous --method
         ascribe new harbour --critic --ascribe https://example.org/ascribe.git
+
+      Makes the folder NAME: a manifest, a scenario to change, the command line with it, tests, a README, a CI file. \
+      The package takes Ascribe from the checkout that this program stands in, or from --ascribe.
       """)
 
   @Argument(help: "The package, and its scenario: letters, digits and _, as in lighthouse.")

@@ -10,16 +10,16 @@ struct ChecklistCommand: ParsableCommand {
     commandName: "checklist",
     abstract: "Hold a stored result to the survey's reporting checklist: 14 rows, ok, partial or missing.",
     discussion: """
+      EXAMPLES:
+        ascribe checklist results.json
+        ascribe checklist results.json --json
+        ascribe checklist --run first --store runs.db
+
       RESULT is what `run`, `compare`, `attribute`, `train` or `critics` wrote with --json, or results.json of `run \
       --output`. Ten rows of arXiv 2604.09459 (appendix C) are required and four recommended. A row says what the \
       result holds. A result is the same on every machine, so that CPU seconds and machine are not in it: a store of \
       runs has them, and --run takes the result from there. With --strict the exit code is 1 if a required row is \
       missing.
-
-      EXAMPLES:
-        ascribe checklist results.json
-        ascribe checklist results.json --json
-        ascribe checklist --run first --store runs.db
       """)
 
   @Argument(help: "The file with the result.")

@@ -11,6 +11,14 @@ struct RecommendCommand: RecordedCommand {
     commandName: "recommend",
     abstract: "Say which methods the survey's decision tree names for a task, and which preconditions fail.",
     discussion: """
+      EXAMPLES:
+        ascribe recommend relay
+        ascribe recommend memory --auxiliary-model
+        ascribe recommend --trace trace.jsonl
+        ascribe recommend --setting reasoning --tokens 20000
+        ascribe recommend --agents 1 --turns 60 --verifier-error 0.1 --json
+        ascribe recommend --audit --family F4 --parametrisations 2
+
       The tree of arXiv 2604.09459 is walked from what is known of a task: of a SCENARIO, which is solved, or played where \
       it is too large; of a recorded trace (--trace); of a file (--metadata, a JSON object with some of the fields that \
       --json writes under "task"); or of options alone. Options take the place of what these say. Each question is shown \
@@ -21,14 +29,6 @@ struct RecommendCommand: RecordedCommand {
       their small sizes, walks the tree for each, and sets the methods of its leaf beside the best of all that leaves \
       name and beside always grpo, by the cosine of a batch's gradient with the exact one, on the same episodes. A judge, \
       a belief and a reference are simulated with stated errors.
-
-      EXAMPLES:
-        ascribe recommend relay
-        ascribe recommend memory --auxiliary-model
-        ascribe recommend --trace trace.jsonl
-        ascribe recommend --setting reasoning --tokens 20000
-        ascribe recommend --agents 1 --turns 60 --verifier-error 0.1 --json
-        ascribe recommend --audit --family F4 --parametrisations 2
       """)
 
   @Argument(help: "The scenario, as in `ascribe describe`.")

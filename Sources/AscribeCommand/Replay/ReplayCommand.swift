@@ -11,15 +11,15 @@ struct ReplayCommand: RecordedCommand {
     commandName: "replay",
     abstract: "Ask what would have happened, had one agent acted otherwise at one turn.",
     discussion: """
-      Restores an episode at a turn, plays on with the action that was taken and with another one, and shows both side by \
-      side: how they end, how far apart they are, what the exact answer is, and what chance alone does (the noise floor). \
-      Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace. Where a scenario is \
-      too large to be enumerated, everything is played and nothing is exact.
-
       EXAMPLES:
         ascribe replay single --episode 0 --turn 3
         ascribe replay coupling --episode 2 --turn 0 --agent planner --action bad
         ascribe replay relay --trace results/trace.jsonl --episode b0-e7 --turn 1 --json
+
+      Restores an episode at a turn, plays on with the action that was taken and with another one, and shows both side by \
+      side: how they end, how far apart they are, what the exact answer is, and what chance alone does (the noise floor). \
+      Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace. Where a scenario is \
+      too large to be enumerated, everything is played and nothing is exact.
       """)
 
   @OptionGroup var options: ScenarioOptions

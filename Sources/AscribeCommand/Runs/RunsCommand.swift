@@ -7,15 +7,6 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs",
     abstract: "List, compare and repeat the runs that a store keeps.",
     discussion: """
-      Every command that makes a result keeps it with --store FILE, or where ASCRIBE_STORE names a store: what was \
-      asked, by whom and where, all options with their values, the numbers of the result, batch by batch where there \
-      are batches, the result itself, and every file that was written, by its SHA-256. Files of up to 64 MB are kept, \
-      those above 32 kB in FILE.files; of larger ones, and of what was printed, only size and digest. Without a \
-      subcommand, runs are listed.
-
-      RUN is the identifier of a run, or how it begins, if no other run begins so; or its name. A run whose process is gone without \
-      a word is KILLED.
-
       EXAMPLES:
         ascribe runs list --store runs.db --limit 10
         ascribe runs show first --store runs.db
@@ -24,6 +15,15 @@ struct RunsCommand: ParsableCommand {
         ascribe runs tag first purpose=paper --store runs.db
         ascribe runs export --csv --store runs.db > runs.csv
         ascribe runs delete first --store runs.db
+
+      Every command that makes a result keeps it with --store FILE, or where ASCRIBE_STORE names a store: what was \
+      asked, by whom and where, all options with their values, the numbers of the result, batch by batch where there \
+      are batches, the result itself, and every file that was written, by its SHA-256. Files of up to 64 MB are kept, \
+      those above 32 kB in FILE.files; of larger ones, and of what was printed, only size and digest. Without a \
+      subcommand, runs are listed.
+
+      RUN is the identifier of a run, or how it begins, if no other run begins so; or its name. A run whose process is gone without \
+      a word is KILLED.
       """,
     subcommands: [
       RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsRepeatCommand.self,

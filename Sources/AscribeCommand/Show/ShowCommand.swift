@@ -9,13 +9,13 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Print the report of a stored result, as the command printed it that made the result.",
     discussion: """
-      FILE is what a command wrote with --json, or results.json of `ascribe run --output`.
-
       EXAMPLES:
         ascribe show results.json
         ascribe show results.json --details
         ascribe show results.json --markdown > report.md
         ascribe show results.json --html report.html
+
+      FILE is what a command wrote with --json, or results.json of `ascribe run --output`.
       """)
 
   @Argument(help: "The file with the result.")

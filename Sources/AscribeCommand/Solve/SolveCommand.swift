@@ -13,18 +13,18 @@ struct SolveCommand: RecordedCommand {
     abstract:
       "Find the optimal joint policy of a scenario with simultaneous turns, and the regret of another one.",
     discussion: """
-      The optimal policy is deterministic, and agents remember their whole histories. --policy and --memory name the \
-      policy that is compared with it. A search that reaches a limit is no failure: its best policy so far is shown, \
-      with an upper bound on what any other could be worth.
-
-      --output writes a policy file, for --policy table:FILE with --memory history.
-
       EXAMPLES:
         ascribe solve dec-tiger
         ascribe solve 'box-pushing(horizon=2)' --policy uniform --json
         ascribe solve dec-tiger --horizon 4 --output policy.json
         ascribe solve tiger.dpomdp --horizon 3 --time-limit 60
         ascribe solve tiger.dpomdp --horizon infinite --discount 0.5 --precision 5
+
+      The optimal policy is deterministic, and agents remember their whole histories. --policy and --memory name the \
+      policy that is compared with it. A search that reaches a limit is no failure: its best policy so far is shown, \
+      with an upper bound on what any other could be worth.
+
+      --output writes a policy file, for --policy table:FILE with --memory history.
       """)
 
   @OptionGroup var options: ScenarioOptions

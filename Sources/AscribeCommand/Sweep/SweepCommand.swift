@@ -10,6 +10,13 @@ struct SweepCommand: ParsableCommand {
     commandName: "sweep",
     abstract: "Run a command with every combination that a plan lists, into a store of runs.",
     discussion: """
+      EXAMPLES:
+        ascribe sweep plan.toml --store runs.db
+        ascribe sweep plan.toml --dry-run
+        ascribe sweep plan.toml --store runs.db --shard 2/4
+        ascribe sweep plan.toml --store runs.db --metric pearson --csv sweep.csv
+        ascribe sweep plan.toml --store runs.db --html sweep.html
+
       PLAN is a file of TOML, or JSON if its name ends in .json:
 
         command = "run"                    # or \(SweepPlan.commands.dropFirst().joined(separator: ", "))
@@ -30,13 +37,6 @@ struct SweepCommand: ParsableCommand {
       line and version, are not run again, so that a sweep which was stopped goes on where it was; those that failed are \
       tried again. The exit code is 1 if any failed. Several machines share a sweep by --shard, each with a store of its own or one that \
       all see.
-
-      EXAMPLES:
-        ascribe sweep plan.toml --store runs.db
-        ascribe sweep plan.toml --dry-run
-        ascribe sweep plan.toml --store runs.db --shard 2/4
-        ascribe sweep plan.toml --store runs.db --metric pearson --csv sweep.csv
-        ascribe sweep plan.toml --store runs.db --html sweep.html
       """)
 
   @Argument(help: "The plan.")

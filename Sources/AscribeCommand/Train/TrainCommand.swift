@@ -14,12 +14,6 @@ struct TrainCommand: RecordedCommand {
     abstract:
       "Train policies with the credit of each method, and follow the exact return after every update.",
     discussion: """
-      Arms are methods, and controls beside them: exact (the exact counterfactual credit; exact(noise=1) and \
-      exact(bias=1) spoil it), shuffled (exact credits in random order, which must not learn) and exact-gradient \
-      (no sampling, the ceiling of the rule of updates). All arms of a run start from the same policy and share \
-      their draws. Several scenarios are also summed up, on a scale on which 0 is the start and 1 the optimum, or the \
-      best return that any run came to.
-
       EXAMPLES:
         ascribe train relay
         ascribe train memory --memory history --methods grpo,exact,shuffled
@@ -28,6 +22,12 @@ struct TrainCommand: RecordedCommand {
         ascribe train relay single coupling --methods grpo,asymmetric,exact
         ascribe train relay --methods asymmetric,grpo --critics persist:8
         ascribe train relay --seeds 20 --shard auto --output part-{shard}
+
+      Arms are methods, and controls beside them: exact (the exact counterfactual credit; exact(noise=1) and \
+      exact(bias=1) spoil it), shuffled (exact credits in random order, which must not learn) and exact-gradient \
+      (no sampling, the ceiling of the rule of updates). All arms of a run start from the same policy and share \
+      their draws. Several scenarios are also summed up, on a scale on which 0 is the start and 1 the optimum, or the \
+      best return that any run came to.
       """)
 
   static let defaultMethods =
