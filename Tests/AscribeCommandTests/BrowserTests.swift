@@ -56,6 +56,8 @@ struct BrowserTests {
       ("attribute trace.jsonl --method grpo --method gigpo --summary", 4, 0),
       ("train single --methods grpo,exact-gradient --budget 1024 --episodes 64 --starts 2 --seeds 1", 2, 1),
       ("frontier single --methods grpo,exact --budgets 200,400 --batches 2", 4, 1),
+      ("blame coupling --methods grpo,c3(alternatives=2) --judges \(small)", 4, 1),
+      ("keys trace.jsonl --state-key turn --state-key state --resamples 99", 2, 1),
     ], [1280])
   func isWhole(page: (line: String, charts: Int, findings: Int), width: Int) throws {
     try Workplace.use { place in

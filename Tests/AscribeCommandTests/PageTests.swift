@@ -17,14 +17,17 @@ struct PageTests {
       "run coupling --methods grpo,mc \(small) --json",
       "exact single --json", "critics coupling --critic pinto \(small)",
       "compare coupling --methods grpo,mc \(small)",
+      "blame coupling --methods grpo,c3(alternatives=2) --judges \(small)",
+      "keys trace.jsonl --state-key turn --state-key state --resamples 99",
     ])
   func printsTheSame(line: String) throws {
     try Workplace.use { place in
+      try place.addWorkedTrace(as: "trace.jsonl")
       let plain = try place.ascribe(line)
       let paged = try place.ascribe(line + " --html page.html --vega specs.json")
       expectSuccess(paged)
       #expect(paged.output == plain.output)
-      #expect(try place.files() == ["page.html", "specs.json"])
+      #expect(try place.files() == ["page.html", "specs.json", "trace.jsonl"])
     }
   }
 

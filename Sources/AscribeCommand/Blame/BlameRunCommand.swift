@@ -14,6 +14,7 @@ struct BlameRunCommand: RecordedCommand {
       EXAMPLES:
         ascribe blame relay --methods grpo,gigpo,graphgpo,c3
         ascribe blame coupling --methods coma,c3 --by impossible --json
+        ascribe blame coupling --judges --html blame.html
         ascribe blame --trace annotated.jsonl --methods grpo,graphgpo
       """)
 
@@ -63,6 +64,9 @@ struct BlameRunCommand: RecordedCommand {
   @Flag(help: "Also print all rules, step accuracy by every answer, agents, and a failed episode.")
   var details = false
 
+  @OptionGroup(title: "Pictures") var page: PageOptions
+  @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
+
   @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
@@ -96,12 +100,13 @@ struct BlameRunCommand: RecordedCommand {
     plan.limits = limits
     plan.key = held.key
     plan.asksJudges = judges
+    let files = try PageFiles(page.files + pictureTable.files)
     let file = try output.map { try AtomicFile($0) }
     let progress = Progress(study.batches, "batches")
     defer { progress.finish() }
     var result = try loaded.choice.explaining { try BlameStudy(plan).run(progress: progress.update) }
     result.view = ResultView(details: details)
-    try show(result, in: file)
+    try show(result, in: file, files)
     Terminal.noteSingleBatch(study.batches == 1)
   }
 
@@ -119,19 +124,24 @@ struct BlameRunCommand: RecordedCommand {
     let requests = try MethodArguments.requests(MethodArguments.calls(methods ?? Self.traceMethods))
     try MethodRequest.requireDistinct(requests)
     let batch = try TraceReader.read(trace)
+    let files = try PageFiles(page.files + pictureTable.files)
     let file = try output.map { try AtomicFile($0) }
     let context = AttributionContext(seed: sampling.draws.seed, threads: sampling.draws.threadCount)
     var result = try BlameTraceResult(
       batch, file: FileBytes.name(of: trace), methods: requests, in: context, limits: limits)
     result.view = ResultView(details: details)
-    try show(result, in: file)
+    try show(result, in: file, files)
   }
 
-  private func show<Result: ReportedResult>(_ result: Result, in file: AtomicFile?) throws {
+  private func show<Result: ReportedResult>(
+    _ result: Result, in file: AtomicFile?, _ files: PageFiles
+  ) throws {
     let text = try AscribeCommand.json(ResultFile(result))
     try file?.append(Array((text + "\n").utf8))
     try file?.commit()
+    try files.write(result)
     try Terminal.show(result, asJSON: json, text: text)
+    try files.commit()
     if let file { Terminal.tell("Written to \(file.path).") }
   }
 }

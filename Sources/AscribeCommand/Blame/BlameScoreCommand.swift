@@ -35,6 +35,9 @@ struct BlameScoreCommand: RecordedCommand {
   @Flag(help: "Also print the rules about every agent.")
   var details = false
 
+  @OptionGroup(title: "Pictures") var page: PageOptions
+  @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
+
   @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
@@ -44,11 +47,14 @@ struct BlameScoreCommand: RecordedCommand {
       throw UsageError(description: "ANSWERS and KEY are both standard input; give a file for one.")
     }
     let limits = try held.limits()
+    let files = try PageFiles(page.files + pictureTable.files)
     let keys = try BlameKeyReader.read(key)
     var result = try BlameScoreResult(
       BlameAnswerReader.read(answers), against: keys, held: held.key, limits: limits, answersFile: answers,
       keyFile: key, seed: seed)
     result.view = ResultView(details: details)
+    try files.write(result)
     try Terminal.show(result, asJSON: json)
+    try files.commit()
   }
 }

@@ -14,6 +14,7 @@ struct KeysCommand: RecordedCommand {
         ascribe keys trace.jsonl --state-key 'writes(book*,cancel*)|set'
         ascribe keys trace.jsonl --state-key 'observation|similar(0.9)' --json
         ascribe keys trace.jsonl --method gigpo --resamples 199
+        ascribe keys trace.jsonl --html keys.html
 
       Graph methods and step groups compare turns that start in the same state. By a key that is too fine no two \
       episodes meet; by one that is too coarse, turns are compared that are not alike. For each key this prints how \
@@ -43,6 +44,9 @@ struct KeysCommand: RecordedCommand {
   @Flag(help: "Write the result as JSON.")
   var json = false
 
+  @OptionGroup(title: "Pictures") var page: PageOptions
+  @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
+
   @OptionGroup(title: "Store of runs") var store: StoreOptions
 
   func run() throws {
@@ -50,6 +54,7 @@ struct KeysCommand: RecordedCommand {
     try checkNumber(resamples, of: "--resamples", in: 99...99_999)
     let requests = try MethodArguments.requests([try Call(method)])
     let rules = try StateKeyArguments.rules(stateKey)
+    let files = try PageFiles(page.files + pictureTable.files)
     let batch = try TraceReader.read(trace)
     do {
       var study = StateKeyStudy(
@@ -57,7 +62,10 @@ struct KeysCommand: RecordedCommand {
       study.resamples = resamples
       study.seed = draws.seed
       study.threads = draws.threadCount
-      try Terminal.show(try study.run(batch), asJSON: json)
+      let result = try study.run(batch)
+      try files.write(result)
+      try Terminal.show(result, asJSON: json)
+      try files.commit()
     } catch let error as StateKeyError {
       throw UsageError(description: "\(trace): \(error)")
     }
