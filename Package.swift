@@ -164,7 +164,9 @@ let package = Package(
         "Trajectories",
         "Simulation", "ascribe", argumentParser,
       ],
-      resources: [.copy("Golden"), .copy("Hostile"), .copy("Problems"), .copy("Traces")]),
+      resources: [
+        .copy("Golden"), .copy("Hostile"), .copy("Problems"), .copy("Screens"), .copy("Traces"),
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )
