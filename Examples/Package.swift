@@ -13,10 +13,15 @@ let package = Package(
     .target(name: "Lighthouse", dependencies: [ascribe("Ascribe")]),
     .executableTarget(
       name: "lighthouse-tool", dependencies: ["Lighthouse", ascribe("Ascribe"), ascribe("AscribeCommand")]),
+    // What the README and the article on scenarios of your own show, to the letter.
+    .executableTarget(
+      name: "readme-lighthouse", dependencies: [ascribe("Ascribe"), ascribe("AscribeCommand")]),
     .executableTarget(name: "compare-methods", dependencies: ["Lighthouse", ascribe("Ascribe")]),
     .testTarget(
       name: "LighthouseTests",
-      dependencies: ["Lighthouse", "lighthouse-tool", ascribe("Ascribe"), ascribe("AscribeTesting")],
+      dependencies: [
+        "Lighthouse", "lighthouse-tool", "readme-lighthouse", ascribe("Ascribe"), ascribe("AscribeTesting"),
+      ],
       exclude: ["Attributions"]),
   ]
 )

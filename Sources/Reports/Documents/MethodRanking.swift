@@ -23,6 +23,8 @@ struct MethodRanking {
   let reference: String
   /// Why no number is defined, where something else is known than the numbers say.
   var obstacle: String?
+  /// Of the method at a place, the places of those that cannot be told apart from it.
+  var close: (Int) -> [Int] = { _ in [] }
 
   /// Which method is best, with the next one as evidence.
   var finding: Finding? {
@@ -40,9 +42,9 @@ struct MethodRanking {
   }
 
   /// From the best to the worst; of equal ones the earlier first.
-  private var ranked: [(score: Score, value: Double)] {
+  private var ranked: [(place: Int, score: Score, value: Double)] {
     scores.enumerated().compactMap { place, score in score.mean.optional.map { (place, score, $0) } }
-      .sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map { ($0.1, $0.2) }
+      .sorted { ($1.2, $0.0) < ($0.2, $1.0) }
   }
 
   private var best: Finding? {
@@ -52,9 +54,25 @@ struct MethodRanking {
     let equals = ranked.prefix { $0.value >= best.value - 1e-9 }
     let names = equals.map(\.score.method.label).joined(separator: " and ")
     var evidence = ["\(quantity) \(best.score.number)"]
-    if let next = ranked.dropFirst(equals.count).first?.score { evidence.append("next \(next.words)") }
+    let others = ranked.dropFirst(equals.count)
+    let close = Set(self.close(best.place))
+    let level = others.filter { close.contains($0.place) }
+    if level.isEmpty, let next = others.first { evidence.append("next \(next.score.words)") }
+    if !level.isEmpty {
+      let more = level.count > 3 ? ", ..." : ""
+      evidence.append("close " + level.prefix(3).map(\.score.words).joined(separator: ", ") + more)
+    }
+    if let behind = others.first(where: { !close.contains($0.place) }), !level.isEmpty {
+      evidence.append("behind \(behind.score.words)")
+    }
     let verb = equals.count > 1 ? "agree" : "agrees"
+    let labels = level.map(\.score.method.label)
+    let whom =
+      labels.isEmpty
+      ? ""
+      : labels.count > 4
+        ? ", not told apart from \(labels.count) others" : ", not told apart from \(labels.joined(separator: ", "))"
     return Finding(
-      "\(names) \(verb) best with \(reference).", evidence: evidence.joined(separator: "; "))
+      "\(names) \(verb) best with \(reference)\(whom).", evidence: evidence.joined(separator: "; "))
   }
 }

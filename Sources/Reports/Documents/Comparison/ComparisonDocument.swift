@@ -64,7 +64,14 @@ private struct ScoresDocument {
           method: method.method, mean: score.interquartileMean.map(\.estimate),
           interval: score.interquartileMean)
       }, quantity: "interquartile mean of the gradient's cosine", reference: "the exact policy gradient",
-      obstacle: obstacle
+      obstacle: obstacle,
+      close: NearestMethods(
+        scenarios.map { scenario in
+          scenario.comparison.methods.filter { method in
+            ranked.contains { $0.0.method.label == method.method.label }
+          }
+        }
+      ).close
     ).finding
   }
 

@@ -65,7 +65,7 @@ struct ScenarioComparisonDocument {
     let ranked = methods.filter { $0.method.label != comparison.against && !$0.isReference }
     return MethodRanking(
       scores: ranked.map { .init(method: $0.method, mean: number($0).mean, interval: number($0).interval) },
-      quantity: quantity, reference: reference)
+      quantity: quantity, reference: reference, close: NearestMethods(ranked).close)
   }
 
   /// Which method's update is nearest to the exact gradient.
