@@ -85,7 +85,8 @@ struct ComparisonReportTests {
     let shown = text(try document([found]))
     #expect(
       shown.contains(
-        /\n> g\w+ agrees best with the exact policy gradient(, not told apart from g\w+)?\. \(cosine of a batch's gradient 0\./))
+        /\n> g\w+ agrees best with the exact policy gradient(, not told apart from g\w+)?\. \(cosine of a batch's gradient 0\./
+      ))
     #expect(shown.contains(" and with the credit of coma over decisions"))
     #expect(
       shown.contains("\nPrecision 1.9 NOT REACHED after 4 batches: ")

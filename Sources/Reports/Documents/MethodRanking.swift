@@ -71,7 +71,8 @@ struct MethodRanking {
       labels.isEmpty
       ? ""
       : labels.count > 4
-        ? ", not told apart from \(labels.count) others" : ", not told apart from \(labels.joined(separator: ", "))"
+        ? ", not told apart from \(labels.count) others"
+        : ", not told apart from \(labels.joined(separator: ", "))"
     return Finding(
       "\(names) \(verb) best with \(reference)\(whom).", evidence: evidence.joined(separator: "; "))
   }
