@@ -104,7 +104,8 @@ import Testing
         ("p1 p2 cut", "cut is damaged at byte "), ("p1 p2 version", "was made by version 7."),
         ("p1 p2 whole/results.json", "whole/results.json is no part that --shard writes."),
         ("p1 p2 nothing", "nothing: cannot read the file: No such file or directory."),
-        ("p1 p2 p3 --output p2", "p2: cannot"), ("p1 p2 p3 --npz x", "Unknown option '--npz"),
+        ("p1 p2 p3 --output p2", "p2: cannot"),
+        ("p1 p2 p3 --npz x", "--npz is no option of `ascribe run`, which made the parts."),
       ] {
         let call = try place.ascribe("merge \(parts)")
         #expect(call.code == 2 && call.output.isEmpty)
@@ -143,6 +144,26 @@ import Testing
       let call = try place.ascribe("\(Self.run) \(options)")
       #expect(call.code == 2 && call.complaints.contains(message), "\(call.complaints)")
       #expect(try place.files().isEmpty)
+    }
+  }
+
+  /// So is the file of a policy, where the world is too large for tables.
+  @Test func changedPoliciesAreRefused() throws {
+    try Workplace.use { place in
+      let policy = { (wrong: Double) in
+        #"{"schema":"ascribe.policy/1","values":"logits","otherwise":"default","agents":{"solver":{"nowhere":{"wrong":\#(wrong),"right":0}}}}"#
+      }
+      let call =
+        "run single(turns=40) --memory history --state-limit 200 --policy table:p.json --methods grpo --batches 2 --episodes 8 "
+        + "--truth sampled(decisions=4,continuations=4)"
+      try place.write(policy(1), to: "p.json")
+      let first = try place.ascribe("\(call) --shard 1/2 --output p1")
+      expectSuccess(first)
+      try place.write(policy(2), to: "p.json")
+      expectSuccess(try place.ascribe("\(call) --shard 2/2 --output p2"))
+      let merged = try place.ascribe("merge p1 p2")
+      #expect(merged.code == 2)
+      #expect(merged.complaints.contains("p2 is part of another command than p1"), "\(merged.complaints)")
     }
   }
 

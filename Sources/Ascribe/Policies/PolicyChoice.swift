@@ -1,4 +1,5 @@
 public import DecPOMDP
+import Ground
 import Trajectories
 public import Simulation
 
@@ -41,6 +42,14 @@ public enum PolicyChoice: Sendable, Hashable, CustomStringConvertible {
     case .fixed(let actions): "fixed:\(actions.joined(separator: ","))"
     case .table(let path): "table:\(path)"
     }
+  }
+
+  /// What tells the file of a table from another one, by name: nothing for other policies, and for a file that cannot be
+  /// read.
+  package var identity: [String: String] {
+    guard case .table(let path) = self, let bytes = try? FileBytes.read(path, expected: "a policy file")
+    else { return [:] }
+    return ["policyFile": StableHash(bytesOf: String(decoding: bytes, as: UTF8.self)).digits]
   }
 
   /// The policy on a compiled scenario.

@@ -13,7 +13,8 @@ extension CompareMethodsOptions {
       try study(of: $0, arms, memory: memory, following: $1)
     }
     let kept = try keeping.open(
-      output, MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }).text(),
+      output,
+      MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }, choices.first?.identity ?? [:]).text(),
       batches: all.map(\.plan.batches),
       unsharded: unsharded)
     if let kept, !keeping.makesResult { return try kept.makePart(of: all) }

@@ -61,9 +61,16 @@ struct MergeCommand: ParsableCommand {
     do {
       return try RootCommand.parseAsRoot(words)
     } catch {
+      let sentence = AscribeCLI.sentence(for: error)
+      // Each kind of command has other files beside its result.
+      if let option = sentence.firstMatch(of: /Unknown option '(--[a-z]+)/)?.1,
+        let command = words.first(where: { !$0.hasPrefix("-") })
+      {
+        throw UsageError(description: "\(option) is no option of `ascribe \(command)`, which made the parts.")
+      }
       throw UsageError(
         description: "`ascribe \(words.joined(separator: " "))`: "
-          + "\(AscribeCLI.sentence(for: error).split(separator: "\n").first ?? "")")
+          + "\(sentence.split(separator: "\n").first ?? "")")
     }
   }
 }

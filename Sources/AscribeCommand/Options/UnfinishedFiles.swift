@@ -28,7 +28,7 @@ struct UnfinishedFiles {
   ///
   /// - Throws: ``UsageError`` for batches of another command, and for any where work is not to be gone on with.
   func open(expecting header: MeasuresHeader, resumes: Bool) throws -> [Journal] {
-    let journals = try paths.map { try Journal(opening: $0, isToGrow: $0 == own) }
+    let journals = try paths.map { try Self.journal($0, isToGrow: $0 == own) }
     for journal in journals { try header.check(journal) }
     let count = journals.reduce(0) { $0 + $1.keys.count }
     guard let first = journals.first else { return [] }
@@ -52,6 +52,15 @@ struct UnfinishedFiles {
     return journals
   }
 
+  private static func journal(_ path: String, isToGrow: Bool) throws -> Journal {
+    do throws(FileError) {
+      return try Journal(opening: path, isToGrow: isToGrow)
+    } catch {
+      guard error.reason == Journal.isNone else { throw error }
+      throw UsageError(description: "\(error) Remove it, or give another --output.")
+    }
+  }
+
   /// Removes them.
   func remove() {
     for path in paths { try? FileManager.default.removeItem(atPath: FileRoles.path(of: path)) }
@@ -73,7 +82,10 @@ extension MeasuresHeader {
   /// Refuses a file of other work.
   func check(_ journal: Journal) throws {
     guard let found = MeasuresHeader(journal.header) else {
-      throw UsageError(description: "\(journal.path) holds no finished batches of this version of Ascribe.")
+      throw UsageError(
+        description:
+          "\(journal.path) holds no finished batches of this version of Ascribe: remove it, or give another "
+          + "--output.")
     }
     guard found.order == order, found.batches == batches else {
       let difference = JSONDifference.first(Array(found.order.utf8), Array(order.utf8))

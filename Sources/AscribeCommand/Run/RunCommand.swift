@@ -114,7 +114,7 @@ struct RunCommand: RecordedCommand {
         $0, plan: plan, scenario: source.label, hasExact: hasExact, replaces: replace)
     }
     let kept = try keeping.open(
-      output, MeasuresOrder("run", [(plan, truth)]).text(), batches: [plan.batches],
+      output, MeasuresOrder("run", [(plan, truth)], choice.identity).text(), batches: [plan.batches],
       unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
     let written = output.map { OutputText(plan, scenario: source.label, hasExact: hasExact, in: $0) }
     if let kept, !keeping.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }

@@ -22,6 +22,9 @@ package struct JournalKey: Hashable, Sendable {
 /// A new journal has a temporary name until its first record, so that work that ends before leaves nothing behind. Two
 /// processes cannot write one journal.
 package final class Journal {
+  /// Why a file is refused that is no journal.
+  package static let isNone = "it holds no finished batches of Ascribe"
+
   /// Where it stands, as the caller named it.
   package let path: String
   /// Its first line.
@@ -89,7 +92,7 @@ package final class Journal {
     var scan = JournalScan(descriptor)
     guard let header = scan.line(), header.first == UInt8(ascii: "{") else {
       Glibc.close(descriptor)
-      throw FileError(path: path, operation: .read, reason: "it holds no finished batches of Ascribe")
+      throw FileError(path: path, operation: .read, reason: Self.isNone)
     }
     self.header = header
     end = scan.place
