@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve solver-table vendor-vega
+.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -127,7 +127,8 @@ fuzz-long: setup
 # Runs the suite under the sanitizers of addresses and of undefined behaviour, then the tests of what runs in parallel under that of
 # threads. Each has a build of its own. Undefined behaviour is that of C and C++: Swift traps by itself. Tests of pages, of packages that are built and of what a process prints when it is killed are
 # the plain suite's.
-SANITIZED := ASCRIBE_SKIP_SLOW=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1
+SANITIZED := ASCRIBE_SKIP_SLOW=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1 \
+  LSAN_OPTIONS=suppressions=$(CURDIR)/Fuzzing/leaks.supp:print_suppressions=0
 UNDEFINED := --sanitize address -Xcc -fsanitize=undefined -Xcxx -fsanitize=undefined
 PARALLEL := GroundTests|ParallelMap|ChunkedGroups|TraceGroups|Reproducibility|StudyTests|AttributeMany|AttributeByTask|HostileInput|DirectPlayer|Rollout|BatchWork
 sanitize: setup-tests
@@ -195,6 +196,12 @@ closure-curve: setup
 	swift build -c release --product posterior-table
 	.build/release/posterior-table closure > .build/closure.md
 	mv .build/closure.md Sources/Ascribe/Ascribe.docc/ClosureCurve.md
+
+# How far labels of N continuations are from exact action values, as an article.
+label-errors: setup
+	swift build -c release --product posterior-table
+	.build/release/posterior-table labels > .build/labels.md
+	mv .build/labels.md Sources/Ascribe/Ascribe.docc/LabelErrors.md
 
 # Optimal values of the literature's Dec-POMDPs with CPU time and memory, each with a limit of two minutes.
 solver-table: setup

@@ -117,12 +117,13 @@ let package = Package(
     .executableTarget(
       name: "rank-scaling", dependencies: ["Ascribe", "Ground", "Simulation", argumentParser],
       swiftSettings: settings),
-    // Holds models of recorded episodes to exact credits: `make posterior-table`, `make closure-curve`.
+    // Holds models of recorded episodes, and sampled labels, to exact values: `make posterior-table`, `make closure-curve`,
+    // `make label-errors`.
     .executableTarget(
       name: "posterior-table",
       dependencies: [
-        "Ascribe", "CGSL", "CreditMethods", "CreditNumerics", "Ground", "Simulation", "Trajectories",
-        argumentParser,
+        "Ascribe", "CGSL", "CreditMethods", "CreditNumerics", "CreditStatistics", "Ground", "Simulation",
+        "Trajectories", argumentParser,
       ], swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),

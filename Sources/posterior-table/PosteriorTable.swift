@@ -1,16 +1,18 @@
 import ArgumentParser
 import Foundation
 
-/// What is printed for articles on models of recorded episodes: `make posterior-table` and `make closure-curve`.
+/// What is printed for articles on models of recorded episodes: `make posterior-table` and `make closure-curve`;
+/// and on labels of decisions, `make label-errors`.
 @main
 struct PosteriorTable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "posterior-table",
-    abstract: "Hold the model of recorded episodes to exact credits, as articles in Markdown.",
-    subcommands: [CalibrationCommand.self, ClosureCommand.self])
+    abstract:
+      "Hold the model of recorded episodes, and sampled labels, to exact values, as articles in Markdown.",
+    subcommands: [CalibrationCommand.self, ClosureCommand.self, LabelsCommand.self])
 }
 
-/// Settings of both articles.
+/// Settings of all articles.
 struct Repeating: ParsableArguments {
   @Option(help: "Repetitions of each row.") var repetitions = 200
   @Option(help: "Seed of every draw.") var seed: UInt64 = 0
@@ -41,4 +43,15 @@ struct ClosureCommand: ParsableCommand {
   func run() throws {
     print(try ClosureArticle(repeating: repeating).text(), terminator: "")
   }
+}
+
+/// `posterior-table labels`.
+struct LabelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "labels",
+    abstract: "How far labels that are means of N continuations are from exact action values.")
+
+  @OptionGroup var repeating: Repeating
+
+  func run() throws { print(try LabelsArticle(repeating: repeating).text(), terminator: "") }
 }
