@@ -84,7 +84,8 @@ struct PageFiles {
     let header = header ?? Self.header(of: result)
     let page = Page(
       of: result, data,
-      Provenance(arguments: StoreOptions.without(Array(CommandLine.arguments.dropFirst())), header))
+      Provenance(arguments: StoreOptions.without(Array(CommandLine.arguments.dropFirst())), header),
+      ProtocolFoot(of: result, in: AscribeCLI.methods))
     if let file = open["--html"] { try file.append(page.html()) }
     if let file = open["--vega"] { try file.append(page.specs) }
     if let file = open["--csv"] { try file.append(page.table) }

@@ -57,24 +57,14 @@ enum ComparedCards {
 
   private static var reader: ResultReader<[String: CreditCard]> {
     ResultReader([
-      ResultKind { (result: StudyResult) in named(result.methods.map { ($0.method.label, $0.card) }) },
-      ResultKind { (result: SampledComparisonResult) in
-        named(
-          result.studies.flatMap { study in
-            study.methods.map { ("\($0.method.label) on \(study.scenario.names.label)", $0.card) }
-          })
-      },
-      ResultKind { (result: ComparisonResult) in
-        named(
-          result.scenarios.flatMap { scenario in
-            scenario.methods.map { ("\($0.method.label) on \(scenario.scenario.names.label)", $0.card) }
-          })
-      },
-      ResultKind { (result: TraceResult) in named(result.methods.map { ($0.label, $0.card) }) },
+      named(StudyResult.self), named(SampledComparisonResult.self), named(ComparisonResult.self),
+      named(TraceResult.self),
     ])
   }
 
-  private static func named(_ cards: [(String, CreditCard?)]) -> [String: CreditCard] {
-    Dictionary(cards.compactMap { label, card in card.map { (label, $0) } }) { first, _ in first }
+  private static func named<Result: CardedResult>(_: Result.Type) -> ResultKind<[String: CreditCard]> {
+    ResultKind { (result: Result) in
+      Dictionary(result.creditCards.map { ($0.label, $0.card) }) { first, _ in first }
+    }
   }
 }

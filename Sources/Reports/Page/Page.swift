@@ -12,6 +12,7 @@ package struct Page {
   private let pictures: [Picture]
   private let data: ReportData
   private let provenance: [Terms.Entry]
+  private let foot: ProtocolFoot?
 
   /// A finding, the part of the document that it is in, and what shows it: a picture, or the table that follows.
   private struct Shown {
@@ -26,7 +27,11 @@ package struct Page {
   ///   - result: The result; the page shows all of it, whatever its view says.
   ///   - data: What was gathered beside it.
   ///   - provenance: Where it comes from.
-  package init<Result: ReportedResult>(of result: Result, _ data: ReportData, _ provenance: Provenance) {
+  ///   - foot: What stands beside that.
+  package init<Result: ReportedResult>(
+    of result: Result, _ data: ReportData, _ provenance: Provenance, _ foot: ProtocolFoot? = nil
+  ) {
+    self.foot = foot
     let document = result.wholeDocument
     let pictures = result.pictures(data).filter { !$0.chart.panels.isEmpty }
     self.pictures = pictures
@@ -105,6 +110,7 @@ package struct Page {
       "provenance": provenance.map {
         ["name": HTMLText.escaped($0.name), "text": HTMLText.escaped($0.text)]
       },
+      "foot": foot?.html ?? "",
     ]
     return Array(template.render(content).utf8)
   }

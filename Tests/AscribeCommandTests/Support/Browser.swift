@@ -37,6 +37,25 @@ struct Browser {
   func visit(
     _ page: String, width: Int = 1280, dark: Bool = false, draws: Bool = true, _ script: String
   ) throws -> Visit {
+    try ask(page, draws: draws, script)
+    let call = try open(
+      "visit.html",
+      [
+        "--window-size=\(width),1000", "--enable-logging=stderr", "--v=0",
+        dark ? "--blink-settings=preferredColorScheme=0" : "", draws ? "--virtual-time-budget=60000" : "",
+        "--dump-dom",
+      ])
+    let encoded = try #require(
+      call.output.firstMatch(of: #/<pre id="answer">([^<]*)</pre>/#), "\(call.complaints.suffix(2000))"
+    ).output.1
+    let data = try #require(Data(base64Encoded: String(encoded)))
+    let answer = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let console = call.complaints.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init)
+    return Visit(answer: answer, console: console)
+  }
+
+  /// Writes a page with a script that runs when it is loaded.
+  private func ask(_ page: String, draws: Bool, _ script: String) throws {
     let text = String(decoding: try place.bytes(page), as: UTF8.self)
     let nonce = try #require(text.firstMatch(of: #/<script nonce="(\w+)"/#)).output.1
     let end = try #require(text.range(of: "</body>", options: .backwards))
@@ -55,26 +74,13 @@ struct Browser {
       });</script>
       """
     try place.write(text.replacingCharacters(in: end, with: question + "</body>"), to: "visit.html")
-    let call = try open(
-      "visit.html",
-      [
-        "--window-size=\(width),1000", "--enable-logging=stderr", "--v=0",
-        dark ? "--blink-settings=preferredColorScheme=0" : "", draws ? "--virtual-time-budget=60000" : "",
-        "--dump-dom",
-      ])
-    let encoded = try #require(
-      call.output.firstMatch(of: #/<pre id="answer">([^<]*)</pre>/#), "\(call.complaints.suffix(2000))"
-    ).output.1
-    let data = try #require(Data(base64Encoded: String(encoded)))
-    let answer = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let console = call.complaints.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init)
-    return Visit(answer: answer, console: console)
   }
 
-  /// Makes a picture of what a window shows of a page, at half its size.
+  /// Makes a picture of what a window shows of a page whose charts are all drawn, at half its size.
   func picture(of page: String, as file: String, width: Int = 1000, height: Int = 1600) throws {
+    try ask(page, draws: true, "return {};")
     let call = try open(
-      page,
+      "visit.html",
       [
         "--window-size=\(width),\(height)", "--force-device-scale-factor=0.5", "--virtual-time-budget=60000",
         "--screenshot=\(place.path(file))",

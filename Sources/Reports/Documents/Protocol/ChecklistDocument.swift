@@ -17,16 +17,22 @@ extension Checklist: ReportedResult {
         absent.isEmpty
           ? "No required row is missing." : "Missing of what is required: \(absent.joined(separator: "; ")).",
         evidence: "ok: \(count(.required)) rows, \(count(.recommended)) ones"))
-    document.add(
-      Table(
-        nil, [.count("#"), "group", "item", "level", "here", .prose("what the result says")],
-        rows: rows.map {
-          [
-            .count($0.number), .text($0.group), .text($0.item), .text($0.level.rawValue),
-            .text($0.status.rawValue),
-            .text($0.value),
-          ]
-        }, notes: ["\(subject): \(kind), written by version \(writtenBy)"]))
+    var table = Self.table(of: rows)
+    table.notes = ["\(subject): \(kind), written by version \(writtenBy)"]
+    document.add(table)
     return document
+  }
+
+  /// Rows as a table.
+  static func table(of rows: [Row]) -> Table {
+    Table(
+      nil, [.count("#"), "group", "item", "level", "here", .prose("what the result says")],
+      rows: rows.map {
+        [
+          .count($0.number), .text($0.group), .text($0.item), .text($0.level.rawValue),
+          .text($0.status.rawValue),
+          .text($0.value),
+        ]
+      })
   }
 }
