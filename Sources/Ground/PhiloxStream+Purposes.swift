@@ -45,7 +45,8 @@ extension PhiloxStream {
     case criticNetwork = 32
     /// Training. Address: episode 0 a starting policy (lane: which one; turn: the parameter), 1 the order of episodes in an
     /// epoch (turn: the epoch; draw: the episode), 2 the noise of a control arm (turn: the decision), 3 its bias (lane: the
-    /// run; turn: the choice), 4 the order of shuffled credits (turn: the decision). Otherwise the lane is the batch.
+    /// run; turn: the choice), 4 the order of shuffled credits (turn: the decision), 5 a starting policy without tables (lane: which one; turn: the
+    /// hash of the parameter's name). Otherwise the lane is the batch.
     case training = 40
     /// Errors of simulated signals: labels of judges, beliefs, factors. Address: episode, turn; draw: the place of the decision in
     /// its turn for a judge, and far beyond for the others.

@@ -171,15 +171,6 @@ import Testing
     }
   }
 
-  @Test func aScenarioTooLargeForTablesIsRefused() throws {
-    try Workplace.use { place in
-      try expectRefusal(
-        of: ["train", "relay", "--memory", "history", "--state-limit", "5000"], in: place,
-        #"Scenario "relay" has more than 5000 states under --memory history. Shorten its horizon, use a shorter memory, "#
-          + "or raise --state-limit.")
-    }
-  }
-
   /// The message names the arm, its rate, the update and the last return that was finite.
   @Test func overflowIsExplained() throws {
     try Workplace.use { place in

@@ -52,7 +52,9 @@ extension TrainingResult: CheckedResult {
       plan.equality == .turns ? "equal: \(plan.budget) simulated turns a run" : nil
     facts.benchmarks = [names.label]
     facts.split =
-      "seed \(plan.seed); \(plan.starts) starts, \(plan.seeds) runs each; returns are exact, and held to no sample"
+      "seed \(plan.seed); \(plan.starts) starts, \(plan.seeds) runs each; "
+      + (evaluation.map { "returns are sampled on \($0.episodes) episodes of their own" }
+        ?? "returns are exact, and held to no sample")
       + (tuning == nil ? "" : "; rates are chosen on runs of their own")
     facts.metrics = [
       ("area", "mean expected return over the budget"), ("final", "expected return at the end of the budget"),

@@ -181,12 +181,14 @@ extension Rollouts {
     discountedReturns(of: batch.turns.reward, turnStart: batch.episodes.turnStart, discount: mdp.discount)
   }
 
-  /// Mean return of the episodes, discounted.
-  var meanReturn: Double {
+  /// Return of each episode, discounted.
+  var episodeReturns: [Double] {
     let returns = returns
-    return (0..<batch.episodeCount).reduce(0) { $0 + returns[batch.turns(of: $1).lowerBound] }
-      / Double(batch.episodeCount)
+    return (0..<batch.episodeCount).map { returns[batch.turns(of: $0).lowerBound] }
   }
+
+  /// Mean return of the episodes, discounted.
+  var meanReturn: Double { episodeReturns.reduce(0, +) / Double(batch.episodeCount) }
 }
 
 extension ExampleEpisode {

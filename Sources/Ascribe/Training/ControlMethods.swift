@@ -9,11 +9,20 @@ extension MethodCatalogue {
     MethodEntry(ExactControl.self), MethodEntry(ShuffledControl.self),
   ])
 
+  /// The controls where there is no exact solution: ``controls`` in which `shuffled` permutes returns.
+  static let sampledControls = MethodCatalogue(checked: [
+    MethodEntry(ExactControl.self), MethodEntry(ShuffledReturns.self),
+  ])
+
   /// The catalogue with the controls that it does not have a method of the name of.
-  package var withControls: MethodCatalogue {
+  package var withControls: MethodCatalogue { with(Self.controls) }
+
+  /// The same where there is no exact solution.
+  package var withSampledControls: MethodCatalogue { with(Self.sampledControls) }
+
+  private func with(_ controls: MethodCatalogue) -> MethodCatalogue {
     let taken = Set(ids)
-    return MethodCatalogue(
-      checked: entries + Self.controls.entries.filter { !taken.contains($0.card.id) })
+    return MethodCatalogue(checked: entries + controls.entries.filter { !taken.contains($0.card.id) })
   }
 }
 
@@ -78,12 +87,45 @@ struct ShuffledControl: CreditMethod {
   ) throws(AttributionError) -> Attribution {
     let rollouts = try context.simulation(of: batch, for: Self.card)
     let solution = try context.solution(for: Self.card, everyAction: false)
-    let credits = solution.counterfactualCredits(of: rollouts)
-    let draws = PhiloxStream(seed: context.seed, purpose: .training, lane: rollouts.plan?.batch ?? 0)
-    let order = PhiloxStream.order(of: credits.count) {
-      draws.block(episode: 4, turn: UInt64($0), draw: 0)
+    return try Attribution(
+      finite: solution.counterfactualCredits(of: rollouts).shuffled(
+        seed: context.seed, batch: rollouts.plan?.batch ?? 0), of: batch, method: Self.card.id)
+  }
+}
+
+/// The control that stands for ``ShuffledControl`` where no credit is exact: the returns of a batch less their mean in another
+/// order, which say nothing of the decisions that they are given to.
+struct ShuffledReturns: CreditMethod {
+  static let card = MethodCard(
+    id: "shuffled", name: "returns in random order", source: "a control", granularity: .multiAgent,
+    methodology: .monteCarlo,
+    estimand: "nothing: the returns of episodes on decisions of others", exactCredit: .counterfactual,
+    formula: "a permutation of the returns of the batch's decisions' episodes less their mean",
+    needs: [.trajectories], cost: "no continuations")
+
+  func attribute(
+    _ batch: TrajectoryBatch, in context: AttributionContext
+  ) throws(AttributionError) -> Attribution {
+    let rollouts = try context.simulation(of: batch, for: Self.card)
+    let returns = rollouts.episodeReturns
+    var credits = [Double](repeating: 0, count: batch.decisionCount)
+    for episode in 0..<batch.episodeCount {
+      for turn in batch.turns(of: episode) {
+        for decision in batch.decisions(of: turn) { credits[decision] = returns[episode] }
+      }
     }
-    let mean = credits.reduce(0, +) / Double(max(1, credits.count))
-    return try Attribution(finite: order.map { credits[$0] - mean }, of: batch, method: Self.card.id)
+    return try Attribution(
+      finite: credits.shuffled(seed: context.seed, batch: rollouts.plan?.batch ?? 0), of: batch,
+      method: Self.card.id)
+  }
+}
+
+extension [Double] {
+  /// Credits of a batch in random order, less their mean.
+  fileprivate func shuffled(seed: UInt64, batch: UInt32) -> [Double] {
+    let draws = PhiloxStream(seed: seed, purpose: .training, lane: batch)
+    let order = PhiloxStream.order(of: count) { draws.block(episode: 4, turn: UInt64($0), draw: 0) }
+    let mean = reduce(0, +) / Double(Swift.max(1, count))
+    return order.map { self[$0] - mean }
   }
 }

@@ -33,7 +33,7 @@ struct NaturalStep {
 
   /// F times a vector.
   private func fisher(_ vector: [Double]) -> [Double] {
-    let moved = policies.logits(vector)
+    let moved = policies.changes(vector)
     var image = [Double](repeating: 0, count: moved.count)
     for state in weights.indices where weights[state] > 0 {
       let choices = mdp.information.choices(of: state)

@@ -4,7 +4,7 @@ import Trajectories
 
 /// What a trained policy can express: how its parameters become the logits of its choices.
 ///
-/// Logits are linear in the parameters, `logits = M · parameters`, so that a gradient by logits becomes one by parameters as
+/// Logits are linear in the parameters, `logits = offsets + M · parameters`, so that a gradient by logits becomes one by parameters as
 /// `M' · gradient`, whatever the class.
 public struct PolicyClass: Sendable {
   /// The classes.
@@ -25,58 +25,62 @@ public struct PolicyClass: Sendable {
   /// The matrix M, a row a choice; `nil` for the identity.
   private let terms: LinearTerms?
 
+  /// What is added to the logits whatever the parameters are, one number a choice; `nil` for nothing.
+  private let offsets: [Double]?
+
   /// A class of policies on the tables of a scenario.
   ///
   /// - Complexity: O(choices · words).
   public init(_ kind: Kind, on mdp: TurnMDP) {
-    self.kind = kind
-    guard kind != .table else {
-      parameterCount = mdp.information.choiceAction.count
-      terms = nil
-      return
+    if kind == .table {
+      self.init(kind, parameterCount: mdp.information.choiceAction.count, terms: nil, offsets: nil)
+    } else {
+      var numbers: [String: Int32] = [:]
+      self.init(kind, on: mdp, offsets: nil, numbers: &numbers)
     }
-    var numbers: [String: Int32] = [:]
+  }
+
+  private init(_ kind: Kind, parameterCount: Int, terms: LinearTerms?, offsets: [Double]?) {
+    (self.kind, self.parameterCount, self.terms, self.offsets) = (kind, parameterCount, terms, offsets)
+  }
+
+  /// A class of policies on tables that may hold a part of the world, whose parameters are known by their names.
+  ///
+  /// - Parameters:
+  ///   - offsets: What is added to the logits whatever the parameters are.
+  ///   - numbers: The parameters that are known, to which those are added that the tables have beside them.
+  init(_ kind: Kind, on mdp: TurnMDP, offsets: [Double]?, numbers: inout [String: Int32]) {
     var (start, parameter, coefficient) = ([0], [Int32](), [Double]())
-    func add(_ name: String, _ weight: Double) {
-      let number = numbers[name] ?? Int32(numbers.count)
-      numbers[name] = number
-      parameter.append(number)
-      coefficient.append(weight)
-    }
     for state in mdp.information.agent.indices {
-      let known = mdp.symbols.keys[mdp.information.key[state]]
-      let choices = mdp.information.choices(of: state)
-      let actions = choices.map { mdp.symbols.actions[mdp.information.choiceAction[$0]] }
+      let actions = mdp.information.choices(of: state).map {
+        mdp.symbols.actions[mdp.information.choiceAction[$0]]
+      }
+      let features = PolicyFeatures(
+        kind, of: mdp.agents[Int(mdp.information.agent[state])].name,
+        knowing: mdp.symbols.keys[mdp.information.key[state]], actions)
       for action in actions {
-        if kind == .shared {
-          add("\(known)\u{0}\(actions.joined(separator: "\u{1}"))\u{0}\(action)", 1)
-        } else {
-          for (word, count) in Self.words(of: known) {
-            add("\(mdp.information.agent[state])\u{0}\(action)\u{0}\(word)", Double(count))
-          }
+        features.forEach(of: action) { name, weight in
+          let number = numbers[name] ?? Int32(numbers.count)
+          numbers[name] = number
+          parameter.append(number)
+          coefficient.append(weight)
         }
         start.append(parameter.count)
       }
     }
-    parameterCount = numbers.count
-    terms = LinearTerms(start: start, parameter: parameter, coefficient: coefficient)
-  }
-
-  /// The words of a label, each with how often it stands there, and the empty word, which is the constant.
-  private static func words(of label: String) -> [(String, Int)] {
-    var counts: [(String, Int)] = [("", 1)]
-    for word in label.split(whereSeparator: { " ,;:|>()[]{}".contains($0) }).map(String.init) {
-      if let place = counts.firstIndex(where: { $0.0 == word }) {
-        counts[place].1 += 1
-      } else {
-        counts.append((word, 1))
-      }
-    }
-    return counts
+    self.init(
+      kind, parameterCount: numbers.count,
+      terms: LinearTerms(start: start, parameter: parameter, coefficient: coefficient), offsets: offsets)
   }
 
   /// The logits of parameters, one a choice of the tables.
-  package func logits(_ parameters: [Double]) -> [Double] { terms?.sums(parameters) ?? parameters }
+  package func logits(_ parameters: [Double]) -> [Double] {
+    let sums = changes(parameters)
+    return offsets.map { zip($0, sums).map(+) } ?? sums
+  }
+
+  /// By how much logits change where parameters change by as much as these.
+  package func changes(_ parameters: [Double]) -> [Double] { terms?.sums(parameters) ?? parameters }
 
   /// A gradient by logits as one by parameters.
   package func gradient(ofLogits gradient: [Double]) -> [Double] {

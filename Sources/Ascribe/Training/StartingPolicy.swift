@@ -59,14 +59,15 @@ public struct StartingPolicy: Sendable, Hashable, Codable {
 
   /// The logits of a policy, all finite.
   private static func logits(of policy: TabularPolicy, on mdp: TurnMDP) -> [Double] {
-    var logits = policy.logProbability
-    for state in mdp.information.agent.indices {
+    mdp.information.agent.indices.flatMap { state -> [Double] in
       let choices = mdp.information.choices(of: state)
-      guard choices.contains(where: { policy.probability[$0] < leastProbability }) else { continue }
-      for choice in choices {
-        logits[choice] = max(policy.logProbability[choice], log(leastProbability))
-      }
+      return floored(policy.probability[choices], policy.logProbability[choices])
     }
-    return logits
+  }
+
+  /// The logits of the choices of an information state, all finite.
+  static func floored(_ probability: ArraySlice<Double>, _ logProbability: ArraySlice<Double>) -> [Double] {
+    guard probability.contains(where: { $0 < leastProbability }) else { return Array(logProbability) }
+    return logProbability.map { max($0, log(leastProbability)) }
   }
 }

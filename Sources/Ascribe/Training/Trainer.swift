@@ -3,8 +3,22 @@ import Ground
 import Simulation
 import Trajectories
 
-/// Trains one arm from one start.
-struct Trainer: Sendable {
+/// Does the runs of a study of learning.
+protocol RunTrainer: Sendable {
+  /// What is done.
+  var plan: TrainingPlan { get }
+
+  /// One run.
+  ///
+  /// - Parameters:
+  ///   - task: Which arm, from which start, at which rate.
+  ///   - seed: Seed of every draw of the run; the starting policy has the plan's.
+  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)``, and what the method throws.
+  func run(_ task: TrainingTask, seed: UInt64) throws -> TrainingCurve
+}
+
+/// Trains one arm from one start, on tables, with the exact return after every update.
+struct Trainer: RunTrainer {
   let plan: TrainingPlan
   let evaluator: PolicyEvaluator
   private let solver: ExactSolver
@@ -35,12 +49,6 @@ struct Trainer: Sendable {
     plan.start.parameters(index, of: policies, near: behaviour, on: mdp, seed: plan.study.seed)
   }
 
-  /// One run.
-  ///
-  /// - Parameters:
-  ///   - task: Which arm, from which start, at which rate.
-  ///   - seed: Seed of every draw of the run; the starting policy has the plan's.
-  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)``, and what the method throws.
   func run(_ task: TrainingTask, seed: UInt64) throws -> TrainingCurve {
     let arm = task.arm
     var rule = plan.rule
@@ -120,7 +128,7 @@ struct Trainer: Sendable {
     _ updater: inout Updater, _ memory: inout CriticMemory, _ policy: TabularPolicy, _ arm: Int, lane: Int,
     seed: UInt64, checked: Bool, at turns: Double
   ) throws -> Step {
-    var own = plan.update(of: arm, under: policy, on: mdp)
+    var own = plan.update(of: arm, playing: CompiledSimulator(mdp, policy: policy))
     own.seed = seed
     // Nothing is held against the truth but at checks: a solution alone is made much faster.
     let isNeeded = checked || own.methods.contains { $0.card.needs.contains(.exactSolution) }
@@ -133,30 +141,14 @@ struct Trainer: Sendable {
       }
     let engine = Engine(own, truth: truth, lending: solution)
     let judged = try engine.judge(lane, threads: 1, remembering: memory.batches)
-    let attribution = judged.attributions[0]
-    let rollouts = judged.rollouts
-    let credits = plan.shaping.shaped(attribution.credits)
-    let visits = GradientVisits(rollouts)
-    let occupancy = visits.occupancy()
-    // What is remembered was paid for when it was simulated.
-    let extra = attribution.replayedTurns + attribution.fittedTurns - memory.turns
-    memory.remember(rollouts.batch, judged.fitting)
-    var step = Step(
-      cost: Double(rollouts.batch.turnCount),
-      extra: Double(extra) + plan.restorePrice * Double(attribution.replays))
-    if plan.equality == .turns { step.cost += step.extra }
+    let batch = TrainingBatch(judged, plan, &memory)
+    var step = Step(cost: batch.cost, extra: batch.extra)
     if checked {
       let measured = try StudyMeasure(own, truth).measure(judged).methods[0].quantities
-      step.check = check(measured, policy, updater.start, occupancy, at: turns, truth.solution)
+      step.check = check(measured, policy, updater.start, batch.occupancy, at: turns, truth.solution)
     }
-    if updater.rule.kind == .ppo {
-      step.isFinite = updater.move(
-        on: rollouts, credits, draws: PhiloxStream(seed: seed, purpose: .training, lane: UInt32(lane)))
-    } else {
-      var gradient = [Double](repeating: 0, count: policy.probability.count)
-      visits.gradient(of: credits).add(to: &gradient)
-      updater.move(along: gradient, under: policy, weights: occupancy)
-    }
+    step.isFinite = batch.move(
+      &updater, under: policy, draws: PhiloxStream(seed: seed, purpose: .training, lane: UInt32(lane)))
     return step
   }
 
@@ -172,30 +164,6 @@ struct Trainer: Sendable {
       divergence: PolicyDivergence.mean(of: policy, from: start, weights: occupancy, on: mdp.information),
       decisionShare: ledger.flatMap { variance > 0 ? $0.decisions.reduce(0, +) / variance : nil },
       luckShare: ledger.flatMap { variance > 0 ? $0.luck.reduce(0, +) / variance : nil })
-  }
-}
-
-/// The episodes of the last updates of a run, which its critic is fitted to beside those of the update of the moment.
-private struct CriticMemory {
-  /// The number of updates, that of the moment included.
-  let window: Int
-  /// What was simulated, the newest first; each update may have a batch that was judged and one for fits alone.
-  private(set) var batches: [TrajectoryBatch] = []
-  /// How many updates' worth that is, by their numbers of batches.
-  private var sizes: [Int] = []
-
-  init(window: Int) { self.window = window }
-
-  /// Turns of all that is remembered.
-  var turns: Int { batches.reduce(0) { $0 + $1.turnCount } }
-
-  /// Remembers an update, and forgets the one that is too old.
-  mutating func remember(_ judged: TrajectoryBatch, _ fitting: TrajectoryBatch?) {
-    guard window > 1 else { return }
-    let new = [judged] + (fitting.map { [$0] } ?? [])
-    batches.insert(contentsOf: new, at: 0)
-    sizes.insert(new.count, at: 0)
-    if sizes.count > window - 1 { batches.removeLast(sizes.removeLast()) }
   }
 }
 

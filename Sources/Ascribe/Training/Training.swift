@@ -1,7 +1,8 @@
 import Ground
 import Simulation
 
-/// A study of learning: trains every arm from every start, and compares how fast the exact return grows.
+/// A study of learning: trains every arm from every start, and compares how fast the return grows: the exact one, or, where a
+/// plan has an evaluation, one that is sampled.
 ///
 /// Runs are independent of each other, and each draws at addresses of its own, so that the result is the same for any number
 /// of threads, and whichever runs were done before.
@@ -10,7 +11,7 @@ public struct Training: Sendable {
   public let plan: TrainingPlan
   /// The best expected return that is known beforehand.
   public let optimum: TrainingOptimum?
-  let trainer: Trainer
+  let trainer: any RunTrainer
 
   /// A study.
   ///
@@ -21,7 +22,11 @@ public struct Training: Sendable {
   public init(_ plan: TrainingPlan, optimum: TrainingOptimum? = nil) throws {
     self.plan = plan
     self.optimum = optimum
-    trainer = try Trainer(plan)
+    if let evaluation = plan.evaluation {
+      trainer = try SampledTrainer(plan, evaluation)
+    } else {
+      trainer = try Trainer(plan)
+    }
   }
 
   /// The number of runs, those for the choice of rates among them; those at chosen rates are known once they are chosen.
@@ -93,11 +98,13 @@ public struct Training: Sendable {
     return TrainingOutcomes(plan, rates: rates, outcomes).table(isTuned: false)
   }
 
-  /// The policy that runs start from.
+  /// The policy that runs start from, on tables.
   ///
-  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)`` for one that is not finite.
-  package func startingPolicy(_ index: Int) throws(TrainingError) -> TabularPolicy {
-    try trainer.startingPolicy(index)
+  /// - Throws: ``TrainingError/overflow(arm:rate:update:lastValue:)`` for one that is not finite, ``StudyError/notCompiled``
+  ///   without tables.
+  package func startingPolicy(_ index: Int) throws -> TabularPolicy {
+    guard let trainer = trainer as? Trainer else { throw StudyError.notCompiled }
+    return try trainer.startingPolicy(index)
   }
 
   var commonRates: [Double] { plan.arms.map { _ in plan.rule.rate } }
@@ -143,7 +150,7 @@ public struct TrainingOptimum: Sendable, Hashable, Codable {
 
 /// Does runs that were not done before.
 struct TrainingRuns {
-  let trainer: Trainer
+  let trainer: any RunTrainer
   /// Those that failed among them, which are not done again.
   private var known: [Key: Result<TrainingCurve, any Error>] = [:]
   private var done = 0
@@ -153,7 +160,7 @@ struct TrainingRuns {
     let isForTuning: Bool
   }
 
-  init(trainer: Trainer, finished: [TrainingCurve]) {
+  init(trainer: any RunTrainer, finished: [TrainingCurve]) {
     self.trainer = trainer
     for curve in finished {
       known[Key(task: TrainingTask(curve), isForTuning: curve.isForTuning)] = .success(curve)

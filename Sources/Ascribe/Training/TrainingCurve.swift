@@ -1,6 +1,6 @@
 public import Ground
 
-/// One run of one arm: the exact expected return after every update.
+/// One run of one arm: the expected return after every update, or, where it is sampled, after some of them.
 public struct TrainingCurve: Sendable, Hashable, Codable {
   /// Index of the arm, of the starting policy, and of the run from it.
   public let arm, start, seed: Int
@@ -8,17 +8,19 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
   public let rate: Double
   /// Whether it was to find a rate.
   public internal(set) var isForTuning = false
-  /// Simulated turns up to each update, the start first, ascending.
+  /// Simulated turns up to each update whose policy was evaluated, the start first, ascending.
   public internal(set) var turns: [Double] = [0]
-  /// Exact expected return of the policy then, in reward units.
+  /// Expected return of the policy then, in reward units.
   public internal(set) var value: [Double] = []
+  /// What sampled returns are known to; `nil` for exact ones.
+  public internal(set) var sampled: SampledReturns?
   /// What else was simulated: turns of continuations and of episodes for fits.
   public internal(set) var extraTurns = 0.0
   /// What was found at chosen updates.
   public internal(set) var checks: [TrainingCheck] = []
 
   /// Updates that were made.
-  public var updates: Int { value.count - 1 }
+  public var updates: Int { sampled?.updates.last ?? value.count - 1 }
 
   /// The mean over `0...budget` turns of the return of the policy that is in use: each update counts from when it is done.
   public func area(budget: Double) -> Double {
@@ -41,15 +43,32 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
   }
 }
 
+/// What is known of the returns of a run that were sampled.
+public struct SampledReturns: Sendable, Hashable, Codable {
+  /// The update after which each was sampled, 0 for the start, ascending.
+  public internal(set) var updates: [Int] = []
+  /// Ends of the intervals of the run, which hold for all of its policies together; `nil` where there is none.
+  public internal(set) var lower: [Double?] = []
+  /// The other ends.
+  public internal(set) var upper: [Double?] = []
+  /// Turns of all episodes that returns were sampled from, which no budget pays for.
+  public internal(set) var turns = 0
+  /// Parameters of the policy at the end: those of all that was met.
+  public internal(set) var parameters = 0
+
+  /// No returns yet.
+  init() {}
+}
+
 /// What credits and policy are like at some moment of training.
 public struct TrainingCheck: Sendable, Hashable, Codable {
   /// Simulated turns before.
   public let turns: Double
   /// The quantities of a study of the arm's credits, in their order, against the exact ones of the policy of the moment; empty for an arm without
-  /// credits.
+  /// credits, and where returns are sampled.
   public let quantities: [Measured<Double>]
   /// Mean entropy of the policy at decisions, and its divergence from the starting policy there, in nats.
   public let entropy, divergence: Double
-  /// Shares of the return's variance that decisions and luck have; `nil` where it has none.
+  /// Shares of the return's variance that decisions and luck have; `nil` where it has none, and where returns are sampled.
   public let decisionShare, luckShare: Double?
 }

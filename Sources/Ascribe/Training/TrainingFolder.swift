@@ -79,12 +79,17 @@ public final class TrainingFolder {
     // In one order, whoever did them when.
     let curves = curves.sorted { $0.place < $1.place }
     try AtomicFile.write(try Self.lines(of: curves), to: "\(path)/\(Self.runsName)")
-    var csv = "arm,rate,tuning,start,seed,update,turns,return\n"
+    let isSampled = curves.contains { $0.sampled != nil }
+    var csv = "arm,rate,tuning,start,seed,update,turns,return\(isSampled ? ",lower,upper" : "")\n"
     for curve in curves {
       let head =
         "\(Self.quoted(arms[curve.arm])),\(curve.rate),\(curve.isForTuning ? 1 : 0),\(curve.start),\(curve.seed)"
       for (update, value) in curve.value.enumerated() {
-        csv += "\(head),\(update),\(curve.turns[update]),\(value)\n"
+        let ends =
+          curve.sampled.map { sampled in
+            [sampled.lower[update], sampled.upper[update]].map { ",\($0.map { "\($0)" } ?? "")" }.joined()
+          } ?? ""
+        csv += "\(head),\(curve.sampled?.updates[update] ?? update),\(curve.turns[update]),\(value)\(ends)\n"
       }
     }
     try AtomicFile.write(Array(csv.utf8), to: "\(path)/curves.csv")
@@ -178,11 +183,22 @@ extension TrainingCurve {
     guard !value.isEmpty, value.count == turns.count, turns[0] == 0,
       zip(turns, turns.dropFirst()).allSatisfy({ $0 < $1 })
     else { return "has not one return for every update, at growing numbers of turns" }
+    guard (sampled != nil) == (plan.evaluation != nil), sampled?.fits(value.count) != false else {
+      return "has not one interval for every return, as sampled ones have"
+    }
     guard checks.allSatisfy({ $0.quantities.isEmpty || $0.quantities.count == StudyQuantity.all.count })
     else {
       return "has not one number a quantity at its checks"
     }
     return nil
+  }
+}
+
+extension SampledReturns {
+  /// Whether these can be of a run with so many returns.
+  fileprivate func fits(_ points: Int) -> Bool {
+    updates.count == points && lower.count == points && upper.count == points && updates.first == 0
+      && zip(updates, updates.dropFirst()).allSatisfy { $0 < $1 }
   }
 }
 
@@ -198,11 +214,13 @@ private struct TrainingOrder: Encodable {
   private let schema = "ascribe.training-plan/1"
   private let version = AscribeVersion.current
   let scenario: ScenarioSummary
-  let tables, policy: String
+  /// What identifies rules and policy; without tables their names alone do.
+  let tables, policy: String?
   let arms: [Arm]
   let grid: [Double]
   let checks: Int
   let fitEpisodes: Int
+  let evaluation: TrainingEvaluation?
   let plan: TrainingSummary
 
   struct Arm: Encodable {
@@ -210,17 +228,15 @@ private struct TrainingOrder: Encodable {
     let parameters: [String: ParameterValue]
   }
 
-  init(_ plan: TrainingPlan) throws {
-    let simulator = try plan.study.requireTables()
-    let mdp = simulator.mdp
+  init(_ plan: TrainingPlan) {
     scenario = ScenarioSummary(plan.study)
-    tables = mdp.fingerprint
-    policy = simulator.policy.fingerprint
+    tables = plan.study.tables?.mdp.fingerprint
+    policy = plan.study.tables?.policy.fingerprint
     arms = plan.arms.map { Arm(label: $0.label, parameters: $0.method?.parameters.written ?? [:]) }
     grid = plan.grid
     checks = plan.checks
     fitEpisodes = plan.study.fitEpisodes
-    self.plan = TrainingSummary(
-      plan, parameters: PolicyClass(plan.policyClass, on: mdp).parameterCount)
+    evaluation = plan.evaluation
+    self.plan = TrainingSummary(plan, parameters: plan.parameterCount())
   }
 }

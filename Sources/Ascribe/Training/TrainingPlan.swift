@@ -45,6 +45,8 @@ public struct TrainingPlan: Sendable {
   public var grid: [Double] = []
   /// Times of a run at which credits are held against the exact ones of the policy of that moment, at least 1.
   public var checks = 5
+  /// How returns are sampled where they cannot be computed, which a `LazySimulator` is needed for; `nil` for exact ones.
+  public var evaluation: TrainingEvaluation?
   /// Turns that an update may take: those of the plan's episodes under its behaviour policy.
   public let turnsOfUpdate: Int
   /// Episodes that each arm judges an update.
@@ -53,7 +55,8 @@ public struct TrainingPlan: Sendable {
   /// A plan.
   ///
   /// - Parameters:
-  ///   - study: Tables, behaviour, episodes, seed and threads; its methods are replaced by those of the arms.
+  ///   - study: Tables (or a `LazySimulator`), behaviour, episodes, seed and threads; its methods are replaced by those of the
+  ///     arms.
   ///   - arms: The arms, each once.
   ///   - budget: Simulated turns of a run; `nil` for those of 100 updates.
   ///   - configure: Sets what is not to be as it is by default.
@@ -62,8 +65,6 @@ public struct TrainingPlan: Sendable {
     _ study: StudyPlan, arms: [TrainingArm], budget: Int? = nil,
     configure: (inout TrainingPlan) throws -> Void = { _ in }
   ) throws {
-    let tables = try study.requireTables()
-    guard tables.mdp.coverage == .complete else { throw TrainingError.tablesOfAPolicy }
     self.study = study
     self.study.methods = arms.compactMap(\.method)
     self.arms = arms
@@ -71,8 +72,20 @@ public struct TrainingPlan: Sendable {
     self.budget = budget ?? 100 * turnsOfUpdate
     try configure(&self)
     if !start.isDrawn { starts = 1 }
+    let truth = try truth()
     try check()
-    try allot(on: tables.mdp)
+    try allot(truth)
+  }
+
+  /// What methods may use beside the episodes.
+  private func truth() throws -> Truth {
+    if let evaluation {
+      guard study.simulator is LazySimulator else { throw TrainingError.notLazy }
+      return .none(reason: evaluation.reason)
+    }
+    let tables = try study.requireTables()
+    guard tables.mdp.coverage == .complete else { throw TrainingError.tablesOfAPolicy }
+    return try .exact(of: tables.mdp, under: tables.policy)
   }
 
   /// Runs of each arm.
@@ -96,6 +109,11 @@ public struct TrainingPlan: Sendable {
     if criticWindow > 1, !study.methods.contains(where: \.isFitted) {
       throw TrainingError.noCritic(window: criticWindow, arms: arms.map(\.label))
     }
+    if let evaluation {
+      try evaluation.check()
+      let needy = arms.first { $0.method.map { $0.card.id == ExactControl.card.id } ?? true }
+      if let needy { throw TrainingError.needsTruth(arm: needy.label, reason: evaluation.reason) }
+    }
     if arms.count(where: { $0.method == nil }) > 1 {
       throw MethodError.repeated(label: TrainingArm.exactGradientName)
     }
@@ -117,7 +135,7 @@ public struct TrainingPlan: Sendable {
   }
 
   /// Finds out how many episodes each arm judges an update.
-  private mutating func allot(on mdp: TurnMDP) throws {
+  private mutating func allot(_ truth: Truth) throws {
     guard budget >= turnsOfUpdate else {
       throw TrainingError.budget(needs: turnsOfUpdate, found: budget)
     }
@@ -127,7 +145,6 @@ public struct TrainingPlan: Sendable {
     }
     var allotted = study
     if equality == .turns, !allotted.methods.isEmpty {
-      let truth = try Truth.exact(of: mdp, under: study.requireTables().policy)
       do {
         try allotted.allot(turnsOfUpdate, restoring: restorePrice, truth: truth)
       } catch StudyError.budget(let method, let needs, _) {
@@ -138,7 +155,7 @@ public struct TrainingPlan: Sendable {
           accepted: groups * study.groupSize)
       }
     }
-    if criticWindow > 1 { try requirePersistence(on: mdp) }
+    if criticWindow > 1 { try requirePersistence(truth) }
     var method = 0
     episodes = arms.map { arm in
       guard arm.method != nil else { return study.episodes }
@@ -148,20 +165,26 @@ public struct TrainingPlan: Sendable {
   }
 
   /// Refuses critics that would not look at older episodes.
-  private func requirePersistence(on mdp: TurnMDP) throws {
+  private func requirePersistence(_ truth: Truth) throws {
     var trial = study
     trial.methods = study.methods.filter(\.isFitted)
     trial.fitEpisodes = max(1, study.fitEpisodes)
-    let costs = try trial.costs(truth: .exact(of: mdp, under: study.requireTables().policy))
+    let costs = try trial.costs(truth: truth)
     for (method, cost) in zip(trial.methods, costs) where cost.fitted == 0 {
       throw TrainingError.cannotPersist(arm: method.label, window: criticWindow)
     }
   }
 
+  /// How many parameters policies have; without tables those of the run that met most.
+  func parameterCount(met curves: [TrainingCurve] = []) -> Int {
+    study.tables.map { PolicyClass(policyClass, on: $0.mdp).parameterCount }
+      ?? curves.reduce(0) { max($0, $1.sampled?.parameters ?? 0) }
+  }
+
   /// What plays one update of an arm.
-  func update(of arm: Int, under policy: TabularPolicy, on mdp: TurnMDP) -> StudyPlan {
+  func update(of arm: Int, playing simulator: any Simulator) -> StudyPlan {
     var plan = study
-    plan.simulator = CompiledSimulator(mdp, policy: policy)
+    plan.simulator = simulator
     plan.methods = arms[arm].method.map { [$0] } ?? []
     plan.episodesOfMethods = nil
     plan.episodes = episodes[arm]

@@ -7,13 +7,14 @@ extension TrainingResult {
     _ plan: TrainingPlan, optimum: TrainingOptimum?, tables: [TrainingTable], tuning: TrainingTuning?,
     failures: [Failure] = []
   ) throws {
-    let tablesOfPlan = try plan.study.requireTables()
+    let curves = tables.flatMap { table in table.arms.flatMap { table.curves(of: $0) } }
     let best =
       optimum ?? TrainingOptimum(tables.reduce(-.infinity) { max($0, $1.bestValue) }, .bestKnown)
     self.optimum = best
     scenario = ScenarioSummary(plan.study)
-    self.plan = TrainingSummary(
-      plan, parameters: PolicyClass(plan.policyClass, on: tablesOfPlan.mdp).parameterCount)
+    self.plan = TrainingSummary(plan, parameters: plan.parameterCount(met: curves))
+    truth = plan.evaluation.map { TruthSummary(.sampled, reason: $0.reason) } ?? TruthSummary(.exact)
+    evaluation = plan.evaluation.map { Evaluation($0, curves.compactMap(\.sampled)) }
     startValue = try Estimate(
       tables[0].units(tables[0].arms[0]) { $0.value[0] }.map { .value($0) }, plan.study)
     quantities = StudyQuantity.all.map(\.quantity)
@@ -24,6 +25,23 @@ extension TrainingResult {
     }
     self.failures = failures.isEmpty ? nil : failures
     self.tuning = tuning.map { Tuning(grid: $0.grid, areas: $0.areas, rates: $0.rates) }
+  }
+}
+
+extension TrainingResult.Evaluation {
+  fileprivate init(_ evaluation: TrainingEvaluation, _ sampled: [SampledReturns]) {
+    (episodes, every, returnBounds) = (evaluation.episodes, evaluation.every, evaluation.returnBounds)
+    turns = sampled.reduce(0) { $0 + Double($1.turns) } / Double(max(1, sampled.count))
+    let margins = sampled.flatMap { run in
+      zip(run.lower, run.upper).compactMap { lower, upper in
+        lower.flatMap { low in upper.map { ($0 - low) / 2 } }
+      }
+    }
+    let largest = margins.max()
+    largestMargin = largest.map { .value($0) } ?? .undefined(.noVariance)
+    meanMargin =
+      margins.isEmpty
+      ? .undefined(.noVariance) : .value(margins.reduce(0, +) / Double(margins.count))
   }
 }
 

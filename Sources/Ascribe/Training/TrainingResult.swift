@@ -10,6 +10,10 @@ public struct TrainingResult: StoredResult, Hashable {
   public let scenario: ScenarioSummary
   /// The numbers that repeat the study.
   public let plan: TrainingSummary
+  /// What kind of truth returns are; `nil` in results of earlier versions, whose returns are exact.
+  public let truth: TruthSummary?
+  /// How returns were sampled; `nil` for exact ones.
+  public let evaluation: Evaluation?
   /// The best expected return.
   public let optimum: TrainingOptimum
   /// Expected return of the starting policies.
@@ -24,6 +28,19 @@ public struct TrainingResult: StoredResult, Hashable {
   public let failures: [Failure]?
   /// What of it is shown.
   public var view = ResultView()
+
+  /// How returns were sampled, and how well they are known.
+  public struct Evaluation: Sendable, Hashable, Codable {
+    /// Episodes that a policy was evaluated on, and after every how many updates one was.
+    public let episodes, every: Int
+    /// What a return can be; `nil` where the scenario does not say.
+    public let returnBounds: ClosedRange<Double>?
+    /// Mean turns of a run that returns were sampled from, which no budget pays for.
+    public let turns: Double
+    /// Half the width of the intervals of single policies, in reward units: the mean of all, and the largest. Those of one run
+    /// hold together.
+    public let meanMargin, largestMargin: Measured<Double>
+  }
 
   /// The arms at some rates.
   public struct Table: Sendable, Hashable, Codable {
@@ -83,7 +100,7 @@ public struct TrainingResult: StoredResult, Hashable {
   public struct Check: Sendable, Hashable, Codable {
     /// Simulated turns before.
     public let turns: Double
-    /// One a quantity of the result; empty for an arm without credits.
+    /// One a quantity of the result; empty for an arm without credits, and where returns are sampled.
     public let quantities: [Measured<Double>]
     /// Entropy of the policy and its divergence from the start, in nats.
     public let entropy, divergence: Double
@@ -147,6 +164,9 @@ extension TrainingResult {
       return "tuning has not one number an arm and rate"
     }
     if tables.joined(\.arms).contains(where: { $0.curve.isEmpty }) { return "an arm has no curve" }
+    if let truth, (truth.kind == .sampled) != (evaluation != nil) {
+      return "truth is \(truth.kind.rawValue), and evaluation \(evaluation == nil ? "is missing" : "is there")"
+    }
     let isWhole = tables.joined(\.arms).joined(\.checks).allSatisfy {
       $0.quantities.isEmpty || $0.quantities.count == quantities.count
     }
@@ -168,7 +188,7 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let start: StartingPolicy
   /// What policies can express.
   public let policyClass: PolicyClass.Kind
-  /// How many parameters a policy has.
+  /// How many parameters a policy has; without tables those of what the run met that met most.
   public let parameters: Int
   /// How parameters move.
   public let rule: UpdateRule

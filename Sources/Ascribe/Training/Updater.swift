@@ -5,14 +5,14 @@ import Simulation
 /// The state of a policy that is trained: its parameters, and what the rule of its updates remembers.
 struct Updater {
   let rule: UpdateRule
-  let policies: PolicyClass
-  let mdp: TurnMDP
+  private(set) var policies: PolicyClass
+  private(set) var mdp: TurnMDP
   /// Where training started.
-  let start: TabularPolicy
+  private(set) var start: TabularPolicy
   private(set) var parameters: [Double]
   private var adam: Adam
   /// A gradient of no more than this length is rounding, which has no direction to go in.
-  private let rounding: Double
+  private var rounding: Double
 
   /// - Returns: `nil` for parameters whose policy is not finite.
   init?(_ rule: UpdateRule, of policies: PolicyClass, on mdp: TurnMDP, from parameters: [Double]) {
@@ -23,8 +23,26 @@ struct Updater {
     self.start = start
     self.parameters = parameters
     adam = Adam(count: parameters.count)
-    rounding =
-      1e-14 * (mdp.nodes.outcomeReward + mdp.nodes.endingReward).reduce(0) { max($0, abs($1)) }
+    rounding = Self.rounding(on: mdp)
+  }
+
+  private static func rounding(on mdp: TurnMDP) -> Double {
+    1e-14 * (mdp.nodes.outcomeReward + mdp.nodes.endingReward).reduce(0) { max($0, abs($1)) }
+  }
+
+  /// Goes on on other tables of the same scenario, with parameters that were not met before.
+  ///
+  /// - Parameters:
+  ///   - policies: The policies on those tables, whose first parameters are those of before.
+  ///   - start: Where training started, all parameters.
+  /// - Returns: Whether the policy where training started is finite there.
+  mutating func move(to policies: PolicyClass, on mdp: TurnMDP, from start: [Double]) -> Bool {
+    guard let policy = TabularPolicy(logits: policies.logits(start), on: mdp) else { return false }
+    adam.grow(by: start.count - parameters.count)
+    parameters += start.dropFirst(parameters.count)
+    (self.policies, self.mdp, self.start) = (policies, mdp, policy)
+    rounding = max(rounding, Self.rounding(on: mdp))
+    return true
   }
 
   /// The policy of the parameters; `nil` if it is not finite.

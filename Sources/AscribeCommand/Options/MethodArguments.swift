@@ -36,10 +36,19 @@ enum MethodArguments {
   static func request(
     _ call: Call, in catalogue: MethodCatalogue, on mdp: TurnMDP, episodes: Int
   ) throws -> MethodRequest {
+    try request(
+      call, in: catalogue, rewardSettings: mdp.rewardSettings, discount: mdp.discount, episodes: episodes)
+  }
+
+  /// A method to train with on a scenario that may have no tables.
+  static func request(
+    _ call: Call, in catalogue: MethodCatalogue, rewardSettings: [Call.Setting], discount: Double,
+    episodes: Int
+  ) throws -> MethodRequest {
     noted([
       try MethodRequest(
-        call, in: catalogue, defaults: mdp.rewardSettings + crossFitting(of: call, episodes: episodes),
-        discount: mdp.discount)
+        call, in: catalogue, defaults: rewardSettings + crossFitting(of: call, episodes: episodes),
+        discount: discount)
     ])[0]
   }
 

@@ -12,7 +12,7 @@ struct TrainCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract:
-      "Train policies with the credit of each method, and follow the exact return after every update.",
+      "Train policies with the credit of each method, and follow the return, exact after every update where it can be.",
     discussion: """
       EXAMPLES:
         ascribe train relay
@@ -21,17 +21,22 @@ struct TrainCommand: RecordedCommand {
         ascribe train single --start behaviour --seeds 20 --budget 200000
         ascribe train relay single coupling --methods grpo,asymmetric,exact
         ascribe train relay --methods asymmetric,grpo --critics persist:8
+        ascribe train 'household(size=large)' --methods grpo,graphgpo,shuffled
+        ascribe train relay --truth 'sampled(episodes=2000,every=5)'
         ascribe train relay --seeds 20 --shard auto --output part-{shard}
 
       Arms are methods, and controls beside them: exact (the exact counterfactual credit; exact(noise=1) and \
       exact(bias=1) spoil it), shuffled (exact credits in random order, which must not learn) and exact-gradient \
       (no sampling, the ceiling of the rule of updates). All arms of a run start from the same policy and share \
-      their draws. Several scenarios are also summed up, on a scale on which 0 is the start and 1 the optimum, or the \
-      best return that any run came to.
+      their draws. Where a scenario is too large to be solved, returns are sampled on episodes of their own, with \
+      confidence sequences, and exact and exact-gradient cannot be had. Several scenarios are also summed up, on a \
+      scale on which 0 is the start and 1 the optimum, or the best return that any run came to.
       """)
 
   static let defaultMethods =
     "grpo,gigpo,graphgpo,c3(alternatives=4),asymmetric,exact,shuffled,exact-gradient"
+  /// Those where returns are sampled.
+  static let sampledMethods = "grpo,gigpo,graphgpo,c3(alternatives=4),asymmetric,shuffled"
 
   @Argument(help: "Scenarios, as in `ascribe run`.")
   var scenarios: [String]
@@ -40,7 +45,8 @@ struct TrainCommand: RecordedCommand {
   @OptionGroup var play: PlayOptions
 
   @Option(
-    help: "Arms, comma-separated: methods, exact, shuffled, exact-gradient. (default: \(defaultMethods))"
+    help:
+      "Arms, comma-separated: methods, exact, shuffled, exact-gradient. (default: \(defaultMethods); without exact and exact-gradient where returns are sampled)"
   )
   var methods: String?
 
@@ -50,6 +56,7 @@ struct TrainCommand: RecordedCommand {
     transform: wholeNumber)
   var budget: Int?
 
+  @OptionGroup var held: TrainTruthOptions
   @OptionGroup var amount: TrainAmountOptions
   @OptionGroup var update: TrainUpdateOptions
 
@@ -74,7 +81,10 @@ struct TrainCommand: RecordedCommand {
   func run() throws {
     try checkPath(output, of: "--output")
     let memory = try play.checkedMemory()
-    let trainings = try scenarios.map { try training(on: settings.source(of: $0), memory: memory) }
+    let truth = try held.choice()
+    let trainings = try scenarios.map {
+      try training(on: settings.source(of: $0), memory: memory, truth: truth)
+    }
     let labels = trainings.map(\.plan.study.names.label)
     if let repeated = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
       throw UsageError(description: "Scenario \"\(labels[repeated])\" is named twice.")
@@ -101,11 +111,6 @@ struct TrainCommand: RecordedCommand {
     try keeping.open(
       output, Training.order(of: trainings), batches: trainings.map(\.plannedRuns),
       unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
-  }
-
-  private func training(on source: ScenarioSource, memory: Memory) throws -> Training {
-    let loaded = try play.load(source, compiling: { try settings.compiled(source, memory: memory) })
-    return try Training(plan(loaded, source.names(loaded.choice)), optimum: optimum(source, loaded))
   }
 
   private func run(_ training: Training, _ merged: [TrainingCurve]) throws {
@@ -165,58 +170,6 @@ struct TrainCommand: RecordedCommand {
     guard done > 0 else { return }
     Terminal.complain(
       "ascribe: note: \(Numerals.count(done, "run")) were done before and are read from \(output ?? "").")
-  }
-
-  private func plan(_ loaded: LoadedScenario, _ names: ScenarioNames) throws -> TrainingPlan {
-    let arms = try MethodArguments.calls(methods ?? Self.defaultMethods).map { call -> TrainingArm in
-      guard call.name != TrainingArm.exactGradientName else {
-        guard call.settings.isEmpty else {
-          throw UsageError(description: "--methods: exact-gradient has no settings.")
-        }
-        return TrainingArm(.exactGradient)
-      }
-      return TrainingArm(
-        .method(
-          try MethodArguments.request(
-            call, in: AscribeCLI.methods.withControls, on: loaded.mdp, episodes: amount.episodes)))
-    }
-    do {
-      var study = try StudyPlan(
-        mdp: loaded.mdp, policy: loaded.policy, methods: arms.compactMap(\.method), episodes: amount.episodes,
-        groupSize: amount.groupSize, batches: 1, fitEpisodes: amount.fitEpisodes, seed: amount.draws.seed,
-        threads: amount.draws.threadCount)
-      study.names = names
-      return try TrainingPlan(study, arms: arms, budget: budget) { plan in
-        try amount.apply(to: &plan)
-        try update.apply(to: &plan)
-      }
-    } catch let error as StudyError {
-      throw UsageError(description: "--\(error)")
-    } catch let error as TrainingError {
-      switch error {
-      case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
-        throw UsageError(description: "--\(error)")
-      case .noArms, .noScenario, .tablesOfAPolicy, .overflow, .everyRateFails: throw error
-      }
-    }
-  }
-
-  /// The best return of agents that remember everything, where the solver finds it at once.
-  private func optimum(_ source: ScenarioSource, _ loaded: LoadedScenario) throws -> TrainingOptimum? {
-    guard loaded.mdp.memory == .history, update.policyClass == .table,
-      let states = try? settings.compiled(source, memory: .lastObservation)
-    else { return nil }
-    // A count rather than a clock, so that the result is always the same.
-    var asked = 0
-    let limits = SearchLimits(bytes: 1 << 28) {
-      asked += 1
-      return asked > 2000
-    }
-    guard let policy = try? OptimalPolicy(of: states, limits: limits), policy.solution.status == .optimal
-    else {
-      return nil
-    }
-    return TrainingOptimum(policy.solution.value, .optimal)
   }
 }
 

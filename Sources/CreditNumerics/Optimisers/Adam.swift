@@ -18,6 +18,12 @@ package struct Adam {
     square = mean
   }
 
+  /// Takes in parameters that were not there before, at the end of the others: so far their gradient was 0.
+  package mutating func grow(by count: Int) {
+    mean += [Double](repeating: 0, count: count)
+    square += [Double](repeating: 0, count: count)
+  }
+
   /// Moves the parameters one step down a gradient of their length.
   package mutating func step(_ parameters: inout [Double], down gradient: [Double], rate: Double) {
     precondition(parameters.count == mean.count && gradient.count == mean.count)

@@ -73,7 +73,7 @@ extension TabularPolicy {
 
 extension TurnMDP {
   /// What an agent knows in an information state, for a policy.
-  func informationState(_ known: Int) -> InformationState {
+  package func informationState(_ known: Int) -> InformationState {
     let choices = information.choices(of: known)
     let label = symbols.keys[information.key[known]]
     return InformationState(

@@ -59,7 +59,8 @@ public struct CompiledSimulator: Simulator {
 /// batch met and no more (``Coverage/met``). So a batch is played by one thread; batches are independent of each other.
 public struct LazySimulator: Simulator {
   private let world: World
-  private let policy: any Policy
+  /// The policy that plays.
+  package let policy: any Policy
 
   /// A lazy simulator of a scenario.
   ///
@@ -76,6 +77,14 @@ public struct LazySimulator: Simulator {
     world = try World(scenario, memory: memory, limit: stateLimit)
     self.policy = policy
   }
+
+  private init(_ world: World, policy: any Policy) {
+    self.world = world
+    self.policy = policy
+  }
+
+  /// The same world under another policy.
+  package func following(_ policy: any Policy) -> LazySimulator { LazySimulator(world, policy: policy) }
 
   /// All agents of the team, in the scenario's order.
   public var agents: [AgentID] { world.agents }

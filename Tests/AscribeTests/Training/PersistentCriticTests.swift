@@ -78,7 +78,7 @@ import Trajectories
     let tables = try plan.study.requireTables()
     // 8 of the 32 episodes' turns pay for those that it is fitted to.
     #expect(plan.episodes == [24])
-    let engine = try Engine(solving: plan.update(of: 0, under: tables.policy, on: tables.mdp))
+    let engine = try Engine(solving: plan.update(of: 0, playing: tables))
     let first = try engine.judge(0, threads: 1)
     let fits = try #require(first.fitting)
     let second = try engine.judge(1, threads: 1, remembering: [first.rollouts.batch, fits])

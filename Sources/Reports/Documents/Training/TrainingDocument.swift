@@ -8,6 +8,16 @@ extension TrainingResult: ReportedResult {
   package var document: Document { TrainingDocument(result: self).document }
 }
 
+extension TrainingResult {
+  /// What kind of return curves are of.
+  var returnWords: String { evaluation == nil ? "exact expected return" : "sampled return" }
+}
+
+extension String {
+  /// With a capital letter.
+  fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
+}
+
 /// The report of a study of learning.
 private struct TrainingDocument {
   let result: TrainingResult
@@ -52,7 +62,25 @@ private struct TrainingDocument {
         + "\(Numerals.count(plan.parameters, "parameter")); budget \(Numerals.count(plan.budget)) turns a run, "
         + "equal \(plan.equality.rawValue), about \(Numerals.count(plan.turnsOfUpdate)) turns an update\(shaping)\(critics)"
     )
+    sampling.map { document.add(paragraph: $0) }
     return document
+  }
+
+  /// How returns were sampled, and how far they may be off.
+  private var sampling: String? {
+    guard let evaluation = result.evaluation else { return nil }
+    let known =
+      switch (evaluation.meanMargin, evaluation.largestMargin) {
+      case (.value(let mean), .value(let largest)):
+        "; that of a policy is within \(Numerals.fixed(mean)) of its sample in the mean, \(Numerals.fixed(largest)) at most, for all "
+          + "policies of a run together with \(Numerals.fixed(100 * result.plan.confidence, 0))% confidence "
+          + (evaluation.returnBounds == nil ? "(Student's t)" : "(confidence sequences)")
+      default: ""
+      }
+    return
+      "returns are sampled: on \(Numerals.count(evaluation.episodes)) fresh episodes at the start, after every "
+      + "\(Numerals.count(evaluation.every, "update")) and at the end, \(Numerals.count(Int(evaluation.turns.rounded()))) turns a "
+      + "run that the budget does not pay for\(known). \(result.truth?.reason ?? "")"
   }
 
   private var shaping: String {
@@ -74,7 +102,7 @@ private struct TrainingDocument {
       table.isTuned
       ? "each arm at the rate that suits it" : "all arms at rate \(plain(table.arms[0].rate))"
     var shown = Table(
-      "Exact expected return, \(rates)",
+      "\(result.returnWords.capitalised), \(rates)",
       [
         "arm", .number("mean over the budget"), .number("at the end"), .count("turns to half"),
         .count("turns to 90%"), .number("get there"), .count("episodes"), .number("updates", decimals: 0),
@@ -109,7 +137,8 @@ private struct TrainingDocument {
     let value = Numerals.fixed(result.optimum.value, 4)
     return switch result.optimum.kind {
     case .optimal: "the optimum \(value)"
-    case .bestKnown: "\(value), the best return that any run came to"
+    case .bestKnown:
+      "\(value), the best \(result.evaluation == nil ? "" : "sampled ")return that any run came to"
     }
   }
 
@@ -122,7 +151,7 @@ private struct TrainingDocument {
 
   private var curves: Curves {
     Curves(
-      "Expected return over \(Numerals.count(result.plan.budget)) turns",
+      "\(result.evaluation == nil ? "Expected" : "Sampled") return over \(Numerals.count(result.plan.budget)) turns",
       ranked(main).map { Curves.Curve($0.label, $0.curve.map(\.value)) })
   }
 
@@ -179,9 +208,11 @@ private struct TrainingDocument {
 
   /// Credits and policies along the way.
   private var checks: Table {
-    let shown = result.quantities.indices.prefix(3)
+    let shown = result.quantities.indices.prefix(result.evaluation == nil ? 3 : 0)
     var table = Table(
-      "Along the way: credits against the exact ones of the policy of the moment, and the policy",
+      result.evaluation == nil
+        ? "Along the way: credits against the exact ones of the policy of the moment, and the policy"
+        : "Along the way: the policy",
       ["arm", .number("turns", decimals: 0)] + shown.map { .number(result.quantities[$0].name) } + [
         .number("entropy"), .number("divergence"), .number("decided"), .number("luck"),
       ],

@@ -31,6 +31,10 @@ private struct TrainingSeriesDocument {
           "\(result.scenarios[place].scenario.names.label) is left out of all sums: from some start no run came to more."
       )
     }
+    for place in result.scenarios.indices where result.scenarios[place].evaluation != nil {
+      document.add(
+        note: "\(result.scenarios[place].scenario.names.label): returns are sampled, and so is the best one.")
+    }
     for table in result.tables.reversed() { document.add(self.table(table)) }
     if !result.summed.isEmpty { document.add(scenarios) }
     guard result.view.details else {

@@ -1,0 +1,66 @@
+import CreditStatistics
+import Ground
+import Simulation
+
+/// How the return of a policy is found where it cannot be computed: it is the mean over episodes that are played for
+/// nothing else, which no budget pays for.
+///
+/// The intervals of a run hold for all of its policies together, at whichever update one looks or stops: the one of look *j*
+/// has the error a / (j (j + 1)). Where the scenario declares bounds of returns they are a confidence sequence of bounded means,
+/// right for every distribution, otherwise Student's t.
+///
+/// Source: the allocation of the error is that of Robbins, Annals of Mathematical Statistics 41 (1970).
+public struct TrainingEvaluation: Sendable, Hashable, Codable {
+  /// Episodes that a policy is evaluated on.
+  public var episodes = 512
+  /// Evaluated are the start, the policy after every so many updates, and the last one.
+  public var every = 10
+  /// Why returns are not exact, as a sentence.
+  public var reason: String
+  /// What a return can be; `nil` where the scenario does not say.
+  public var returnBounds: ClosedRange<Double>?
+
+  /// An evaluation for a reason, which is a sentence.
+  public init(reason: String, returnBounds: ClosedRange<Double>? = nil) {
+    self.reason = reason
+    self.returnBounds = returnBounds
+  }
+
+  func check() throws(StudyError) {
+    try StudyError.check("evaluation episodes", episodes, in: 2...10_000_000)
+    try StudyError.check("evaluation every", every, in: 1...TrainingPlan.mostUpdates)
+  }
+
+  /// The seed of the episodes that returns are sampled from, apart from those that are trained on.
+  static func seed(beside seed: UInt64) -> UInt64 { seed ^ 0x6576_616C }
+
+  /// The interval of one of the policies of a run.
+  ///
+  /// - Parameters:
+  ///   - returns: Of its episodes.
+  ///   - look: Which one it is, from 1.
+  ///   - confidence: That of all intervals of the run together.
+  /// - Returns: `nil` where there is none: where all returns are alike and may be anything.
+  /// - Throws: ``TrainingError/outsideBounds(found:bounds:)``, and `GSLError` of Student's quantile.
+  func interval(
+    of returns: [Double], look: Int, confidence: Double
+  ) throws -> ConfidenceInterval? {
+    let own = 1 - (1 - confidence) / (Double(look) * Double(look + 1))
+    guard let declared = returnBounds, declared.upperBound > declared.lowerBound,
+      (declared.upperBound - declared.lowerBound).isFinite
+    else {
+      guard returns.contains(where: { $0 != returns[0] }) else { return nil }
+      return try ConfidenceInterval.studentT(ofMean: returns, confidence: own).optional
+    }
+    // Sums of rewards pass their bounds by rounding.
+    let slack = 1e-9 * max(abs(declared.lowerBound), abs(declared.upperBound))
+    var sequence = BoundedMeanSequence(bounds: declared, confidence: own)
+    for value in returns {
+      guard value >= declared.lowerBound - slack, value <= declared.upperBound + slack else {
+        throw TrainingError.outsideBounds(found: value, bounds: declared)
+      }
+      sequence.add(min(max(value, declared.lowerBound), declared.upperBound))
+    }
+    return sequence.interval.optional
+  }
+}

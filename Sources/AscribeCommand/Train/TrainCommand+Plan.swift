@@ -1,0 +1,124 @@
+import Ascribe
+import CreditMethods
+import DecPOMDP
+import Simulation
+import Trajectories
+
+extension TrainCommand {
+  /// The study of one scenario: with exact returns where it can be solved, otherwise with sampled ones.
+  func training(
+    on source: ScenarioSource, memory: Memory, truth: TrainTruthOptions.Choice
+  ) throws -> Training {
+    let isExact: Bool
+    switch truth {
+    case .sampled(let episodes, let every):
+      var evaluation = TrainingEvaluation(
+        reason: "It was asked for (--truth).", returnBounds: source.scenario.returnBounds)
+      (evaluation.episodes, evaluation.every) = (episodes, every)
+      let choice = try PolicyChoice(play.policy)
+      var player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
+      if let states = try settings.compiledUnlessLarge(source, memory: .lastObservation) {
+        player = ScenarioPlayer(
+          player.simulator, rewardSettings: states.rewardSettings, returnBounds: player.returnBounds)
+      }
+      return try Training(plan(player, source.names(choice), evaluation))
+    case .exact: isExact = true
+    case .best: isExact = false
+    }
+    do {
+      let loaded = try play.load(source) {
+        isExact
+          ? try settings.compiled(source, memory: memory)
+          : try settings.compiledForDescription(source, memory: memory)
+      }
+      let player = ScenarioPlayer(
+        CompiledSimulator(loaded.mdp, policy: loaded.policy), rewardSettings: loaded.mdp.rewardSettings,
+        returnBounds: nil)
+      return try Training(
+        plan(player, source.names(loaded.choice), nil), optimum: optimum(source, loaded))
+    } catch ScenarioError.tooManyStates(_, let limit, _) where !isExact {
+      return try sampled(source, memory, beyond: limit)
+    } catch ScenarioError.tooManyEntries where !isExact {
+      return try sampled(source, memory, beyond: nil)
+    } catch ExactSolutionError.tooManyCells(let found, let limit) where !isExact {
+      return try sampled(
+        source, memory, because: ExactSolutionError.tooManyCells(found: found, limit: limit).description)
+    }
+  }
+
+  /// The study of a scenario that cannot be solved.
+  ///
+  /// - Parameters:
+  ///   - limit: The number of states that there are more than; `nil` where something else is too much.
+  ///   - reason: Why it cannot be solved; `nil` where it cannot be compiled.
+  private func sampled(
+    _ source: ScenarioSource, _ memory: Memory, beyond limit: Int? = nil, because reason: String? = nil
+  ) throws -> Training {
+    let choice = try PolicyChoice(play.policy)
+    let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
+    let evaluation = TrainingEvaluation(
+      reason: reason ?? player.unsolvable ?? "", returnBounds: player.returnBounds)
+    return try Training(plan(player, source.names(choice), evaluation))
+  }
+
+  private func plan(
+    _ player: ScenarioPlayer, _ names: ScenarioNames, _ evaluation: TrainingEvaluation?
+  ) throws -> TrainingPlan {
+    let methods = self.methods ?? (evaluation == nil ? Self.defaultMethods : Self.sampledMethods)
+    let catalogue =
+      evaluation == nil ? AscribeCLI.methods.withControls : AscribeCLI.methods.withSampledControls
+    let arms = try MethodArguments.calls(methods).map { call -> TrainingArm in
+      guard call.name != TrainingArm.exactGradientName else {
+        guard call.settings.isEmpty else {
+          throw UsageError(description: "--methods: exact-gradient has no settings.")
+        }
+        return TrainingArm(.exactGradient)
+      }
+      return TrainingArm(
+        .method(
+          try MethodArguments.request(
+            call, in: catalogue, rewardSettings: player.rewardSettings, discount: player.simulator.discount,
+            episodes: amount.episodes)))
+    }
+    do {
+      var study = try StudyPlan(
+        simulator: player.simulator, methods: arms.compactMap(\.method), episodes: amount.episodes,
+        groupSize: amount.groupSize, batches: 1, fitEpisodes: amount.fitEpisodes, seed: amount.draws.seed,
+        threads: amount.draws.threadCount)
+      study.names = names
+      return try TrainingPlan(study, arms: arms, budget: budget) { plan in
+        plan.evaluation = evaluation
+        try amount.apply(to: &plan)
+        try update.apply(to: &plan)
+      }
+    } catch let error as StudyError {
+      throw UsageError(description: "--\(error)")
+    } catch let error as TrainingError {
+      switch error {
+      case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
+        throw UsageError(description: "--\(error)")
+      case .needsTruth: throw UsageError(description: "--methods: \(error)")
+      case .noArms, .noScenario, .tablesOfAPolicy, .overflow, .everyRateFails, .notLazy, .outsideBounds:
+        throw error
+      }
+    }
+  }
+
+  /// The best return of agents that remember everything, where the solver finds it at once.
+  private func optimum(_ source: ScenarioSource, _ loaded: LoadedScenario) throws -> TrainingOptimum? {
+    guard loaded.mdp.memory == .history, update.policyClass == .table,
+      let states = try? settings.compiled(source, memory: .lastObservation)
+    else { return nil }
+    // A count rather than a clock, so that the result is always the same.
+    var asked = 0
+    let limits = SearchLimits(bytes: 1 << 28) {
+      asked += 1
+      return asked > 2000
+    }
+    guard let policy = try? OptimalPolicy(of: states, limits: limits), policy.solution.status == .optimal
+    else {
+      return nil
+    }
+    return TrainingOptimum(policy.solution.value, .optimal)
+  }
+}
