@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega
+.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega frontier-article
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -184,6 +184,13 @@ measures: setup
 	swift build -c release --product ascribe
 	.build/release/ascribe measures --json > .build/measures.json
 	.build/release/ascribe show .build/measures.json --markdown --details > Sources/Ascribe/Ascribe.docc/WhichMeasure.md
+
+# What turns buy with coarse and with fine credit, some minutes of CPU time beside the build, and writes its article.
+frontier-article: setup
+	swift build -c release --product ascribe
+	rm -rf .build/frontier
+	.ci/frontier-article .build/release/ascribe .build/frontier > .build/frontier.md
+	mv .build/frontier.md Sources/Ascribe/Ascribe.docc/Frontier.md
 
 # How often the intervals of posterior hold the exact credit, two minutes of CPU time beside the build, and writes its article.
 posterior-table: setup

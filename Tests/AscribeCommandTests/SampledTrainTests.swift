@@ -30,9 +30,12 @@ import Testing
     try Workplace.use { place in
       let call = try place.ascribe("\(Self.study) --output out --html page.html")
       #expect(call.code == 0)
-      #expect(call.output.contains("\nreturns are sampled: on 40 fresh episodes at the start, after every 2 updates and at the end, "))
+      #expect(
+        call.output.contains(
+          "\nreturns are sampled: on 40 fresh episodes at the start, after every 2 updates and at the end, "))
       #expect(call.output.contains(" turns a run that the budget does not pay for; "))
-      #expect(call.output.contains(" with 95% confidence (confidence sequences). It was asked for (--truth)."))
+      #expect(
+        call.output.contains(" with 95% confidence (confidence sequences). It was asked for (--truth)."))
       #expect(call.output.contains("\nSampled return, all arms at rate 0.5\n"))
       #expect(call.output.contains("the best sampled return that any run came to"))
       #expect(!call.output.contains("xact expected return"))
@@ -49,7 +52,10 @@ import Testing
       #expect(page.contains("Sampled return of the policy") && !page.contains("Exact return of the policy"))
       let table = try Self.text("out/curves.csv", in: place).split(separator: "\n")
       #expect(table[0] == "arm,rate,tuning,start,seed,update,turns,return,lower,upper")
-      #expect(table.dropFirst().allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 10 })
+      #expect(
+        table.dropFirst().allSatisfy {
+          $0.split(separator: ",", omittingEmptySubsequences: false).count == 10
+        })
     }
   }
 
@@ -64,7 +70,8 @@ import Testing
       }
       #expect(Set(outputs).count == 1)
       let lines = try Self.text("out1/runs.jsonl", in: place).split(separator: "\n")
-      try place.write(lines.prefix(2).joined(separator: "\n") + "\n" + lines[2].prefix(50), to: "out1/runs.jsonl")
+      try place.write(
+        lines.prefix(2).joined(separator: "\n") + "\n" + lines[2].prefix(50), to: "out1/runs.jsonl")
       let again = try place.ascribe("\(Self.study) --output out1")
       #expect(again.code == 0 && again.complaints.contains("2 runs were done before"))
       #expect(try files.map { try place.bytes("out1/\($0)") } == outputs[0])
@@ -85,7 +92,8 @@ import Testing
       expectSuccess(call)
       #expect(
         call.output.contains(
-          "There are more than 5,000 states under --memory history; --state-limit raises how many are enumerated."))
+          "There are more than 5,000 states under --memory history; --state-limit raises how many are enumerated."
+        ))
       try expectRefusal(
         of: (line + " --truth exact").split(separator: " ").map(String.init), in: place,
         #"Scenario "relay" has more than 5000 states under --memory history. Shorten its horizon, use a shorter memory, "#
@@ -123,7 +131,9 @@ import Testing
       #expect(try place.ascribe("\(Self.study) --output out").code == 0)
       let other = Self.study.replacing("every=2", with: "every=3")
       let call = try place.ascribe("\(other) --output out")
-      #expect(call.code == 2 && call.complaints.contains("out holds another study of learning: it has \"every\" : 2"))
+      #expect(
+        call.code == 2
+          && call.complaints.contains("out holds another study of learning: it has \"every\" : 2"))
     }
   }
 }

@@ -64,11 +64,16 @@ package struct FrontierMeasure: BatchMeasure {
       let isStill = gradient.squaredNorm.squareRoot() <= reference.rounding
       return FrontierUpdate(
         gradient: gradient,
-        alignment: isStill && hasExact ? .value(0) : reference.cosine(of: gradient),
+        alignment: isStill && hasExact ? .value(0) : reference.cosine(of: gradient).map(Self.withoutRounding),
         improvement: step.improvement(along: isStill ? SparseVector() : gradient),
         turns: judged.played[place].rollouts.batch.turnCount,
         extraTurns: attribution.replayedTurns + attribution.fittedTurns, replays: attribution.replays)
     }
+  }
+
+  /// Where gradients can point one way or against it alone, rounding would tell arms apart.
+  private static func withoutRounding(_ cosine: Double) -> Double {
+    1 - abs(cosine) < 1e-12 ? (cosine < 0 ? -1 : 1) : cosine
   }
 }
 

@@ -165,7 +165,8 @@ extension TrainingResult {
     }
     if tables.joined(\.arms).contains(where: { $0.curve.isEmpty }) { return "an arm has no curve" }
     if let truth, (truth.kind == .sampled) != (evaluation != nil) {
-      return "truth is \(truth.kind.rawValue), and evaluation \(evaluation == nil ? "is missing" : "is there")"
+      return
+        "truth is \(truth.kind.rawValue), and evaluation \(evaluation == nil ? "is missing" : "is there")"
     }
     let isWhole = tables.joined(\.arms).joined(\.checks).allSatisfy {
       $0.quantities.isEmpty || $0.quantities.count == quantities.count

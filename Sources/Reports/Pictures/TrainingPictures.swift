@@ -32,7 +32,8 @@ extension TrainingResult {
           + "\(Numerals.fixed(100 * plan.confidence, 0))% confidence. The dashed line is the best return that is known"
           + (isSampled ? ", itself a sample. Evaluation episodes are not among the turns." : "."),
         LineChart(
-          x: "simulated turns", y: isSampled ? "sampled return" : "exact return", points: false, stepped: true,
+          x: "simulated turns", y: isSampled ? "sampled return" : "exact return", points: false,
+          stepped: true,
           level: ("best known", optimum.value),
           decimals: 4,
           curves)),

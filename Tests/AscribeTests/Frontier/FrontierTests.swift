@@ -149,6 +149,17 @@ import TestSupport
     }
   }
 
+  /// One decision between two actions has one direction: all gradients point along it, and rounding tells no arms apart.
+  @Test func oneDirectionTellsNoArmsApart() throws {
+    let setting = try result(
+      FrontierPlan(
+        study("grpo,c3(alternatives=4),asymmetric,exact", "single", "turns=1 fork=0"), budgets: [1000, 4000],
+        prices: [0, 1])
+    ).settings[0]
+    #expect(setting.points.allSatisfy { $0.alignment.mean == .value(1) })
+    #expect(!setting.pairs.isEmpty && setting.pairs.allSatisfy { $0.crossing == nil })
+  }
+
   /// A batch whose credits are all 0 moves nothing: it counts as not aligned, and gains nothing.
   @Test func aStillBatchCountsAsNotAligned() throws {
     // One candidate is the taken action, whose credit is 0.

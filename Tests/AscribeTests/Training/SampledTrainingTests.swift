@@ -19,7 +19,7 @@ import Trajectories
     _ configure: (inout TrainingPlan) throws -> Void = { _ in }
   ) throws -> TrainingPlan {
     let scenario = try ScenarioCatalogue.entry(named: name).scenario([])
-    let mdp = try TurnMDP(compiling: scenario, memory: memory)
+    let mdp = try TurnMDP(compiling: scenario, memory: tables ? memory : .lastObservation)
     let catalogue =
       tables ? MethodCatalogue.builtIn.withControls : MethodCatalogue.builtIn.withSampledControls
     let arms = try Call.list(methods).map { call -> TrainingArm in
@@ -61,7 +61,7 @@ import Trajectories
 
   /// Without noise at the start a run is the one on tables: the same turns after every update, and the exact return of its
   /// policies within the intervals, which hold together with a probability of at least 1 - 1e-8 a run: false alarms below
-  /// 2e-7 in all.
+  /// 1e-7 in all.
   @Test(arguments: cases)
   func runsAreThoseOfTables(
     name: String, memory: Memory, kind: PolicyClass.Kind, rule: UpdateRule.Kind
@@ -71,12 +71,12 @@ import Trajectories
       (plan.policyClass, plan.rule, plan.seeds) = (kind, UpdateRule(rule), 2)
     }
     let exact = try curves(
-      plan(name, memory: memory, methods: "grpo,graphgpo", tables: true, updates: 10, configure))
+      plan(name, memory: memory, methods: "graphgpo", tables: true, updates: 10, configure))
     let sampled = try curves(
       plan(
-        name, memory: memory, methods: "grpo,graphgpo", updates: 10, evaluated: 4000,
+        name, memory: memory, methods: "graphgpo", updates: 10, evaluated: 1000,
         confidence: 1 - 1e-8, configure))
-    #expect(sampled.count == 4)
+    #expect(sampled.count == 2)
     for (one, other) in zip(sampled, exact) {
       let known = try #require(one.sampled)
       #expect(one.updates == other.updates && known.updates.prefix(2) == [0, 5])
@@ -85,7 +85,7 @@ import Trajectories
       for (place, update) in known.updates.enumerated() {
         let (lower, upper) = (try #require(known.lower[place]), try #require(known.upper[place]))
         #expect(lower <= other.value[update] && other.value[update] <= upper)
-        #expect(upper - lower < 0.3 && lower <= one.value[place] && one.value[place] <= upper)
+        #expect(upper - lower < 0.4 && lower <= one.value[place] && one.value[place] <= upper)
       }
     }
   }
@@ -104,7 +104,9 @@ import Trajectories
           \.probability)
       }
     }
-    let plain = mdp.information.agent.indices.map { Array(behaviour.probability[mdp.information.choices(of: $0)]) }
+    let plain = mdp.information.agent.indices.map {
+      Array(behaviour.probability[mdp.information.choices(of: $0)])
+    }
     for (one, other) in zip(try start(.near, 0, scale: 0), plain) { expectEqual(one, other) }
     for (one, other) in zip(try start(.behaviour, 0, scale: 9), plain) { expectEqual(one, other) }
     #expect(try start(.near, 0, scale: 1) == start(.near, 0, scale: 1))
@@ -134,18 +136,20 @@ import Trajectories
   }
 
   @Test func threadsAndInterruptionsDoNotChangeANumber() throws {
-    let methods = "grpo,c3(alternatives=2),symmetric,shuffled"
+    let methods = "grpo,symmetric,shuffled"
     func plan(_ threads: Int) throws -> TrainingPlan {
-      try self.plan("relay", memory: .observations(2), methods: methods, episodes: 32, updates: 3, fitEpisodes: 8, threads: threads) {
+      try self.plan(
+        "relay", memory: .observations(2), methods: methods, updates: 3, evaluated: 16, fitEpisodes: 4,
+        threads: threads
+      ) {
         $0.rule = UpdateRule(.ppo, rate: 0.1)
-        $0.grid = [0.05, 0.1]
         $0.criticWindow = 2
       }
     }
     var all: [TrainingCurve] = []
     let whole = try json(ResultFile(Training(plan(1)).run(keep: { all.append($0) })))
     for threads in 2...4 { #expect(try json(ResultFile(Training(plan(threads)).run())) == whole) }
-    for count in [1, 7, all.count] {
+    for count in [1, all.count] {
       // As they are read back from a folder.
       let read = try JSONDecoder().decode(
         [TrainingCurve].self, from: JSONEncoder().encode(Array(all.prefix(count))))
