@@ -190,7 +190,7 @@ frontier-article: setup
 	swift build -c release --product ascribe
 	rm -rf .build/frontier
 	.ci/frontier-article .build/release/ascribe .build/frontier > .build/frontier.md
-	mv .build/frontier.md Sources/Ascribe/Ascribe.docc/Frontier.md
+	mv .build/frontier.md Sources/Ascribe/Ascribe.docc/WhatTurnsBuy.md
 
 # How often the intervals of posterior hold the exact credit, two minutes of CPU time beside the build, and writes its article.
 posterior-table: setup
