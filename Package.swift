@@ -127,12 +127,13 @@ let package = Package(
       ], swiftSettings: settings),
     library(
       "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
-    tests(of: "Trajectories", ["CZlib"], resources: [.copy("Traces")]),
+    tests(of: "Trajectories", ["CZlib", "Ground"], resources: [.copy("Traces")]),
     tests(of: "Importers", ["CZlib", "Trajectories"]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
     tests(of: "CoalitionGames", ["CreditStatistics", "Ground"]),
     tests(of: "Simulation", ["Ground", "Trajectories", "Scenarios"]),
-    tests(of: "DecPOMDP", ["Trajectories", "Simulation", "Scenarios"], resources: [.copy("Problems")]),
+    tests(
+      of: "DecPOMDP", ["Ground", "Trajectories", "Simulation", "Scenarios"], resources: [.copy("Problems")]),
     tests(
       of: "CreditMethods",
       ["Ascribe", "CoalitionGames", "CreditStatistics", "Ground", "Trajectories", "Simulation", "Scenarios"],

@@ -49,7 +49,7 @@ struct CriticFitter {
   private func fitTable(_ problem: FitProblem, _ what: String) throws(AttributionError) -> FittedValues {
     let targets = problem.targets([])
     let fit: OneHotRegression
-    do throws(GSLError) {
+    do {
       fit = try OneHotRegression.fit(
         cells: problem.cell, count: problem.cellCount, weights: problem.weight, targets: targets)
     } catch {

@@ -7,19 +7,30 @@ public struct Coalition: OptionSet, Sendable, Hashable, Comparable, CustomString
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The coalition of one player.
-  public init(player: Int) {
-    precondition((0..<32).contains(player), "player \(player); accepted: 0..<32")
+  ///
+  /// - Throws: ``CoalitionError/outOfRange(setting:found:accepted:)`` for a player that is not in `0..<32`.
+  public init(player: Int) throws(CoalitionError) {
+    guard (0..<32).contains(player) else {
+      throw .outOfRange(setting: "player", found: "\(player)", accepted: "0..<32")
+    }
     rawValue = 1 << UInt32(player)
   }
 
   /// The coalition of some players.
-  public init(players: some Sequence<Int>) {
-    self = players.reduce(into: []) { $0.formUnion(Coalition(player: $1)) }
+  ///
+  /// - Throws: As ``init(player:)``.
+  public init(players: some Sequence<Int>) throws(CoalitionError) {
+    self = []
+    for player in players { formUnion(try Coalition(player: player)) }
   }
 
   /// All of so many players.
-  public static func grand(of players: Int) -> Coalition {
-    precondition((0...32).contains(players), "\(players) players; accepted: 0...32")
+  ///
+  /// - Throws: ``CoalitionError/outOfRange(setting:found:accepted:)`` for a number that is not in `0...32`.
+  public static func grand(of players: Int) throws(CoalitionError) -> Coalition {
+    guard (0...32).contains(players) else {
+      throw .outOfRange(setting: "players", found: "\(players)", accepted: "0...32")
+    }
     return Coalition(rawValue: UInt32((UInt64(1) << UInt64(players)) - 1))
   }
 

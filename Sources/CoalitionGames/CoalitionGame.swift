@@ -63,8 +63,8 @@ public struct CoalitionGame: Sendable, Hashable {
     try self.init(players: players, values: values)
   }
 
-  /// The worth of a coalition.
-  public subscript(coalition: Coalition) -> Double { values[Int(coalition.rawValue)] }
+  /// The worth of a coalition. Players whom the game does not have add nothing to it.
+  public subscript(coalition: Coalition) -> Double { values[Int(coalition.rawValue) & (values.count - 1)] }
 
   /// What the players divide: `v(N) - v(empty)`.
   public var surplus: Double { values[values.count - 1] - values[0] }

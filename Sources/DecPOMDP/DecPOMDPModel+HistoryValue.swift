@@ -15,7 +15,7 @@ extension DecPOMDPModel {
   ///   limit.
   /// - Throws: What `policy` throws.
   /// - Complexity: O(joint histories · joint actions · outcomes).
-  public func value<Failure: Error>(
+  package func value<Failure: Error>(
     horizon: Int, first: [String], limit: Int = 2_000_000,
     policy: (_ agent: Int, _ history: String) throws(Failure) -> [Double]
   ) throws(Failure) -> Double? {

@@ -1,3 +1,5 @@
+public import Ground
+
 extension DecPOMDPModel {
   /// The expected return of an episode under a policy without memory, exactly.
   ///
@@ -11,12 +13,16 @@ extension DecPOMDPModel {
   /// would not fit in memory.
   ///
   /// - Parameters:
-  ///   - policy: The joint policy.
+  ///   - policy: The joint policy, of the model's agents, observations and actions.
   ///   - horizon: Turns of an episode, at least 1.
   /// - Returns: In reward units, discounted by turns from the first.
+  /// - Throws: `ArgumentError` for a horizon or a policy that is not accepted.
   /// - Complexity: O(horizon · (transitions + observations + states · joint observations · joint actions)).
-  public func value(of policy: MemorylessPolicy, horizon: Int) -> Double {
-    precondition(horizon >= 1, "an episode has at least one turn")
+  public func value(of policy: MemorylessPolicy, horizon: Int) throws(ArgumentError) -> Double {
+    guard horizon >= 1 else { throw ArgumentError("horizon", horizon, accepted: "1 or more turns") }
+    guard policy.fits(self) else {
+      throw ArgumentError("policy", "one of another model", accepted: "a policy of this model's agents")
+    }
     let weights = jointProbabilities(of: policy)
     // Joint observations that need a value of their own: those after which the policy differs.
     let classes = Self.classes(of: weights.afterObservation, each: jointActionCount)

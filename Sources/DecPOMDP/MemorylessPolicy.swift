@@ -13,9 +13,9 @@ public struct MemorylessPolicy: Sendable, Hashable {
   /// One action an agent, whatever it observes.
   ///
   /// - Parameters:
-  ///   - actions: Index of each agent's action; one that is out of range is a programmer error.
+  ///   - actions: Index of each agent's action.
   ///   - model: Whose actions are counted.
-  public static func fixed(_ actions: [Int], on model: DecPOMDPModel) -> MemorylessPolicy {
+  package static func fixed(_ actions: [Int], on model: DecPOMDPModel) -> MemorylessPolicy {
     precondition(
       actions.count == model.agents.count
         && zip(actions, model.actions).allSatisfy { $1.indices.contains($0) },
@@ -37,5 +37,14 @@ public struct MemorylessPolicy: Sendable, Hashable {
         try model.actions[agent].indices.map { try probability(agent, observation, $0) }
       }
     }
+  }
+
+  /// Whether it says what each agent of a model does, before the first turn and after each observation.
+  func fits(_ model: DecPOMDPModel) -> Bool {
+    probabilities.count == model.agents.count
+      && model.agents.indices.allSatisfy { agent in
+        probabilities[agent].count == model.observations[agent].count + 1
+          && probabilities[agent].allSatisfy { $0.count == model.actions[agent].count }
+      }
   }
 }

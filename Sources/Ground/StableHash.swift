@@ -27,8 +27,13 @@ package struct StableHash: Hashable, Sendable {
   package mutating func add(_ member: StableHash) { value &+= member.value }
 
   /// The hash in hexadecimal, 16 digits.
-  package var digits: String {
-    let text = String(value, radix: 16)
+  package var digits: String { value.hexadecimal }
+}
+
+extension UInt64 {
+  /// All 64 bits in hexadecimal, 16 digits.
+  package var hexadecimal: String {
+    let text = String(self, radix: 16)
     return String(repeating: "0", count: 16 - text.count) + text
   }
 }

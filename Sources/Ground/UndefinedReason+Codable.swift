@@ -2,7 +2,7 @@ extension UndefinedReason: Codable {
   /// The fields of an undefined value: its code under `undefined`, the numbers of the code, and the sentence for people,
   /// which is not read back.
   enum Field: String, CodingKey {
-    case undefined, found, needed, value, resamples, because
+    case undefined, found, needed, value, resamples, argument, because
   }
 
   /// The codes of files. They are words of a published format and stay when a case is renamed.
@@ -10,7 +10,7 @@ extension UndefinedReason: Codable {
     case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
       notAProbability,
       notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth,
-      belowNoise, equal, isReference, notReached
+      belowNoise, equal, isReference, notReached, notAccepted
   }
 
   private var code: Code {
@@ -33,6 +33,7 @@ extension UndefinedReason: Codable {
     case .equal: .equal
     case .isReference: .isReference
     case .notReached: .notReached
+    case .notAccepted: .notAccepted
     }
   }
 
@@ -55,6 +56,7 @@ extension UndefinedReason: Codable {
     case .undefinedOnResamples(let undefined, let resamples):
       try fields.encode(undefined, forKey: .found)
       try fields.encode(resamples, forKey: .resamples)
+    case .notAccepted(let error): try fields.encode(error, forKey: .argument)
     default: break
     }
   }
@@ -97,6 +99,7 @@ extension UndefinedReason: Codable {
       case .equal: .equal
       case .isReference: .isReference
       case .notReached: .notReached
+      case .notAccepted: .notAccepted(try fields.decode(ArgumentError.self, forKey: .argument))
       }
   }
 

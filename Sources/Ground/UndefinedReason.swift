@@ -1,4 +1,4 @@
-/// Why a statistic has no value on the data it was given.
+/// Why a statistic has no value on the data and the arguments it was given.
 public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   /// There are fewer values, pairs or units than the statistic needs.
   case tooFew(found: Int, needed: Int)
@@ -36,6 +36,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
   case isReference
   /// What is waited for does not happen.
   case notReached
+  /// An argument of the statistic is not accepted, whatever the data.
+  case notAccepted(ArgumentError)
 
   /// The reason as a sentence.
   public var description: String {
@@ -62,6 +64,7 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
     case .equal: "The two are equal, so there is nothing to test."
     case .isReference: "One of the two is the reference itself."
     case .notReached: "It is not reached, or by less than half of the runs."
+    case .notAccepted(let error): error.description
     }
   }
 }

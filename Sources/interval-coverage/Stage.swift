@@ -12,10 +12,7 @@ struct Stage {
     _ name: String, methods: String, isOfCritics: Bool, episodes: Int, fitEpisodes: Int, batches: Int,
     resamples: Int, seed: UInt64, threads: Int
   ) throws {
-    let call = try Call(name)
-    let scenario = try ScenarioCatalogue.entry(named: call.name).scenario(
-      call.settings.map { ($0.name, $0.value) })
-    mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
+    mdp = try TurnMDP(builtIn: name)
     policy = try PolicyChoice("default").policy(on: mdp)
     truth = try .exact(of: mdp, under: policy)
     let requests = try Call.list(methods).map { [mdp] in

@@ -35,10 +35,7 @@ struct Stage {
 
   init(_ name: String) throws {
     self.name = name
-    let call = try Call(name)
-    let scenario = try ScenarioCatalogue.entry(named: call.name).scenario(
-      call.settings.map { ($0.name, $0.value) })
-    let mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
+    let mdp = try TurnMDP(builtIn: name)
     solution = try ExactSolution(of: mdp, under: .behaviour(of: mdp))
   }
 

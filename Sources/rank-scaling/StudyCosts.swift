@@ -43,10 +43,7 @@ struct StudyCosts {
   var slowest: Double { batch.max() ?? 0 }
 
   private static func study(_ name: String, _ methods: String, batches: Int) throws -> Study {
-    let call = try Call(name)
-    let scenario = try ScenarioCatalogue.entry(named: call.name).scenario(
-      call.settings.map { ($0.name, $0.value) })
-    let mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
+    let mdp = try TurnMDP(builtIn: name)
     let policy = try PolicyChoice("default").policy(on: mdp)
     return try Study(
       StudyPlan(

@@ -34,9 +34,10 @@ import Trajectories
     #expect(foundLines.count == recordedLines.count)
   }
 
-  @Test func everyMethodIsOnThePages() throws {
+  @Test func thePagesHaveEveryMethodAndNoOther() throws {
     let ids = try AtlasPage.methods.map { try Call($0).name }
     #expect(Set(ids) == Set(MethodCatalogue.builtIn.ids))
+    #expect(Set(AtlasPage.methods).count == AtlasPage.methods.count)
   }
 
   // MARK: Known biases

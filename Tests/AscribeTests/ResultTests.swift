@@ -101,7 +101,7 @@ import Trajectories
       .tooFew(found: 1, needed: 2), .noVariance, .notFinite, .outOfRange, .noUnits, .allZero, .noWeight,
       .negativeWeight, .notAProbability(1.5), .notAProbability(.infinity), .notComparable, .undefinedOnSample,
       .onTheBoundary, .undefinedOnResamples(undefined: 3, resamples: 9), .noTruth,
-      .equal, .isReference,
+      .equal, .isReference, .notReached, .notAccepted(ArgumentError("trim", 0.5, accepted: "0..<0.5")),
     ]
     let values: [Measured<Double>] =
       [0.1, -0.0, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 1.0 / 3].map { .value($0) }

@@ -93,10 +93,21 @@ import Testing
       } == "The worth of coalition {0, 1} is nan; accepted: finite numbers up to 1e+290 in size.")
   }
 
-  @Test func coalitions() {
-    #expect(Coalition(players: [2, 0]).description == "{0, 2}")
-    #expect(Coalition.grand(of: 3) == Coalition(rawValue: 7))
-    #expect(Coalition.grand(of: 32).size == 32)
-    #expect(Coalition(player: 1) < Coalition(player: 2))
+  @Test func coalitions() throws {
+    #expect(try Coalition(players: [2, 0]).description == "{0, 2}")
+    #expect(try Coalition.grand(of: 3) == Coalition(rawValue: 7))
+    #expect(try Coalition.grand(of: 32).size == 32)
+    #expect(try Coalition(player: 1) < Coalition(player: 2))
+  }
+
+  @Test func playersThatNoCoalitionHolds() throws {
+    #expect(try message { try Coalition(player: 32) } == "player is 32; accepted: 0..<32.")
+    #expect(try message { try Coalition(players: [1, -1]) } == "player is -1; accepted: 0..<32.")
+    #expect(try message { try Coalition.grand(of: 33) } == "players is 33; accepted: 0...32.")
+    let pair = try CoalitionGame(players: 2, values: [0, 1, 2, 4])
+    #expect(
+      try message { try pair.coreMembership(of: [1]) } == "payoff is 1 numbers; accepted: 2, one a player.")
+    // A player whom the game does not have adds nothing.
+    #expect(pair[[try Coalition(player: 0), try Coalition(player: 9)]] == 1)
   }
 }

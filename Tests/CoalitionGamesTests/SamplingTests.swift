@@ -37,11 +37,11 @@ import TestSupport
   @Test(arguments: [3, 4, 5], [false, true]) func unbiased(players: Int, isAntithetic: Bool) throws {
     let game = try players == 3 ? workedGame() : randomGame(players: players, seed: UInt64(players))
     let all = orders(of: Array(0..<players))
-    let exact = moments(of: game, over: all)
-    let rows = all.map { order in
-      let forward = marginals(of: game, in: order)
+    let exact = try moments(of: game, over: all)
+    let rows = try all.map { order in
+      let forward = try marginals(of: game, in: order)
       guard isAntithetic else { return forward }
-      return zip(forward, marginals(of: game, in: order.reversed())).map { ($0 + $1) / 2 }
+      return zip(forward, try marginals(of: game, in: order.reversed())).map { ($0 + $1) / 2 }
     }
     let sampled = try estimate(game, orders: 4000, isAntithetic: isAntithetic, seed: 11)
     let units = Double(sampled.units)

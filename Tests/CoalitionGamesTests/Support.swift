@@ -16,11 +16,11 @@ func game(_ a: Double, _ b: Double, _ c: Double, _ ab: Double, _ ac: Double, _ b
 { try CoalitionGame(players: 3, values: [0, a, b, ab, c, ac, bc, abc]) }
 
 /// The marginal contribution of every player in an order.
-func marginals(of game: CoalitionGame, in order: [Int]) -> [Double] {
+func marginals(of game: CoalitionGame, in order: [Int]) throws -> [Double] {
   var result = [Double](repeating: 0, count: game.players)
   var before: Coalition = []
   for player in order {
-    let after = before.union(Coalition(player: player))
+    let after = before.union(try Coalition(player: player))
     result[player] = game[after] - game[before]
     before = after
   }
@@ -28,8 +28,10 @@ func marginals(of game: CoalitionGame, in order: [Int]) -> [Double] {
 }
 
 /// The mean and the population variance of every player's marginal contribution over orders.
-func moments(of game: CoalitionGame, over orders: [[Int]]) -> (mean: [Double], variance: [Double]) {
-  let rows = orders.map { marginals(of: game, in: $0) }
+func moments(
+  of game: CoalitionGame, over orders: [[Int]]
+) throws -> (mean: [Double], variance: [Double]) {
+  let rows = try orders.map { try marginals(of: game, in: $0) }
   let count = Double(rows.count)
   let mean = (0..<game.players).map { player in rows.map { $0[player] }.reduce(0.0, +) / count }
   let variance = (0..<game.players).map { player in
@@ -52,5 +54,5 @@ func sortedExcesses(of game: CoalitionGame, at payoff: [Double]) -> [Double] {
 
 /// The table behind a characteristic function.
 func worth(_ game: CoalitionGame, _ members: [Bool]) -> Double {
-  game[Coalition(players: members.indices.filter { members[$0] })]
+  game.values[members.indices.reduce(0) { members[$1] ? $0 | 1 << $1 : $0 }]
 }

@@ -176,7 +176,7 @@ struct CoverageGuardTests {
     },
     Guarded(
       testDescription: "interquartile mean of scores", bound: 331, truth: 0,
-      of: { .value($0.percentile(confidence: $1)) }
+      of: { $0.percentile(confidence: $1) }
     ) { sample in
       ScoreMatrix.measured(sample.values, tasks: 2).flatMap {
         Bootstrap(resamples: 200, seed: sample.seed).distribution(of: .interquartileMean, $0)
@@ -184,7 +184,7 @@ struct CoverageGuardTests {
     },
     Guarded(
       testDescription: "probability of improvement", bound: 331, truth: 0.5,
-      of: { .value($0.percentile(confidence: $1)) }
+      of: { $0.percentile(confidence: $1) }
     ) { sample in
       ScoreMatrix.measured(sample.values, tasks: 2).flatMap { first in
         ScoreMatrix.measured(sample.groups, tasks: 2).flatMap { second in
@@ -229,7 +229,7 @@ struct CoverageGuardTests {
           first, generator.numbers(9, in: 0..<1), generator.numbers(10, in: 0..<1),
         ])
         .map(\.pValue),
-        PairwiseComparison.conover(ranked, treatments: 4).map { $0.pValue(0, 1) },
+        PairwiseComparison.conover(ranked, treatments: 4).flatMap { $0.pValue(0, 1) },
       ].map { try #require($0.optional) }
     }
     var rejected = [Int](repeating: 0, count: 4)

@@ -178,7 +178,7 @@ struct HypothesisTestTests {
     let nemenyi = try #require(PairwiseComparison.nemenyi(groups: groups).optional)
     for (comparison, key) in [(conover, "conover."), (nemenyi, "nemenyi.")] {
       expectClose(
-        (0..<count).flatMap { i in (0..<count).map { comparison.pValue(i, $0) } },
+        (0..<count).flatMap { i in (0..<count).compactMap { comparison.pValue(i, $0).optional } },
         try Reference.numbers(key + name), tolerance: 1e-9)
     }
   }
@@ -193,7 +193,7 @@ struct HypothesisTestTests {
     let conover = try #require(PairwiseComparison.conover(blocks, treatments: treatments).optional)
     let nemenyi = try #require(PairwiseComparison.nemenyi(blocks, treatments: treatments).optional)
     func table(_ comparison: PairwiseComparison) -> [Double] {
-      (0..<treatments).flatMap { i in (0..<treatments).map { comparison.pValue(i, $0) } }
+      (0..<treatments).flatMap { i in (0..<treatments).compactMap { comparison.pValue(i, $0).optional } }
     }
     expectClose(table(conover), try Reference.numbers("conoverfriedman." + name), tolerance: 1e-9)
     expectClose(

@@ -88,7 +88,7 @@ struct IntervalTests {
         estimate: estimate, replicates: replicates, jackknife: jackknife, units: values.count, seed: 3)
     }
     let distribution = try #require(measured.optional)
-    let percentile = distribution.percentile(confidence: 0.9)
+    let percentile = try #require(distribution.percentile(confidence: 0.9).optional)
     expectClose([percentile.lower, percentile.upper], try Reference.numbers(key + "percentile"))
     expectClose(
       try Self.ends(distribution.basic(confidence: 0.9)), try Reference.numbers(key + "basic"))

@@ -47,6 +47,7 @@ struct MeasuredTests {
       .undefinedOnResamples(undefined: 60, resamples: 1000),
       "The statistic has no value on 60 of 1000 resamples, too many for their percentiles."
     ),
+    (.notAccepted(ArgumentError("trim", 0.5, accepted: "0..<0.5")), "trim is 0.5; accepted: 0..<0.5."),
   ])
   func eachReasonIsASentence(reason: UndefinedReason, sentence: String) {
     #expect(reason.description == sentence)

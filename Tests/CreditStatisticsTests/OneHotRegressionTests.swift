@@ -154,9 +154,21 @@ struct OneHotRegressionTests {
         == [.undefined(.noUnits), .undefined(.noUnits)])
   }
 
-  @Test func aCellOutOfRangeTraps() async {
-    await #expect(processExitsWith: .failure) {
-      _ = try OneHotRegression.fit(cells: [3], count: 3, targets: [1])
+  @Test func rowsOutsideOfTheTableAreRefused() {
+    #expect(throws: ArgumentError("cells", "3 in row 0", accepted: "0..<3")) {
+      try OneHotRegression.fit(cells: [3], count: 3, targets: [1])
+    }
+    #expect(throws: ArgumentError("cells", "-1 in row 1", accepted: "0..<3")) {
+      try OneHotRegression.fit(cells: [0, -1], count: 3, targets: [1, 2])
+    }
+    #expect(throws: ArgumentError("count", -1, accepted: "0 or more")) {
+      try OneHotRegression.fit(cells: [], count: -1, targets: [1])
+    }
+    #expect(throws: ArgumentError("targets", "1 numbers", accepted: "2, one a row")) {
+      try OneHotRegression.fit(cells: [0, 0], count: 1, targets: [1])
+    }
+    #expect(throws: ArgumentError("weights", "3 numbers", accepted: "2, one a row")) {
+      try OneHotRegression.fit(cells: [0, 0], count: 1, weights: [1, 1, 1], targets: [1, 2])
     }
   }
 }

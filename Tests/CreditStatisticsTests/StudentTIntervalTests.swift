@@ -57,12 +57,6 @@ struct StudentTIntervalTests {
     #expect(constant.lower == 0.1 && constant.upper == 0.1)
   }
 
-  @Test func aConfidenceOfOneTraps() async {
-    await #expect(processExitsWith: .failure) {
-      _ = try ConfidenceInterval.studentT(ofMean: [1, 2], confidence: 1)
-    }
-  }
-
   /// Each of 2000 samples of 5 normal values covers its mean with probability 0.9 exactly. The sum of 12 uniform
   /// numbers stands in for a normal one, with which NumPy measures 0.8992 on a million samples. A correct interval
   /// misses the bounds with probability below 1e-6: scipy.stats.binom.ppf(5e-7, 2000, 0.898) and isf(5e-7, 2000,

@@ -18,7 +18,7 @@ import Simulation
     #expect(model.actions == Array(repeating: ["listen", "open-left", "open-right"], count: 2))
     #expect(model.observations == Array(repeating: ["hear-left", "hear-right"], count: 2))
     for horizon in 1...4 {
-      let value = model.value(of: .uniform(on: model), horizon: horizon)
+      let value = try model.value(of: .uniform(on: model), horizon: horizon)
       #expect(abs(value + 416.0 / 9 * Double(horizon)) < 1e-10)
     }
   }
@@ -39,7 +39,7 @@ import Simulation
           model.transitions.columns[model.transitions[model.row(jointAction, state)].lowerBound] == state)
       }
     }
-    #expect(model.value(of: .fixed([1, 1], on: model), horizon: 5) == 2.75)
+    #expect(try model.value(of: .fixed([1, 1], on: model), horizon: 5) == 2.75)
   }
 
   @Test(arguments: Bet.Fault.allCases)

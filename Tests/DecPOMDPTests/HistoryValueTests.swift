@@ -48,7 +48,7 @@ import TestSupport
         let seen = model.observations[agent].firstIndex(of: last)
         return policy.probabilities[agent][seen.map { $0 + 1 } ?? 0]
       }
-      #expect(abs(try #require(value) - model.value(of: policy, horizon: 3)) <= 1e-12, "seed \(seed)")
+      #expect(try abs(#require(value) - model.value(of: policy, horizon: 3)) <= 1e-12, "seed \(seed)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Ground
 import Testing
 import Simulation
 import TestSupport
@@ -9,7 +10,7 @@ import TestSupport
   @Test(arguments: 1...5) func decTiger(horizon: Int) throws {
     let model = try Text.file("dectiger")
     #expect(
-      abs(model.value(of: .uniform(on: model), horizon: horizon) + 416.0 / 9 * Double(horizon)) < 1e-10)
+      try abs(model.value(of: .uniform(on: model), horizon: horizon) + 416.0 / 9 * Double(horizon)) < 1e-10)
   }
 
   @Test func decTigerFileAndScenarioAgree() throws {
@@ -19,7 +20,7 @@ import TestSupport
       let fixed = file.ownActions(of: joint)
       for horizon in 1...4 {
         let difference =
-          file.value(of: .fixed(fixed, on: file), horizon: horizon)
+          try file.value(of: .fixed(fixed, on: file), horizon: horizon)
           - scenario.value(of: .fixed(fixed, on: scenario), horizon: horizon)
         #expect(abs(difference) < 1e-12)
       }
@@ -28,21 +29,21 @@ import TestSupport
 
   @Test func listeningInDecTigerCostsTwoATurn() throws {
     let model = try Text.file("dectiger")
-    #expect(model.value(of: .fixed([0, 0], on: model), horizon: 7) == -14)
+    #expect(try model.value(of: .fixed([0, 0], on: model), horizon: 7) == -14)
   }
 
   @Test func broadcastChannel() throws {
     let model = try Text.file("broadcast")
-    #expect(abs(model.value(of: .uniform(on: model), horizon: 3) - 1.19875) < 1e-12)
+    #expect(try abs(model.value(of: .uniform(on: model), horizon: 3) - 1.19875) < 1e-12)
     // One station sends in every turn: a message waits with probability 1, then 0.9.
-    #expect(abs(model.value(of: .fixed([0, 1], on: model), horizon: 2) - 1.9) < 1e-12)
+    #expect(try abs(model.value(of: .fixed([0, 1], on: model), horizon: 2) - 1.9) < 1e-12)
   }
 
   @Test func recyclingRobots() throws {
     let model = try Text.file("recycling")
-    #expect(abs(model.value(of: .uniform(on: model), horizon: 2) - 2.5976) < 5e-5)
+    #expect(try abs(model.value(of: .uniform(on: model), horizon: 2) - 2.5976) < 5e-5)
     // Searching for a large can together and then recharging.
-    #expect(model.value(of: .fixed([2, 2], on: model), horizon: 1) == 5)
+    #expect(try model.value(of: .fixed([2, 2], on: model), horizon: 1) == 5)
   }
 
   @Test(arguments: ["dectiger", "broadcast", "recycling"])
@@ -51,7 +52,20 @@ import TestSupport
     for horizon in 1...3 {
       let mdp = try TurnMDP(compiling: DecPOMDPScenario(model, horizon: horizon))
       let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
-      #expect(abs(solution.value - model.value(of: .uniform(on: model), horizon: horizon)) < 1e-9)
+      #expect(try abs(solution.value - model.value(of: .uniform(on: model), horizon: horizon)) < 1e-9)
+    }
+  }
+
+  @Test func horizonsAndPoliciesThatAreNoneOfTheModel() throws {
+    let tiger = try Text.file("dectiger")
+    let station = try Text.file("broadcast")
+    #expect(throws: ArgumentError("horizon", 0, accepted: "1 or more turns")) {
+      try tiger.value(of: .uniform(on: tiger), horizon: 0)
+    }
+    #expect(
+      throws: ArgumentError("policy", "one of another model", accepted: "a policy of this model's agents")
+    ) {
+      try tiger.value(of: .uniform(on: station), horizon: 1)
     }
   }
 }

@@ -30,7 +30,7 @@ import Simulation
     for horizon in 1...3 {
       let mdp = try TurnMDP(compiling: DecPOMDPScenario(model, horizon: horizon))
       let solution = try ExactSolution(of: mdp, under: .uniform(on: mdp))
-      #expect(abs(solution.value - model.value(of: .uniform(on: model), horizon: horizon)) < 1e-12)
+      #expect(try abs(solution.value - model.value(of: .uniform(on: model), horizon: horizon)) < 1e-12)
     }
   }
 

@@ -64,7 +64,7 @@ import Trajectories
     text = []
     let credits = Credits(method: "m", parameters: ParameterValues(), values: values, intervals: intervals)
     CreditsTable.appendHeader(withIntervals: true, to: &text)
-    CreditsTable.append([("m", credits)], of: batch(), withIntervals: true, to: &text)
+    try CreditsTable.append([("m", credits)], of: batch(), withIntervals: true, to: &text)
     #expect(
       String(decoding: text, as: UTF8.self) == """
         method,episode,turn,agent,credit,reason,row,low,high,visits

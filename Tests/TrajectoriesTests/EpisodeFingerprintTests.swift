@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import TestSupport
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
   private func fingerprint(_ text: String) throws -> String {
     let batch = try TraceReader.read(Array(text.utf8), named: "t")
     var fingerprints = EpisodeFingerprints(batch)
-    return EpisodeFingerprints.digits(fingerprints.value(of: 0))
+    return fingerprints.value(of: 0).hexadecimal
   }
 
   /// The same on every machine and in every version, since files are compared by it: computed by a script of its own.

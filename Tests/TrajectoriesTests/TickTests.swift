@@ -110,7 +110,7 @@ import Trajectories
     let second = Credits(method: "n", parameters: plain, values: [0], reasons: [.truncated])
     var bytes: [UInt8] = []
     CreditsTable.appendHeader(to: &bytes)
-    CreditsTable.append([("m(a=1,b=2)", first), ("n", second)], of: batch, to: &bytes)
+    try CreditsTable.append([("m(a=1,b=2)", first), ("n", second)], of: batch, to: &bytes)
     #expect(
       String(decoding: bytes, as: UTF8.self) == #"""
         method,episode,turn,agent,credit,reason,row

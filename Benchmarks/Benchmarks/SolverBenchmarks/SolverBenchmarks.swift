@@ -38,7 +38,7 @@ let benchmarks: @Sendable () -> Void = {
 
   Benchmark(
     "value of uniform play, 256 states, 6 x 6 actions, 8 x 8 observations, 4 turns",
-    closure: { _, model in blackHole(model.value(of: .uniform(on: model), horizon: 4)) },
+    closure: { _, model in blackHole(try model.value(of: .uniform(on: model), horizon: 4)) },
     setup: {
       try DPOMDPFile(ProblemText(states: 256, actions: 6, observations: 8).bytes, named: "large").model
     })

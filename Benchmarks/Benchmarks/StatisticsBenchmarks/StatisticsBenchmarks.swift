@@ -29,7 +29,7 @@ private func comparison() throws -> Comparison {
 
 /// The interval of a distribution, or nothing where it is undefined: a benchmark without work would be noticed.
 private func percentile(_ distribution: Measured<BootstrapDistribution>) -> ConfidenceInterval? {
-  distribution.map { $0.percentile(confidence: 0.95) }.optional
+  distribution.flatMap { $0.percentile(confidence: 0.95) }.optional
 }
 
 let benchmarks: @Sendable () -> Void = {

@@ -64,8 +64,8 @@ extension Study {
     let gap = few.distribution(of: .optimalityGap(target: distribution.target), matrices[0])
     report(
       "5 tasks: optimality gap",
-      gap.map { $0.percentile(confidence: level) }.optional?.contains(truths.optimalityGap))
-    let median = few.distribution(of: .median, matrices[0]).map { $0.percentile(confidence: level) }
+      gap.flatMap { $0.percentile(confidence: level) }.optional?.contains(truths.optimalityGap))
+    let median = few.distribution(of: .median, matrices[0]).flatMap { $0.percentile(confidence: level) }
     // All tasks have the same mean, so that is the median of them.
     report("5 tasks: median", median.optional?.contains(distribution.mean))
     let profile = PerformanceProfile.measured(

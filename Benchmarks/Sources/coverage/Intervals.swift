@@ -85,7 +85,7 @@ struct Study {
     }
     record("mean: normal", ConfidenceInterval.normal(ofMean: values, confidence: level), mean)
     let means = bootstrap.distribution(ofMean: values)
-    record("mean: percentile bootstrap", means.map { $0.percentile(confidence: level) }, mean)
+    record("mean: percentile bootstrap", means.flatMap { $0.percentile(confidence: level) }, mean)
     record("mean: basic bootstrap", means.flatMap { $0.basic(confidence: level) }, mean)
     record("mean: BCa bootstrap", means.flatMap { $0.accelerated(confidence: level) }, mean)
     record("mean: studentised bootstrap", bootstrap.studentized(ofMean: values, confidence: level), mean)
@@ -96,7 +96,7 @@ struct Study {
       units in
       units.reduce(0) { $0 + shifted[$1] } / Double(units.count)
     }
-    record("mean: cluster bootstrap", byCluster.map { $0.percentile(confidence: level) }, 2 * mean)
+    record("mean: cluster bootstrap", byCluster.flatMap { $0.percentile(confidence: level) }, 2 * mean)
     let jackknife = Jackknife.estimate(.independent(count)) { units in
       Descriptive.variance(of: units.map { values[$0] }).optional
     }
@@ -170,7 +170,8 @@ struct Study {
     record("Spearman: Bonett-Wright", Association.spearman(first, second, confidence: level), truths.spearman)
     let resampled = bootstrap.distribution(ofSpearman: first, second)
     record(
-      "Spearman: percentile bootstrap", resampled.map { $0.percentile(confidence: level) }, truths.spearman)
+      "Spearman: percentile bootstrap", resampled.flatMap { $0.percentile(confidence: level) },
+      truths.spearman)
     record(
       "Spearman: BCa bootstrap", resampled.flatMap { $0.accelerated(confidence: level) }, truths.spearman)
     let kendall = Association.kendall(first, second)
@@ -234,11 +235,11 @@ struct Study {
       let second = ScoreMatrix.measured(distribution.draw(5 * count, &generator), tasks: 5).optional
     else { return }
     let few = Bootstrap(resamples: 400, seed: bootstrap.seed)
-    let middle = few.distribution(of: .interquartileMean, first).map { $0.percentile(confidence: level) }
+    let middle = few.distribution(of: .interquartileMean, first).flatMap { $0.percentile(confidence: level) }
     report("5 tasks: interquartile mean", middle.optional?.contains(truths.interquartileMean))
     let improvement = ProbabilityOfImprovement.distribution(first, over: second, bootstrap: few)
     report(
       "5 tasks: probability of improvement",
-      improvement.map { $0.percentile(confidence: level) }.optional?.contains(0.5))
+      improvement.flatMap { $0.percentile(confidence: level) }.optional?.contains(0.5))
   }
 }

@@ -37,9 +37,9 @@ extension Study {
     let blocks = distribution.draw(4 * count, &generator)
     record("Friedman (4 treatments)", HypothesisTest.friedman(blocks, treatments: 4))
     record("Iman-Davenport (4 treatments)", HypothesisTest.imanDavenport(blocks, treatments: 4))
-    record("Nemenyi, any of 6 pairs", smallest(PairwiseComparison.nemenyi(blocks, treatments: 4)))
+    record("Nemenyi, any of 6 pairs", smallest(PairwiseComparison.nemenyi(blocks, treatments: 4), of: 4))
     let conover = PairwiseComparison.conover(blocks, treatments: 4)
-    record("Conover, one pair", conover.map { $0.pValue(0, 1) })
+    record("Conover, one pair", conover.flatMap { $0.pValue(0, 1) })
     let limit = distribution.variance.squareRoot()
     record(
       "equivalence at the limit",
@@ -62,9 +62,9 @@ extension Study {
     record("Mann-Whitney, one-sided", HypothesisTest.mannWhitney(first, second, alternative: .greater))
     let nemenyi = PairwiseComparison.nemenyi(groups: groups)
     record(
-      "Nemenyi of 3 groups, any pair", nemenyi.map { min($0.pValue(0, 1), $0.pValue(0, 2), $0.pValue(1, 2)) })
+      "Nemenyi of 3 groups, any pair", smallest(nemenyi, of: 3))
     record(
-      "Conover of 3 groups, one pair", PairwiseComparison.conover(groups: groups).map { $0.pValue(0, 1) })
+      "Conover of 3 groups, one pair", PairwiseComparison.conover(groups: groups).flatMap { $0.pValue(0, 1) })
   }
 
   /// All divisions for 5 values each, 199 random ones beyond.
@@ -77,9 +77,10 @@ extension Study {
     return HypothesisTest.permutation(first[..<8], second[..<8], resamples: 199, seed: seed)
   }
 
-  private func smallest(_ comparison: Measured<PairwiseComparison>) -> Measured<Double> {
+  /// The smallest p-value of any two of some treatments.
+  private func smallest(_ comparison: Measured<PairwiseComparison>, of treatments: Int) -> Measured<Double> {
     comparison.map { comparison in
-      (0..<4).flatMap { i in (0..<i).map { comparison.pValue(i, $0) } }.min() ?? 1
+      (0..<treatments).flatMap { i in (0..<i).compactMap { comparison.pValue(i, $0).optional } }.min() ?? 1
     }
   }
 }

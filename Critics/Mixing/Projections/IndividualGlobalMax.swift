@@ -1,7 +1,7 @@
 extension JointTable {
   /// Joint actions made of each agent's best actions, by place: those whose utilities are within rounding of the largest.
   package func greedyPlaces(of utilities: [[Double]]) -> [Int] {
-    precondition(utilities.map(\.count) == counts)
+    precondition(utilities.map(\.count) == counts, "a utility for each action of each agent")
     let isBest = utilities.map { utility in
       let most = utility.max() ?? 0
       let slack = 1e-9 * max(1, utility.reduce(0) { max($0, abs($1)) })

@@ -35,7 +35,7 @@ package struct JointTable: Sendable, Hashable {
 
   /// A table with the shape of another one and other values.
   init(like other: JointTable, _ values: [Double]) {
-    precondition(values.count == other.values.count)
+    precondition(values.count == other.values.count, "a table of the same shape has as many values")
     counts = other.counts
     self.values = values
   }

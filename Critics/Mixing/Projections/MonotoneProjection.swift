@@ -26,7 +26,9 @@ package struct MonotoneProjection: Sendable {
   package init(
     of table: JointTable, rankings: [[Int]], weights: [Double]? = nil
   ) throws(JointTableError) {
-    precondition(zip(rankings, table.counts).allSatisfy { $0.sorted() == Array(0..<$1) })
+    precondition(
+      zip(rankings, table.counts).allSatisfy { $0.sorted() == Array(0..<$1) },
+      "a ranking holds each action of its agent once")
     self.init(of: table, rankings: rankings, checked: try table.checked(weights))
   }
 

@@ -18,7 +18,7 @@ package struct NonNegativeMixture: Sendable {
   package init(
     of table: JointTable, utilities: [[Double]], weights jointWeights: [Double]? = nil
   ) throws(JointTableError) {
-    precondition(utilities.map(\.count) == table.counts)
+    precondition(utilities.map(\.count) == table.counts, "a utility for each action of each agent")
     let joint = try table.checked(jointWeights)
     let total = joint.reduce(0, +)
     let mean = { (numbers: [Double]) in zip(joint, numbers).reduce(0) { $0 + $1.0 * $1.1 } / total }

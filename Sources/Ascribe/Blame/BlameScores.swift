@@ -88,7 +88,7 @@ package struct ClusterResamples: Sendable {
     }
     return BootstrapDistribution.measured(
       estimate: estimate, replicates: replicates, units: clusters, seed: bootstrap.seed
-    ).map { $0.percentile(confidence: confidence) }.withWidth()
+    ).flatMap { $0.percentile(confidence: confidence) }.withWidth()
   }
 
   /// The mean of scores over all clusters.

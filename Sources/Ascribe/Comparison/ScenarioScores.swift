@@ -63,7 +63,7 @@ public struct ScenarioScores: Sendable {
   /// The interquartile mean of each method's scores with its interval, which takes the scenarios as given.
   public var interquartileMeans: [Measured<ConfidenceInterval>] {
     matrices.map { matrix in
-      matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.map {
+      matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.flatMap {
         $0.percentile(confidence: confidence)
       }
     }
@@ -86,7 +86,7 @@ public struct ScenarioScores: Sendable {
     let all = matrices
     return all[first].flatMap { one in
       all[second].flatMap { other in
-        ProbabilityOfImprovement.distribution(one, over: other, bootstrap: bootstrap).map {
+        ProbabilityOfImprovement.distribution(one, over: other, bootstrap: bootstrap).flatMap {
           $0.percentile(confidence: confidence)
         }
       }

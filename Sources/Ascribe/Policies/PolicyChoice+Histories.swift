@@ -21,7 +21,7 @@ extension PolicyChoice {
     guard case .table(let path) = self else {
       // What a policy does whatever agents know needs no histories.
       do {
-        return model.value(of: try policy(on: model), horizon: scenario.horizon)
+        return try model.value(of: try policy(on: model), horizon: scenario.horizon)
       } catch let error as PolicyChoiceError {
         throw error
       } catch {

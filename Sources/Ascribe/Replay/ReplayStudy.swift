@@ -89,14 +89,12 @@ public struct ReplayStudy: Sendable {
   private func distribution(_ outcomes: ReplayOutcomes, _ request: Int) throws -> OutcomeDistribution {
     let rows = outcomes.rows(of: request)
     let returns = Array(outcomes.returns[rows])
-    guard let sorted = SortedSample.sorting(returns).optional else {
-      preconditionFailure("a request has a continuation, and returns are finite")
-    }
+    guard let sorted = SortedSample.sorting(returns).optional else { throw ReplayError.returnsOverflow }
     let statuses = outcomes.statuses[rows]
     return OutcomeDistribution(
       successes: statuses.count { $0 == .success }, failures: statuses.count { $0 == .failure },
       truncations: statuses.count { $0 == .truncated },
-      quantiles: [0, 0.25, 0.5, 0.75, 1].map { sorted.quantile($0) },
+      quantiles: [0, 0.25, 0.5, 0.75, 1].map { sorted.value(atShare: $0) },
       counts: OutcomeDistribution.counts(of: sorted),
       mean: Descriptive.mean(of: returns), standardDeviation: Descriptive.standardDeviation(of: returns),
       interval: try .studentT(ofUnits: returns, confidence: plan.confidence))

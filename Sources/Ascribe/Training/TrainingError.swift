@@ -4,6 +4,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case noArms
   /// There is nothing to train on.
   case noScenario
+  /// The plan of a scenario of a series, counted from 0, has other arms, starts or seeds than the first one's.
+  case plansDiffer(scenario: Int)
   /// A number is out of range.
   case notAccepted(name: String, found: Double, accepted: String)
   /// The tables hold what one policy needs, and training leaves it.
@@ -40,6 +42,9 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .noArms: "There is no method to train with."
     case .noScenario: "There is no scenario to train on."
+    case .plansDiffer(let scenario):
+      "The plan of scenario \(scenario) has other arms, starts, seeds or rates than that of the first one; accepted: plans of "
+        + "the same ones."
     case .notAccepted(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)."
     case .tablesOfAPolicy:
       "The scenario is too large to be compiled whole, which training needs, because policies change: shorten its horizon or "

@@ -9,14 +9,14 @@ public struct TrainingSeries: Sendable {
   /// A series.
   ///
   /// - Parameter trainings: The study of each scenario; their plans have the same arms, starts and seeds.
-  /// - Throws: ``TrainingError/noScenario`` without one.
+  /// - Throws: ``TrainingError/noScenario`` without one, ``TrainingError/plansDiffer(scenario:)`` for plans that are not alike.
   public init(_ trainings: [Training]) throws(TrainingError) {
     guard let first = trainings.first?.plan else { throw .noScenario }
-    let isAlike = trainings.allSatisfy { training in
-      training.plan.arms.count == first.arms.count && training.plan.starts == first.starts
-        && training.plan.seeds == first.seeds && training.plan.grid.isEmpty == first.grid.isEmpty
+    let other = trainings.firstIndex { training in
+      training.plan.arms.count != first.arms.count || training.plan.starts != first.starts
+        || training.plan.seeds != first.seeds || training.plan.grid.isEmpty != first.grid.isEmpty
     }
-    precondition(isAlike, "the plans of a series have the same arms, starts and seeds")
+    if let other { throw .plansDiffer(scenario: other) }
     self.trainings = trainings
   }
 

@@ -139,7 +139,7 @@ extension TrainingSeriesResult.Table {
         let (first, second) = mean(other) > mean(one) ? (other, one) : (one, other)
         let improvement = Measured<ScoreMatrix>.ofScenarios(areas[first]).flatMap { better in
           Measured<ScoreMatrix>.ofScenarios(areas[second]).flatMap { worse in
-            ProbabilityOfImprovement.distribution(better, over: worse, bootstrap: bootstrap).map {
+            ProbabilityOfImprovement.distribution(better, over: worse, bootstrap: bootstrap).flatMap {
               $0.percentile(confidence: study.confidence)
             }
           }
@@ -171,7 +171,7 @@ extension Estimate {
     let matrix = Measured<ScoreMatrix>.ofScenarios(scores)
     return Estimate(
       mean: matrix.flatMap { AggregateScore.interquartileMean.measure($0) },
-      interval: matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.map {
+      interval: matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.flatMap {
         $0.percentile(confidence: study.confidence)
       }, batches: scores.reduce(0) { $0 + $1.count })
   }

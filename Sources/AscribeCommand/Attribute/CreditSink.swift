@@ -139,7 +139,7 @@ struct CreditSink {
       } else if rows != nil {
         rows?.append(credits.map(\.credits), of: batch, to: &text)
       } else {
-        CreditsTable.append(
+        try CreditsTable.append(
           credits, of: batch, byToken: table.byToken, withIntervals: withIntervals, to: &text)
       }
       try add(text)

@@ -136,8 +136,7 @@ struct BlameRunCommand: RecordedCommand {
   private func show<Result: ReportedResult>(
     _ result: Result, in file: AtomicFile?, _ files: PageFiles
   ) throws {
-    let text = try AscribeCommand.json(ResultFile(result))
-    try file?.append(Array((text + "\n").utf8))
+    let text = try AscribeCommand.json(ResultFile(result), to: file)
     try file?.commit()
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text)

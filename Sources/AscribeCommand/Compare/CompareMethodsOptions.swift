@@ -187,8 +187,7 @@ struct CompareMethodsOptions: ParsableArguments {
     guard let result = ComparisonResult(found, view: ResultView(details: details, cells: cells)) else {
       return
     }
-    let text = try AscribeCommand.json(ResultFile(result))
-    try written?.append(Array((text + "\n").utf8))
+    let text = try AscribeCommand.json(ResultFile(result), to: written)
     try files.write(result, data)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, archive, written].compactMap(\.self))

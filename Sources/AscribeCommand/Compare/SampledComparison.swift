@@ -35,8 +35,7 @@ extension CompareMethodsOptions {
       batches += sources.count == 1 ? found.batches : found.batches.map { $0.of(source.label) }
     }
     let result = SampledComparisonResult(studies, view: ResultView(details: details, cells: cells))
-    let text = try AscribeCommand.json(ResultFile(result))
-    try written?.append(Array((text + "\n").utf8))
+    let text = try AscribeCommand.json(ResultFile(result), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text, batches: batches)
     try written?.commit()

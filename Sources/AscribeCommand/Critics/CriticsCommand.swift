@@ -94,11 +94,10 @@ struct CriticsCommand: RecordedCommand {
     var result = try kept.during { try study.run(progress: progress.update, keeping: kept?.part()) }
     result.leftOut = selection?.leftOut ?? []
     result.view = ResultView(details: details, cells: cells, top: top)
-    let text = try AscribeCommand.json(ResultFile(result))
+    let text = try AscribeCommand.json(ResultFile(result), to: written)
     var data = ReportData()
     if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
     try files.write(result, data)
-    try written?.append(Array((text + "\n").utf8))
     try written?.commit()
     kept?.end()
     try Terminal.show(result, asJSON: json, text: text)

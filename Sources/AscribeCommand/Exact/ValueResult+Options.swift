@@ -66,7 +66,7 @@ extension ValueResult {
     let scenario = problem.scenario
     switch memory {
     case .lastObservation:
-      return scenario.model.value(of: try choice.policy(on: scenario.model), horizon: scenario.horizon)
+      return try scenario.model.value(of: try choice.policy(on: scenario.model), horizon: scenario.horizon)
     case .observations: return nil
     case .history:
       guard let value = try choice.valueWithHistories(on: scenario, historyLimit: historyLimit) else {

@@ -101,8 +101,7 @@ struct FrontierCommand: RecordedCommand {
     var result = FrontierResult(frontiers[0].plan, parameter: swept?.parameter, settings: settings)
     result.view.details = details
     try table?.append(Array(FrontierTable(result).lines.map { $0 + "\n" }.joined().utf8))
-    let text = try AscribeCommand.json(ResultFile(result))
-    try written?.append(Array((text + "\n").utf8))
+    let text = try AscribeCommand.json(ResultFile(result), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, written].compactMap(\.self))

@@ -132,3 +132,10 @@ func json(_ value: some Encodable) throws -> String {
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   return VisibleText.escaped(json: String(decoding: try encoder.encode(value), as: UTF8.self))
 }
+
+/// The same, which a file gets too where there is one.
+func json(_ value: some Encodable, to file: AtomicFile?) throws -> String {
+  let text = try json(value)
+  try file?.append(Array((text + "\n").utf8))
+  return text
+}

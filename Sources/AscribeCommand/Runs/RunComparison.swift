@@ -133,7 +133,7 @@ struct RunComparison: StoredResult {
           counts[run] += 1
         }
         return sums[0] / counts[0] - sums[1] / counts[1]
-      }.map { $0.percentile(confidence: RunComparison.confidence) }
+      }.flatMap { $0.percentile(confidence: RunComparison.confidence) }
     }
   }
 

@@ -15,11 +15,22 @@ extension CoalitionGame {
   ///   - payoff: One finite number a player.
   ///   - tolerance: Largest shortfall that is taken for rounding, relative to the largest worth of the game above that
   ///     of the empty coalition.
+  /// - Throws: ``CoalitionError/outOfRange(setting:found:accepted:)`` for another number of payoffs.
   /// - Complexity: O(2^*n*).
   ///
   /// Source: Gillies, "Solutions to general non-zero-sum games" (1959).
-  public func coreMembership(of payoff: [Double], tolerance: Double = 1e-9) -> CoreMembership {
-    precondition(payoff.count == players, "\(payoff.count) payoffs for \(players) players")
+  public func coreMembership(
+    of payoff: [Double], tolerance: Double = 1e-9
+  ) throws(CoalitionError) -> CoreMembership {
+    guard payoff.count == players else {
+      throw .outOfRange(
+        setting: "payoff", found: "\(payoff.count) numbers", accepted: "\(players), one a player")
+    }
+    return membership(of: payoff, tolerance: tolerance)
+  }
+
+  /// The same of a payoff that is known to have a number for every player.
+  package func membership(of payoff: [Double], tolerance: Double = 1e-9) -> CoreMembership {
     let allowed = tolerance * scale
     let sum = payoff.reduce(0, +)
     guard abs(sum - surplus) <= allowed else { return .notEfficient(sum: sum, surplus: surplus) }

@@ -109,7 +109,7 @@ public struct GameDiagnostics: Sendable, Hashable {
   mutating func testCore(of values: [Double], in game: CoalitionGame) {
     guard game.players <= CoalitionGame.nucleolusPlayerLimit else { return }
     testedForCore += 1
-    if game.coreMembership(of: values) == .inCore { inCore += 1 }
+    if game.membership(of: values) == .inCore { inCore += 1 }
   }
 
   /// Notes the least core of a game. A single player gets all there is: that is a core.

@@ -17,7 +17,7 @@ package enum GSL {
   @inlinable @inline(__always)
   package static func call<Result>(_ body: () -> Result) -> Result {
     // A precondition, not an assertion: its operand must be evaluated in optimised builds too.
-    precondition(reportsErrors)
+    precondition(reportsErrors, "GSL's handler that aborts is switched off before its first call")
     return body()
   }
 

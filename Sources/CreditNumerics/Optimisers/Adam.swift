@@ -26,7 +26,8 @@ package struct Adam {
 
   /// Moves the parameters one step down a gradient of their length.
   package mutating func step(_ parameters: inout [Double], down gradient: [Double], rate: Double) {
-    precondition(parameters.count == mean.count && gradient.count == mean.count)
+    precondition(
+      parameters.count == mean.count && gradient.count == mean.count, "as many numbers as moments")
     steps += 1
     let meanScale = rate / (1 - Self.power(Self.meanDecay, steps))
     let squareScale = 1 / (1 - Self.power(Self.squareDecay, steps))

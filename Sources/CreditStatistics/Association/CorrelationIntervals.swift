@@ -95,7 +95,7 @@ extension Association {
       estimates.measured(with: references, atLeast: 2) { estimates, references in
         bootstrap.distribution(.independent(references.count)) { units in
           topRecall(k, of: units.map { estimates[$0] }, against: units.map { references[$0] }).optional
-        }.map { $0.percentile(confidence: confidence) }
+        }.flatMap { $0.percentile(confidence: confidence) }
       }
     }
   }

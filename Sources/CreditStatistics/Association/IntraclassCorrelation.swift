@@ -7,7 +7,8 @@ public import Ground
 /// agreement. Estimates can be negative.
 ///
 /// Undefined for fewer than 2 targets or raters, when all ratings are equal, and with `UndefinedReason/onTheBoundary` when
-/// there is no variance within targets to compare with.
+/// there is no variance within targets to compare with. Also undefined, with `UndefinedReason/notAccepted(_:)`, for ratings that
+/// are not as many of every target.
 ///
 /// Sources: Shrout and Fleiss, "Intraclass correlations: uses in assessing rater reliability", Psychological Bulletin 86
 /// (1979); McGraw and Wong, Psychological Methods 1 (1996), for the intervals.
@@ -29,7 +30,9 @@ public enum IntraclassCorrelation: String, Sendable, Hashable, CaseIterable {
   public func measure(
     _ ratings: [Double], raters: Int, confidence: Double, ofMeans: Bool = false
   ) -> Measured<ConfidenceInterval> {
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     return MeanSquares.measured(ratings, raters: raters).flatMap { squares in
       let (n, k) = (squares.targets, squares.raters)
       let estimate: Double
@@ -97,8 +100,10 @@ private struct MeanSquares {
   let error: Double
 
   static func measured(_ ratings: [Double], raters: Int) -> Measured<MeanSquares> {
-    precondition(raters >= 1, "\(raters) raters")
-    precondition(ratings.count % raters == 0, "\(ratings.count) ratings by \(raters) raters")
+    guard raters >= 1 else { return .notAccepted("raters", raters, accepted: "1 or more") }
+    guard ratings.count % raters == 0 else {
+      return .notAccepted("ratings", "\(ratings.count) numbers", accepted: "\(raters) for each target")
+    }
     let targets = ratings.count / raters
     guard raters >= 2 else { return .undefined(.tooFew(found: raters, needed: 2)) }
     guard targets >= 2 else { return .undefined(.tooFew(found: targets, needed: 2)) }

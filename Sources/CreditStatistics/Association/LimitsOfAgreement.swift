@@ -30,8 +30,13 @@ extension Association {
   public static func limitsOfAgreement(
     _ first: some Numbers, _ second: some Numbers, share: Double = 0.95, confidence: Double
   ) -> Measured<LimitsOfAgreement> {
-    let z = Distributions.normalQuantile(upperTail: ConfidenceInterval.tail(of: share))
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard let outside = ConfidenceInterval.tail(of: share) else {
+      return .unaccepted(confidence: share, "share")
+    }
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    let z = Distributions.normalQuantile(upperTail: outside)
     return first.measured(with: second, atLeast: 2) { first, second in
       let differences = (0..<first.count).map { first[$0] - second[$0] }
       guard differences.allSatisfy(\.isFinite) else { return .undefined(.outOfRange) }

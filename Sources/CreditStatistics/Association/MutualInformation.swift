@@ -5,7 +5,8 @@ import Glibc
 public enum MutualInformation {
   /// I(J; Y) of known distributions: the sum over j and y of p(j) p(y|j) log(p(y|j) / p(y)).
   ///
-  /// Undefined where no weight is positive, a weight is negative, or a number is not finite. Rounding below 0 is 0.
+  /// Undefined where no weight is positive, a weight is negative, or a number is not finite, and, with
+  /// `UndefinedReason/notAccepted(_:)`, for other numbers of probabilities. Rounding below 0 is 0.
   ///
   /// - Parameters:
   ///   - weights: p(j), not necessarily of sum 1.
@@ -13,8 +14,12 @@ public enum MutualInformation {
   ///   - bins: Number of values of Y, at least 1.
   /// - Complexity: O(weights · bins).
   public static func known(weights: [Double], conditional: [Double], bins: Int) -> Measured<Double> {
-    precondition(
-      bins >= 1 && conditional.count == weights.count * bins, "one distribution over \(bins) bins a weight")
+    guard bins >= 1 else { return .notAccepted("bins", bins, accepted: "1 or more") }
+    guard conditional.count % bins == 0, conditional.count / bins == weights.count else {
+      return .notAccepted(
+        "conditional", "\(conditional.count) numbers",
+        accepted: "\(bins) for each of \(weights.count) weights")
+    }
     guard (weights + conditional).allSatisfy(\.isFinite) else { return .undefined(.notFinite) }
     guard weights.allSatisfy({ $0 >= 0 }) else { return .undefined(.negativeWeight) }
     let total = weights.reduce(0, +)
@@ -36,7 +41,8 @@ public enum MutualInformation {
   /// The plug-in estimate of I(J; Y) from counts, with Laplace's smoothing of every p(y|j): (count + 1) / (n_j + bins).
   ///
   /// p(j) is the share of the samples of j. With few samples a j the smoothing dominates, and the estimate is far too
-  /// small. One j has information 0. Undefined without samples.
+  /// small. One j has information 0. Undefined without samples, and, with `UndefinedReason/notAccepted(_:)`, for
+  /// counts that are not as many for each j or negative.
   ///
   /// - Parameters:
   ///   - counts: Samples by j and y, `bins` numbers for each j, one j after the other.
@@ -45,7 +51,13 @@ public enum MutualInformation {
   ///
   /// Source: arXiv 2603.06859 (C3), influence diagnostic.
   public static func smoothed(counts: [Int], bins: Int) -> Measured<Double> {
-    precondition(bins >= 1 && counts.count % bins == 0, "\(bins) counts for each value of J")
+    guard bins >= 1 else { return .notAccepted("bins", bins, accepted: "1 or more") }
+    guard counts.count % bins == 0 else {
+      return .notAccepted("counts", "\(counts.count) numbers", accepted: "\(bins) for each value of J")
+    }
+    if let count = counts.first(where: { $0 < 0 }) {
+      return .notAccepted("counts", "\(count)", accepted: "0 or more")
+    }
     let rows = counts.count / bins
     let sizes = (0..<rows).map { counts[$0 * bins..<($0 + 1) * bins].reduce(0, +) }
     guard sizes.contains(where: { $0 > 0 }) else { return .undefined(.noUnits) }

@@ -13,7 +13,7 @@ public enum RocArea {
 
   /// The area with DeLong's interval.
   ///
-  /// Undefined for fewer than 2 positive or negative units, for a NaN or an infinity, and, on the scale of the log odds,
+  /// Undefined for fewer than 2 positive or negative units, for a NaN or an infinity, for scores that are not one a unit, and, on the scale of the log odds,
   /// with `UndefinedReason/onTheBoundary` for an area of 0 or 1. On its own scale an area of 0 or 1 has an interval of no
   /// width, which says that the scores separate this sample, no more.
   ///
@@ -29,7 +29,10 @@ public enum RocArea {
   public static func measure(
     _ scores: some Numbers, isPositive: [Bool], confidence: Double, scale: Scale = .logit
   ) -> Measured<ConfidenceInterval> {
-    let z = Distributions.normalQuantile(upperTail: ConfidenceInterval.tail(of: confidence))
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    let z = Distributions.normalQuantile(upperTail: tail)
     return Placements.measured(scores, isPositive).flatMap { placements in
       let area = placements.area
       let error = placements.variance.squareRoot()
@@ -89,7 +92,10 @@ private struct Placements {
     let fewer = min(positives, negatives)
     guard fewer >= 2 else { return .undefined(.tooFew(found: fewer, needed: 2)) }
     return scores.measured(atLeast: 4) { sample in
-      precondition(sample.count == isPositive.count, "\(sample.count) scores of \(isPositive.count) units")
+      guard sample.count == isPositive.count else {
+        return .notAccepted(
+          "isPositive", "\(isPositive.count) units", accepted: "\(sample.count), as many as scores")
+      }
       var shares = [Double](repeating: 0, count: sample.count)
       var positivesBelow = 0
       var negativesBelow = 0

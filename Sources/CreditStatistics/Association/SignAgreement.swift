@@ -20,7 +20,8 @@ extension Association {
   /// such. In the other pairs an estimate of exactly 0 does not agree: the tolerance is in the unit of the reference,
   /// and an estimate may come on a scale of its own.
   ///
-  /// Undefined for no pairs, and with `UndefinedReason/noUnits` when every pair is left out. Constant samples need
+  /// Undefined for no pairs, with `UndefinedReason/noUnits` when every pair is left out, and with
+  /// `UndefinedReason/notAccepted(_:)` for a negative tolerance. Constant samples need
   /// no special care.
   ///
   /// - Parameters:
@@ -31,7 +32,7 @@ extension Association {
   public static func signAgreement(
     of estimates: some Numbers, with references: some Numbers, tolerance: Double
   ) -> Measured<SignAgreement> {
-    precondition(tolerance >= 0, "a tolerance of \(tolerance); a tolerance is at least 0")
+    guard tolerance >= 0 else { return .notAccepted("tolerance", tolerance, accepted: "0 or more") }
     return estimates.measured(with: references, atLeast: 1) { estimates, references in
       var agreeing = 0
       var counted = 0

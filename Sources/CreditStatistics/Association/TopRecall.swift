@@ -9,7 +9,8 @@ extension Association {
   /// member, independently on the two sides. A constant sample therefore gives the recall of guessing, k / n.
   /// Largest is by value; pass absolute values to compare sizes.
   ///
-  /// Undefined for fewer than `k` pairs. With exactly `k` the recall is 1.
+  /// Undefined for fewer than `k` pairs, and, with `UndefinedReason/notAccepted(_:)`, for a `k` below 1. With exactly `k` pairs
+  /// the recall is 1.
   ///
   /// - Parameters:
   ///   - k: At least 1.
@@ -19,7 +20,7 @@ extension Association {
   public static func topRecall(
     _ k: Int, of estimates: some Numbers, against references: some Numbers
   ) -> Measured<Double> {
-    precondition(k >= 1, "the top \(k) units; at least 1 unit is needed")
+    guard k >= 1 else { return .notAccepted("k", k, accepted: "1 or more") }
     return estimates.measured(with: references, atLeast: k) { estimates, references in
       let chosen = TopMembership(k, of: estimates)
       let wanted = TopMembership(k, of: references)

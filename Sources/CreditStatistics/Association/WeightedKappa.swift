@@ -20,13 +20,16 @@ public enum KappaWeights: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Association {
+  /// The most categories of ratings, whose table has a number for each two.
+  static let mostCategories = 10_000
+
   /// Cohen's kappa: the agreement of two ratings of the same units in categories beyond what their frequencies give by
   /// chance, 1 - observed / expected disagreement; 1 for full agreement, 0 for chance, and possibly negative. The interval
   /// is normal with the large-sample standard error.
   ///
   /// Undefined for no units, and with `UndefinedReason/noVariance` when both ratings use one and the same category
-  /// alone, where no disagreement is expected. The two samples must be equally long, and a category outside
-  /// `0..<categories` is a mistake of the caller and traps.
+  /// alone, where no disagreement is expected. Also undefined, with `UndefinedReason/notAccepted(_:)`,
+  /// for samples of other lengths, for a rating outside `0..<categories`, and for more than 10,000 categories.
   ///
   /// - Parameters:
   ///   - first: One rating a unit, in `0..<categories`; categories are ordered where the weights are not `unweighted`.
@@ -40,11 +43,18 @@ extension Association {
   public static func kappa(
     _ first: [Int], _ second: [Int], categories: Int, weights: KappaWeights, confidence: Double
   ) -> Measured<ConfidenceInterval> {
-    precondition(first.count == second.count, "\(first.count) and \(second.count) ratings")
-    precondition(
-      first.allSatisfy((0..<categories).contains) && second.allSatisfy((0..<categories).contains),
-      "ratings are in 0..<\(categories)")
-    _ = ConfidenceInterval.tail(of: confidence)
+    guard (1...mostCategories).contains(categories) else {
+      return .notAccepted("categories", categories, accepted: "1...\(mostCategories)")
+    }
+    guard first.count == second.count else {
+      return .notAccepted(
+        "second", "\(second.count) ratings", accepted: "\(first.count), as many as the first")
+    }
+    for (name, ratings) in [("first", first), ("second", second)] {
+      if let rating = ratings.first(where: { !(0..<categories).contains($0) }) {
+        return .notAccepted(name, "a rating of \(rating)", accepted: "ratings in 0..<\(categories)")
+      }
+    }
     guard !first.isEmpty else { return .undefined(.tooFew(found: 0, needed: 1)) }
     let n = Double(first.count)
     var table = [Double](repeating: 0, count: categories * categories)

@@ -25,7 +25,7 @@ public struct CriticalDifference: Sendable, Hashable {
   public static func nemenyi(
     _ matrix: [Double], treatments: Int, level: Double
   ) -> Measured<CriticalDifference> {
-    precondition(level > 0 && level < 1, "a level of \(level)")
+    guard level > 0, level < 1 else { return .unaccepted(confidence: level, "level") }
     return BlockRanks.measured(matrix, treatments: treatments).map { ranks in
       let (n, k) = (Double(ranks.blocks), Double(treatments))
       let quantile = RangeOfNormals.quantile(upperTail: level, count: treatments)

@@ -12,14 +12,14 @@ extension HypothesisTest {
   /// Up to ``largestExactPairedPermutation`` non-zero differences the p-value counts all 2^n signs with a mean at least
   /// as far out as the one found; beyond, `resamples` random ones, and it is (1 + count) / (1 + resamples), which is
   /// valid for any number of them. Means within 1e-12 of the largest possible one count as equal. Undefined for no
-  /// differences, and when all are 0.
+  /// differences, when all are 0, and, with `UndefinedReason/notAccepted(_:)`, for no resamples.
   ///
   /// Source: Fisher, The Design of Experiments (1935), section 21; Phipson and Smyth, Statistical Applications in Genetics
   /// and Molecular Biology 9 (2010), for the random one.
   public static func pairedPermutation(
     differences: some Numbers, alternative: Alternative = .twoSided, resamples: Int = 10_000, seed: UInt64 = 0
   ) -> Measured<HypothesisTest> {
-    precondition(resamples >= 1, "\(resamples) resamples; at least 1 is needed")
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     return differences.measured(atLeast: 1) { sample in
       let values = (0..<sample.count).map { sample[$0] }
       let sizes = values.map(abs).filter { $0 != 0 }
@@ -56,13 +56,13 @@ extension HypothesisTest {
   /// means under exchanges between them. The statistic is the first mean less the second.
   ///
   /// Up to ``mostExactDivisions`` divisions of the pooled values all are counted; beyond, `resamples` random ones, as in
-  /// ``pairedPermutation(differences:alternative:resamples:seed:)``. Undefined for an empty sample, and when all values
-  /// are equal.
+  /// ``pairedPermutation(differences:alternative:resamples:seed:)``. Undefined for an empty sample, when all values
+  /// are equal, and, with `UndefinedReason/notAccepted(_:)`, for no resamples.
   public static func permutation(
     _ first: some Numbers, _ second: some Numbers, alternative: Alternative = .twoSided,
     resamples: Int = 10_000, seed: UInt64 = 0
   ) -> Measured<HypothesisTest> {
-    precondition(resamples >= 1, "\(resamples) resamples; at least 1 is needed")
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     return pooled(first, second) { pooled, count in
       guard !pooled.isConstant else { return .undefined(.noVariance) }
       guard (pooled.maximum - pooled.minimum).isFinite else { return .undefined(.outOfRange) }

@@ -23,8 +23,8 @@ extension HypothesisTest {
   /// McNemar's exact test of paired outcomes: whether, among the pairs in which just one side succeeds, it is either
   /// side as often. The statistic is `onlyFirst`.
   ///
-  /// Undefined with `UndefinedReason/noUnits` when no pair differs. Negative counts are mistakes of the caller and
-  /// trap.
+  /// Undefined with `UndefinedReason/noUnits` when no pair differs, and with `UndefinedReason/notAccepted(_:)` for counts that
+  /// are negative or beyond 10^15.
   ///
   /// - Parameters:
   ///   - onlyFirst: Pairs in which only the first side succeeds.
@@ -35,23 +35,32 @@ extension HypothesisTest {
   public static func mcNemar(
     onlyFirst: Int, onlySecond: Int, alternative: Alternative = .twoSided
   ) -> Measured<HypothesisTest> {
-    precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) pairs")
-    guard onlyFirst + onlySecond > 0 else { return .undefined(.noUnits) }
-    return .value(binomial(.mcNemar, onlyFirst, onlySecond, alternative))
+    discordant(onlyFirst, onlySecond).map { _ in binomial(.mcNemar, onlyFirst, onlySecond, alternative) }
   }
 
   /// McNemar's test by chi-squared with one degree of freedom and a continuity correction,
   /// (max(|b - c| - 1, 0))² / (b + c). Undefined as ``mcNemar(onlyFirst:onlySecond:alternative:)``.
   public static func mcNemarChiSquared(onlyFirst: Int, onlySecond: Int) -> Measured<HypothesisTest> {
-    precondition(onlyFirst >= 0 && onlySecond >= 0, "\(onlyFirst) and \(onlySecond) pairs")
-    let pairs = onlyFirst + onlySecond
-    guard pairs > 0 else { return .undefined(.noUnits) }
-    let distance = Double(max(0, abs(onlyFirst - onlySecond) - 1))
-    let statistic = distance * distance / Double(pairs)
-    return .value(
-      HypothesisTest(
+    discordant(onlyFirst, onlySecond).map { pairs in
+      let distance = Double(max(0, abs(onlyFirst - onlySecond) - 1))
+      let statistic = distance * distance / Double(pairs)
+      return HypothesisTest(
         .mcNemar, statistic: statistic, degreesOfFreedom: [1],
-        pValue: Distributions.chiSquaredUpperTail(statistic, degrees: 1), isExact: false, units: pairs))
+        pValue: Distributions.chiSquaredUpperTail(statistic, degrees: 1), isExact: false, units: pairs)
+    }
+  }
+
+  /// The largest number of pairs: sums of two are exact as `Double`s.
+  private static let mostPairs = 1_000_000_000_000_000
+
+  /// The pairs in which just one side succeeds.
+  private static func discordant(_ onlyFirst: Int, _ onlySecond: Int) -> Measured<Int> {
+    for (name, count) in [("onlyFirst", onlyFirst), ("onlySecond", onlySecond)] {
+      guard (0...mostPairs).contains(count) else {
+        return .notAccepted(name, count, accepted: "0...10^15")
+      }
+    }
+    return onlyFirst + onlySecond > 0 ? .value(onlyFirst + onlySecond) : .undefined(.noUnits)
   }
 
   private static func binomial(

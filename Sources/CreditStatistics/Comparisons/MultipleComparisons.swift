@@ -90,7 +90,7 @@ public enum MultipleComparisons {
   /// Source: Benjamini and Yekutieli, Annals of Statistics 29 (2001).
   public static func benjaminiYekutieli(_ pValues: [Measured<Double>]) -> [Measured<Double>] {
     adjusted(pValues) { ascending in
-      let harmonic = (1...max(1, ascending.count)).reversed().map { 1 / Double($0) }.reduce(0, +)
+      let harmonic = (1...max(1, ascending.count)).reversed().reduce(0.0) { $0 + 1.0 / Double($1) }
       return stepUp(ascending) { rank in harmonic * Double(ascending.count) / Double(rank + 1) }
     }
   }

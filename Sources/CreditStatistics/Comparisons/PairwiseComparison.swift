@@ -33,12 +33,19 @@ public struct PairwiseComparison: Sendable, Hashable {
     self.pValues = pValues
   }
 
-  /// The two-sided p-value of two treatments; 1 for a treatment and itself.
-  public func pValue(_ first: Int, _ second: Int) -> Double {
-    precondition(
-      meanRanks.indices.contains(first) && meanRanks.indices.contains(second),
-      "treatments \(first), \(second)")
-    return pValues[first * meanRanks.count + second]
+  /// The two-sided p-value of two treatments; 1 for a treatment and itself. Undefined, with
+  /// `UndefinedReason/notAccepted(_:)`, for a treatment that was not compared.
+  ///
+  /// - Parameters:
+  ///   - first: Place of one treatment in ``meanRanks``.
+  ///   - second: Place of the other.
+  public func pValue(_ first: Int, _ second: Int) -> Measured<Double> {
+    for (name, treatment) in [("first", first), ("second", second)] {
+      guard meanRanks.indices.contains(treatment) else {
+        return .notAccepted(name, treatment, accepted: "\(meanRanks.indices), the treatments")
+      }
+    }
+    return .value(pValues[first * meanRanks.count + second])
   }
 
   /// Nemenyi's comparison after Friedman's test: |R̄i - R̄j| / sqrt(k (k + 1) / (6 n)) times sqrt 2 against the range of *k*

@@ -66,9 +66,11 @@ struct BlockRanks {
   }
 
   static func measured(_ matrix: [Double], treatments: Int) -> Measured<BlockRanks> {
-    precondition(treatments >= 1, "\(treatments) treatments")
-    precondition(
-      matrix.count % treatments == 0, "\(matrix.count) numbers in blocks of \(treatments) treatments")
+    guard treatments >= 1 else { return .notAccepted("treatments", treatments, accepted: "1 or more") }
+    guard matrix.count % treatments == 0 else {
+      return .notAccepted(
+        "matrix", "\(matrix.count) numbers", accepted: "whole blocks of \(treatments) treatments")
+    }
     let blocks = matrix.count / treatments
     guard treatments >= 2 else { return .undefined(.tooFew(found: treatments, needed: 2)) }
     guard blocks >= 2 else { return .undefined(.tooFew(found: blocks, needed: 2)) }

@@ -5,8 +5,8 @@ import CGSL
 extension Descriptive {
   /// The mean without the floor(`trim` · *n*) smallest and as many largest values; denominator: the values left.
   ///
-  /// Nothing is interpolated: whole values are cut. 0 gives the mean. Undefined for no values; at least one is always
-  /// left.
+  /// Nothing is interpolated: whole values are cut. 0 gives the mean. Undefined for no values (at least one is
+  /// always left), and, with `UndefinedReason/notAccepted(_:)`, for another share.
   ///
   /// - Parameters:
   ///   - values: The sample, in any order.
@@ -18,7 +18,7 @@ extension Descriptive {
   public static func trimmedMean(
     of values: some Numbers, trim: Double, stride: Int = 1
   ) -> Measured<Double> {
-    precondition(trim >= 0 && trim < 0.5, "a trim of \(trim); a trim is in 0..<0.5")
+    guard trim >= 0, trim < 0.5 else { return .notAccepted("trim", trim, accepted: "0..<0.5") }
     return values.measured(stride: stride, atLeast: 1) { sample in
       let cut = Int(trim * Double(sample.count))
       return mean(of: sample.sorted[cut..<(sample.count - cut)])
@@ -35,7 +35,7 @@ extension Descriptive {
   }
 
   /// The mean after the floor(`trim` · *n*) smallest values are replaced by the smallest one left, and as many largest
-  /// by the largest one left; denominator *n*. Undefined for no values.
+  /// by the largest one left; denominator *n*. Undefined as ``trimmedMean(of:trim:stride:)``.
   ///
   /// - Parameters:
   ///   - values: The sample, in any order.
@@ -45,7 +45,7 @@ extension Descriptive {
   public static func winsorizedMean(
     of values: some Numbers, trim: Double, stride: Int = 1
   ) -> Measured<Double> {
-    precondition(trim >= 0 && trim < 0.5, "a trim of \(trim); a trim is in 0..<0.5")
+    guard trim >= 0, trim < 0.5 else { return .notAccepted("trim", trim, accepted: "0..<0.5") }
     return values.measured(stride: stride, atLeast: 1) { sample in
       var sorted = sample.sorted
       let cut = Int(trim * Double(sample.count))

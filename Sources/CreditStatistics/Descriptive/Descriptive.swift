@@ -64,7 +64,7 @@ public enum Descriptive {
     SortedSample.sorting(values, stride: stride).map { $0.median }
   }
 
-  /// The quantile at `probability`, by ``SortedSample/quantile(_:)``. Undefined for no values.
+  /// The quantile at `probability`, by ``SortedSample/quantile(_:)``. Undefined for no values, and as that.
   ///
   /// - Parameters:
   ///   - probability: In `0...1`.
@@ -74,6 +74,6 @@ public enum Descriptive {
   public static func quantile(
     _ probability: Double, of values: some Numbers, stride: Int = 1
   ) -> Measured<Double> {
-    SortedSample.sorting(values, stride: stride).map { $0.quantile(probability) }
+    SortedSample.sorting(values, stride: stride).flatMap { $0.quantile(probability) }
   }
 }

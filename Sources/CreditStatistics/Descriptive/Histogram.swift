@@ -17,24 +17,49 @@ public struct Histogram: Sendable, Hashable {
   /// How many numbers were NaN or infinite.
   public private(set) var notFinite = 0
 
-  /// No numbers, between edges: at least 2, finite and strictly ascending.
-  public init(edges: [Double]) {
-    precondition(edges.count >= 2, "\(edges.count) edges; a bin has 2")
-    precondition(edges.allSatisfy(\.isFinite), "edges are finite")
-    precondition(zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "edges ascend strictly")
+  /// No numbers, between edges.
+  ///
+  /// - Parameter edges: At least 2, finite and strictly ascending.
+  /// - Throws: `ArgumentError` for other edges.
+  public init(edges: [Double]) throws(ArgumentError) {
+    guard edges.count >= 2 else {
+      throw ArgumentError("edges", "\(edges.count) numbers", accepted: "at least 2, between which is a bin")
+    }
+    if let edge = edges.first(where: { !$0.isFinite }) {
+      throw ArgumentError("edges", "\(edge)", accepted: "finite numbers")
+    }
+    if let pair = zip(edges, edges.dropFirst()).first(where: { $0 >= $1 }) {
+      throw ArgumentError("edges", "\(pair.0), \(pair.1)", accepted: "each above the one before")
+    }
+    self.init(ascending: edges)
+  }
+
+  /// No numbers, in bins of equal width.
+  ///
+  /// - Parameters:
+  ///   - range: From the first edge to the last; of finite, positive width, and wide enough for so many bins to differ.
+  ///   - bins: How many there are, at least 1.
+  /// - Throws: `ArgumentError` for a range or a number of bins that is not accepted.
+  public init(range: ClosedRange<Double>, bins: Int) throws(ArgumentError) {
+    guard bins >= 1 else { throw ArgumentError("bins", bins, accepted: "1 or more") }
+    let width = range.upperBound - range.lowerBound
+    guard width.isFinite, width > 0 else {
+      throw ArgumentError("range", "\(range)", accepted: "a range of finite, positive width")
+    }
+    try self.init(edges: Self.edges(of: range, bins))
+  }
+
+  /// No numbers, between edges that are known to ascend.
+  private init(ascending edges: [Double]) {
     self.edges = edges
     counts = [Int](repeating: 0, count: edges.count - 1)
   }
 
-  /// No numbers, in `bins` bins of equal width over a range of finite ends and finite, positive width.
-  public init(range: ClosedRange<Double>, bins: Int) {
-    precondition(bins >= 1, "\(bins) bins")
+  private static func edges(of range: ClosedRange<Double>, _ bins: Int) -> [Double] {
     let width = range.upperBound - range.lowerBound
-    precondition(width.isFinite && width > 0, "a width of \(width)")
-    self.init(
-      edges: (0...bins).map { edge in
-        edge == bins ? range.upperBound : range.lowerBound + width * (Double(edge) / Double(bins))
-      })
+    return (0...bins).map { edge in
+      edge == bins ? range.upperBound : range.lowerBound + width * (Double(edge) / Double(bins))
+    }
   }
 
   /// The histogram of numbers over their range, with bins of the width 2 (q3 - q1) / n^(1/3), at most 10,000 bins.
@@ -48,7 +73,7 @@ public struct Histogram: Sendable, Hashable {
       guard range > 0 else { return .undefined(.noVariance) }
       guard range.isFinite else { return .undefined(.outOfRange) }
       let count = Double(sorted.values.count)
-      let spread = sorted.quantile(0.75) - sorted.quantile(0.25)
+      let spread = sorted.value(atShare: 0.75) - sorted.value(atShare: 0.25)
       let wanted: Double =
         spread > 0 ? range / (2 * spread / Distributions.cubeRoot(count)) : log2Ceiling(count) + 1
       let bins = Int(min(10_000, max(1, wanted.rounded(.up))))
@@ -56,7 +81,7 @@ public struct Histogram: Sendable, Hashable {
       guard sorted.minimum + width > sorted.minimum, sorted.maximum - width < sorted.maximum else {
         return .undefined(.outOfRange)
       }
-      var histogram = Histogram(range: sorted.minimum...sorted.maximum, bins: bins)
+      var histogram = Histogram(ascending: edges(of: sorted.minimum...sorted.maximum, bins))
       for value in sorted.values { histogram.add(value) }
       return .value(histogram)
     }
@@ -88,8 +113,13 @@ public struct Histogram: Sendable, Hashable {
   }
 
   /// Adds the counts of a histogram with the same edges.
-  public mutating func merge(_ other: Histogram) {
-    precondition(edges == other.edges, "histograms of other edges")
+  ///
+  /// - Throws: `ArgumentError` for one with others.
+  public mutating func merge(_ other: Histogram) throws(ArgumentError) {
+    guard edges == other.edges else {
+      throw ArgumentError(
+        "other", "a histogram of other edges", accepted: "one between the same \(edges.count) edges")
+    }
     for bin in counts.indices { counts[bin] += other.counts[bin] }
     below += other.below
     above += other.above

@@ -1,4 +1,4 @@
-public import CreditNumerics
+import CreditNumerics
 public import Ground
 import CGSL
 
@@ -49,14 +49,17 @@ public struct OneHotRegression: Sendable, Hashable {
   ///   - count: The number of cells.
   ///   - weights: The weight of each row, at least 0. Any scale will do.
   ///   - targets: The target of each row.
-  /// - Throws: `GSLError` of `gsl_fit_wmul`.
+  /// - Throws: `ArgumentError` for a row of no cell, and for targets or weights that are not one a row; `GSLError` of
+  ///   `gsl_fit_wmul`.
   /// - Complexity: O(rows + cells), by a counting sort.
   public static func fit(
     cells: [Int32], count: Int, weights: some Numbers, targets: some Numbers
-  ) throws(GSLError) -> OneHotRegression {
-    let rows = RowsByCell(cells: cells, count: count)
+  ) throws -> OneHotRegression {
+    let rows = try RowsByCell(cells: cells, count: count)
     return OneHotRegression(
-      cells: try fit(rows, targets: rows.gathered(targets), weights: rows.gathered(weights), weightStep: 1))
+      cells: try fit(
+        rows, targets: rows.gathered(targets, "targets"), weights: rows.gathered(weights, "weights"),
+        weightStep: 1))
   }
 
   /// Fits rows of equal weight 1: coefficients are means of the cells' targets, and weights are row counts.
@@ -65,14 +68,14 @@ public struct OneHotRegression: Sendable, Hashable {
   ///   - cells: The cell of each row, in `0..<count`.
   ///   - count: The number of cells.
   ///   - targets: The target of each row.
-  /// - Throws: `GSLError` of `gsl_fit_wmul`.
+  /// - Throws: As ``fit(cells:count:weights:targets:)``.
   /// - Complexity: O(rows + cells), by a counting sort.
   public static func fit(
     cells: [Int32], count: Int, targets: some Numbers
-  ) throws(GSLError) -> OneHotRegression {
-    let rows = RowsByCell(cells: cells, count: count)
+  ) throws -> OneHotRegression {
+    let rows = try RowsByCell(cells: cells, count: count)
     return OneHotRegression(
-      cells: try fit(rows, targets: rows.gathered(targets), weights: [1], weightStep: 0))
+      cells: try fit(rows, targets: rows.gathered(targets, "targets"), weights: [1], weightStep: 0))
   }
 
   /// The fits of all cells from targets and weights in the order of `rows`. A weight step of 0 reads the first
@@ -146,12 +149,14 @@ private struct RowsByCell {
   private let order: [Int]
   private let starts: [Int]
 
-  init(cells: [Int32], count: Int) {
-    precondition(count >= 0, "\(count) cells")
+  init(cells: [Int32], count: Int) throws(ArgumentError) {
+    guard count >= 0 else { throw ArgumentError("count", count, accepted: "0 or more") }
     var starts = [Int](repeating: 0, count: count + 1)
     for row in cells.indices {
       let cell = Int(cells[row])
-      precondition((0..<count).contains(cell), "row \(row) is of cell \(cell); there are \(count) cells")
+      guard (0..<count).contains(cell) else {
+        throw ArgumentError("cells", "\(cell) in row \(row)", accepted: "0..<\(count)")
+      }
       starts[cell + 1] += 1
     }
     for cell in 0..<count { starts[cell + 1] += starts[cell] }
@@ -171,9 +176,11 @@ private struct RowsByCell {
   subscript(cell: Int) -> Range<Int> { starts[cell]..<starts[cell + 1] }
 
   /// A column of the table in the sorted order of its rows.
-  func gathered(_ column: some Numbers) -> [Double] {
-    column.withNumbers { column in
-      precondition(column.count == order.count, "\(column.count) values for \(order.count) rows")
+  func gathered(_ column: some Numbers, _ name: String) throws(ArgumentError) -> [Double] {
+    try column.withNumbers { (column) throws(ArgumentError) in
+      guard column.count == order.count else {
+        throw ArgumentError(name, "\(column.count) numbers", accepted: "\(order.count), one a row")
+      }
       return order.map { column[$0] }
     }
   }

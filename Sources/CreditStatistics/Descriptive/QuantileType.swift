@@ -1,3 +1,5 @@
+public import Ground
+
 /// How a quantile is read between the sorted values: the nine definitions of Hyndman and Fan, by their numbers.
 ///
 /// With *n* values and probability *p*, a position is computed and the value there is taken or interpolated. Type 7 is
@@ -27,13 +29,17 @@ public enum QuantileType: Int, Sendable, Hashable, CaseIterable {
 
 extension SortedSample {
   /// The quantile at `probability` by a definition of Hyndman and Fan. 0 gives the smallest value, 1 the largest; a
-  /// sample of one value has that value at all probabilities.
+  /// sample of one value has that value at all probabilities. Undefined as ``quantile(_:)``.
   ///
   /// - Parameters:
   ///   - probability: In `0...1`.
   ///   - type: The definition.
-  public func quantile(_ probability: Double, type: QuantileType) -> Double {
-    precondition((0...1).contains(probability), "a quantile at \(probability); a probability is in 0...1")
+  public func quantile(_ probability: Double, type: QuantileType) -> Measured<Double> {
+    guard (0...1).contains(probability) else { return .unaccepted(probability: probability) }
+    return .value(value(atShare: probability, type))
+  }
+
+  private func value(atShare probability: Double, _ type: QuantileType) -> Double {
     let n = Double(values.count)
     switch type {
     case .inverseDistribution:
@@ -47,7 +53,7 @@ extension SortedSample {
     case .linearOfDistribution: return interpolated(n * probability)
     case .hazen: return interpolated(n * probability + 0.5)
     case .weibull: return interpolated((n + 1) * probability)
-    case .linear: return quantile(probability)
+    case .linear: return value(atShare: probability)
     case .medianUnbiased: return interpolated((n + 1.0 / 3) * probability + 1.0 / 3)
     case .normalUnbiased: return interpolated((n + 0.25) * probability + 0.375)
     }

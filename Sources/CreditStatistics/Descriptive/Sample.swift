@@ -30,7 +30,9 @@ struct Sample {
   }
 
   subscript(index: Int) -> Double {
-    precondition((0..<count).contains(index), "value \(index) of \(count)")
+    precondition(
+      (0..<count).contains(index),
+      "statistics read the values of their sample, not value \(index) of \(count)")
     return unsafe base[index * step]
   }
 
@@ -121,12 +123,12 @@ struct Sample {
 
 extension ContiguousNumbers where Self: ~Escapable {
   /// The measurement `body` of the elements `0, stride, 2 stride, ...`, which are not copied; undefined for fewer
-  /// than `needed` of them, then for a NaN or an infinity among them.
+  /// than `needed` of them, then for a NaN or an infinity among them, and for a stride that is not positive.
   func measured<Result, Failure: Error>(
     stride: Int = 1, atLeast needed: Int, _ body: (Sample) throws(Failure) -> Measured<Result>
   ) throws(Failure) -> Measured<Result> {
-    precondition(stride >= 1, "a stride of \(stride); a stride is at least 1")
-    precondition(needed >= 1, "a measurement needs at least one value")
+    guard stride >= 1 else { return .notAccepted("stride", stride, accepted: "1 or more") }
+    precondition(needed >= 1, "every statistic of this module needs a value")
     return try withNumbers { (numbers) throws(Failure) in
       let found = numbers.isEmpty ? 0 : (numbers.count - 1) / stride + 1
       return try unsafe numbers.withUnsafeBufferPointer { (buffer) throws(Failure) in
@@ -141,14 +143,18 @@ extension ContiguousNumbers where Self: ~Escapable {
     }
   }
 
-  /// The measurement `body` of the pairs `(self[i], other[i])`; undefined as for one sample, in either.
+  /// The measurement `body` of the pairs `(self[i], other[i])`; undefined as for one sample, in either, and for other numbers of
+  /// values.
   func measured<Result, Failure: Error>(
     with other: some Numbers, atLeast needed: Int,
     _ body: (Sample, Sample) throws(Failure) -> Measured<Result>
   ) throws(Failure) -> Measured<Result> {
     let count = withNumbers { $0.count }
     let otherCount = other.withNumbers { $0.count }
-    precondition(count == otherCount, "\(count) and \(otherCount) values; pairs need as many of both")
+    guard count == otherCount else {
+      return .notAccepted(
+        "second sample", "\(otherCount) values", accepted: "\(count), as many as the first has")
+    }
     return try measured(atLeast: needed) { (first) throws(Failure) in
       try other.measured(atLeast: needed) { (second) throws(Failure) in try body(first, second) }
     }

@@ -25,22 +25,35 @@ public struct SortedSample: Sendable, Hashable {
 
   /// The middle value, or halfway between the two middle ones: the quantile at 1/2, which unlike half the sum of the
   /// two cannot overflow.
-  public var median: Double { quantile(0.5) }
+  public var median: Double { value(atShare: 0.5) }
 
   /// The quantile at `probability` by linear interpolation: with *h* = `probability` (*n* - 1), the value at position
   /// floor(*h*), counted from 0, moved by the fraction of *h* towards the next one. 0 gives the smallest value, 1 the
-  /// largest; a sample of one value has that value at all probabilities.
+  /// largest; a sample of one value has that value at all probabilities. Undefined, with
+  /// `UndefinedReason/notAccepted(_:)`, for what is no probability.
   ///
   /// Source: Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996),
   /// definition 7, which is GSL's.
   ///
   /// - Parameter probability: In `0...1`.
-  public func quantile(_ probability: Double) -> Double {
-    precondition((0...1).contains(probability), "a quantile at \(probability); a probability is in 0...1")
-    return unsafe values.withUnsafeBufferPointer { buffer in
+  public func quantile(_ probability: Double) -> Measured<Double> {
+    guard (0...1).contains(probability) else { return .unaccepted(probability: probability) }
+    return .value(value(atShare: probability))
+  }
+
+  /// The same at a share that is known to be in `0...1`.
+  package func value(atShare probability: Double) -> Double {
+    unsafe values.withUnsafeBufferPointer { buffer in
       GSL.call {
         unsafe gsl_stats_quantile_from_sorted_data(buffer.baseAddress, 1, buffer.count, probability)
       }
     }
+  }
+}
+
+extension Measured {
+  /// Undefined, because a number is no probability.
+  static func unaccepted(probability: Double, _ parameter: String = "probability") -> Measured {
+    .notAccepted(parameter, probability, accepted: "0...1")
   }
 }

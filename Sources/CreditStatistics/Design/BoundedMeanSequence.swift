@@ -23,27 +23,49 @@ public struct BoundedMeanSequence: Sendable, Hashable {
   private var penalty = 0.0
   private var lower = 0.0
   private var upper = 1.0
+  /// log(2 / a), with 1 - a the confidence.
+  private var logError = 0.0
+  /// Why there is no interval whatever comes.
+  private var misuse: Measured<ConfidenceInterval>?
 
-  /// No values yet. The bounds are finite and differ.
+  /// No values yet.
+  ///
+  /// With bounds or a confidence that are not accepted ``interval`` is undefined whatever is added, with
+  /// `UndefinedReason/notAccepted(_:)`.
+  ///
+  /// - Parameters:
+  ///   - bounds: What values can be; finite ends that differ.
+  ///   - confidence: Between 0 and 1, for instance 0.95.
   public init(bounds: ClosedRange<Double>, confidence: Double) {
-    let width = bounds.upperBound - bounds.lowerBound
-    precondition(width.isFinite && width > 0, "bounds \(bounds)")
-    _ = ConfidenceInterval.tail(of: confidence)
     self.bounds = bounds
     self.confidence = confidence
+    let width = bounds.upperBound - bounds.lowerBound
+    guard width.isFinite, width > 0 else {
+      misuse = .notAccepted("bounds", "\(bounds)", accepted: "a range of finite, positive width")
+      return
+    }
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      misuse = .unaccepted(confidence: confidence)
+      return
+    }
+    logError = Distributions.logarithm(1 / tail)
   }
 
-  /// Adds one value, which lies within the bounds: the caller's mistake otherwise, and a trap.
+  /// Adds one value, which lies within the bounds. One that does not proves them wrong: there is no interval then, now and
+  /// later.
   ///
   /// - Complexity: O(1).
   public mutating func add(_ value: Double) {
-    precondition(bounds.contains(value), "a value of \(value) outside of \(bounds)")
+    guard misuse == nil else { return }
+    guard bounds.contains(value) else {
+      misuse = .notAccepted("value", value, accepted: "\(bounds), the bounds")
+      return
+    }
     let scaled = (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
     let n = Double(count)
     // Mean and variance before this value, shrunk towards 1/2 and 1/4, decide how much it weighs.
     let mean = (0.5 + sum) / (n + 1)
     let variance = (0.25 + squares) / (n + 1)
-    let logError = Distributions.logarithm(1 / ConfidenceInterval.tail(of: confidence))
     let bet = min(
       0.5, (2 * logError / (variance * (n + 1) * Distributions.logarithm(n + 2))).squareRoot())
     count += 1
@@ -61,10 +83,11 @@ public struct BoundedMeanSequence: Sendable, Hashable {
     upper = min(upper, center + margin)
   }
 
-  /// The interval after the values so far; its estimate is their mean, held within it. Undefined before the first value, and,
-  /// with `UndefinedReason/noUnits`, when no mean agrees with all values, which has at most the probability 1 less the
-  /// confidence.
+  /// The interval after the values so far; its estimate is their mean, held within it. Undefined before the first value, with
+  /// `UndefinedReason/noUnits` when no mean agrees with all values, which has at most the probability 1 less the confidence, and
+  /// with `UndefinedReason/notAccepted(_:)` after a value outside the bounds.
   public var interval: Measured<ConfidenceInterval> {
+    if let misuse { return misuse }
     guard count > 0 else { return .undefined(.tooFew(found: 0, needed: 1)) }
     guard lower <= upper else { return .undefined(.noUnits) }
     let width = bounds.upperBound - bounds.lowerBound

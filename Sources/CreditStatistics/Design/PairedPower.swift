@@ -4,14 +4,15 @@ public import Ground
 ///
 /// An effect is d_z: the mean difference over the standard deviation of the differences. Numbers of pairs are the smallest
 /// that reach the power; they are searched up to ``PairedPower/mostPairs``, and undefined with
-/// `UndefinedReason/outOfRange` beyond.
+/// `UndefinedReason/outOfRange` beyond. A level, a power or a chance that is not accepted leaves everything undefined, with
+/// `UndefinedReason/notAccepted(_:)`.
 public enum PairedPower {
   /// The largest number of pairs that is searched.
   public static let mostPairs = 1_000_000
 
   /// The power of the paired t test for normal differences: exact, by the noncentral t distribution.
   ///
-  /// Undefined for fewer than 2 pairs. A level outside of 0 to 1 traps.
+  /// Undefined for fewer than 2 pairs.
   ///
   /// Source: Cohen, Statistical Power Analysis for the Behavioral Sciences, 2nd ed. (1988), section 2.3.5, without its
   /// approximation.
@@ -56,10 +57,10 @@ public enum PairedPower {
   /// The power of the exact two-sided sign test, or of McNemar's among discordant pairs, when each difference is positive
   /// with a chance. The test rejects at most as often as the level; its power therefore rises in a saw-tooth.
   ///
-  /// Undefined for no pairs. A chance outside of 0 to 1 traps.
+  /// Undefined for no pairs.
   public static func sign(chance: Double, pairs: Int, level: Double) -> Measured<Double> {
-    precondition((0...1).contains(chance), "a chance of \(chance)")
-    checkLevel(level)
+    guard (0...1).contains(chance) else { return .unaccepted(probability: chance, "chance") }
+    guard isInside(level) else { return .unaccepted(confidence: level, "level") }
     guard pairs >= 1 else { return .undefined(.tooFew(found: pairs, needed: 1)) }
     return .value(rejection(chance, pairs, level))
   }
@@ -69,9 +70,9 @@ public enum PairedPower {
   /// Undefined with `UndefinedReason/allZero` for a chance of 1/2, and with `UndefinedReason/outOfRange` when 20,000
   /// pairs are too few.
   public static func pairsForSign(chance: Double, power: Double, level: Double) -> Measured<Int> {
-    precondition((0...1).contains(chance), "a chance of \(chance)")
-    checkLevel(level)
-    precondition(power > 0 && power < 1, "a power of \(power)")
+    guard (0...1).contains(chance) else { return .unaccepted(probability: chance, "chance") }
+    guard isInside(level) else { return .unaccepted(confidence: level, "level") }
+    guard isInside(power) else { return .unaccepted(confidence: power, "power") }
     guard chance != 0.5 else { return .undefined(.allZero) }
     var candidate = 1
     var pairs = 1
@@ -96,7 +97,7 @@ public enum PairedPower {
   public static func equivalence(
     effect: Double, limits: ClosedRange<Double>, pairs: Int, level: Double
   ) -> Measured<Double> {
-    precondition(level > 0 && level < 0.5, "a level of \(level)")
+    guard isHalfInside(level) else { return unaccepted(half: level) }
     guard pairs >= 2 else { return .undefined(.tooFew(found: pairs, needed: 2)) }
     guard effect.isFinite, limits.lowerBound.isFinite, limits.upperBound.isFinite else {
       return .undefined(.notFinite)
@@ -117,7 +118,8 @@ public enum PairedPower {
   public static func pairsForEquivalence(
     effect: Double, limits: ClosedRange<Double>, power: Double, level: Double
   ) -> Measured<Int> {
-    precondition(power > 0 && power < 1, "a power of \(power)")
+    guard isInside(power) else { return .unaccepted(confidence: power, "power") }
+    guard isHalfInside(level) else { return unaccepted(half: level) }
     guard effect > limits.lowerBound, effect < limits.upperBound else { return .undefined(.onTheBoundary) }
     return smallest { pairs in
       (equivalence(effect: effect, limits: limits, pairs: pairs, level: level).optional ?? 0) >= power
@@ -134,23 +136,29 @@ public enum PairedPower {
   public static func valuesForMargin(
     _ margin: Double, standardDeviation: Double, confidence: Double
   ) -> Measured<Int> {
-    precondition(
-      margin > 0 && standardDeviation > 0, "a margin of \(margin), a deviation of \(standardDeviation)")
-    let tail = ConfidenceInterval.tail(of: confidence)
+    for (name, number) in [("margin", margin), ("standardDeviation", standardDeviation)] {
+      guard number > 0 else { return .notAccepted(name, number, accepted: "a number above 0") }
+    }
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     return smallest { count in
       let quantile = Distributions.studentTQuantile(upperTail: tail, degrees: Double(count - 1))
       return quantile * standardDeviation / Double(count).squareRoot() <= margin
     }
   }
 
-  private static func checkLevel(_ level: Double) {
-    precondition(level > 0 && level < 1, "a level of \(level); it is between 0 and 1")
+  private static func isInside(_ level: Double) -> Bool { level > 0 && level < 1 }
+  private static func isHalfInside(_ level: Double) -> Bool { level > 0 && level < 0.5 }
+
+  private static func unaccepted<Value>(half level: Double) -> Measured<Value> {
+    .notAccepted("level", level, accepted: "a number between 0 and 1/2, without either")
   }
 
   private static func studentT(
     effect: Double, equivalentPairs: Double, pairs: Int, _ level: Double, _ alternative: Alternative
   ) -> Measured<Double> {
-    checkLevel(level)
+    guard isInside(level) else { return .unaccepted(confidence: level, "level") }
     guard pairs >= 2 else { return .undefined(.tooFew(found: pairs, needed: 2)) }
     guard effect.isFinite else { return .undefined(.notFinite) }
     let degrees = Double(pairs - 1)
@@ -172,8 +180,8 @@ public enum PairedPower {
     _ effect: Double, _ power: Double, _ level: Double, _ alternative: Alternative,
     powerOf: (Int) -> Double
   ) -> Measured<Int> {
-    checkLevel(level)
-    precondition(power > 0 && power < 1, "a power of \(power)")
+    guard isInside(level) else { return .unaccepted(confidence: level, "level") }
+    guard isInside(power) else { return .unaccepted(confidence: power, "power") }
     guard effect.isFinite else { return .undefined(.notFinite) }
     guard effect != 0, alternative != .greater || effect > 0, alternative != .less || effect < 0 else {
       return .undefined(.allZero)

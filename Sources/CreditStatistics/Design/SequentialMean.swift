@@ -26,23 +26,27 @@ public struct SequentialMean: Sendable, Hashable {
   public private(set) var looks = 0
 
   /// No looks yet.
+  ///
+  /// - Parameter confidence: Between 0 and 1; with another one every look is undefined.
   public init(confidence: Double) {
-    _ = ConfidenceInterval.tail(of: confidence)
     self.confidence = confidence
   }
 
   /// The interval at one more look, at all values so far. Undefined for fewer than 2 values and for constant ones (which is
   /// no knowledge of the mean), without using up a look, and when the moments are undefined.
   public mutating func look(at moments: RunningMoments) -> Measured<ConfidenceInterval> {
+    guard let error = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     guard moments.count >= 2 else { return .undefined(.tooFew(found: moments.count, needed: 2)) }
     switch (moments.mean, moments.standardErrorOfMean) {
-    case (.value(let mean), .value(let error)):
-      guard error > 0 else { return .undefined(.noVariance) }
+    case (.value(let mean), .value(let standardError)):
+      guard standardError > 0 else { return .undefined(.noVariance) }
       looks += 1
-      let tail = ConfidenceInterval.tail(of: confidence) / (Double(looks) * Double(looks + 1))
+      let tail = error / (Double(looks) * Double(looks + 1))
       let quantile = Distributions.studentTQuantile(upperTail: tail, degrees: Double(moments.count - 1))
       return .symmetric(
-        about: mean, margin: quantile * error, confidence: confidence, units: moments.count,
+        about: mean, margin: quantile * standardError, confidence: confidence, units: moments.count,
         method: .confidenceSequence)
     case (.undefined(let reason), _), (_, .undefined(let reason)): return .undefined(reason)
     }
@@ -65,7 +69,8 @@ public struct TwoStageMean: Sendable, Hashable {
   public let count: Int
 
   /// The plan after a first stage. Undefined for fewer than 2 values in it, when they are constant, and with
-  /// `UndefinedReason/outOfRange` when more than 10^15 values would be needed.
+  /// `UndefinedReason/outOfRange` when more than 10^15 values would be needed. A margin that is not positive is not
+  /// accepted, with `UndefinedReason/notAccepted(_:)`.
   ///
   /// - Parameters:
   ///   - values: The sample, in any order.
@@ -74,8 +79,10 @@ public struct TwoStageMean: Sendable, Hashable {
   public static func plan(
     firstStage values: some Numbers, margin: Double, confidence: Double
   ) -> Measured<TwoStageMean> {
-    precondition(margin > 0, "a margin of \(margin)")
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard margin > 0 else { return .notAccepted("margin", margin, accepted: "a number above 0") }
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     return values.measured(atLeast: 2) { sample in
       guard !sample.isConstant else { return .undefined(.noVariance) }
       return sample.variance.flatMap { variance in

@@ -18,7 +18,10 @@ public enum Dominance {
   public static func cliffDelta(
     _ first: some Numbers, _ second: some Numbers, confidence: Double
   ) -> Measured<ConfidenceInterval> {
-    let z = Distributions.normalQuantile(upperTail: ConfidenceInterval.tail(of: confidence))
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    let z = Distributions.normalQuantile(upperTail: tail)
     return first.measured(atLeast: 2) { first in
       second.measured(atLeast: 2) { second in
         let (delta, variance) = moments(first, second)
@@ -62,7 +65,7 @@ public enum Dominance {
           let half = WilcoxonSignedRank.meanRankSum(count: ranks.count, zeros: 0)
           return .value((ranks.positiveSum - half) / half)
         }.optional
-      }.map { $0.percentile(confidence: confidence) }
+      }.flatMap { $0.percentile(confidence: confidence) }
     }
   }
 

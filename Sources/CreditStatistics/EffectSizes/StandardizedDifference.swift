@@ -64,9 +64,10 @@ public enum StandardizedDifference {
   private static func interval(
     t: HypothesisTest, _ confidence: Double, scale: Double
   ) -> Measured<ConfidenceInterval> {
-    guard
-      let ends = NoncentralT.interval(
-        of: t.statistic, degrees: t.degreesOfFreedom[0], tail: ConfidenceInterval.tail(of: confidence))
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    guard let ends = NoncentralT.interval(of: t.statistic, degrees: t.degreesOfFreedom[0], tail: tail)
     else { return .undefined(.outOfRange) }
     return .value(
       ConfidenceInterval(

@@ -20,6 +20,7 @@ extension Bootstrap {
     _ design: ResamplingDesign, confidence: Double,
     statistic: ([Int]) -> (estimate: Double, standardError: Double)?
   ) -> Measured<ConfidenceInterval> {
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     guard design.blocks >= 2, !design.removable.isEmpty else {
       return .undefined(.tooFew(found: design.blocks, needed: 2))
     }
@@ -27,7 +28,7 @@ extension Bootstrap {
       sample.standardError.isFinite
     else { return .undefined(.undefinedOnSample) }
     guard sample.standardError > 0 else { return .undefined(.noVariance) }
-    let ratios = replicates(0..<resamples, of: design) { units in
+    let ratios = replicates(of: design) { units in
       statistic(units).flatMap { resample in
         resample.standardError > 0 ? (resample.estimate - sample.estimate) / resample.standardError : nil
       }
@@ -45,7 +46,8 @@ extension Bootstrap {
   ///
   /// - Complexity: O(*n* · resamples).
   public func studentized(ofMean values: some Numbers, confidence: Double) -> Measured<ConfidenceInterval> {
-    values.measured(atLeast: 2) { sample in
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
+    return values.measured(atLeast: 2) { sample in
       guard !sample.isConstant else { return .undefined(.noVariance) }
       let n = Double(sample.count)
       let mean = sample.mean
@@ -55,7 +57,7 @@ extension Bootstrap {
       }
       let bound = UInt32(sample.count)
       let smallest = deviations.reduce(0) { max($0, abs($1)) } * 1e-12
-      let ratios = (0..<resamples).map { resample -> Double? in
+      let ratios = range.map { resample -> Double? in
         var stream = ResampleStream(seed: seed, purpose: .bootstrap, resample: resample)
         var sum = 0.0
         var squares = 0.0
@@ -79,7 +81,9 @@ extension Bootstrap {
   private func studentized(
     estimate: Double, standardError: Double, ratios: [Double?], units: Int, confidence: Double
   ) -> Measured<ConfidenceInterval> {
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     return BootstrapDistribution.measured(
       estimate: 0, replicates: ratios, acceleration: 0, units: units, seed: seed
     ).flatMap { distribution in

@@ -18,14 +18,14 @@ public import Ground
 /// The functions ``ConfidenceInterval/bootstrap(ofMean:resamples:confidence:seed:)`` and
 /// ``ConfidenceInterval/bootstrap(units:resamples:confidence:seed:statistic:)`` take percentiles of the same resamples.
 public struct Bootstrap: Sendable, Hashable {
-  /// How many resamples to draw, at least 1; a thousand for a look, ten thousand to report.
+  /// How many resamples to draw, at least 1; a thousand for a look, ten thousand to report. With fewer than 1 whatever is
+  /// resampled is undefined, with `UndefinedReason/notAccepted(_:)`.
   public let resamples: Int
   /// Determines the resamples.
   public let seed: UInt64
 
   /// A bootstrap.
   public init(resamples: Int = 10_000, seed: UInt64) {
-    precondition(resamples >= 1, "\(resamples) resamples; at least 1 is needed")
     self.resamples = resamples
     self.seed = seed
   }
@@ -33,7 +33,7 @@ public struct Bootstrap: Sendable, Hashable {
   /// The statistic on the resamples of a range: what one thread contributes.
   ///
   /// - Parameters:
-  ///   - range: Indices of resamples.
+  ///   - range: Numbers of resamples; those of a distribution are numbered from 0.
   ///   - design: The units, and which of them are drawn together.
   ///   - statistic: The statistic of the units with the given indices, in any order and possibly more than once;
   ///     `nil`, NaN or infinite where it has no value.
@@ -41,7 +41,6 @@ public struct Bootstrap: Sendable, Hashable {
   public func replicates(
     _ range: Range<Int>, of design: ResamplingDesign, statistic: ([Int]) -> Double?
   ) -> [Double?] {
-    precondition(range.lowerBound >= 0, "resamples are numbered from 0")
     var units: [Int] = []
     units.reserveCapacity(design.units)
     return range.map { resample in
@@ -49,6 +48,14 @@ public struct Bootstrap: Sendable, Hashable {
       design.draw(into: &units, from: &stream)
       return statistic(units).flatMap { $0.isFinite ? $0 : nil }
     }
+  }
+
+  /// The numbers of all resamples.
+  var range: Range<Int> { 0..<max(0, resamples) }
+
+  /// The statistic on all resamples.
+  func replicates(of design: ResamplingDesign, statistic: ([Int]) -> Double?) -> [Double?] {
+    replicates(range, of: design, statistic: statistic)
   }
 
   /// The distribution of any statistic over the resamples of a design, with the jackknife values that
@@ -64,6 +71,7 @@ public struct Bootstrap: Sendable, Hashable {
   public func distribution(
     _ design: ResamplingDesign, statistic: ([Int]) -> Double?
   ) -> Measured<BootstrapDistribution> {
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     guard design.blocks >= 2, !design.removable.isEmpty else {
       return .undefined(.tooFew(found: design.blocks, needed: 2))
     }
@@ -74,7 +82,7 @@ public struct Bootstrap: Sendable, Hashable {
       JackknifeValue(value: statistic(design.units(without: leftOut.block)), stratumSize: leftOut.stratumSize)
     }
     return BootstrapDistribution.measured(
-      estimate: estimate, replicates: replicates(0..<resamples, of: design, statistic: statistic),
+      estimate: estimate, replicates: replicates(of: design, statistic: statistic),
       acceleration: JackknifeValue.acceleration(jackknife), units: design.blocks, seed: seed)
   }
 
@@ -82,11 +90,12 @@ public struct Bootstrap: Sendable, Hashable {
   ///
   /// - Complexity: O(*n* · resamples).
   public func distribution(ofMean values: some Numbers) -> Measured<BootstrapDistribution> {
-    values.measured(atLeast: 2) { sample in
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
+    return values.measured(atLeast: 2) { sample in
       let units = (0..<sample.count).map { sample[$0] }
       let bound = UInt32(units.count)
       let size = Double(units.count)
-      let replicates = (0..<resamples).map { resample in
+      let replicates = range.map { resample in
         var stream = ResampleStream(seed: seed, purpose: .bootstrap, resample: resample)
         var sum = 0.0
         for _ in 0..<units.count { sum += units[stream.index(below: bound)] }
@@ -102,5 +111,12 @@ public struct Bootstrap: Sendable, Hashable {
           acceleration: JackknifeValue.acceleration(deviations: deviations), units: units.count,
           resampling: .init(resamples: resamples, defined: resamples, seed: seed)))
     }
+  }
+}
+
+extension Measured {
+  /// Undefined, because there are no resamples.
+  static func unaccepted(resamples: Int) -> Measured {
+    .notAccepted("resamples", resamples, accepted: "1 or more")
   }
 }

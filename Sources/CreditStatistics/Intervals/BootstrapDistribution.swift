@@ -19,7 +19,7 @@ public struct BootstrapDistribution: Sendable, Hashable {
   /// The distribution from replicates that were made elsewhere, for instance on several threads.
   ///
   /// Undefined with `UndefinedReason/notFinite` for an estimate that is not finite, and when more than 5% of the
-  /// replicates, or all of none, have no value.
+  /// replicates have no value, and with `UndefinedReason/notAccepted(_:)` for no replicates at all.
   ///
   /// - Parameters:
   ///   - estimate: The statistic on the sample.
@@ -40,6 +40,7 @@ public struct BootstrapDistribution: Sendable, Hashable {
   static func measured(
     estimate: Double, replicates: [Double?], acceleration: Double, units: Int, seed: UInt64
   ) -> Measured<BootstrapDistribution> {
+    guard !replicates.isEmpty else { return .unaccepted(resamples: 0) }
     guard estimate.isFinite else { return .undefined(.notFinite) }
     let defined = replicates.compactMap { $0.flatMap { $0.isFinite ? $0 : nil } }
     let needed = ConfidenceInterval.requiredShareOfDefinedResamples * Double(replicates.count)
@@ -73,9 +74,16 @@ public struct BootstrapDistribution: Sendable, Hashable {
   /// The percentile interval, from the a/2 to the 1 - a/2 quantile of the replicates, with 1 - a the confidence.
   ///
   /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3.
-  public func percentile(confidence: Double) -> ConfidenceInterval {
-    let tail = ConfidenceInterval.tail(of: confidence)
-    return interval(quantile(tail), quantile(1 - tail), confidence, .percentileBootstrap)
+  public func percentile(confidence: Double) -> Measured<ConfidenceInterval> {
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    return .value(percentile(confidence: confidence, tail: tail))
+  }
+
+  /// The percentile interval with a confidence whose tail is known.
+  func percentile(confidence: Double, tail: Double) -> ConfidenceInterval {
+    interval(quantile(tail), quantile(1 - tail), confidence, .percentileBootstrap)
   }
 
   /// The basic interval: the percentile interval reflected about the estimate. It can leave the range of the statistic.
@@ -83,7 +91,9 @@ public struct BootstrapDistribution: Sendable, Hashable {
   ///
   /// Source: Davison and Hinkley, Bootstrap Methods and their Application (1997), equation 5.6.
   public func basic(confidence: Double) -> Measured<ConfidenceInterval> {
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     let lower = 2 * estimate - quantile(1 - tail)
     let upper = 2 * estimate - quantile(tail)
     guard lower.isFinite, upper.isFinite else { return .undefined(.outOfRange) }
@@ -100,7 +110,9 @@ public struct BootstrapDistribution: Sendable, Hashable {
   /// Source: Efron, "Better bootstrap confidence intervals", JASA 82 (1987); Efron and Tibshirani (1993), equations
   /// 14.9, 14.10, 14.14 and 14.15.
   public func accelerated(confidence: Double) -> Measured<ConfidenceInterval> {
-    let tail = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     guard replicates[0] < replicates[replicates.count - 1] else {
       return .value(interval(replicates[0], replicates[0], confidence, .acceleratedBootstrap))
     }

@@ -50,7 +50,7 @@ extension ConfidenceInterval {
   ///
   /// - Parameters:
   ///   - units: How many independent units there are.
-  ///   - resamples: How many resamples to draw, at least 1.
+  ///   - resamples: How many resamples to draw, at least 1; with fewer the interval is undefined.
   ///   - confidence: Between 0 and 1.
   ///   - seed: Determines the resamples, as in ``bootstrap(ofMean:resamples:confidence:seed:)``.
   ///   - statistic: The statistic of the units with the given indices, each in `0..<units` and possibly more than once;
@@ -61,8 +61,8 @@ extension ConfidenceInterval {
   public static func bootstrap(
     units: Int, resamples: Int, confidence: Double, seed: UInt64, statistic: ([Int]) -> Double?
   ) -> Measured<ConfidenceInterval> {
-    precondition(units >= 0, "\(units) units")
     let bootstrap = Bootstrap(resamples: resamples, seed: seed)
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     guard units >= 2 else { return .undefined(.tooFew(found: units, needed: 2)) }
     guard let estimate = statistic(Array(0..<units)), estimate.isFinite else {
       return .undefined(.undefinedOnSample)
@@ -70,8 +70,8 @@ extension ConfidenceInterval {
     // Percentiles need no acceleration, and so none of the jackknife's calls of the statistic.
     let distribution = BootstrapDistribution.measured(
       estimate: estimate,
-      replicates: bootstrap.replicates(0..<resamples, of: .independent(units), statistic: statistic),
+      replicates: bootstrap.replicates(of: .independent(units), statistic: statistic),
       acceleration: 0, units: units, seed: seed)
-    return distribution.map { $0.percentile(confidence: confidence) }
+    return distribution.flatMap { $0.percentile(confidence: confidence) }
   }
 }

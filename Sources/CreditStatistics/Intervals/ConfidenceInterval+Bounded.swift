@@ -25,7 +25,7 @@ extension ConfidenceInterval {
     _ estimate: Double, standardError: Double, units: Int, within range: ClosedRange<Double>,
     confidence: Double
   ) -> Measured<ConfidenceInterval> {
-    let tail = tail(of: confidence)
+    guard let tail = tail(of: confidence) else { return .unaccepted(confidence: confidence) }
     guard units >= 2 else { return .undefined(.tooFew(found: units, needed: 2)) }
     guard standardError > 0 else { return .undefined(.noVariance) }
     let margin = Distributions.studentTQuantile(upperTail: tail, degrees: Double(units - 1)) * standardError

@@ -18,7 +18,7 @@ extension ConfidenceInterval {
   package static func wilson(
     clusters: [(successes: Double, units: Int)], confidence: Double
   ) -> Measured<ConfidenceInterval> {
-    let tail = tail(of: confidence)
+    guard let tail = tail(of: confidence) else { return .unaccepted(confidence: confidence) }
     let clusters = clusters.filter { $0.units > 0 }
     guard clusters.count >= 2 else { return .undefined(.tooFew(found: clusters.count, needed: 2)) }
     let units = clusters.reduce(0) { $0 + $1.units }

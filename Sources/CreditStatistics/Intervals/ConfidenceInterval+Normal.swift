@@ -19,8 +19,8 @@ extension ConfidenceInterval {
 
   /// The interval estimate ± z(1 - a/2) standard error, for an estimate that is normal about the truth.
   ///
-  /// Undefined when a number is not finite or the ends overflow. A standard error of 0 gives no width; a negative one
-  /// is a mistake of the caller and traps.
+  /// Undefined when a number is not finite or the ends overflow. A standard error of 0 gives no width; a negative one is not
+  /// accepted, with `UndefinedReason/notAccepted(_:)`.
   ///
   /// - Parameters:
   ///   - estimate: The statistic on the sample.
@@ -30,7 +30,9 @@ extension ConfidenceInterval {
   public static func normal(
     estimate: Double, standardError: Double, confidence: Double, units: Int
   ) -> Measured<ConfidenceInterval> {
-    let margin = Distributions.normalQuantile(upperTail: tail(of: confidence)) * standardError
+    guard let tail = tail(of: confidence) else { return .unaccepted(confidence: confidence) }
+    if standardError < 0 { return .notAccepted("standardError", standardError, accepted: "0 or more") }
+    let margin = Distributions.normalQuantile(upperTail: tail) * standardError
     return symmetric(
       about: estimate, margin: margin, confidence: confidence, units: units, method: .normal)
   }
@@ -41,7 +43,7 @@ extension ConfidenceInterval {
     resampling: Resampling? = nil
   ) -> Measured<ConfidenceInterval> {
     guard estimate.isFinite, !margin.isNaN else { return .undefined(.notFinite) }
-    precondition(margin >= 0, "a margin of \(margin)")
+    precondition(margin >= 0, "margins come from standard errors and sizes, of which none is negative")
     guard (estimate - margin).isFinite, (estimate + margin).isFinite else { return .undefined(.outOfRange) }
     return .value(
       ConfidenceInterval(
@@ -54,7 +56,8 @@ extension ConfidenceInterval {
   static func fisherZ(
     correlation: Double, standardError: Double, confidence: Double, units: Int
   ) -> Measured<ConfidenceInterval> {
-    let margin = Distributions.normalQuantile(upperTail: tail(of: confidence)) * standardError
+    guard let tail = tail(of: confidence) else { return .unaccepted(confidence: confidence) }
+    let margin = Distributions.normalQuantile(upperTail: tail) * standardError
     let z = Distributions.inverseHyperbolicTangent(correlation)
     guard 1 - abs(correlation) > 1e-14, margin.isFinite else { return .undefined(.onTheBoundary) }
     return .value(

@@ -4,8 +4,8 @@ extension ConfidenceInterval {
   /// Wilson's score interval of a share: the chances that a two-sided normal test of the share would not reject.
   ///
   /// Its coverage is near the confidence on average over the chances, above and below it at single ones. With 0
-  /// successes the lower end is 0, with all the upper end is 1. Undefined for no trials; more successes than trials, or
-  /// a negative number of either, are mistakes of the caller and trap.
+  /// successes the lower end is 0, with all the upper end is 1. Undefined for no trials, and, with
+  /// `UndefinedReason/notAccepted(_:)`, for more successes than trials or a negative number of either.
   ///
   /// Source: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927); Brown,
   /// Cai and DasGupta, Statistical Science 16 (2001), for its coverage.
@@ -29,8 +29,8 @@ extension ConfidenceInterval {
   /// Clopper and Pearson's interval of a share: the chances that neither one-sided binomial test would reject. It
   /// covers with at least the confidence at every chance, and mostly with more.
   ///
-  /// With 0 successes the lower end is 0, with all the upper end is 1. Undefined for no trials; more successes than
-  /// trials, or a negative number of either, are mistakes of the caller and trap.
+  /// With 0 successes the lower end is 0, with all the upper end is 1. Undefined as
+  /// ``wilson(successes:trials:confidence:)``.
   ///
   /// Source: Clopper and Pearson, Biometrika 26 (1934); the ends are quantiles of beta distributions.
   public static func clopperPearson(
@@ -49,8 +49,11 @@ extension ConfidenceInterval {
     _ successes: Int, _ trials: Int, _ confidence: Double, _ method: Method,
     _ ends: (Double) -> (Double, Double)
   ) -> Measured<ConfidenceInterval> {
-    precondition(trials >= 0 && (0...trials).contains(successes), "\(successes) of \(trials) trials")
-    let tail = tail(of: confidence)
+    guard trials >= 0 else { return .notAccepted("trials", trials, accepted: "0 or more") }
+    guard (0...trials).contains(successes) else {
+      return .notAccepted("successes", successes, accepted: "0...\(trials), the trials")
+    }
+    guard let tail = tail(of: confidence) else { return .unaccepted(confidence: confidence) }
     guard trials > 0 else { return .undefined(.tooFew(found: 0, needed: 1)) }
     let (lower, upper) = ends(tail)
     return .value(

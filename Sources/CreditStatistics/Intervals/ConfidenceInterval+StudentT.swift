@@ -21,7 +21,7 @@ extension ConfidenceInterval {
   public static func studentT(
     ofMean values: some Numbers, stride: Int = 1, confidence: Double
   ) throws(GSLError) -> Measured<ConfidenceInterval> {
-    let tail = Self.tail(of: confidence)
+    guard let tail = Self.tail(of: confidence) else { return .unaccepted(confidence: confidence) }
     return try values.measured(stride: stride, atLeast: 2) { (sample) throws(GSLError) in
       let mean = sample.mean
       // From the upper tail, whose probability keeps its digits where 1 - a/2 would lose them.

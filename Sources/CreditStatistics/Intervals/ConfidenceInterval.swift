@@ -1,4 +1,8 @@
+import Ground
+
 /// An estimate with the interval that covers the true value with a stated confidence, and how it was made.
+///
+/// Intervals of a confidence that is not between 0 and 1 are undefined, with `UndefinedReason/notAccepted(_:)`.
 public struct ConfidenceInterval: Sendable, Hashable, Codable {
   /// How an interval was made.
   public enum Method: String, Sendable, Hashable, Codable {
@@ -96,9 +100,16 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
   /// Whether the interval, ends included, contains a value.
   public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
 
-  /// The probability that is left on either side of an interval of a confidence; traps outside of 0 to 1.
-  static func tail(of confidence: Double) -> Double {
-    precondition(0 < confidence && confidence < 1, "a confidence of \(confidence); it is between 0 and 1")
-    return (1 - confidence) / 2
+  /// The probability that is left on either side of an interval of a confidence; `nil` for one that is not between 0 and 1,
+  /// whose interval is `Measured/unaccepted(confidence:)`.
+  static func tail(of confidence: Double) -> Double? {
+    0 < confidence && confidence < 1 ? (1 - confidence) / 2 : nil
+  }
+}
+
+extension Measured {
+  /// Undefined, because the confidence is not between 0 and 1.
+  static func unaccepted(confidence: Double, _ parameter: String = "confidence") -> Measured {
+    .notAccepted(parameter, confidence, accepted: "a number between 0 and 1, without either")
   }
 }

@@ -66,8 +66,10 @@ public struct Jackknife: Sendable, Hashable {
   ///
   /// - Parameter units: At least 2.
   package func interval(confidence: Double, units: Int) -> Measured<ConfidenceInterval> {
-    let quantile = Distributions.studentTQuantile(
-      upperTail: ConfidenceInterval.tail(of: confidence), degrees: Double(units - 1))
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    let quantile = Distributions.studentTQuantile(upperTail: tail, degrees: Double(units - 1))
     return .symmetric(
       about: estimate, margin: quantile * standardError, confidence: confidence, units: units,
       method: .jackknife)
@@ -90,10 +92,10 @@ public struct Jackknife: Sendable, Hashable {
     return values.map { estimate + Double(values.count - 1) * (mean - $0) }
   }
 
-  /// The jackknife of a statistic of independent blocks, each a unit or a cluster. Strata are not supported: a design
-  /// with several is a mistake of the caller and traps.
+  /// The jackknife of a statistic of independent blocks, each a unit or a cluster.
   ///
-  /// Undefined for fewer than 2 blocks, and when the statistic has no value on the sample or without some block.
+  /// Undefined for fewer than 2 blocks, when the statistic has no value on the sample or without some block, and, with
+  /// `UndefinedReason/notAccepted(_:)`, for a design of several strata.
   ///
   /// - Parameters:
   ///   - design: The units, and which of them are drawn together.
@@ -105,7 +107,10 @@ public struct Jackknife: Sendable, Hashable {
   public static func estimate(
     _ design: ResamplingDesign, statistic: ([Int]) -> Double?
   ) -> Measured<Jackknife> {
-    precondition(design.strata.count <= 1, "a jackknife of \(design.strata.count) strata")
+    guard design.strata.count <= 1 else {
+      return .notAccepted(
+        "design", "one of \(design.strata.count) strata", accepted: "a design without strata")
+    }
     let n = design.blocks
     guard n >= 2 else { return .undefined(.tooFew(found: n, needed: 2)) }
     guard let estimate = statistic(Array(0..<design.units)), estimate.isFinite else {

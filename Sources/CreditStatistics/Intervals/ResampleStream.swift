@@ -13,9 +13,10 @@ struct ResampleStream {
 
   init(seed: UInt64, purpose: PhiloxStream.Resample, resample: Int, sample: Int = 0) {
     stream = PhiloxStream(seed: seed, resample: purpose)
-    self.resample = UInt64(resample)
+    // Every number is an address, a negative one too.
+    self.resample = UInt64(bitPattern: Int64(resample))
     self.sample = UInt64(sample)
-    words = stream.block(episode: UInt64(resample), turn: 0, draw: UInt64(sample))
+    words = stream.block(episode: self.resample, turn: 0, draw: self.sample)
   }
 
   /// The next 32 uniformly distributed bits: four words give eight of them.

@@ -14,9 +14,9 @@ public struct ResamplingDesign: Sendable, Hashable {
   /// How many blocks there are: the independent units of an interval.
   public var blocks: Int { starts.count - 1 }
 
-  /// Independent units without any order or group among them.
+  /// Independent units without any order or group among them. Fewer than 0 are none: no statistic has an interval then.
   public static func independent(_ units: Int) -> ResamplingDesign {
-    precondition(units >= 0, "\(units) units")
+    let units = max(0, units)
     return ResamplingDesign(blocks: (0..<units).map { [$0] }, strata: units == 0 ? [] : [0..<units])
   }
 

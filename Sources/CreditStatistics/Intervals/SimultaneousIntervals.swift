@@ -4,7 +4,7 @@ public import Ground
 ///
 /// The values are a matrix, row by row: a row is an independent unit, a column a cell. Cells without an interval
 /// (constant ones among them) stay undefined and are not part of the family. The `confidence` of each interval is the
-/// joint one.
+/// joint one. A matrix that is not made of whole rows leaves every cell undefined, with `UndefinedReason/notAccepted(_:)`.
 public enum SimultaneousIntervals {
   /// How the error is shared among the cells of the family.
   public enum Correction: Sendable, Hashable {
@@ -21,7 +21,7 @@ public enum SimultaneousIntervals {
   ///
   /// - Parameters:
   ///   - matrix: Row by row.
-  ///   - columns: How many columns the matrix has; its count is a multiple of that.
+  ///   - columns: How many columns the matrix has; its count is a multiple of that. There are no intervals without one.
   ///   - confidence: Between 0 and 1, for instance 0.95.
   ///   - correction: How the error is shared among the columns.
   /// - Returns: One interval a column; undefined for fewer than 2 rows, for a constant column, and for a NaN or an
@@ -29,9 +29,12 @@ public enum SimultaneousIntervals {
   public static func studentT(
     ofColumns matrix: [Double], columns: Int, confidence: Double, correction: Correction
   ) -> [Measured<ConfidenceInterval>] {
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return unaccepted(columns, .unaccepted(confidence: confidence))
+    }
     let cells = cells(of: matrix, columns: columns)
     let family = Double(cells.count { $0.optional != nil })
-    let error = 2 * ConfidenceInterval.tail(of: confidence)
+    let error = 2 * tail
     let share: Double =
       switch correction {
       case .bonferroni: error / family
@@ -62,8 +65,13 @@ public enum SimultaneousIntervals {
   public static func maximumT(
     ofColumns matrix: [Double], columns: Int, confidence: Double, bootstrap: Bootstrap
   ) -> [Measured<ConfidenceInterval>] {
+    guard ConfidenceInterval.tail(of: confidence) != nil else {
+      return unaccepted(columns, .unaccepted(confidence: confidence))
+    }
+    guard bootstrap.resamples >= 1 else {
+      return unaccepted(columns, .unaccepted(resamples: bootstrap.resamples))
+    }
     let cells = cells(of: matrix, columns: columns)
-    _ = ConfidenceInterval.tail(of: confidence)
     let family = cells.indices.filter { cells[$0].optional != nil }
     guard !family.isEmpty else { return cells.map { $0.flatMap { _ in .undefined(.noUnits) } } }
     let rows = matrix.count / columns
@@ -75,7 +83,7 @@ public enum SimultaneousIntervals {
     let n = Double(rows)
     let smallest = centred.map { column in column.reduce(0) { max($0, abs($1)) } * 1e-12 }
     var drawn = [Int](repeating: 0, count: rows)
-    let largest = (0..<bootstrap.resamples).map { resample in
+    let largest = bootstrap.range.map { resample in
       var stream = ResampleStream(seed: bootstrap.seed, purpose: .bootstrap, resample: resample)
       for row in 0..<rows { drawn[row] = stream.index(below: UInt32(rows)) }
       var largest = 0.0
@@ -120,9 +128,18 @@ public enum SimultaneousIntervals {
     let rows: Int
   }
 
+  /// The same reason for every column.
+  private static func unaccepted<Value>(_ columns: Int, _ reason: Measured<Value>) -> [Measured<Value>] {
+    [Measured<Value>](repeating: reason, count: max(0, columns))
+  }
+
   private static func cells(of matrix: [Double], columns: Int) -> [Measured<Cell>] {
-    precondition(columns >= 1, "\(columns) columns")
-    precondition(matrix.count % columns == 0, "\(matrix.count) numbers in rows of \(columns)")
+    guard columns >= 1 else { return [] }
+    guard matrix.count % columns == 0 else {
+      return unaccepted(
+        columns,
+        .notAccepted("matrix", "\(matrix.count) numbers", accepted: "whole rows of \(columns) columns"))
+    }
     return (0..<columns).map { column in
       guard column < matrix.count else { return .undefined(.tooFew(found: 0, needed: 2)) }
       return matrix[column...].measured(stride: columns, atLeast: 2) { sample in

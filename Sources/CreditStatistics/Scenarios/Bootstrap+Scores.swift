@@ -13,6 +13,7 @@ extension Bootstrap {
   public func distribution(
     of aggregate: AggregateScore, _ matrix: ScoreMatrix
   ) -> Measured<BootstrapDistribution> {
+    guard resamples >= 1 else { return .unaccepted(resamples: resamples) }
     guard matrix.runs >= 2 else { return .undefined(.tooFew(found: matrix.runs, needed: 2)) }
     return aggregate.measure(matrix).flatMap { estimate in
       let replicates =
@@ -31,7 +32,7 @@ extension Bootstrap {
   private func means(_ matrix: ScoreMatrix, _ part: (Double) -> Double) -> [Double?] {
     let values = matrix.scores.map(part)
     let draws = StratifiedResample(matrix, seed: seed)
-    return (0..<resamples).map { resample in
+    return range.map { resample in
       var sum = 0.0
       draws.draw(resample) { _, place in sum += values[place] }
       return sum / Double(values.count)
@@ -41,7 +42,7 @@ extension Bootstrap {
   private func medians(_ matrix: ScoreMatrix) -> [Double?] {
     let draws = StratifiedResample(matrix, seed: seed)
     var sums = [Double](repeating: 0, count: matrix.tasks)
-    return (0..<resamples).map { resample in
+    return range.map { resample in
       for task in sums.indices { sums[task] = 0 }
       draws.draw(resample) { task, place in sums[task] += matrix.scores[place] }
       return sums.map { $0 / Double(matrix.runs) }.sorted().quantileOfSorted(0.5)
@@ -58,7 +59,7 @@ extension Bootstrap {
     let cut = sorted.count / 4
     let kept = sorted.count - 2 * cut
     var counts = [Int](repeating: 0, count: sorted.count)
-    return (0..<resamples).map { resample in
+    return range.map { resample in
       for place in counts.indices { counts[place] = 0 }
       draws.draw(resample) { _, position in counts[places[position]] += 1 }
       var sum = 0.0

@@ -10,18 +10,25 @@ public struct MethodRanks: Sendable, Hashable {
 
   /// The ranks of methods on the same tasks, with a bootstrap that draws the runs of every task and method anew.
   ///
-  /// Undefined for fewer than 2 methods and for fewer than 2 runs of one of them.
+  /// Undefined for fewer than 2 methods, for fewer than 2 runs of one of them, and, with `UndefinedReason/notAccepted(_:)`,
+  /// for methods with other numbers of tasks.
   ///
   /// - Complexity: O((runs + methods) · methods · tasks · resamples).
   public static func measured(
     _ methods: [ScoreMatrix], confidence: Double, bootstrap: Bootstrap
   ) -> Measured<MethodRanks> {
-    _ = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    guard bootstrap.resamples >= 1 else { return .unaccepted(resamples: bootstrap.resamples) }
     guard methods.count >= 2 else { return .undefined(.tooFew(found: methods.count, needed: 2)) }
     let fewest = methods.map(\.runs).min() ?? 0
     guard fewest >= 2 else { return .undefined(.tooFew(found: fewest, needed: 2)) }
     let tasks = methods[0].tasks
-    precondition(methods.allSatisfy { $0.tasks == tasks }, "methods on other tasks")
+    if let other = methods.first(where: { $0.tasks != tasks }) {
+      return .notAccepted(
+        "methods", "scores on \(other.tasks) tasks", accepted: "\(tasks) tasks, as the first one's")
+    }
     let estimates = ranks(methods.map(\.taskMeans), tasks: tasks)
     let draws = methods.indices.map {
       StratifiedResample(methods[$0], seed: bootstrap.seed, sample: $0)
@@ -49,7 +56,7 @@ public struct MethodRanks: Sendable, Hashable {
       BootstrapDistribution(
         estimate: estimates[method], sorted: RadixOrder.sorted(replicates[method]), acceleration: 0,
         units: methods[method].scores.count, resampling: resampling
-      ).percentile(confidence: confidence)
+      ).percentile(confidence: confidence, tail: tail)
     }
     return .value(
       MethodRanks(meanRanks: meanRanks, sharesOfBest: best.map { $0 / Double(bootstrap.resamples) }))

@@ -18,7 +18,10 @@ public struct PerformanceProfile: Sendable, Hashable {
   public static func measured(
     _ matrix: ScoreMatrix, thresholds: [Double], confidence: Double, bootstrap: Bootstrap
   ) -> Measured<PerformanceProfile> {
-    _ = ConfidenceInterval.tail(of: confidence)
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    guard bootstrap.resamples >= 1 else { return .unaccepted(resamples: bootstrap.resamples) }
     guard thresholds.allSatisfy(\.isFinite) else { return .undefined(.notFinite) }
     guard matrix.runs >= 2 else { return .undefined(.tooFew(found: matrix.runs, needed: 2)) }
     let order = thresholds.indices.sorted { (thresholds[$0], $0) < (thresholds[$1], $1) }
@@ -53,7 +56,7 @@ public struct PerformanceProfile: Sendable, Hashable {
       result[threshold] = BootstrapDistribution(
         estimate: estimates[rank], sorted: RadixOrder.sorted(replicates[rank]), acceleration: 0,
         units: matrix.scores.count, resampling: resampling
-      ).percentile(confidence: confidence)
+      ).percentile(confidence: confidence, tail: tail)
     }
     return .value(PerformanceProfile(thresholds: thresholds, shares: result.compactMap { $0 }))
   }

@@ -9,14 +9,17 @@ public struct ScoreMatrix: Sendable, Hashable {
   /// How many tasks there are; at least 1.
   public let tasks: Int
 
-  /// The matrix of scores, run by run. Undefined for no scores and for a NaN or an infinity among them.
+  /// The matrix of scores, run by run. Undefined for no scores, for a NaN or an infinity among them, and, with
+  /// `UndefinedReason/notAccepted(_:)`, for scores that are not as many on every task.
   ///
   /// - Parameters:
   ///   - scores: Row by row, one row a run.
   ///   - tasks: How many columns there are; the number of scores is a multiple of it.
   public static func measured(_ scores: [Double], tasks: Int) -> Measured<ScoreMatrix> {
-    precondition(tasks >= 1, "\(tasks) tasks")
-    precondition(scores.count % tasks == 0, "\(scores.count) scores on \(tasks) tasks")
+    guard tasks >= 1 else { return .notAccepted("tasks", tasks, accepted: "1 or more") }
+    guard scores.count % tasks == 0 else {
+      return .notAccepted("scores", "\(scores.count) numbers", accepted: "whole runs of \(tasks) tasks")
+    }
     return scores.measured(atLeast: 1) { _ in
       .value(ScoreMatrix(scores: scores, runs: scores.count / tasks, tasks: tasks))
     }
@@ -26,12 +29,6 @@ public struct ScoreMatrix: Sendable, Hashable {
     self.scores = scores
     self.runs = runs
     self.tasks = tasks
-  }
-
-  /// The score of a run on a task.
-  public subscript(run: Int, task: Int) -> Double {
-    precondition((0..<runs).contains(run) && (0..<tasks).contains(task), "no run \(run) on task \(task)")
-    return scores[run * tasks + task]
   }
 
   /// The mean over the runs of every task.

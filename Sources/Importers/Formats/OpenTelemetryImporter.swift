@@ -168,10 +168,16 @@ struct SpanAttributes {
 
   /// What an `AnyValue` holds.
   private static func content(_ value: JSONNode) -> JSONNode? {
-    value["stringValue"] ?? value["intValue"] ?? value["doubleValue"] ?? value["boolValue"] ?? value[
-      "arrayValue"]
-      ?? value["kvlistValue"] ?? value["string_value"] ?? value["int_value"]
+    for name in contentNames {
+      if let content = value[name] { return content }
+    }
+    return nil
   }
+
+  private static let contentNames: [String] = [
+    "stringValue", "intValue", "doubleValue", "boolValue", "arrayValue", "kvlistValue", "string_value",
+    "int_value",
+  ]
 
   subscript(name: String) -> JSONNode? { values[name] }
 

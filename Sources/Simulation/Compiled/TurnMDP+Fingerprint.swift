@@ -1,3 +1,4 @@
+import Ground
 public import Trajectories
 
 extension TurnMDP {
@@ -78,10 +79,7 @@ private struct FingerprintHash {
   private var hash = TableHash()
 
   /// The hash in sixteen digits.
-  var digits: String {
-    let digits = String(hash.value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var digits: String { hash.value.hexadecimal }
 
   mutating func combine(_ words: some Collection<some FixedWidthInteger & UnsignedInteger>) {
     hash.combine(UInt64(words.count))

@@ -28,6 +28,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
   case unsolved
   /// The draws of the record are asked for, and there are none, or not from what is restored on.
   case noRecordedDraws
+  /// The rewards of a continuation leave the range of `Double`.
+  case returnsOverflow
 
   /// The error as a sentence.
   public var description: String {
@@ -62,6 +64,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noRecordedDraws:
       "The noise is \"recorded\", the draws of the episodes themselves; accepted for simulated episodes whose privileged "
         + "state is restored."
+    case .returnsOverflow:
+      "The rewards of a continuation leave the range of Double; accepted: rewards whose sums are finite."
     }
   }
 }

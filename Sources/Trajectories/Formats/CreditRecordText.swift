@@ -1,3 +1,5 @@
+import Ground
+
 /// The records of a batch as text. What repeats from record to record is made once.
 struct CreditRecordText {
   private let values: [Double]
@@ -13,21 +15,7 @@ struct CreditRecordText {
   init(
     _ values: [Double], _ reasons: [NoCredit?]?, _ intervals: [CreditInterval?]?, of batch: TrajectoryBatch
   ) throws(CreditsError) {
-    guard values.count == batch.decisionCount else {
-      throw .count(found: values.count, decisions: batch.decisionCount)
-    }
-    if let decision = values.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(decision: decision, found: values[decision])
-    }
-    if let intervals {
-      guard intervals.count == batch.decisionCount else {
-        throw .intervalCount(found: intervals.count, decisions: batch.decisionCount)
-      }
-      for (decision, interval) in intervals.enumerated() {
-        guard let interval, !interval.isOrdered else { continue }
-        throw .interval(decision: decision, low: interval.low, high: interval.high)
-      }
-    }
+    try CreditsError.check(values, reasons, intervals, of: batch)
     self.intervals = intervals
     self.values = values
     self.reasons = reasons
@@ -49,7 +37,7 @@ struct CreditRecordText {
     head.append(string: batch.episodeName(episode))
     head.append(text: #","turn":"#)
     // Of the episode's first record: which episode of that name it is.
-    var fingerprint: String? = EpisodeFingerprints.digits(fingerprints.value(of: episode))
+    var fingerprint: String? = fingerprints.value(of: episode).hexadecimal
     for (index, turn) in batch.turns(of: episode).enumerated() {
       for decision in batch.decisions(of: turn) {
         buffer.append(contentsOf: head)

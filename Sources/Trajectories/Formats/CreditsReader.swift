@@ -1,3 +1,5 @@
+import Ground
+
 /// Reads credits in the format `ascribe.credit/1`: a header record, then one record an (episode, turn, agent), in the
 /// order of the trace.
 ///
@@ -75,9 +77,9 @@ public enum CreditsReader {
               .creditOrReason(in: line.record)
             if let found = try line.record.fingerprint(), found != fingerprints.value(of: episode) {
               throw line.record.error(
-                "trace", found: EpisodeFingerprints.digits(found),
+                "trace", found: found.hexadecimal,
                 expected:
-                  "\(EpisodeFingerprints.digits(fingerprints.value(of: episode))): the trace has another episode of that name"
+                  "\(fingerprints.value(of: episode).hexadecimal): the trace has another episode of that name"
               )
             }
             intervals.append(interval.map { .some($0) }, else: nil, row: values.count)

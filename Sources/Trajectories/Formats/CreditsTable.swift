@@ -23,15 +23,14 @@ public enum CreditsTable {
   ///   - byToken: Whether every token of a decision has its lines; a decision without tokens then has none.
   ///   - withIntervals: Whether the table has the columns of intervals.
   ///   - buffer: Where the lines go.
+  /// - Throws: ``CreditsError`` for credits or intervals that are not the batch's; the buffer is then as it was.
   /// - Complexity: O(bytes written).
   public static func append(
     _ credits: [(label: String, credits: Credits)], of batch: TrajectoryBatch, byToken: Bool = false,
     withIntervals: Bool = false, to buffer: inout [UInt8]
-  ) {
-    for (label, credits) in credits {
-      precondition(
-        credits.values.count == batch.decisionCount,
-        "\(credits.values.count) credits of \(label) for a batch of \(batch.decisionCount) decisions")
+  ) throws(CreditsError) {
+    for (_, credits) in credits {
+      try CreditsError.check(credits.values, credits.reasons, credits.intervals, of: batch)
     }
     let labels = credits.map { CSVField.bytes($0.label) }
     let agents = batch.symbols.agents.names.map(CSVField.bytes)

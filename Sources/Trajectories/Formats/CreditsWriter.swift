@@ -14,7 +14,9 @@ public enum CreditsWriter {
       buffer.append(string: entry.name)
       buffer.append(text: ":")
       switch entry.value {
-      case .number(let number): buffer.append(number: number)
+      case .number(let number) where number.isFinite: buffer.append(number: number)
+      // JSON has no such number; no specification accepts one.
+      case .number(let number): buffer.append(string: "\(number)")
       case .integer(let integer): buffer.append(integer: integer)
       case .flag(let flag): buffer.append(text: flag ? "true" : "false")
       case .text(let text): buffer.append(string: text)

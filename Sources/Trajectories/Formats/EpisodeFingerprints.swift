@@ -56,13 +56,7 @@ package struct EpisodeFingerprints {
       sum = mixed(sum, StableHash(batch.episodeName(episode)).value)
       sum = mixed(sum, own.value(of: episode))
     }
-    return digits(sum)
-  }
-
-  /// A fingerprint as text: 16 hexadecimal digits.
-  static func digits(_ value: UInt64) -> String {
-    let text = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
+    return sum.hexadecimal
   }
 
   /// The fingerprint that a text is; `nil` for another text.

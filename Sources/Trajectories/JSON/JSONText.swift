@@ -8,7 +8,9 @@ extension [UInt8] {
   /// Adds a finite number in the shortest form that reads back to the same Double, with a fraction or an exponent,
   /// so that it is never taken for an integer.
   package mutating func append(number: Double) {
-    precondition(number.isFinite, "JSON has no text for \(number)")
+    precondition(
+      number.isFinite,
+      "readers, builders and writers let no number in that JSON has no text for, and this is \(number)")
     var text = number.description
     text.withUTF8 { unsafe append(contentsOf: $0) }
   }

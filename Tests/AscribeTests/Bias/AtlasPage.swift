@@ -51,8 +51,15 @@ enum AtlasPage: String, CaseIterable, Sendable {
   /// Scores compared among turns that follow the same recorded ones, in reward units.
   static let siblings = "grpo(norm=mean,group=siblings)"
 
-  /// Every method of the catalogue, in its main variants.
-  static let methods = [
+  /// Every method of the catalogue: as it is listed here, otherwise with its defaults.
+  static let methods: [String] = {
+    let named = Set(variants.map { String($0.prefix { $0 != "(" }) })
+    return variants + MethodCatalogue.builtIn.ids.filter { !named.contains($0) }
+  }()
+
+  /// Methods that are measured in several variants, or otherwise than with their defaults; and those that stood here before
+  /// others followed by themselves, so that pages keep their order.
+  private static let variants = [
     "grpo", "grpo(norm=mean)", "grpo(group=turn)", "grpo(group=agent,weighting=cross_steps)",
     siblings, "rloo",
     "drgrpo", "gigpo",

@@ -29,14 +29,14 @@ import Simulation
   }
 
   /// One decision of a batch, as a plain computation sees it.
-  private struct Row {
+  struct Row {
     let batch, episode, turn: Int
     let agent: String
     let credit, exact: Double
   }
 
   /// The decisions of all batches for one method, from a study with the same plan.
-  private func rows(_ plan: ComparisonPlan, method: Int) throws -> [Row] {
+  func rows(_ plan: ComparisonPlan, method: Int) throws -> [Row] {
     var rows: [Row] = []
     _ = try Study(plan.study).run(consume: { batch in
       let episodes = batch.rollouts.batch
@@ -55,7 +55,7 @@ import Simulation
     return rows
   }
 
-  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+  func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
   /// Bias, variance and mean square of every slice from single decisions, on both scales.
   @Test(arguments: [CreditScale.raw, .best])
@@ -185,71 +185,6 @@ import Simulation
     #expect(near(own, reference, 1e-9))
   }
 
-  /// `single` forks at one turn: no other unit is pivotal. Credit elsewhere is false; the area is that of a plain count of
-  /// pairs.
-  @Test func pivotsAndFalseCreditByPlainCounts() throws {
-    let plan = try Self.plan("grpo,coma", "single", batches: 3)
-    let comparison = try Comparison(plan).run()
-    #expect(comparison.pivotalUnits == 1)
-    #expect(comparison.reachedUnits == 6)
-    #expect(comparison.pivotalDecisions == 48)
-    let coma = comparison.methods[1].pivots
-    #expect(coma.falseCreditOfUnits.mean == .value(0))
-    #expect(coma.falseCreditOfDecisions.mean == .value(0))
-    #expect(coma.area.mean == .value(1))
-    let rows = try rows(plan, method: 0)
-    let shares = (0..<3).map { batch in
-      let own = rows.filter { $0.batch == batch }
-      return own.filter { $0.turn != 3 }.reduce(0) { $0 + abs($1.credit) }
-        / own.reduce(0) { $0 + abs($1.credit) }
-    }
-    let grpo = comparison.methods[0].pivots
-    #expect(near([try #require(grpo.falseCreditOfUnits.mean.optional)], [mean(shares)]))
-    #expect(near([try #require(grpo.falseCreditOfDecisions.mean.optional)], [mean(shares)]))
-    let areas = (0..<3).map { batch in
-      var wins = 0.0
-      var pairs = 0.0
-      for positive in rows where positive.batch == batch && positive.turn == 3 {
-        for negative in rows where negative.batch == batch && negative.turn != 3 {
-          let difference = abs(positive.credit) - abs(negative.credit)
-          wins += abs(difference) < 1e-12 ? 0.5 : difference > 0 ? 1 : 0
-          pairs += 1
-        }
-      }
-      return wins / pairs
-    }
-    #expect(near([try #require(grpo.area.mean.optional)], [mean(areas)], 1e-9))
-    // What every batch says alike has no interval.
-    #expect(coma.area.interval == .undefined(.noVariance))
-    #expect(coma.falseCreditOfUnits.interval == .undefined(.noVariance))
-  }
-
-  /// Everything of `coupling` is pivotal, so there is nothing to tell it from: undefined, not 0.
-  @Test func withoutNegativesThereIsNoArea() throws {
-    let pivots = try Comparison(try Self.plan("grpo", "coupling")).run().methods[0].pivots
-    #expect(pivots.falseCreditOfUnits.mean == .undefined(.noUnits))
-    #expect(pivots.area.mean == .undefined(.tooFew(found: 0, needed: 2)))
-    #expect(pivots.area.interval == .undefined(.tooFew(found: 0, needed: 2)))
-  }
-
-  /// A decision is pivotal if its credit is not 0, or that of another action in its place is not.
-  @Test(arguments: ["relay", "or", "dec-tiger", "and", "single"])
-  func pivotalDecisionsAgreeWithPivotalUnits(name: String) throws {
-    let solution = try solved(name)
-    let table = ExactCreditTable(solution)
-    let scale = solution.cells.actionValue.reduce(0) { max($0, abs($1)) }
-    let pivots = PivotTable(solution, table, scale: scale)
-    let rollouts = try Rollouts.simulate(
-      Rollouts.Plan(groups: 40, groupSize: 1, seed: 2), on: solution.mdp, policy: solution.policy)
-    let labels = pivots.labels(of: rollouts)
-    let credits = table.credits(of: rollouts)
-    let units = AgentTurnCells.cells(of: rollouts)
-    for decision in labels.indices {
-      if abs(credits[decision]) > 1e-9 { #expect(labels[decision]) }
-      if labels[decision] { #expect(pivots.units[units[decision]]) }
-    }
-  }
-
   /// Sum of credits less (return less value of the start), by episode, from the batches themselves.
   @Test func efficiencyByPlainSums() throws {
     let plan = try Self.plan("grpo,td", "coupling", batches: 3, scale: .raw)
@@ -316,58 +251,6 @@ import Simulation
       #expect(one.quantities.map(\.interval) == two.quantities.map(\.interval))
       #expect(one.errors.map(\.meanSquare.mean) == two.errors.map(\.meanSquare.mean))
       #expect(one.scale == two.scale)
-    }
-  }
-
-  /// Where no decision matters nothing can be agreed with; every quantity says why it is undefined, and JSON holds no NaN.
-  @Test(arguments: ["luck", "witness-minus", "dec-tiger", "two-step"])
-  func degenerateScenariosHaveReasons(name: String) throws {
-    for batches in [1, 2] {
-      let comparison = try Comparison(
-        try Self.plan("grpo,coma", name, episodes: 4, batches: batches)
-      ).run()
-      let text = try Self.record(comparison)
-      #expect(!text.contains("nan") && !text.contains("inf,"))
-      if name == "luck" {
-        #expect(comparison.methods[0].agreement.spearman.mean == .undefined(.noVariance))
-        #expect(comparison.methods[1].scale == .undefined(.allZero))
-        #expect(comparison.methods[0].gradient.cosine.mean == .undefined(.allZero))
-      }
-      if batches == 1 {
-        #expect(
-          comparison.methods[0].errors[0].bias.interval == .undefined(.tooFew(found: 1, needed: 2)))
-      }
-    }
-  }
-
-  @Test func costsAreCounted() throws {
-    let methods = try Comparison(
-      try Self.plan("grpo,c3(alternatives=3),symmetric", "coupling", episodes: 8, batches: 2)
-    ).run().methods
-    // Each of 8 episodes a batch has two decisions with 2 other continuations, of two turns and of one.
-    #expect(methods.map(\.cost.replays) == [0, 64, 0])
-    #expect(methods.map(\.cost.simulatedTurns) == [0, 96, 32])
-    let evaluations: [ClosedRange<Int>] = [0...0, 96...96, 32...32]
-    #expect(methods.map(\.cost.policyEvaluations) == evaluations)
-    #expect(methods[0].cost.fits.count == 0 && methods[2].cost.fits.count > 0)
-    // Seconds differ from call to call, and stand in no result that did not ask for them.
-    #expect(methods.allSatisfy { $0.cost.seconds == nil })
-  }
-
-  @Test func plansThatCannotBeAreRefused() throws {
-    #expect(throws: ComparisonError.unknownReference(found: "gae", accepted: ["grpo"])) {
-      try Self.plan("grpo", "or", against: "gae")
-    }
-    for precision in [0, -1, 2, Double.nan, .infinity] {
-      #expect(throws: ComparisonError.self) { try Self.plan("grpo", "or", precision: precision) }
-    }
-    #expect(throws: ComparisonError.noMethods) {
-      try ComparisonPlan(
-        try {
-          var study = try Self.plan("grpo", "or").study
-          study.methods = []
-          return study
-        }())
     }
   }
 }

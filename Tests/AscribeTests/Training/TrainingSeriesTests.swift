@@ -101,6 +101,12 @@ import Testing
     #expect(throws: TrainingError.noScenario) { try TrainingSeries([]) }
   }
 
+  /// Starts are units of all scenarios together.
+  @Test func plansOfASeriesAreAlike() throws {
+    let trainings = try [5, 4].flatMap { try series(["single"], starts: $0).trainings }
+    #expect(throws: TrainingError.plansDiffer(scenario: 1)) { try TrainingSeries(trainings) }
+  }
+
   @Test func resultsAreReadBack() throws {
     let result = try series(methods: "exact,grpo", grid: [0.1, 1]).run()
     #expect(result.tables.map(\.isTuned) == [false, true])

@@ -128,10 +128,11 @@ struct PosteriorSampler: Sendable {
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let deviation = values.count > 1 ? (squares / (size - 1)).squareRoot() : 0
     // Without a finite number there is no order, and no credit.
-    let sorted = SortedSample.sorting(values).optional
+    let sorted = SortedSample.sorting(values)
+    let end = { (share: Double) in sorted.flatMap { $0.quantile(share) }.optional ?? .nan }
     return PosteriorSummary(
-      mean: mean, median: sorted?.median ?? .nan, low: sorted?.quantile((1 - level) / 2) ?? .nan,
-      high: sorted?.quantile((1 + level) / 2) ?? .nan, deviation: deviation,
+      mean: mean, median: sorted.optional?.median ?? .nan, low: end((1 - level) / 2),
+      high: end((1 + level) / 2), deviation: deviation,
       error: deviation / size.squareRoot(), plugIn: plugIn, count: count)
   }
 }

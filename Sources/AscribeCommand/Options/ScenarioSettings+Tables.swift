@@ -1,0 +1,163 @@
+import ArgumentParser
+import Ascribe
+import DecPOMDP
+import Reports
+import Trajectories
+import Simulation
+
+/// Scenarios compiled as far as is needed, or played where they are too large.
+extension ScenarioSettings {
+  /// The compiled scenario.
+  func compiled(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try source.problem?.checkSize()
+    return try refusingLarge(source) {
+      try seen(TurnMDP(compiling: source.scenario, memory: memory, stateLimit: stateLimit))
+    }
+  }
+
+  /// Notes rules for a store of runs.
+  private func seen(_ mdp: TurnMDP) -> TurnMDP {
+    RunRecorder.current?.sees(mdp)
+    return mdp
+  }
+
+  /// The whole scenario compiled where it is small, and otherwise what a policy needs of it.
+  ///
+  /// - Parameter hint: What the refusal of a scenario that is too large says at its end.
+  func compiled(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage,
+    hint: String = ""
+  ) throws -> PolicyTables {
+    try refusingLarge(source, hint: hint) {
+      try tables(of: source, memory: memory, following: choice, coverage: coverage, limit: stateLimit)
+    }
+  }
+
+  /// The compiled scenario, unless it has more states than are worth enumerating where it can be played instead.
+  ///
+  /// - Throws: `ScenarioError/tooManyStates(found:limit:memory:)` for one that has, and
+  ///   `ScenarioError/tooManyEntries(of:limit:)` for one with too many joint actions.
+  func compiledForDescription(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP {
+    try source.problem?.checkSize()
+    return seen(
+      try TurnMDP(
+        compiling: source.scenario, memory: memory, stateLimit: samplingLimits.states,
+        entryLimit: samplingLimits.entries))
+  }
+
+  /// The compiled scenario; `nil` where it has more states, or joint actions, than are enumerated where it can be played
+  /// instead.
+  func compiledUnlessLarge(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP? {
+    do {
+      return try compiledForDescription(source, memory: memory)
+    } catch ScenarioError.tooManyStates {
+      return nil
+    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
+      return nil
+    }
+  }
+
+  /// What a policy reaches compiled, as above; `nil` where it is too large.
+  ///
+  /// - Parameter isQuick: Whether to give up after a fraction of a second.
+  func compiledUnlessLarge(
+    _ source: ScenarioSource, memory: Memory, following choice: PolicyChoice, isQuick: Bool
+  ) throws -> PolicyTables? {
+    do {
+      return try tables(
+        of: source, memory: memory, following: choice, coverage: .policy,
+        limit: isQuick ? min(stateLimit, Self.smallStateLimit) : stateLimit)
+    } catch ScenarioError.tooManyStates {
+      return nil
+    }
+  }
+
+  /// Bounds of a policy's value, which are found without tables.
+  func boundedValue(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double
+  ) throws -> BoundedValue {
+    try choice.explaining {
+      try BoundedValue(
+        of: source.scenario, under: choice.policy(of: source.scenario.agents), memory: memory, to: width,
+        stateLimit: stateLimit)
+    }
+  }
+
+  /// What plays the scenario under a policy: tables, or a lazy simulator where they would be too large.
+  func player(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
+  ) throws -> ScenarioPlayer {
+    do {
+      let tables = try tables(
+        of: source, memory: memory, following: choice, coverage: .policy,
+        limit: samplingLimits.states, entryLimit: samplingLimits.entries)
+      return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
+    } catch ScenarioError.tooManyStates(_, let limit, _) {
+      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
+    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
+      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
+    }
+  }
+
+  /// What plays a scenario whose tables would be too large.
+  ///
+  /// - Parameter limit: The number of states that there are more than; `nil` where there are too many joint actions.
+  func lazyPlayer(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, beyond limit: Int?
+  ) throws -> ScenarioPlayer {
+    let simulator = try LazySimulator(
+      source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
+    // The states are the same whatever agents remember. Where even they are too many, turns may pay.
+    let states =
+      memory == .lastObservation
+      ? nil
+      : try? TurnMDP(
+        compiling: source.scenario, memory: .lastObservation,
+        stateLimit: min(stateLimit, Self.smallStateLimit), entryLimit: Self.entryLimit)
+    return ScenarioPlayer(
+      simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
+      unsolvable: (limit.map { "There are more than \(Numerals.count($0)) states under --memory \(memory)" }
+        ?? "There are more than \(Numerals.count(Self.entryLimit)) joint actions and outcomes")
+        + "; --state-limit raises how many are enumerated.",
+      returnBounds: source.scenario.returnBounds)
+  }
+
+  private func tables(
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, coverage: Coverage, limit: Int,
+    entryLimit: Int = .max
+  ) throws -> PolicyTables {
+    try source.problem?.checkSize()
+    do {
+      let mdp = try TurnMDP(
+        compiling: source.scenario, memory: memory, stateLimit: min(limit, Self.smallStateLimit),
+        entryLimit: entryLimit)
+      return PolicyTables(mdp: seen(mdp), policy: try choice.policy(on: mdp))
+    } catch ScenarioError.tooManyStates {
+      let (tables, unmet) = try choice.tables(
+        of: source.scenario, memory: memory, coverage: coverage, stateLimit: limit)
+      if unmet > 0 {
+        Terminal.complain(
+          "ascribe: note: the policy never reaches \(Numerals.count(unmet)) information states of \(choice), if the "
+            + "scenario has them.")
+      }
+      _ = seen(tables.mdp)
+      return tables
+    }
+  }
+
+  /// Most states of a scenario that is compiled whole although the policy may not need it: a fraction of a second.
+  private static let smallStateLimit = 100_000
+
+  private func refusingLarge<Tables>(
+    _ source: ScenarioSource, hint: String = "", _ compile: () throws -> Tables
+  ) throws -> Tables {
+    do {
+      return try compile()
+    } catch ScenarioError.tooManyStates(_, let limit, let memory) {
+      throw UsageError(
+        description:
+          "Scenario \"\(source.label)\" has more than \(limit) states under --memory \(memory). Shorten its "
+          + "horizon, use a shorter memory, or raise --state-limit\(hint).")
+    }
+  }
+}
