@@ -2,8 +2,8 @@ public import Ground
 
 /// How far two samples of the same units go together: `first[i]` and `second[i]` belong to unit `i`.
 ///
-/// The samples must be equally long; other lengths are a mistake of the caller and trap. A NaN or an infinity in
-/// either sample gives `UndefinedReason/notFinite`.
+/// The samples must be equally long; other lengths give `UndefinedReason/notAccepted(_:)`. A NaN or an infinity in either
+/// sample gives `UndefinedReason/notFinite`.
 public enum Association {
   /// Pearson's product-moment correlation, dimensionless, in `-1...1`. The denominators of covariance and variances
   /// cancel.
