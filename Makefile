@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega frontier-article
+.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega frontier-article coverage
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -191,6 +191,12 @@ frontier-article: setup
 	rm -rf .build/frontier
 	.ci/frontier-article .build/release/ascribe .build/frontier > .build/frontier.md
 	mv .build/frontier.md Sources/Ascribe/Ascribe.docc/WhatTurnsBuy.md
+# How often every interval that a command prints covers, and its table. The long runs stay in COVERAGE_POOLS, and go on from there.
+COVERAGE_POOLS ?= .build/coverage-pools
+coverage: setup
+	swift build -c release --product interval-coverage
+	.build/release/interval-coverage --pools $(COVERAGE_POOLS) --csv .build/coverage.csv > .build/coverage.md
+	mv .build/coverage.md Benchmarks/IntervalCoverageTables.md
 
 # How often the intervals of posterior hold the exact credit, two minutes of CPU time beside the build, and writes its article.
 posterior-table: setup

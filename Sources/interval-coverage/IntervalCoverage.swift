@@ -18,8 +18,8 @@ struct IntervalCoverage: ParsableCommand {
   @Option(help: "Repetitions at each number of batches.")
   var repetitions = 2000
 
-  @Option(help: "Batches of the long run that repetitions are drawn from.")
-  var pool = 10_000
+  @Option(help: "Batches of the long run that repetitions are drawn from; without it, by their cost.")
+  var pool: Int?
 
   @Option(help: "Episodes of a batch, in groups of 8.")
   var episodes = 64
@@ -65,81 +65,117 @@ struct IntervalCoverage: ParsableCommand {
 
   func run() throws {
     let counts = batches.split(separator: ",").compactMap { Int($0) }.filter { $0 > 1 }.sorted()
-    guard let most = counts.last, repetitions > 0, pool >= most else {
+    guard let most = counts.last, repetitions > 0, (pool ?? most) >= most else {
       throw ValidationError("--batches, --repetitions and --pool: numbers above 0, the pool the largest.")
     }
-    var lines = ["command,scenario,method,quantity,batches,repetitions,undefined,coverage,width,target"]
-    for command in commands.split(separator: ",") {
+    var report = CoverageReport(repetitions: repetitions, batches: counts)
+    for command in commands.split(separator: ",").map(String.init) {
       if command == "scores" {
-        try report("compare", scenarios.joined(separator: " "), &lines, try scores(counts))
+        try addScores(counts, to: &report)
         continue
       }
       for scenario in scenarios {
-        let judged = command == "critics" ? critics : command == "tests" ? tested : methods
-        let pools = keptRuns(judged)
-        let stage = try makeStage(scenario, judged, isOfCritics: command == "critics", batches: most)
-        switch command {
-        case "run":
-          try report(
-            "run", scenario, &lines,
-            try Repetitions(counts, repetitions: repetitions, pool: pool) {
-              Study(stage.plan(batches: $0), truth: stage.truth)
-            }.tally(pools, command: "run", scenario: scenario) { Named.all(of: $0) })
-        case "compare":
-          let truth = try stage.exact
-          try report(
-            "compare", scenario, &lines,
-            try Repetitions(counts, repetitions: repetitions, pool: pool) {
-              Comparison(try ComparisonPlan(stage.plan(batches: $0)), truth: truth)
-            }.tally(pools, command: "compare", scenario: scenario) { Named.all(of: $0) })
-        case "precision":
-          let truth = try stage.exact
-          try report(
-            "compare --precision \(precision)", scenario, &lines,
-            try Repetitions(counts.map { 4 * $0 }, repetitions: repetitions, pool: pool) {
-              // The long run is not to stop.
-              Comparison(
-                try ComparisonPlan(stage.plan(batches: $0), precision: $0 == pool ? nil : precision),
-                truth: truth)
-            }.tally(pools, command: "compare", scenario: scenario) { Named.sequential(of: $0) })
-        case "replay":
-          try report(
-            "replay", scenario, &lines,
-            try ReplayRepetitions(counts: counts, repetitions: repetitions, stage: stage).tally())
-        case "critics":
-          try report(
-            "critics", scenario, &lines,
-            try Repetitions(counts, repetitions: repetitions, pool: pool) {
-              try CriticStudy(stage.plan(batches: $0))
-            }.tally(pools, command: "critics", scenario: scenario) { Named.all(of: $0) })
-        case "tests":
-          let tests = try PairTests(
-            counts, Study(stage.plan(batches: most), truth: stage.truth), quantity: .gradientAlignment,
-            repetitions: repetitions,
-            batches: { try pools.measures(of: $0, batches: pool, command: "tests", scenario: scenario) })
-          try show(tests.markdown(title: "`run \(scenario)`, differences of the batch gradient"))
-        default: throw ValidationError("--commands: \"\(command)\" is none.")
-        }
+        FileHandle.standardError.write(Data("\(command) \(scenario)\n".utf8))
+        try add(command, scenario, counts, to: &report)
       }
     }
+    try FileHandle.standardOutput.write(contentsOf: Data(report.markdown.utf8))
     if let csv {
-      try lines.map { $0 + "\n" }.joined().write(toFile: csv, atomically: true, encoding: .utf8)
+      try report.table.write(toFile: csv, atomically: true, encoding: .utf8)
     }
   }
 
-  /// What all scenarios together say, from the long runs of `compare`.
-  private func scores(_ counts: [Int]) throws -> Tally {
-    let alignments = try scenarios.map { scenario in
+  /// Batches of the long run of a command on a scenario: what its batches and its sums cost decides.
+  private func size(of command: String, on scenario: String) -> Int {
+    if let pool { return pool }
+    // Episodes of relay are ten turns long.
+    return switch (command, scenario) {
+    case ("compare", "relay"), ("precision", "relay"): 600
+    case ("critics", "relay"): 500
+    case ("run", "relay"), ("compare", _), ("precision", _), ("critics", _): 1000
+    default: 2000
+    }
+  }
+
+  private func add(
+    _ command: String, _ scenario: String, _ counts: [Int], to report: inout CoverageReport
+  ) throws {
+    let judged = command == "critics" ? critics : command == "tests" ? tested : methods
+    let pools = keptRuns(judged)
+    let stage = try makeStage(
+      scenario, judged, isOfCritics: command == "critics", batches: counts.last ?? 2)
+    let pool = size(of: command, on: scenario)
+    switch command {
+    case "run":
+      let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
+        Study(stage.plan(batches: $0), truth: stage.truth)
+      }
+      report.add(
+        try repeated.tally(pools, command: "run", scenario: scenario) { Named.all(of: $0) }, "run", scenario,
+        pool: pool)
+    case "compare":
+      let truth = try stage.exact
+      let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
+        Comparison(try ComparisonPlan(stage.plan(batches: $0)), truth: truth)
+      }
+      report.add(
+        try repeated.tally(pools, command: "compare", scenario: scenario) { Named.all(of: $0) }, "compare",
+        scenario, pool: pool)
+    case "precision":
+      let truth = try stage.exact
+      let repeated = Repetitions(
+        counts.map { 4 * $0 }, repetitions: repetitions, pool: pool, threads: threads
+      ) {
+        // The long run is not to stop.
+        Comparison(
+          try ComparisonPlan(stage.plan(batches: $0), precision: $0 == pool ? nil : precision), truth: truth)
+      }
+      report.add(
+        try repeated.tally(pools, command: "compare", scenario: scenario) { Named.sequential(of: $0) },
+        "compare --precision \(precision)", scenario, pool: pool)
+    case "replay":
+      report.add(
+        try ReplayRepetitions(counts: counts, repetitions: repetitions, stage: stage, threads: threads)
+          .tally(), "replay",
+        scenario, pool: nil)
+    case "critics":
+      let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
+        try CriticStudy(stage.plan(batches: $0))
+      }
+      report.add(
+        try repeated.tally(pools, command: "critics", scenario: scenario) { Named.all(of: $0) }, "critics",
+        scenario, pool: pool)
+    case "tests":
+      let tests = try PairTests(
+        counts, Study(stage.plan(batches: counts.last ?? 2), truth: stage.truth),
+        quantity: .gradientAlignment,
+        repetitions: repetitions,
+        batches: { try pools.measures(of: $0, batches: pool, command: "tests", scenario: scenario) })
+      report.add(
+        tests.markdown(
+          title: "Tests of `run \(scenario)`, differences of the batch gradient, \(pool) batches"))
+    default: throw ValidationError("--commands: \"\(command)\" is none.")
+    }
+  }
+
+  /// What scenarios together say, from the long runs of `compare`; those with batches without a gradient have no score.
+  private func addScores(_ counts: [Int], to report: inout CoverageReport) throws {
+    let pool = scenarios.map { size(of: "compare", on: $0) }.min() ?? 0
+    var scored: [(scenario: String, alignments: [[Double]])] = []
+    for scenario in scenarios {
       let stage = try makeStage(scenario, methods, isOfCritics: false, batches: pool)
       let comparison = Comparison(try ComparisonPlan(stage.plan(batches: pool)), truth: try stage.exact)
-      let partials = try keptRuns(methods).measures(
-        of: comparison, batches: pool, command: "compare", scenario: scenario)
-      return partials.map { $0.alignments.map { $0.optional ?? .nan } }
+      let alignments = try keptRuns(methods).measures(
+        of: comparison, batches: pool, command: "compare", scenario: scenario
+      ).map { $0.alignments.map { $0.optional ?? .nan } }
+      if alignments.allSatisfy({ $0.allSatisfy(\.isFinite) }) { scored.append((scenario, alignments)) }
     }
-    return ScoreRepetitions(
+    let names = scored.map(\.scenario)
+    let repeated = ScoreRepetitions(
       counts: counts, repetitions: repetitions, methods: try Call.list(methods).map(\.description),
-      scenarios: scenarios, bootstrap: Bootstrap(resamples: resamples, seed: seed)
-    ).tally(alignments)
+      scenarios: names, bootstrap: Bootstrap(resamples: resamples, seed: seed), threads: threads)
+    report.add(
+      repeated.tally(scored.map(\.alignments)), "compare", names.joined(separator: " "), pool: pool)
   }
 
   private func keptRuns(_ methods: String) -> Pools {
@@ -153,16 +189,5 @@ struct IntervalCoverage: ParsableCommand {
     try Stage(
       scenario, methods: methods, isOfCritics: isOfCritics, episodes: episodes, fitEpisodes: fitEpisodes,
       batches: batches, resamples: resamples, seed: seed, threads: threads)
-  }
-
-  private func show(_ text: String) throws {
-    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-  }
-
-  private func report(
-    _ command: String, _ scenario: String, _ lines: inout [String], _ tally: Tally
-  ) throws {
-    try show(tally.markdown(title: "`\(command) \(scenario)`"))
-    lines += tally.lines(start: [command, scenario])
   }
 }

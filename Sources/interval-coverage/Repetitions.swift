@@ -1,4 +1,5 @@
 import Ascribe
+import Ground
 
 /// Repetitions of an experiment, drawn from one long run of batches.
 struct Repetitions<Made: Experiment> {
@@ -8,15 +9,18 @@ struct Repetitions<Made: Experiment> {
   let repetitions: Int
   /// Batches of the long run.
   let pool: Int
+  let threads: Int
   private let experiment: (Int) throws -> Made
 
   /// - Parameter experiment: The experiment with a number of batches.
   init(
-    _ counts: [Int], repetitions: Int, pool: Int, _ experiment: @escaping (Int) throws -> Made
+    _ counts: [Int], repetitions: Int, pool: Int, threads: Int,
+    _ experiment: @escaping (Int) throws -> Made
   ) {
     self.counts = counts
     self.repetitions = repetitions
     self.pool = pool
+    self.threads = threads
     self.experiment = experiment
   }
 
@@ -27,7 +31,8 @@ struct Repetitions<Made: Experiment> {
   ///   - command: What is run, and on what.
   ///   - intervals: The intervals of a result.
   func tally(
-    _ pools: Pools, command: String, scenario: String, _ intervals: (Made.Collector.Result) -> [Named]
+    _ pools: Pools, command: String, scenario: String,
+    _ intervals: @Sendable (Made.Collector.Result) -> [Named]
   ) throws -> Tally {
     let whole = try experiment(pool)
     let partials = try pools.measures(of: whole, batches: pool, command: command, scenario: scenario)
@@ -36,11 +41,15 @@ struct Repetitions<Made: Experiment> {
     var tally = Tally(counts)
     for (place, count) in counts.enumerated() {
       let made = try experiment(count)
-      for group in Groups(of: count, in: pool, repetitions: repetitions) {
-        var collector = made.makeCollector()
-        for batch in group { collector.add(partials[batch]) }
-        tally.add(intervals(try collector.result()), at: place)
+      let groups = Groups(of: count, in: pool, repetitions: repetitions).groups
+      let found = parallelMap(count: groups.count, threads: threads) { repetition in
+        Result {
+          var collector = made.makeCollector()
+          for batch in groups[repetition] { collector.add(partials[batch]) }
+          return intervals(try collector.result())
+        }
       }
+      for found in found { tally.add(try found.get(), at: place) }
     }
     tally.judge(by: intervals(try long.result()))
     return tally

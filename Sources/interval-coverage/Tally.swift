@@ -2,6 +2,15 @@ import CreditStatistics
 import Foundation
 import Ground
 
+/// A quantity at a number of batches with intervals whose coverage lies outside of what is asked for.
+struct Outside {
+  let quantity: String
+  let batches: Int
+  let least, most: Double
+  /// Intervals that cover too seldom and too often, among those that are shown.
+  let below, above, of: Int
+}
+
 /// How often intervals cover, by method, quantity and number of batches.
 struct Tally {
   private struct Key: Hashable {
@@ -26,6 +35,9 @@ struct Tally {
     var meanWidth: Double { width / Double(defined) }
   }
 
+  /// Intervals that were shown, and those of them without width.
+  private(set) var shownIntervals = 0
+  private(set) var flat = 0
   private let counts: [Int]
   private var order: [Key] = []
   /// Of each interval, at each number of batches: its ends in all repetitions, `nil` where it is undefined.
@@ -54,6 +66,10 @@ struct Tally {
           order.append(key)
         }
         found[key] = [[Ends?]](repeating: [], count: counts.count)
+      }
+      if let shown = interval.interval.optional {
+        shownIntervals += 1
+        if shown.upper <= shown.lower { flat += 1 }
       }
       found[key]?[place].append(
         interval.interval.optional.map {
@@ -107,42 +123,73 @@ struct Tally {
     return share
   }
 
-  /// A table with a row a quantity: the least and the greatest coverage of its methods and parts.
-  ///
-  /// An interval that is undefined in more than half of the repetitions is not counted there.
-  func markdown(title: String) -> String {
+  /// The quantities in the order in which they came.
+  private var quantities: [String] {
     var quantities: [String] = []
     for key in order where !quantities.contains(key.quantity) { quantities.append(key.quantity) }
+    return quantities
+  }
+
+  /// The intervals of a quantity that are shown often enough for their coverage to be told.
+  private func shown(_ quantity: String, at place: Int) -> [Share] {
+    order.filter { $0.quantity == quantity }.compactMap { shares[$0]?[place] }
+      .filter { $0.undefined <= 1 - Self.leastShown }
+  }
+
+  /// A table with a row a quantity: the least and the greatest coverage of its methods and parts.
+  ///
+  /// - Parameter title: Its heading, in Markdown.
+  func markdown(title: String) -> String {
     var lines = [
       "### \(title)\n",
-      "| interval | of | " + counts.map { "\($0) batches | width" }.joined(separator: " | ")
-        + " | undefined |",
-      "| --- | ---: |" + String(repeating: " ---: | ---: |", count: counts.count) + " ---: |",
+      "| interval | of | " + counts.map { "\($0) batches | width | shown" }.joined(separator: " | ") + " |",
+      "| --- | ---: |" + String(repeating: " ---: | ---: | ---: |", count: counts.count),
     ]
     for quantity in quantities {
-      let rows = order.filter { $0.quantity == quantity }.compactMap { shares[$0] }
-      let kept = rows.filter { row in row.allSatisfy { $0.undefined <= 0.5 } }
-      var cells = [quantity, kept.count == rows.count ? "\(rows.count)" : "\(kept.count) of \(rows.count)"]
+      let all = order.count { $0.quantity == quantity }
+      var cells = [quantity, "\(all)"]
       for place in counts.indices {
-        let coverages = kept.map { $0[place].coverage }.sorted()
+        let rows = shown(quantity, at: place)
+        guard !rows.isEmpty else {
+          cells += ["–", "–", "0"]
+          continue
+        }
+        let coverages = rows.map(\.coverage)
+        cells.append(Self.range(coverages.min() ?? 0, coverages.max() ?? 0))
+        cells.append(String(format: "%.3g", rows.map(\.meanWidth).reduce(0, +) / Double(rows.count)))
+        let least = 1 - (rows.map(\.undefined).max() ?? 0)
         cells.append(
-          coverages.isEmpty ? "–" : Self.range(coverages[0], coverages[coverages.count - 1]))
-        let widths = kept.map { $0[place].meanWidth }
-        cells.append(
-          widths.isEmpty ? "–" : String(format: "%.3g", widths.reduce(0, +) / Double(widths.count)))
+          (rows.count < all ? "\(rows.count): " : "") + String(format: "%.0f%%", 100 * least))
       }
-      let undefined = kept.flatMap { $0.map(\.undefined) }.max() ?? 1
-      cells.append(undefined == 0 ? "" : String(format: "%.1f%%", 100 * undefined))
       lines.append("| " + cells.joined(separator: " | ") + " |")
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What lies outside of what is to be covered, by quantity and number of batches: on which side, and how far.
+  func outside() -> [Outside] {
+    quantities.flatMap { quantity in
+      counts.indices.compactMap { place in
+        let coverages = shown(quantity, at: place).map(\.coverage)
+        guard let least = coverages.min(), let most = coverages.max() else { return nil }
+        return Outside(
+          quantity: quantity, batches: counts[place], least: least, most: most,
+          below: coverages.count { $0 < Self.sought.lowerBound },
+          above: coverages.count { $0 > Self.sought.upperBound }, of: coverages.count)
+      }
+    }.filter { $0.below + $0.above > 0 }
+  }
+
+  /// What was asked for.
+  private static let sought = 0.93...0.97
+  /// Share of the studies in which an interval is shown, from which on its coverage is told.
+  private static let leastShown = 0.1
+
   /// What is outside of 0.93 to 0.97 is bold.
-  private static func range(_ least: Double, _ most: Double) -> String {
+  static func range(_ least: Double, _ most: Double) -> String {
     let text = { (number: Double) in
       let text = String(format: "%.3f", number)
-      return (0.93...0.97).contains(number) ? text : "**\(text)**"
+      return sought.contains(number) ? text : "**\(text)**"
     }
     return text(least) == text(most) ? text(least) : "\(text(least)) to \(text(most))"
   }
