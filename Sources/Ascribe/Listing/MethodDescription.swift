@@ -1,41 +1,41 @@
-public import CreditMethods
+package import CreditMethods
 
 /// What a method's card says of it, with what its credits compare under its settings.
-public struct MethodDescription: StoredResult, Hashable {
+package struct MethodDescription: StoredResult, Hashable {
   /// `ascribe.method/1`.
-  public static let schema = "ascribe.method/1"
+  package static let schema = "ascribe.method/1"
 
   /// Its identifier, its name, and where it was published.
-  public let id, name, source: String
+  package let id, name, source: String
   /// What a credit is of, and the family of the method.
-  public let granularity, methodology: String
+  package let granularity, methodology: String
   /// What it estimates, by which formula, at which cost.
-  public let estimand, formula, cost: String
+  package let estimand, formula, cost: String
   /// What it needs, and what else it makes use of.
-  public let needs, supplements: [String]
+  package let needs, supplements: [String]
   /// How strong the evidence is that its credits rest on.
-  public let tier: EvidenceTier
+  package let tier: EvidenceTier
   /// What its credits compare; `nil` if it states no contrast.
-  public let contrast: Contrast?
+  package let contrast: Contrast?
   /// Whether it fits all tasks at once, and whether it is a critic.
-  public let spansTasks, isCritic: Bool
+  package let spansTasks, isCritic: Bool
   /// What of it was not verified.
-  public let unverified: [Unverified]
+  package let unverified: [Unverified]
   /// Its parameters.
-  public let parameters: [ParameterDescription]
+  package let parameters: [ParameterDescription]
   /// What its credits claim to be, in general; `nil` in descriptions of versions that did not say it.
-  public let card: CreditCard?
+  package let card: CreditCard?
 
   /// Something that was not verified.
-  public struct Unverified: Sendable, Hashable, Codable {
+  package struct Unverified: Sendable, Hashable, Codable {
     /// What.
-    public let what: String
+    package let what: String
     /// With which setting alone; `nil` for all of the method.
-    public let setting: String?
+    package let setting: String?
   }
 
   /// The description of a method with some settings.
-  public init(_ request: MethodRequest) {
+  package init(_ request: MethodRequest) {
     let card = request.card
     id = card.id
     name = card.name
@@ -60,17 +60,17 @@ public struct MethodDescription: StoredResult, Hashable {
 }
 
 /// The methods of a catalogue.
-public struct MethodListing: StoredResult, Hashable {
+package struct MethodListing: StoredResult, Hashable {
   /// `ascribe.methods/1`.
-  public static let schema = "ascribe.methods/1"
+  package static let schema = "ascribe.methods/1"
 
   /// The methods, in the catalogue's order.
-  public let methods: [MethodDescription]
+  package let methods: [MethodDescription]
 
   /// The listing of a catalogue, with every method at its defaults.
   ///
   /// - Throws: `ParameterError` for a method whose defaults are not accepted by itself.
-  public init(_ catalogue: MethodCatalogue) throws {
+  package init(_ catalogue: MethodCatalogue) throws {
     var methods: [MethodDescription] = []
     for entry in catalogue.entries { methods.append(MethodDescription(try MethodRequest(entry))) }
     self.methods = methods

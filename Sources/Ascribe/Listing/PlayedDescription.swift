@@ -1,34 +1,34 @@
-public import Simulation
+package import Simulation
 import Trajectories
 
 /// What a scenario declares, and what episodes show of it where it is too large to be solved.
-public struct PlayedDescription: StoredResult, Hashable {
+package struct PlayedDescription: StoredResult, Hashable {
   /// `ascribe.scenario-played/1`.
-  public static let schema = "ascribe.scenario-played/1"
+  package static let schema = "ascribe.scenario-played/1"
 
   /// The scenario and the policy as they were asked for, and what agents remember.
-  public let scenario, policy, memory: String
+  package let scenario, policy, memory: String
   /// What it declares; empty where it declares nothing.
-  public let summary, source, family: String
+  package let summary, source, family: String
   /// What it declares; absent where it declares nothing.
-  public let turnOrder, observability: String?
+  package let turnOrder, observability: String?
   /// Whether transitions and endings are certain; absent where it is not declared.
-  public let isDeterministic: Bool?
+  package let isDeterministic: Bool?
   /// The agents.
-  public let agents: [String]
+  package let agents: [String]
   /// Most turns of an episode.
-  public let horizon: Int
+  package let horizon: Int
   /// Per-turn discount.
-  public let discount: Double
+  package let discount: Double
   /// Why it is not exact.
-  public let truth: TruthSummary
+  package let truth: TruthSummary
   /// What episodes show.
-  public let played: PlayedMetadata
+  package let played: PlayedMetadata
   /// Its parameters.
-  public let parameters: [ParameterDescription]
+  package let parameters: [ParameterDescription]
 
   /// The description of a scenario that was played.
-  public init(
+  package init(
     _ scenario: some Scenario, named name: String, policy: String, memory: Memory, truth: TruthSummary,
     played: PlayedMetadata, parameters: [ParameterSpecification]
   ) {

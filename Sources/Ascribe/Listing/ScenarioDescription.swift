@@ -1,66 +1,66 @@
-public import Simulation
-public import Trajectories
+package import Simulation
+package import Trajectories
 
 /// What a scenario declares, how large it is, and what follows from its exact solution under a policy.
-public struct ScenarioDescription: StoredResult, Hashable {
+package struct ScenarioDescription: StoredResult, Hashable {
   /// `ascribe.scenario/1`.
-  public static let schema = "ascribe.scenario/1"
+  package static let schema = "ascribe.scenario/1"
 
   /// The scenario and the policy as they were asked for, and what agents remember.
-  public let scenario, policy, memory: String
+  package let scenario, policy, memory: String
   /// What it declares; empty where it declares nothing.
-  public let summary, source, family: String
+  package let summary, source, family: String
   /// What it declares; absent where it declares nothing.
-  public let turnOrder, observability: String?
+  package let turnOrder, observability: String?
   /// Whether transitions and endings are certain; absent where it is not declared.
-  public let isDeterministic: Bool?
+  package let isDeterministic: Bool?
   /// Least and largest reward of a turn; absent where they are not declared.
-  public let rewardBounds: [Double]?
+  package let rewardBounds: [Double]?
   /// Turns of an episode: the most that are possible; the fewest, the median and the most under the policy.
-  public let horizon, leastTurns, medianTurns, mostTurns: Int
+  package let horizon, leastTurns, medianTurns, mostTurns: Int
   /// Per-turn discount.
-  public let discount: Double
+  package let discount: Double
   /// Means over decisions: legal actions, and entropy in nats.
-  public let legalActions, entropy: Double
+  package let legalActions, entropy: Double
   /// Value of the policy, its probability of success, and the value of agents that see everything.
-  public let value, successProbability, upperBound: Double
+  package let value, successProbability, upperBound: Double
   /// E[Var(counterfactual credit | information state, action)].
-  public let aliasingGap: Double
+  package let aliasingGap: Double
   /// Mean tokens of an episode; absent where none are declared.
-  public let tokens: Double?
+  package let tokens: Double?
   /// Sizes.
-  public let states, publicStates, privilegedStates, nodes, informationStates, jointActions, outcomes: Int
+  package let states, publicStates, privilegedStates, nodes, informationStates, jointActions, outcomes: Int
   /// Units of an agent and a turn that the policy reaches.
-  public let units: Int
+  package let units: Int
   /// Shares of the return's variance: `start`, `decisions`, `luck` and `final`; absent where it has none.
-  public let varianceShares: [String: Double]?
+  package let varianceShares: [String: Double]?
   /// The share of the turn whose decisions matter most among all decisions; absent where none matters.
-  public let largestTurnShare: Double?
+  package let largestTurnShare: Double?
   /// The agents.
-  public let agents: [Agent]
+  package let agents: [Agent]
   /// Units whose actions differ in value.
-  public let pivotalUnits: [Pivotal]
+  package let pivotalUnits: [Pivotal]
   /// Its parameters.
-  public let parameters: [ParameterDescription]
+  package let parameters: [ParameterDescription]
   /// What may be a mistake in its file; absent where that was not asked for.
-  public let notes: [String]?
+  package let notes: [String]?
 
   /// An agent with the numbers of its information states and actions.
-  public struct Agent: Sendable, Hashable, Codable {
+  package struct Agent: Sendable, Hashable, Codable {
     /// The agent.
-    public let agent: AgentID
+    package let agent: AgentID
     /// Its information states, and distinct actions in all of them.
-    public let informationStates, actions: Int
+    package let informationStates, actions: Int
   }
 
   /// A unit whose actions differ in value.
-  public struct Pivotal: Sendable, Hashable, Codable {
+  package struct Pivotal: Sendable, Hashable, Codable {
     /// The agent.
-    public let agent: AgentID
+    package let agent: AgentID
     /// The turn, from 0.
-    public let turn: Int
+    package let turn: Int
     /// Success after the worst action over that after the best; absent where success is impossible.
-    public let recoverability: Double?
+    package let recoverability: Double?
   }
 
   /// The description of a scenario.
@@ -72,7 +72,7 @@ public struct ScenarioDescription: StoredResult, Hashable {
   ///   - policy: The policy as the user asked for it.
   ///   - parameters: The parameters of the scenario.
   ///   - notes: What may be a mistake in its file; `nil` where that was not asked for.
-  public init(
+  package init(
     _ metadata: ScenarioMetadata, of mdp: TurnMDP, scenario: String, policy: String,
     parameters: [ParameterSpecification], notes: [String]? = nil
   ) {

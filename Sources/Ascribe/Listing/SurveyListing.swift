@@ -1,25 +1,25 @@
 import CreditMethods
 
 /// The survey's methods with what runs of them (arXiv 2604.09459, inventory).
-public struct SurveyListing: StoredResult, Hashable {
+package struct SurveyListing: StoredResult, Hashable {
   /// `ascribe.survey/1`.
-  public static let schema = "ascribe.survey/1"
+  package static let schema = "ascribe.survey/1"
 
   /// A method of the survey with what its operator needs.
-  public struct Row: Sendable, Hashable, Codable {
+  package struct Row: Sendable, Hashable, Codable {
     /// The method.
-    public let method: SurveyMethod
+    package let method: SurveyMethod
     /// What its operator needs; empty where there is none.
-    public let needs: [String]
+    package let needs: [String]
     /// Whether it runs.
-    public let runs: Bool
+    package let runs: Bool
   }
 
   /// The 47, in the survey's order.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// The listing, by what a catalogue has.
-  public init(_ catalogue: MethodCatalogue) {
+  package init(_ catalogue: MethodCatalogue) {
     let known = Set(catalogue.entries.map(\.card.id))
     rows = SurveyMethod.all.map { method in
       Row(
@@ -29,28 +29,28 @@ public struct SurveyListing: StoredResult, Hashable {
 }
 
 /// The methods of a catalogue by granularity and methodology, the two axes of the survey's taxonomy.
-public struct MethodGrid: StoredResult, Hashable {
+package struct MethodGrid: StoredResult, Hashable {
   /// `ascribe.method-grid/1`.
-  public static let schema = "ascribe.method-grid/1"
+  package static let schema = "ascribe.method-grid/1"
 
   /// The methods of one granularity and methodology.
-  public struct Cell: Sendable, Hashable, Codable {
+  package struct Cell: Sendable, Hashable, Codable {
     /// Where it is.
-    public let granularity, methodology: String
+    package let granularity, methodology: String
     /// Identifiers, in the catalogue's order.
-    public let methods: [String]
+    package let methods: [String]
   }
 
   /// The granularities, from the finest to the coarsest, and the methodologies.
-  public let granularities, methodologies: [String]
+  package let granularities, methodologies: [String]
   /// The cells that are not empty.
-  public let cells: [Cell]
+  package let cells: [Cell]
 
   /// Number of methods.
-  public var count: Int { cells.reduce(0) { $0 + $1.methods.count } }
+  package var count: Int { cells.reduce(0) { $0 + $1.methods.count } }
 
   /// The grid of a catalogue.
-  public init(_ catalogue: MethodCatalogue) {
+  package init(_ catalogue: MethodCatalogue) {
     granularities = MethodCard.Granularity.allCases.map(\.rawValue)
     methodologies = SurveyMethodology.allCases.map(\.rawValue)
     var cells: [Cell] = []

@@ -1,24 +1,24 @@
 import CreditMethods
 
 /// One of the 47 methods of the survey that Ascribe grew out of (Zhang 2026, arXiv 2604.09459 v2), and what runs of it here.
-public struct SurveyMethod: Sendable, Hashable, Codable {
+package struct SurveyMethod: Sendable, Hashable, Codable {
   /// Its number in the survey's inventory.
-  public let number: Int
+  package let number: Int
   /// Its name there.
-  public let name: String
+  package let name: String
   /// The identifier under which it runs; `nil` where there is no operator.
-  public let id: String?
+  package let id: String?
   /// Why there is no operator, and what to run instead; `nil` where there is one.
-  public let reason: String?
+  package let reason: String?
   /// Its cell of the grid of granularity and methodology.
-  public let granularity, methodology: String
+  package let granularity, methodology: String
   /// Whether the survey draws it in that cell; `false` for a cell that is ours.
-  public let isDrawn: Bool
+  package let isDrawn: Bool
   /// What its formula was checked against.
-  public let evidence: Evidence
+  package let evidence: Evidence
 
   /// What a formula was checked against.
-  public enum Evidence: String, Sendable, Hashable, Codable {
+  package enum Evidence: String, Sendable, Hashable, Codable {
     /// The authors' released code.
     case code
     /// The paper's equations.
@@ -49,7 +49,7 @@ extension SurveyMethod {
   }
 
   /// The 47, in the order of the survey.
-  public static let all: [SurveyMethod] = reasoning + agentic + multiAgent
+  package static let all: [SurveyMethod] = reasoning + agentic + multiAgent
 
   private static let reasoning: [SurveyMethod] = [
     SurveyMethod(1, "VinePPO", "vineppo", .token, .monteCarlo, .notes),
