@@ -130,10 +130,6 @@ struct Named {
         found.append(Named("slope, \(name)", of: label, line.slope, line.slopeInterval))
         found.append(Named("intercept, \(name)", of: label, line.intercept, line.interceptInterval))
       }
-      for tenth in calibration.tenths {
-        found.append(
-          Named("tenth", of: label, part: "\(tenth.number)", .value(tenth.meanReturn), tenth.interval))
-      }
       for gradient in critic.fitted.gradients {
         let agent = gradient.ofMean.agent?.name ?? "all"
         found.append(Named("gradient cosine", of: label, part: agent, gradient.cosine))
@@ -173,14 +169,9 @@ struct Named {
   /// The intervals of what several scenarios together say.
   static func all(of scores: ScenarioScores) -> [Named] {
     let summary = ScoreSummary(scores)
-    let named = { (quantity: String, label: String, part: String, interval: Measured<ConfidenceInterval>) in
-      Named(quantity, of: label, part: part, interval.map(\.estimate), interval)
-    }
-    return summary.methods.flatMap {
-      [
-        named("interquartile mean", $0.label, "", $0.interquartileMean),
-        named("mean rank", $0.label, "", $0.meanRank),
-      ]
-    } + summary.improvements.map { named("probability of improvement", $0.method, $0.over, $0.probability) }
+    return summary.methods.map { Named("interquartile mean", of: $0.label, $0.interquartileMean) }
+      + summary.improvements.map {
+        Named("probability of improvement", of: $0.method, part: $0.over, $0.probability)
+      }
   }
 }

@@ -56,7 +56,7 @@ import Testing
         ("checklist --run one", "Which store? Give --store, or set ASCRIBE_STORE."),
         (
           "checklist m.json",
-          #"m.json: the schema is "ascribe.methods/1"; accepted: ascribe.run/2, ascribe.method-comparison/3, "#
+          #"m.json: the schema is "ascribe.methods/1"; accepted: ascribe.run/2, ascribe.method-comparison/4, "#
             + "ascribe.sampled-comparison/1, ascribe.attribution/2, ascribe.training/1, ascribe.trainings/1, ascribe.critics/2."
         ),
       ] {

@@ -40,7 +40,7 @@ import Testing
       let call = try place.ascribe(Self.line + " --json")
       expectSuccess(call)
       let record = try decode(Record.self, from: call.output)
-      #expect(record.schema == "ascribe.method-comparison/3")
+      #expect(record.schema == "ascribe.method-comparison/4")
       #expect(record.scenarios.map(\.scenario.names.label) == ["coupling"])
       #expect(record.scenarios[0].against == nil)
       #expect(record.scenarios[0].scale == "best")
@@ -96,7 +96,7 @@ import Testing
       #expect(
         call.output.contains(
           "\nCosine of a batch's gradient with the exact one over 2 scenarios, 3 batches of each as runs, and on each of them\n"
-            + "method    interquartile mean    mean rank             best in  coupling "))
+            + "method    interquartile mean    mean rank  best in  coupling "))
       #expect(call.output.contains("\nsingle(turns=4)  policy default, memory last, seed 0; "))
       #expect(!call.output.contains("\nAgreement with "))
       let long = try place.ascribe(

@@ -81,6 +81,21 @@ import Testing
     #expect(try estimate(twelve + [nil]).interval.optional != nil)
   }
 
+  /// Where more than half have one value, two others do not tell how often there are such.
+  @Test func whatFewBatchesDifferInNeedsMore() throws {
+    let most: [Double?] = [1, 1, 1, 0.7, 0.8]
+    let rule = IntervalRule(least: 2, apart: 3)
+    let found = try estimate(most, within: 0...1, shown: rule)
+    #expect(found.interval == .undefined(.tooFew(found: 2, needed: 3)) && found.mean.optional != nil)
+    #expect(try estimate(most, within: 0...1).interval.optional != nil)
+    #expect(try estimate([1, 1, 0.9, 0.7, 0.8], within: 0...1, shown: rule).interval.optional != nil)
+    #expect(try estimate(most + [0.6], within: 0...1, shown: rule).interval.optional != nil)
+    #expect(try estimate([1, 1, 1], within: 0...1, shown: rule).interval == .undefined(.noVariance))
+    let returns = (0..<20).map { $0 < 4 ? 1.0 : 0 }
+    #expect(IntervalRule.single.obstacle(returns, of: 20) == .tooFew(found: 4, needed: 5))
+    #expect(IntervalRule.single.obstacle(returns + [1], of: 21) == nil)
+  }
+
   /// 1e-17 beside probabilities is rounding, and so is a trillionth of the ends.
   @Test func roundingIsNoWidth() throws {
     #expect(try estimate([1e-17, 2e-17, 0], besides: 1).interval == .undefined(.noVariance))

@@ -102,7 +102,7 @@ struct ComparisonReportTests {
       short.hasPrefix(
         "2 methods on 2 scenarios\n\n> grpo agrees with the exact policy gradient: interquartile mean of "
       ))
-    #expect(short.contains("\nmethod  interquartile mean    mean rank             best in  coupling "))
+    #expect(short.contains("\nmethod  interquartile mean    mean rank  best in  coupling "))
     #expect(!short.contains("what it is"))
     let long = text(try document(scenarios, ResultView(details: true)))
     #expect(long.contains("\nProbability that a run of the row scores higher "))

@@ -140,7 +140,7 @@ package struct ComparisonCollector: MeasureCollector {
         tiedShare: try estimate(0...1, .lumped, \.agreement.tiedShare),
         kendall: try estimate(-1...1, .usual, \.kendall),
         signAgreement: try estimate(0...1, .sparse, \.agreement.signAgreement),
-        relativeError: try estimate(0...1, .usual, \.agreement.relativeError),
+        relativeError: try estimate(0...1, .skewed, \.agreement.relativeError),
         noise: try estimate(0...Double.infinity, .skewed, \.agreement.decisionVariance),
         repeatedShare: try estimate(0...1, .skewed, \.agreement.repeatedShare)),
       alignmentByBatch: batches.map { $0.methods[index].alignment },
@@ -156,9 +156,11 @@ package struct ComparisonCollector: MeasureCollector {
         falseCreditOfUnits: try estimate(0...1, .usual, \.falseOfUnits),
         falseCreditOfDecisions: try estimate(0...1, .usual, \.falseOfDecisions)),
       efficiencyResidual: residual(
-        zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, returnScales),
+        zip(residuals, batches).map { $0.divided(by: Double($1.methods[index].episodes)) }, returnScales,
+        .sparse),
       relativeEfficiencyResidual: residual(
-        residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, returnScales),
+        residuals.map { $0.referenceSquare > 0 ? $0.divided(by: $0.referenceSquare) : nil }, returnScales,
+        .rare),
       gradient: gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scales.scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index),
@@ -174,13 +176,15 @@ package struct ComparisonCollector: MeasureCollector {
   }
 
   /// The mean over batches of a mean square at a method's scale.
-  private func residual(_ sums: [ScaledErrors?], _ scales: RefittedScales) -> Estimate {
+  private func residual(
+    _ sums: [ScaledErrors?], _ scales: RefittedScales, _ rule: IntervalRule
+  ) -> Estimate {
     let values = sums.compactMap { $0?.meanSquare(scales.scale) }
     return values.isEmpty
       ? .undefined(.allZero)
       : Estimate(
         Descriptive.mean(of: values), without: scales.without(sums) { $0.meanSquare($1) },
-        batches: values.count, plan.study, within: 0...Double.infinity)
+        batches: values.count, plan.study, within: 0...Double.infinity, shown: rule)
   }
 
   private func cost(of method: Int) -> MethodCost {

@@ -60,16 +60,17 @@ public struct ScenarioScores: Sendable {
       zip(methods, scores).map { NumpyArchive.Matrix(name: $0, rows: runs, values: $1) })
   }
 
-  /// The interquartile mean of each method's scores with its interval, which takes the scenarios as given.
-  public var interquartileMeans: [Measured<ConfidenceInterval>] {
+  /// The interquartile mean of each method's scores, taking the scenarios as given. Its interval is the jackknife's over
+  /// runs, on a scale on which the range of a cosine has no ends: percentiles of resamples of few runs are too narrow.
+  public var interquartileMeans: [Estimate] {
     matrices.map { matrix in
-      matrix.flatMap { bootstrap.distribution(of: .interquartileMean, $0) }.flatMap {
-        $0.percentile(confidence: confidence)
-      }
+      estimate([matrix], within: -1...1) { AggregateScore.interquartileMean.measure($0[0]) }
     }
   }
 
   /// The mean rank of each method over the scenarios, 1 the best. Undefined where a method has an undefined score.
+  ///
+  /// The intervals of its ranks are percentiles of resamples, which cover too seldom with few runs.
   public var ranks: Measured<MethodRanks> {
     let all = matrices
     if let reason = all.compactMap(\.reason).first { return .undefined(reason) }
@@ -77,20 +78,39 @@ public struct ScenarioScores: Sendable {
       all.compactMap(\.optional), confidence: confidence, bootstrap: bootstrap)
   }
 
-  /// The probability that a run of one method scores higher than one of another, mean over the scenarios.
+  /// The probability that a run of one method scores higher than one of another, mean over the scenarios. Its interval is the
+  /// jackknife's over runs, which leaves out a run of both.
   ///
   /// - Parameters:
   ///   - first: Place of the method that may be better.
   ///   - second: Place of the other.
-  public func improvement(of first: Int, over second: Int) -> Measured<ConfidenceInterval> {
+  public func improvement(of first: Int, over second: Int) -> Estimate {
     let all = matrices
-    return all[first].flatMap { one in
-      all[second].flatMap { other in
-        ProbabilityOfImprovement.distribution(one, over: other, bootstrap: bootstrap).flatMap {
-          $0.percentile(confidence: confidence)
-        }
-      }
+    return estimate([all[first], all[second]], within: 0...1) {
+      ProbabilityOfImprovement.measure($0[0], over: $0[1])
     }
+  }
+
+  /// A number of some methods' scores with its interval.
+  private func estimate(
+    _ matrices: [Measured<ScoreMatrix>], within range: ClosedRange<Double>,
+    _ number: ([ScoreMatrix]) -> Measured<Double>
+  ) -> Estimate {
+    if let reason = matrices.compactMap(\.reason).first { return .undefined(reason) }
+    let all = matrices.compactMap(\.optional)
+    let found = number(all)
+    let without = (0..<runs).map { run -> Double? in
+      let rest = all.compactMap { matrix in
+        let kept = matrix.scores.indices.filter { $0 / matrix.tasks != run }
+        return ScoreMatrix.measured(kept.map { matrix.scores[$0] }, tasks: matrix.tasks).optional
+      }
+      return rest.count == all.count ? number(rest).optional : nil
+    }
+    let interval = Jackknife.ofBatches(found, without: without, batches: runs).flatMap {
+      ConfidenceInterval.bounded(
+        $0.estimate, standardError: $0.standardError, units: runs, within: range, confidence: confidence)
+    }
+    return Estimate(mean: found, interval: interval, batches: runs)
   }
 
   private var matrices: [Measured<ScoreMatrix>] {

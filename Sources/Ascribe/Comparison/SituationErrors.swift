@@ -67,10 +67,9 @@ struct SituationTotals {
         }
         return SituationEntry(
           group: group,
-          sums: [
+          sums: SituationVector(
             batch.count[row], batch.credit[row], batch.reference[row], batch.creditSquare[row],
-            batch.product[row], batch.referenceSquare[row],
-          ])
+            batch.product[row], batch.referenceSquare[row], 0, 0))
       }
     }
     self.situationOf = situationOf
@@ -81,14 +80,16 @@ struct SituationTotals {
   /// The parts of the error: over all agents first, then over the decisions of each that decides.
   func errors() -> [SituationErrors] {
     let slices: [Int?] = [nil] + agents.indices.filter { agentOf.contains($0) }.map { $0 }
-    let whole = parts(without: nil, slices)
-    let left = entries.count < 2 ? [] : entries.indices.map { parts(without: $0, slices) }
+    let sums = CoveredSums(entries, situationOf: situationOf, situations: situations)
+    let whole = parts(of: sums, slices)
+    let left = entries.count < 2 ? [] : entries.indices.map { parts(of: sums.without($0), slices) }
     return slices.enumerated().map { place, agent in
       let found = whole[place]
       let estimate = { (part: (SituationParts) -> Double) in
+        // Shares of the exact credit's mean square: what is less than a trillionth of it is rounding.
         let estimate = Estimate(
           found.map(part), without: left.map { $0[place].map(part).optional }, batches: entries.count, plan,
-          within: 0...Double.infinity)
+          within: 0...Double.infinity, besides: 1)
         return Estimate(
           mean: estimate.mean.map { max(0, $0) }, interval: estimate.interval, batches: entries.count)
       }
@@ -99,25 +100,9 @@ struct SituationTotals {
     }
   }
 
-  /// The parts of each slice, without the sums of one batch.
-  private func parts(without left: Int?, _ slices: [Int?]) -> [Measured<SituationParts>] {
-    var groups = [SituationAccumulator](repeating: SituationAccumulator(), count: situationOf.count)
-    for (batch, entries) in entries.enumerated() where batch != left {
-      for entry in entries { groups[entry.group].add(entry.sums) }
-    }
-    var places = [SituationAccumulator](repeating: SituationAccumulator(), count: situations)
-    // A situation's sums of a batch hold the covered groups alone.
-    var open: [Int: [Double]] = [:]
-    for (batch, entries) in entries.enumerated() where batch != left {
-      open.removeAll(keepingCapacity: true)
-      for entry in entries where groups[entry.group].isCovered {
-        let place = situationOf[entry.group]
-        let known = open[place] ?? [0, 0, 0, 0, 0, 0]
-        open[place] = zip(known, entry.sums).map { $0 + $1 }
-      }
-      // Every place gets one number, so that their order does not matter.
-      for (place, sums) in open { places[place].add(sums) }
-    }
+  /// The parts of each slice.
+  private func parts(of sums: CoveredSums, _ slices: [Int?]) -> [Measured<SituationParts>] {
+    let (groups, places) = (sums.groups, sums.places)
     let scale = scale(groups, places)
     var placeAgent = [Int](repeating: 0, count: situations)
     for (group, place) in situationOf.enumerated() { placeAgent[place] = agentOf[group] }
@@ -171,50 +156,6 @@ private struct SituationKey: Hashable {
 private struct GroupKey: Hashable {
   let place: SituationKey
   let choice: Int32
-}
-
-/// The sums of one batch in one group.
-private struct SituationEntry {
-  let group: Int
-  /// Count, and sums of c, r, c², c r, r².
-  let sums: [Double]
-}
-
-/// Sums over batches, with the sums of the squares of a batch's sums.
-private struct SituationAccumulator {
-  var totals = [0.0, 0, 0, 0, 0, 0]
-  /// Sums over batches of the squares of the count, of c and of r, and of the product of c and r.
-  var countSquare = 0.0, creditSquare = 0.0, product = 0.0, referenceSquare = 0.0
-
-  var count: Double { totals[0] }
-
-  /// Whether more than one batch came here.
-  var isCovered: Bool { totals[0] * totals[0] - countSquare > 0.5 }
-
-  mutating func add(_ sums: [Double]) {
-    for index in sums.indices { totals[index] += sums[index] }
-    countSquare += sums[0] * sums[0]
-    creditSquare += sums[1] * sums[1]
-    product += sums[1] * sums[2]
-    referenceSquare += sums[2] * sums[2]
-  }
-
-  /// The square of the expected error, from products of the sums of different batches.
-  func square(_ k: Double) -> Double {
-    let sum = k * totals[1] - totals[2]
-    let own = k * k * creditSquare - 2 * k * product + referenceSquare
-    return (sum * sum - own) / pairs
-  }
-
-  /// The square of the expected credit, and its product with the expected reference, likewise.
-  var expectedCreditSquare: Double { (totals[1] * totals[1] - creditSquare) / pairs }
-  var expectedProduct: Double { (totals[1] * totals[2] - product) / pairs }
-
-  /// Pairs of decisions of different batches.
-  private var pairs: Double { totals[0] * totals[0] - countSquare }
-
-  /// The sum of squared errors.
-  func meanSquare(_ k: Double) -> Double { k * k * totals[3] - 2 * k * totals[4] + totals[5] }
 }
 
 /// Sums of squares, and later shares of the reference's, at a scale.

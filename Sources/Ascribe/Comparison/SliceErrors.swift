@@ -83,10 +83,11 @@ struct SliceErrors {
           found.count == batches.count
             ? jackknife : .undefined(.tooFew(found: found.count, needed: batches.count)))
       }
-      let estimate = { (values: [Double], number: @escaping (ScaledErrors, Double) -> Double) in
+      let estimate = {
+        (values: [Double], rule: IntervalRule, number: @escaping (ScaledErrors, Double) -> Double) in
         Estimate(
           Descriptive.mean(of: values), without: scales.without(sums, number), batches: found.count,
-          plan.study)
+          plan.study, shown: rule)
       }
       errors.append(
         SliceError(
@@ -94,14 +95,14 @@ struct SliceErrors {
           decisions: batches.reduce(0) { sum, batch in
             units.reduce(sum) { $0 + batch.methods[method].cells.count[$1] }
           },
-          bias: estimate(means) { $0.bias($1) },
+          bias: estimate(means, .skewed) { $0.bias($1) },
           // About the bias of all batches: the mean over batches is then the mean square less bias².
           variance: estimate(
-            found.map { max(0, $0.meanSquare(scale) - 2 * bias * $0.bias(scale) + bias * bias) }
+            found.map { max(0, $0.meanSquare(scale) - 2 * bias * $0.bias(scale) + bias * bias) }, .sparse
           ) {
             $0.meanSquare($1) - $0.bias($1) * $0.bias($1)
           },
-          meanSquare: estimate(found.map { $0.meanSquare(scale) }) { $0.meanSquare($1) },
+          meanSquare: estimate(found.map { $0.meanSquare(scale) }, .sparse) { $0.meanSquare($1) },
           test: jackknife.flatMap { $0.test(units: found.count) }, adjustedPValue: .undefined(.noUnits),
           simultaneous: .undefined(.noUnits)))
     }
@@ -124,6 +125,8 @@ struct SliceErrors {
     var result: [Measured<ConfidenceInterval>] = cells.map { cell in
       .undefined(cell.reason ?? .noUnits)
     }
+    let obstacle = IntervalRule.skewed.obstacle(found: batches.count, of: batches.count)
+    if let obstacle { return cells.map { .undefined($0.reason ?? obstacle) } }
     let complete = cells.indices.filter { cells[$0].optional != nil }
     guard !complete.isEmpty else { return result }
     let columns = complete.map { cells[$0].optional?.pseudovalues ?? [] }

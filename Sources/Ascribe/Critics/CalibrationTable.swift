@@ -24,7 +24,7 @@ struct CalibrationTable {
   func calibration(_ plan: StudyPlan, scale: Double) -> Calibration {
     Calibration(
       realised: line(of: realised, plan, scale), expected: line(of: expected, plan, scale),
-      tenths: tenths(plan))
+      tenths: tenths())
   }
 
   private func line(of returns: [Double], _ plan: StudyPlan, _ scale: Double) -> CalibrationLine {
@@ -63,36 +63,23 @@ struct CalibrationTable {
     Descriptive.mean(of: numbers).optional ?? 0
   }
 
-  private func tenths(_ plan: StudyPlan) -> [Calibration.Tenth] {
+  private func tenths() -> [Calibration.Tenth] {
     let tenth = tenthOfTurns()
     var tenths: [Calibration.Tenth] = []
     for number in 0..<10 {
-      var counts: [Double] = []
-      var sums: [Double] = []
-      var valueSum = 0.0
-      var expectedSum = 0.0
-      for batch in batchStart.indices.dropLast() {
-        var (count, sum) = (0.0, 0.0)
-        for turn in batchStart[batch]..<batchStart[batch + 1] where tenth[turn] == number {
-          count += 1
-          sum += realised[turn]
-          valueSum += values[turn]
-          expectedSum += expected[turn]
-        }
-        counts.append(count)
-        sums.append(sum)
+      var (turns, sum, valueSum, expectedSum) = (0, 0.0, 0.0, 0.0)
+      for turn in values.indices where tenth[turn] == number {
+        turns += 1
+        sum += realised[turn]
+        valueSum += values[turn]
+        expectedSum += expected[turn]
       }
-      let turns = counts.reduce(0, +)
       guard turns > 0 else { continue }
-      let sum = sums.reduce(0, +)
-      let mean = Estimate(
-        .value(sum / turns),
-        without: zip(sums, counts).map { turns > $1 ? (sum - $0) / (turns - $1) : nil },
-        batches: counts.count { $0 > 0 }, plan)
+      let count = Double(turns)
       tenths.append(
         Calibration.Tenth(
-          number: number + 1, turns: Int(turns), meanValue: valueSum / turns, meanReturn: sum / turns,
-          interval: mean.interval, meanExpected: expectedSum / turns))
+          number: number + 1, turns: turns, meanValue: valueSum / count, meanReturn: sum / count,
+          meanExpected: expectedSum / count))
     }
     return tenths
   }

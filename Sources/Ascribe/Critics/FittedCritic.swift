@@ -60,10 +60,9 @@ public struct Calibration: Sendable, Hashable, Codable {
     public let turns: Int
     /// Mean value.
     public let meanValue: Double
-    /// Mean realised return from the turn on, discounted.
+    /// Mean realised return from the turn on, discounted. It has no interval: which turns are in a tenth is decided by the
+    /// batches, too.
     public let meanReturn: Double
-    /// Interval of the mean return.
-    public let interval: Measured<ConfidenceInterval>
     /// Mean expected return, exact.
     public let meanExpected: Double
   }

@@ -78,9 +78,15 @@ struct GradientSums {
     let without = (0..<units.count).map { measures(of: units.sums(without: $0)).map(\.optional) }
     let found = measures(of: sampleSums)
     let estimates = (0..<4).map { index in
-      let interval = found[index].flatMap { estimate in
-        Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
-      }.flatMap { $0.interval(confidence: plan.confidence) }
+      let rule = index == 3 ? IntervalRule.lumped : .usual
+      let interval: Measured<ConfidenceInterval> =
+        if found[index].optional != nil, let obstacle = rule.obstacle(found: count, of: count) {
+          .undefined(obstacle)
+        } else {
+          found[index].flatMap { estimate in
+            Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
+          }.flatMap { $0.interval(confidence: plan.confidence) }
+        }
       let image = Self.image(ofMeasure: index)
       return Estimate(
         mean: found[index].map(image),

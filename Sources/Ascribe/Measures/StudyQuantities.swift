@@ -32,7 +32,7 @@ package struct StudyQuantity: Sendable {
     StudyQuantity(quantity: .pearson) { $0.agreement.flatMap(\.pearson) },
     StudyQuantity(quantity: .concordance) { $0.agreement.flatMap(\.concordance) },
     StudyQuantity(quantity: .falseCredit) { $0.agreement.flatMap(\.falseCredit) },
-    StudyQuantity(quantity: .relativeError) { $0.agreement.flatMap(\.relativeError) },
+    StudyQuantity(quantity: .relativeError, shown: .skewed) { $0.agreement.flatMap(\.relativeError) },
     StudyQuantity(quantity: .pivotalTurnRecall) { $0.agreement.flatMap(\.pivotalTurnRecall) },
     StudyQuantity(quantity: .pivotalTurnChance) { $0.agreement.flatMap(\.pivotalTurnChance) },
     StudyQuantity(quantity: .decisionVariance, within: 0...Double.infinity, shown: .skewed) {

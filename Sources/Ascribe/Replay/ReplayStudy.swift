@@ -97,7 +97,7 @@ public struct ReplayStudy: Sendable {
       quantiles: [0, 0.25, 0.5, 0.75, 1].map { sorted.value(atShare: $0) },
       counts: OutcomeDistribution.counts(of: sorted),
       mean: Descriptive.mean(of: returns), standardDeviation: Descriptive.standardDeviation(of: returns),
-      interval: try .studentT(ofUnits: returns, confidence: plan.confidence))
+      interval: try interval(of: returns))
   }
 
   private func difference(
@@ -107,8 +107,13 @@ public struct ReplayStudy: Sendable {
     return ReplayResult.Difference(
       mean: Descriptive.mean(of: differences),
       standardError: Descriptive.standardErrorOfMean(of: differences),
-      interval: try .studentT(ofUnits: differences, confidence: plan.confidence),
+      interval: try interval(of: differences),
       exact: exact)
+  }
+
+  private func interval(of values: [Double]) throws -> Measured<ConfidenceInterval> {
+    if let obstacle = IntervalRule.single.obstacle(values, of: values.count) { return .undefined(obstacle) }
+    return try .studentT(ofUnits: values, confidence: plan.confidence)
   }
 
   private func differences(_ outcomes: ReplayOutcomes, _ first: Int, _ second: Int) -> [Double] {

@@ -1,10 +1,10 @@
-public import CreditStatistics
+import CreditStatistics
 public import Ground
 
 /// What a comparison of methods on one or several scenarios found, with everything that its report says.
 public struct ComparisonResult: StoredResult, Hashable {
   /// The schema of the JSON, with its number.
-  public static let schema = "ascribe.method-comparison/3"
+  public static let schema = "ascribe.method-comparison/4"
 
   /// The scenarios, as they were named.
   public let scenarios: [ScenarioComparison]
@@ -59,9 +59,9 @@ public struct ScoreSummary: Sendable, Hashable, Codable {
     /// Its label.
     public let label: String
     /// The interquartile mean of its scores.
-    public let interquartileMean: Measured<ConfidenceInterval>
-    /// Its mean rank over the scenarios, 1 the best.
-    public let meanRank: Measured<ConfidenceInterval>
+    public let interquartileMean: Estimate
+    /// Its mean rank over the scenarios, 1 the best; ``shareOfBest`` says how sure it is.
+    public let meanRank: Measured<Double>
     /// Share of resamples in which its mean rank is the best.
     public let shareOfBest: Measured<Double>
   }
@@ -71,7 +71,7 @@ public struct ScoreSummary: Sendable, Hashable, Codable {
     /// Labels of the method that may be better, and of the other.
     public let method, over: String
     /// The probability that a run of the one scores higher than one of the other, mean over the scenarios.
-    public let probability: Measured<ConfidenceInterval>
+    public let probability: Estimate
   }
 
   /// The summary of scores.
@@ -83,7 +83,7 @@ public struct ScoreSummary: Sendable, Hashable, Codable {
     methods = scores.methods.indices.map { index in
       Method(
         label: scores.methods[index], interquartileMean: means[index],
-        meanRank: ranks.map { $0.meanRanks[index] }, shareOfBest: ranks.map { $0.sharesOfBest[index] })
+        meanRank: ranks.map { $0.meanRanks[index].estimate }, shareOfBest: ranks.map { $0.sharesOfBest[index] })
     }
     improvements = scores.methods.indices.flatMap { first in
       scores.methods.indices.filter { $0 > first }.map { second in

@@ -38,7 +38,7 @@ public struct Estimate: Sendable, Hashable, Codable {
       return
     }
     let interval: Measured<ConfidenceInterval> =
-      if let obstacle = rule.obstacle(found: defined.count, of: values.count) {
+      if let obstacle = rule.obstacle(defined, of: values.count) {
         .undefined(obstacle)
       } else {
         try .studentT(ofUnits: defined, confidence: plan.confidence, within: range, besides: size)
@@ -54,9 +54,11 @@ public struct Estimate: Sendable, Hashable, Codable {
   ///   - batches: The batches that the quantity comes from, one more than its degrees of freedom.
   ///   - range: What the quantity can be; the interval is cut to it.
   ///   - rule: When the interval is shown.
+  ///   - size: The size of numbers that the quantity is a difference of; see `withWidth(besides:)`.
   init(
     _ estimate: Measured<Double>, without: [Double?], batches: Int, _ plan: StudyPlan,
-    within range: ClosedRange<Double> = .unbounded, shown rule: IntervalRule = .usual
+    within range: ClosedRange<Double> = .unbounded, shown rule: IntervalRule = .usual,
+    besides size: Double = 0
   ) {
     let interval: Measured<ConfidenceInterval> =
       if estimate.optional != nil, let obstacle = rule.obstacle(found: batches, of: without.count) {
@@ -64,7 +66,7 @@ public struct Estimate: Sendable, Hashable, Codable {
       } else {
         Jackknife.ofBatches(estimate, without: without, batches: batches).flatMap {
           $0.interval(confidence: plan.confidence, units: batches)
-        }.map { $0.cut(to: range) }
+        }.map { $0.cut(to: range) }.withWidth(besides: size)
       }
     self.init(mean: estimate, interval: interval, batches: batches)
   }

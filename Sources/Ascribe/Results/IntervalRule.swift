@@ -6,20 +6,27 @@ import Ground
 ///
 /// - An interval needs as many batches as it was found to cover with.
 /// - A quantity that some batches do not have is decided by rare episodes: it needs ``partial`` batches that have it.
+/// - Where most batches have one value, those that have another decide: of some quantities it needs ``apart`` such batches.
 /// - An interval of no width beyond rounding would say that a sampled number is known.
 struct IntervalRule: Sendable {
   /// Fewest batches.
   let least: Int
+  /// Fewest batches that have another value than most have, where more than half have one and the same.
+  var apart = 0
 
   /// Most means: two batches are enough.
   static let usual = IntervalRule(least: 2)
-  /// Variances and their ratios, which a rare batch moves far, and shares near 1: 0.87 to 0.98 with 5 batches.
+  /// Returns of single continuations, which may have two values: fewer than 5 that are not the usual one say little.
+  static let single = IntervalRule(least: 2, apart: 5)
+  /// Variances and their ratios, which a rare batch moves far, shares near 1, and errors, which are 1 on batches without
+  /// credit: 0.87 to 0.98 with 5 batches.
   static let skewed = IntervalRule(least: 10)
-  /// Shares that most batches have alike: up to 0.98 with 10 batches.
+  /// Shares that most batches have alike, up to 0.98 with 10 batches, and signal-to-noise ratios, 0.80 to 0.98 with 5 and 10.
   static let lumped = IntervalRule(least: 20)
-  /// The share of signs, which a few batches decide: 0.86 to 0.92 with 10 to 30 batches.
+  /// What a few batches decide: the share of signs, 0.86 to 0.92 with 10 to 30 batches; variances of errors, 0.84 to 0.90 with 5
+  /// to 20.
   static let sparse = IntervalRule(least: 50)
-  /// What single episodes decide: 0.17 to 0.93 with 3 to 50 batches.
+  /// What single episodes decide: 0.17 to 0.93 with 3 to 50 batches; residuals over a variance that they decide, 0.35 to 0.70.
   static let rare = IntervalRule(least: 100)
 
   /// Fewest batches that have a quantity which others do not have: 0.65 to 0.90 with 3 to 10 of them.
@@ -35,6 +42,25 @@ struct IntervalRule: Sendable {
     guard found >= 2 else { return nil }
     let needed = found < all ? max(least, Self.partial) : least
     return found < needed ? .tooFew(found: found, needed: needed) : nil
+  }
+
+  /// Why the interval of the mean of some values is not shown; `nil` if it is.
+  ///
+  /// - Parameters:
+  ///   - values: The values of the batches that have one.
+  ///   - all: All batches.
+  func obstacle(_ values: [Double], of all: Int) -> UndefinedReason? {
+    if let obstacle = obstacle(found: values.count, of: all) { return obstacle }
+    guard apart > 0, values.count >= 2 else { return nil }
+    let sorted = values.sorted()
+    var (most, run) = (1, 1)
+    for place in sorted.indices.dropFirst() {
+      run = sorted[place] == sorted[place - 1] ? run + 1 : 1
+      most = max(most, run)
+    }
+    // Where all are equal, that is the reason.
+    guard most < values.count, 2 * most > values.count, values.count - most < apart else { return nil }
+    return .tooFew(found: values.count - most, needed: apart)
   }
 }
 

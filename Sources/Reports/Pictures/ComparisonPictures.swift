@@ -30,15 +30,15 @@ extension ComparisonResult {
     return Picture(
       "summary", "All scenarios together",
       caption:
-        "The interquartile mean of the scores, and the mean rank (1 is the best), with intervals over batches.",
+        "The interquartile mean of the scores with intervals over batches, and the mean rank (1 is the best).",
       ForestPlot(
         axis: "over \(scenarios.count) scenarios",
         [
           (
             "interquartile mean",
-            rows { .init($0.label, $0.interquartileMean.map(\.estimate), $0.interquartileMean) }.ranked
+            rows { .init($0.label, $0.interquartileMean) }.ranked
           ),
-          ("mean rank", rows { .init($0.label, $0.meanRank.map(\.estimate), $0.meanRank) }),
+          ("mean rank", rows { .init($0.label, $0.meanRank.optional) }),
         ]))
   }
 

@@ -44,11 +44,7 @@ extension CriticStudyResult {
       return (
         critic.method.label,
         [
-          LineChart.Line(
-            "realised return",
-            tenths.map {
-              .init($0.meanValue, $0.meanReturn, interval: $0.interval.optional.flatMap(Cell.Interval.init))
-            }),
+          LineChart.Line("realised return", tenths.map { .init($0.meanValue, $0.meanReturn) }),
           LineChart.Line("expected return", tenths.map { .init($0.meanValue, $0.meanExpected) }),
         ]
       )

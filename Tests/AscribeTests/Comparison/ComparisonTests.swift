@@ -92,10 +92,10 @@ import Simulation
 
   /// Intervals and tests over batches are Student's; Holm's correction is among the slices of a kind.
   @Test func intervalsAndTestsAreOverBatches() throws {
-    let plan = try Self.plan("grpo", "coupling", batches: 6, scale: .raw)
+    let plan = try Self.plan("grpo", "coupling", batches: 12, scale: .raw)
     let errors = try Comparison(plan).run().methods[0].errors
     let rows = try rows(plan, method: 0)
-    let means = (0..<6).map { batch in
+    let means = (0..<12).map { batch in
       mean(rows.filter { $0.batch == batch }.map { $0.credit - $0.exact })
     }
     let interval = try #require(
@@ -120,11 +120,11 @@ import Simulation
 
   /// On the best scale the factor is fitted again without each batch: everything from single decisions, by the definition.
   @Test func intervalsRefitTheScale() throws {
-    let plan = try Self.plan("c3(alternatives=3)", "relay", "horizon=5", episodes: 32)
+    let plan = try Self.plan("c3(alternatives=2)", "coupling", episodes: 16, batches: 50)
     let found = try Comparison(plan).run().methods[0]
     let rows = try rows(plan, method: 0)
-    // Student's t with four degrees of freedom.
-    let quantile = 2.7764451051977987
+    // Student's t with 49 degrees of freedom.
+    let quantile = 2.0095752371292392
     let numbers = { (batches: [Int], slice: DecisionSlice) -> [Double] in
       let kept = rows.filter { batches.contains($0.batch) }
       let k = kept.reduce(0) { $0 + $1.credit * $1.exact } / kept.reduce(0) { $0 + $1.credit * $1.credit }
@@ -138,13 +138,13 @@ import Simulation
       let square = mean(errors.map { mean($0.map { $0 * $0 }) })
       return [bias, square, square - bias * bias]
     }
-    for error in found.errors where error.bias.batches == 5 {
-      let all = numbers([0, 1, 2, 3, 4], error.slice)
-      let without = (0..<5).map { left in numbers((0..<5).filter { $0 != left }, error.slice) }
+    for error in found.errors where error.bias.batches == 50 {
+      let all = numbers(Array(0..<50), error.slice)
+      let without = (0..<50).map { left in numbers((0..<50).filter { $0 != left }, error.slice) }
       for (number, estimate) in [error.bias, error.meanSquare, error.variance].enumerated() {
         let center = mean(without.map { $0[number] })
         let deviation = without.reduce(0) { $0 + ($1[number] - center) * ($1[number] - center) }
-        let margin = quantile * (deviation * 4 / 5).squareRoot()
+        let margin = quantile * (deviation * 49 / 50).squareRoot()
         guard let interval = estimate.interval.optional else {
           #expect(margin < 1e-9, "\(error.slice)")
           continue
@@ -152,7 +152,7 @@ import Simulation
         #expect(
           near([interval.lower, interval.upper], [all[number] - margin, all[number] + margin], 1e-9),
           "\(error.slice)")
-        #expect(interval.method == .jackknife && interval.units == 5)
+        #expect(interval.method == .jackknife && interval.units == 50)
       }
       // The test goes with the interval: it rejects at the level 0.05 where 0 lies outside.
       if let test = error.test.optional, let interval = error.bias.interval.optional {

@@ -85,7 +85,8 @@ import TestSupport
 
   @Test func intervalsHoldTheirEstimates() throws {
     let found = try fidelity([[2, 0], [4, 2], [1, 6], [7, 5], [3, 1]], exact: [3, 4])
-    for estimate in [found.cosine, found.relativeError, found.scaledError, found.signalToNoise] {
+    #expect(found.signalToNoise.interval == .undefined(.tooFew(found: 5, needed: 20)))
+    for estimate in [found.cosine, found.relativeError, found.scaledError] {
       let interval = try #require(estimate.interval.optional)
       #expect(interval.contains(try #require(estimate.mean.optional)))
       #expect(interval.width > 0)

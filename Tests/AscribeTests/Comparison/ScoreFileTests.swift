@@ -121,7 +121,7 @@ import Trajectories
     // The interquartile mean of eight numbers is that of the middle four.
     let sorted = scores.scores[0].sorted()
     let middle = sorted[2..<6].reduce(0, +) / 4
-    #expect(near([try #require(scores.interquartileMeans[0].optional).estimate], [middle]))
+    #expect(near([try #require(scores.interquartileMeans[0].mean.optional)], [middle]))
     // The probability by its definition.
     var wins = 0.0
     for scenario in 0..<2 {
@@ -132,7 +132,19 @@ import Trajectories
         }
       }
     }
-    #expect(near([try #require(scores.improvement(of: 0, over: 1).optional).estimate], [wins / 32]))
+    #expect(near([try #require(scores.improvement(of: 0, over: 1).mean.optional)], [wins / 32]))
+    // Its interval is the jackknife's over runs, on the scale of Fisher's z, with Student's t of three degrees of freedom.
+    let all = scores.scores[0]
+    let without = (0..<4).map { run in
+      // Of six numbers the middle four: whole numbers are cut.
+      let rest = all.indices.filter { $0 / 2 != run }.map { all[$0] }.sorted()
+      return rest[1..<5].reduce(0, +) / 4
+    }
+    let center = without.reduce(0, +) / 4
+    let error = (without.reduce(0) { $0 + ($1 - center) * ($1 - center) } * 3 / 4).squareRoot()
+    let step = 3.1824463052837078 * error / (1 - middle * middle)
+    let ends = try #require(scores.interquartileMeans[0].interval.optional)
+    #expect(near([ends.lower, ends.upper], [tanh(atanh(middle) - step), tanh(atanh(middle) + step)], 1e-9))
     let ranks = try #require(scores.ranks.optional)
     #expect(near([ranks.meanRanks.reduce(0) { $0 + $1.estimate }], [3]))
   }
@@ -141,7 +153,7 @@ import Trajectories
     let scores = try #require(ScenarioScores(try comparisons(["coupling", "luck"], "grpo,coma")))
     #expect(scores.hasUndefined)
     #expect(scores.scores[0].enumerated().allSatisfy { $1.isNaN == ($0 % 2 == 1) })
-    #expect(scores.interquartileMeans[0] == .undefined(.notFinite))
+    #expect(scores.interquartileMeans[0].mean == .undefined(.notFinite))
     #expect(scores.ranks.reason == .notFinite)
     #expect(ScenarioScores([]) == nil)
   }
@@ -150,7 +162,7 @@ import Trajectories
   @Test func otherContrastsAreRanked() throws {
     let scores = try #require(ScenarioScores(try comparisons(["coupling"], "c3(alternatives=2),difference")))
     #expect(scores.ranks.optional != nil)
-    #expect(scores.improvement(of: 0, over: 1).optional != nil)
+    #expect(scores.improvement(of: 0, over: 1).mean.optional != nil)
   }
 
   /// Every line has as many fields as the header, quoted where they hold commas; each undefined value has its reason.

@@ -125,6 +125,39 @@ import Trajectories
     }
   }
 
+  /// Sums without a batch are those of the others, counted anew: groups that one of them alone comes to are no longer covered.
+  @Test func sumsWithoutABatchAreThoseOfTheOthers() {
+    var random = SplitMix64(seed: 4)
+    // Twelve groups in four situations; a batch comes to half of them, to the last one in two batches only.
+    let situationOf = (0..<12).map { $0 / 3 }
+    let entries = (0..<6).map { batch in
+      (0..<12).filter { $0 == 11 ? batch < 2 : random.numbers(1, in: 0..<1)[0] < 0.4 }.map { group in
+        let numbers = random.numbers(5, in: -1..<1)
+        return SituationEntry(
+          group: group,
+          sums: SituationVector(
+            Double(1 + group % 3), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], 0, 0))
+      }
+    }
+    let all = CoveredSums(entries, situationOf: situationOf, situations: 4)
+    var uncovered = 0
+    for left in entries.indices {
+      let found = all.without(left)
+      let rest = entries.indices.filter { $0 != left }.map { entries[$0] }
+      let wanted = CoveredSums(rest, situationOf: situationOf, situations: 4)
+      for (found, wanted) in [(found.groups, wanted.groups), (found.places, wanted.places)] {
+        for (found, wanted) in zip(found, wanted) {
+          #expect(found.isCovered == wanted.isCovered)
+          guard wanted.isCovered else { continue }
+          #expect(near((0..<6).map { found.totals[$0] }, (0..<6).map { wanted.totals[$0] }, 1e-12))
+          #expect(near([found.square(0.7)], [wanted.square(0.7)], 1e-12))
+        }
+      }
+      uncovered += zip(all.groups, found.groups).count { $0.isCovered && !$1.isCovered }
+    }
+    #expect(uncovered >= 2)
+  }
+
   /// A method that is unbiased but for scale has no bias, however noisy: `c3` with few alternatives. Its bias over 60 batches is below
   /// 0.05 of the exact credit's mean square, where the best scale of the whole error made it above 0.2.
   @Test func noiseIsNoBias() throws {

@@ -58,7 +58,6 @@ import Simulation
     }
     #expect(fitted.calibration.realised.slope.optional != nil)
     #expect(fitted.calibration.expected.slopeInterval == .undefined(tooFew))
-    #expect(fitted.calibration.tenths.allSatisfy { $0.interval == .undefined(tooFew) })
     #expect(fitted.gradients.allSatisfy { $0.cosine.interval == .undefined(tooFew) })
     #expect(result.meanReturn.interval == .undefined(tooFew))
   }

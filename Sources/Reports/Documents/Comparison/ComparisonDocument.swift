@@ -61,8 +61,8 @@ private struct ScoresDocument {
     return MethodRanking(
       scores: ranked.map { method, score in
         .init(
-          method: method.method, mean: score.interquartileMean.map(\.estimate),
-          interval: score.interquartileMean)
+          method: method.method, mean: score.interquartileMean.mean,
+          interval: score.interquartileMean.interval)
       }, quantity: "interquartile mean of the gradient's cosine", reference: "the exact policy gradient",
       obstacle: obstacle,
       close: NearestMethods(
@@ -86,7 +86,11 @@ private struct ScoresDocument {
   }
 
   /// A number over all scenarios, which may have a better reason than its own to be undefined.
-  private func cell<Number>(_ number: Measured<Number>, _ cell: (Measured<Number>) -> Cell) -> Cell {
+  private func cell(_ estimate: Estimate) -> Cell {
+    estimate.mean.optional == nil ? cell(estimate.mean, Cell.number) : .estimate(estimate)
+  }
+
+  private func cell(_ number: Measured<Double>, _ cell: (Measured<Double>) -> Cell) -> Cell {
     guard number.reason == .notFinite, let obstacle else { return cell(number) }
     return .undefined(reason: obstacle)
   }
@@ -97,12 +101,15 @@ private struct ScoresDocument {
         + "\(Numerals.count(scores.runs, "batch", plural: "batches")) of each as runs, and on each of them",
       ["method", .number("interquartile mean"), .number("mean rank"), .share("best in")]
         + scenarios.map { .number($0.comparison.scenario.names.label) },
-      notes: ["best in: share of bootstrap resamples in which the method's mean rank is the best"])
+      notes: [
+        "best in: share of bootstrap resamples in which the method's mean rank is the best; ranks have no interval: of "
+          + "few runs none covers"
+      ])
     for (place, method) in scores.methods.enumerated() {
       table.add(
         [
-          .text(method.label), cell(method.interquartileMean) { .estimate($0) },
-          cell(method.meanRank) { .estimate($0) }, cell(method.shareOfBest) { .share($0) },
+          .text(method.label), cell(method.interquartileMean), cell(method.meanRank) { .number($0) },
+          cell(method.shareOfBest) { .share($0) },
         ]
           + scenarios.map { scenario in
             let methods = scenario.comparison.methods
@@ -123,7 +130,7 @@ private struct ScoresDocument {
           + labels.dropFirst().map { other in
             guard let found = scores.improvements.first(where: { $0.method == label && $0.over == other })
             else { return .blank }
-            return cell(found.probability) { .estimate($0) }
+            return cell(found.probability)
           })
     }
     return table
