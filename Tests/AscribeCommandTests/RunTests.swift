@@ -165,7 +165,7 @@ import Trajectories
         #expect(estimate.batches == 3)
         guard let lower = estimate.lower.value, let upper = estimate.upper.value else {
           // What is the same in every batch, and what intervals over so few batches would not cover.
-          let needsMore = ["signAgreement", "decisionVariance"].contains(quantity)
+          let needsMore = ["signAgreement", "decisionVariance", "relativeError"].contains(quantity)
           let reason = Number.undefined(needsMore ? "tooFew" : "noVariance")
           #expect([estimate.lower, estimate.upper] == [reason, reason])
           continue

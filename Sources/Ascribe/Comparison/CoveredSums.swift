@@ -45,7 +45,9 @@ struct CoveredSums {
     // What another batch now comes to alone.
     var changed: [Int: [Int: SituationVector]] = [:]
     for entry in entries[left] {
-      guard let pair = pairs[entry.group], let other = pair.first(where: { $0.batch != left }) else { continue }
+      guard let pair = pairs[entry.group], let other = pair.first(where: { $0.batch != left }) else {
+        continue
+      }
       let place = situationOf[entry.group]
       let before = changed[place]?[other.batch] ?? ofBatch[other.batch][place] ?? .zero
       let after = before - entries[other.batch][other.entry].sums
@@ -106,4 +108,3 @@ struct SituationAccumulator {
   /// The sum of squared errors.
   func meanSquare(_ k: Double) -> Double { k * k * totals[3] - 2 * k * totals[4] + totals[5] }
 }
-

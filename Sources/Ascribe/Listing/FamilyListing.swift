@@ -62,8 +62,9 @@ package struct FamilyListing: StoredResult, Hashable {
 
 extension FamilyListing.Family {
   /// A scenario with its sizes.
-  package init(name: String, summary: String, code: String, benchmarks: String, of sizes: [FamilyListing.Size])
-  {
+  package init(
+    name: String, summary: String, code: String, benchmarks: String, of sizes: [FamilyListing.Size]
+  ) {
     self.name = name
     self.summary = summary
     self.code = code

@@ -83,7 +83,8 @@ public struct ScoreSummary: Sendable, Hashable, Codable {
     methods = scores.methods.indices.map { index in
       Method(
         label: scores.methods[index], interquartileMean: means[index],
-        meanRank: ranks.map { $0.meanRanks[index].estimate }, shareOfBest: ranks.map { $0.sharesOfBest[index] })
+        meanRank: ranks.map { $0.meanRanks[index].estimate },
+        shareOfBest: ranks.map { $0.sharesOfBest[index] })
     }
     improvements = scores.methods.indices.flatMap { first in
       scores.methods.indices.filter { $0 > first }.map { second in

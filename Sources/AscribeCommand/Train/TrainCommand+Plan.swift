@@ -98,7 +98,8 @@ extension TrainCommand {
       case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
         throw UsageError(description: "--\(error)")
       case .needsTruth: throw UsageError(description: "--methods: \(error)")
-      case .noArms, .noScenario, .plansDiffer, .tablesOfAPolicy, .overflow, .everyRateFails, .notLazy, .outsideBounds:
+      case .noArms, .noScenario, .plansDiffer, .tablesOfAPolicy, .overflow, .everyRateFails, .notLazy,
+        .outsideBounds:
         throw error
       }
     }

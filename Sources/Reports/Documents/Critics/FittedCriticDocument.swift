@@ -86,7 +86,9 @@ struct FittedCriticDocument {
         "critic", .count("tenth"), .count("turns"), .number("mean value", decimals: 4),
         .number("realised", decimals: 4), .number("expected", decimals: 4),
       ], keys: 2,
-      notes: ["without intervals: which turns are in a tenth is itself decided by the batches, and none covers"])
+      notes: [
+        "without intervals: which turns are in a tenth is itself decided by the batches, and none covers"
+      ])
     for critic in result.critics {
       for tenth in critic.fitted.calibration.tenths {
         table.add([
