@@ -38,9 +38,6 @@ package struct NearestMethods {
   }
 
   private func differences(_ first: Int, _ second: Int) -> [Double] {
-    zip(scores[first], scores[second]).map { one, other in
-      // What rounding leaves of equal values has no sign.
-      abs(one - other) <= 1e-12 * max(abs(one), abs(other)) ? 0 : one - other
-    }.filter(\.isFinite)
+    zip(scores[first], scores[second]).map(differenceBeyondRounding).filter(\.isFinite)
   }
 }

@@ -20,3 +20,9 @@ func withoutRounding(_ numbers: [Double], tolerance: Double) -> [Double] {
   }
   return result
 }
+
+/// The difference of two numbers; 0 where they differ by rounding alone, since what rounding leaves of equal values has no
+/// sign.
+func differenceBeyondRounding(_ one: Double, _ other: Double) -> Double {
+  abs(one - other) <= 1e-12 * max(abs(one), abs(other)) ? 0 : one - other
+}

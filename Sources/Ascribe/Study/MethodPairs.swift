@@ -95,12 +95,7 @@ package struct MethodPairs {
 
   private static func areEqual(_ one: Measured<Double>, _ other: Measured<Double>) -> Bool {
     guard let one = one.optional, let other = other.optional else { return one == other }
-    return difference(one, other) == 0
-  }
-
-  /// What rounding leaves of equal values has no sign.
-  private static func difference(_ one: Double, _ other: Double) -> Double {
-    abs(one - other) <= 1e-12 * max(abs(one), abs(other)) ? 0 : one - other
+    return differenceBeyondRounding(one, other) == 0
   }
 
   private func outcome(of pair: Pair, _ kin: [Int]) -> Outcome {
@@ -108,7 +103,7 @@ package struct MethodPairs {
       guard let one = values[pair.first].optional, let other = values[pair.second].optional else {
         return nil
       }
-      return Self.difference(one, other)
+      return differenceBeyondRounding(one, other)
     }
     // One difference has no variation: a test needs at least two batches.
     guard differences.count >= 2 else {

@@ -150,9 +150,7 @@ extension TrainingResult.Pair {
     let pairs = arms.indices.flatMap { first in arms.indices.dropFirst(first + 1).map { (first, $0) } }
     let differences = pairs.map { first, second in
       // Two ways to the same policy differ by rounding, which would look sure because it hardly varies.
-      let differences = zip(areas[first], areas[second]).map {
-        abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) ? 0 : $0 - $1
-      }
+      let differences = zip(areas[first], areas[second]).map(differenceBeyondRounding)
       let size = differences.reduce(0) { $0 + abs($1) } / Double(differences.count)
       return size <= smallest ? differences.map { _ in 0 } : differences
     }

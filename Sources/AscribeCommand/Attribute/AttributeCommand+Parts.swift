@@ -5,7 +5,7 @@ import Trajectories
 
 extension AttributeCommand {
   /// The place of the part that `--shard` asks for, or the parts that `ascribe merge` joins; `nil` without either.
-  func openPart(of requests: [MethodRequest]) throws -> Keeping? {
+  func openPart(of requests: [MethodRequest], _ keying: TraceKeying) throws -> Keeping? {
     guard shard != nil || MergedShards.current != nil else { return nil }
     guard trace != "-" else {
       throw UsageError(
@@ -16,7 +16,7 @@ extension AttributeCommand {
         description:
           "--shard parts a trace by tasks, and \(request.label) fits all tasks at once: attribute it whole.")
     }
-    if try TraceKeying(stateKey).isLearned {
+    if keying.isLearned {
       throw UsageError(
         description:
           "--shard parts a trace by tasks, and --state-key '\(stateKey ?? "")' learns from all of them.")

@@ -134,7 +134,7 @@ struct AttributeCommand: RecordedCommand {
     let keying = try TraceKeying(stateKey)
     let context = try context(for: requests, keying)
     let target = try target(requests)
-    let kept = try openPart(of: requests)
+    let kept = try openPart(of: requests, keying)
     if shard != nil {
       try kept?.makePart("its tasks of \(trace)") { part, place in
         try withBatches(requests, keying) { batches, _ in

@@ -7,8 +7,7 @@ extension [BlameSubject] {
     let rows = { (score: (BlameScores) -> BlameEstimate) in
       map { subject -> ForestPlot.Row in
         let estimate = score(subject.scores)
-        return ForestPlot.Row(
-          subject.method == nil ? "[\(subject.label)]" : subject.label, estimate.mean, estimate.interval)
+        return ForestPlot.Row(BlameTables.name(subject), estimate.mean, estimate.interval)
       }.ranked
     }
     return Picture(
@@ -63,7 +62,7 @@ extension BlameScoreResult {
   package func pictures(_ data: ReportData) -> [Picture] {
     let own = ForestPlot.Row(answersFile, scores.step.mean, scores.step.interval, marked: true)
     let others = baselines.map {
-      ForestPlot.Row("[\($0.label)]", $0.scores.step.mean, $0.scores.step.interval)
+      ForestPlot.Row(BlameTables.name($0), $0.scores.step.mean, $0.scores.step.interval)
     }
     return [
       Picture(
