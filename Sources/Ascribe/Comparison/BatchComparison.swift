@@ -8,6 +8,7 @@ struct MethodBatch: Sendable, Codable {
   /// The cosine of the gradient that the credits induce with the exact one.
   let alignment: Measured<Double>
   let kendall: Measured<Double>
+  let qAlignment: BatchQAlignment
   let cells: CellSums
   let situations: SituationSums
   /// Sums over episodes of s², s g and g²: s is the sum of an episode's credits, g its return less the value of its start.

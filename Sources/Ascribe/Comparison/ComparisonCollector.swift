@@ -164,7 +164,8 @@ package struct ComparisonCollector: MeasureCollector {
       gradient: gradients[index].fidelity(plan.study),
       components: components.ofMethod(index, scales.scale), zeros: zeros,
       credits: batches.reduce(0) { $0 + $1.methods[index].decisions }, cost: cost(of: index),
-      card: CreditCard(index, of: plan.study))
+      card: CreditCard(index, of: plan.study),
+      qAlignment: try QAlignment(batches.map { $0.methods[index].qAlignment }, plan.study))
   }
 
   /// The scale on which a method's credits are in units of return, whatever they are compared with.

@@ -71,6 +71,7 @@ package struct ComparisonMeasure: BatchMeasure {
     return MethodBatch(
       agreement: try agreeing.agreement(ofRounded: rounded), alignment: gradients.cosine(of: gradient),
       kendall: Association.kendall(rounded, agreeing.exact).map(\.tauB),
+      qAlignment: played.points.alignment(of: rounded, against: agreeing.exact),
       cells: played.cells(credits, against: reference),
       situations: SituationSums(credits, against: reference, played.situations),
       creditSumSquare: sums.square, productSum: sums.product, gainSquare: played.episodes.square,
@@ -112,6 +113,7 @@ private struct PlayedComparison {
   let isPivotal, isFalseUnit: [Bool]
   let episodes: EpisodeGains
   let situations: SituationGroups
+  let points: ActionValuePoints
   private let unit: [Int32]
   private let units: Int
   let visits: GradientVisits
@@ -124,6 +126,7 @@ private struct PlayedComparison {
     isFalseUnit = unit.map { !pivots.units[Int($0)] }
     episodes = EpisodeGains(rollouts, truth.solution)
     situations = SituationGroups(rollouts, plan.situations)
+    points = ActionValuePoints(rollouts, truth)
     visits = GradientVisits(rollouts)
   }
 

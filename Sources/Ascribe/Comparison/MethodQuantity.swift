@@ -51,6 +51,14 @@ extension MethodComparison {
       MethodQuantity("gradientRelativeError", gradient.relativeError),
       MethodQuantity("gradientScaledError", gradient.scaledError),
       MethodQuantity("gradientSignalToNoise", gradient.signalToNoise),
-    ] + (sequential.map { [MethodQuantity("gradientAlignmentSequential", $0, batches: batches)] } ?? [])
+    ]
+      + (qAlignment.map {
+        [
+          MethodQuantity("qAlignmentAcrossPoints", $0.acrossPoints),
+          MethodQuantity("qAlignmentWithinStates", $0.withinStates),
+          MethodQuantity("qAlignmentSign", $0.signAgreement),
+        ]
+      } ?? [])
+      + (sequential.map { [MethodQuantity("gradientAlignmentSequential", $0, batches: batches)] } ?? [])
   }
 }

@@ -88,6 +88,8 @@ public struct MethodComparison: Sendable, Hashable, Codable {
   public let cost: MethodCost
   /// What its credits claim to be; `nil` in results of versions that did not say it.
   public var card: CreditCard?
+  /// How its credits order actions beside their exact values; `nil` in results of versions that did not say it.
+  public var qAlignment: QAlignment?
 }
 
 /// How the credits of a method go together with the reference; see ``Agreement``.

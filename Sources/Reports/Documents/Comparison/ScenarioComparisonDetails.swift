@@ -5,6 +5,7 @@ extension ScenarioComparisonDocument {
   /// What `details` has, in words.
   static let hidden = [
     "bias by agent and by turn", "pivotal decisions", "the policy gradient that the credits induce",
+    "Q-alignment",
     "variance components", "zero credits and cost",
   ]
 
@@ -14,6 +15,7 @@ extension ScenarioComparisonDocument {
     document.add(sliceTable("Bias by turn", .turn, \.bias, marked: true))
     document.add(pivots)
     document.add(gradients)
+    qAlignment.map { document.add($0) }
     document.add(components)
     document.add(costs)
     return document
@@ -107,6 +109,41 @@ extension ScenarioComparisonDocument {
       ])
     }
     return table.foldingRows(of: "numbers")
+  }
+
+  /// What QVal would say of each method; `nil` for results that do not know it.
+  private var qAlignment: Table? {
+    guard methods.contains(where: { $0.qAlignment != nil }) else { return nil }
+    var table = Table(
+      "Q-alignment, in the terms of QVal: how credits order actions beside their exact values",
+      [
+        "method", .number("across points"), .number("within states"), .number("sign agreement"),
+        .number("p by batches", decimals: 4),
+      ],
+      notes: [
+        "point: a state at its turn, an agent and its action, scored by the mean credit there in one batch; across: Spearman's "
+          + "correlation of scores and Q over the points of a batch; within: the same among the actions of one state, mean over "
+          + "states whose actions differ in Q; sign: share of points with an exact credit other than 0 whose score has its sign; "
+          + "p: binomial, whether more than half of a batch's points agree as often as fewer, one trial a batch"
+          + leastSignTest
+      ])
+    for method in methods {
+      guard let found = method.qAlignment else { continue }
+      table.add([
+        .text(method.method.label), .estimate(found.acrossPoints), .estimate(found.withinStates),
+        .estimate(found.signAgreement), .number(found.signTest.map(\.pValue)),
+      ])
+    }
+    return table.foldingRows(of: "numbers")
+  }
+
+  /// What a binomial test of so few batches cannot say; empty where there are enough.
+  private var leastSignTest: String {
+    let batches = comparison.sampled.batches
+    let least = (0..<batches).reduce(2.0) { least, _ in least / 2 }
+    guard batches > 0, least > 0.05 else { return "" }
+    return
+      "; of \(Numerals.count(batches, "batch", plural: "batches")) never below \(Numerals.fixed(least, 4)), 6 can show something"
   }
 
   private var components: Table {
