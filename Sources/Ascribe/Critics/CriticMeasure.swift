@@ -13,6 +13,8 @@ package struct CriticBatch: Codable, Sendable {
   /// Mean return of the episodes.
   let meanReturn: Double
   let decisions: Int
+  /// How long its episodes are.
+  let lengths: EpisodeLengths
   /// Each critic, in the plan's order.
   let critics: [JudgedTurns]
 }
@@ -62,6 +64,7 @@ extension CriticBatch {
     self.returns = returns
     meanReturn = rollouts.meanReturn
     decisions = rollouts.batch.decisionCount
+    lengths = EpisodeLengths(of: rollouts.batch)
     self.critics = critics
   }
 }

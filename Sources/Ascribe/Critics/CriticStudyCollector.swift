@@ -15,6 +15,7 @@ package struct CriticStudyCollector: MeasureCollector {
   private var meanReturns: [Double] = []
   private var turns = 0
   private var decisions = 0
+  private var lengths = EpisodeLengths()
 
   init(_ plan: StudyPlan, _ measure: CriticMeasure, scale: Double) {
     self.plan = plan
@@ -27,6 +28,7 @@ package struct CriticStudyCollector: MeasureCollector {
     for critic in fitted.indices { fitted[critic].add(batch.critics[critic], of: batch) }
     turns += batch.turn.count
     decisions += batch.decisions
+    lengths += batch.lengths
     meanReturns.append(batch.meanReturn)
   }
 
@@ -46,7 +48,8 @@ package struct CriticStudyCollector: MeasureCollector {
         method: MethodSummary(plan.methods[index]), view: critic.view, seesTurn: critic.seesTurn,
         valuesActions: collected.reference.kind == .stateAndAction,
         limit: CriticLimit(collected.reference, solution, measure.gradients),
-        fitted: try collected.findings(plan, scale: scale))
+        fitted: try collected.findings(plan, scale: scale),
+        card: CreditCard(index, of: plan))
     }
     return CriticStudyResult(
       scenario: ScenarioSummary(plan), plan: PlanSummary(plan), value: solution.value,
@@ -56,7 +59,7 @@ package struct CriticStudyCollector: MeasureCollector {
         decisions: decisions),
       meanReturn: try Estimate(meanReturns.map { .value($0) }, plan, within: plan.returnRange),
       choices: choices,
-      gradient: measure.gradients.exact, critics: findings)
+      gradient: measure.gradients.exact, critics: findings, lengths: lengths.summary)
   }
 
   private var choices: [GradientChoice] {

@@ -26,6 +26,8 @@ public struct CriticStudyResult: StoredResult, Hashable {
   public let critics: [CriticFindings]
   /// Critics that nobody named and that cannot be fitted here.
   public var leftOut: [CriticSelection.LeftOut] = []
+  /// How long the episodes are; `nil` in results of versions that did not say it.
+  public var lengths: EpisodeLengthSummary?
   /// What of it is shown.
   public var view = ResultView()
 }
@@ -68,4 +70,6 @@ public struct CriticFindings: Sendable, Hashable, Codable {
   public let limit: CriticLimit
   /// How it did when fitted to the batches.
   public let fitted: FittedCritic
+  /// What its credits claim to be; `nil` in results of versions that did not say it.
+  public var card: CreditCard?
 }

@@ -31,6 +31,20 @@ extension ComparisonResult: CardedResult {
   }
 }
 
+extension CriticStudyResult: CardedResult {
+  /// The cards of its critics' credits.
+  package var creditCards: [(label: String, card: CreditCard)] {
+    critics.compactMap { critic in critic.card.map { (critic.method.label, $0) } }
+  }
+}
+
+extension TrainingResult: CardedResult {
+  /// The cards of its arms.
+  package var creditCards: [(label: String, card: CreditCard)] {
+    (tables.first?.arms ?? []).compactMap { arm in arm.card.map { (arm.label, $0) } }
+  }
+}
+
 extension TraceResult: CardedResult {
   /// The cards of its methods.
   package var creditCards: [(label: String, card: CreditCard)] {

@@ -59,6 +59,7 @@ extension TrainingResult: CheckedResult {
     facts.metrics = [
       ("area", "mean expected return over the budget"), ("final", "expected return at the end of the budget"),
     ]
+    facts.lengths = lengths
     facts.spread =
       plan.units > 1
       ? "\(plan.units) \(plan.starts > 1 ? "starting policies" : "runs"), intervals of \(plan.confidence)"

@@ -104,7 +104,7 @@ extension CriticStudyResult: CheckedResult {
   ///
   /// - Parameter catalogue: Where methods' cards are.
   package func checklistFacts(in catalogue: MethodCatalogue) -> ChecklistFacts {
-    var facts = ChecklistFacts(scenario, plan, sampled, nil)
+    var facts = ChecklistFacts(scenario, plan, sampled, lengths)
     facts.methods = critics.map { ChecklistFacts.Method($0.method.label, $0.method.id, in: catalogue) }
     facts.metrics = [
       ("error", "root mean square of fitted values less exact ones, on the judged episodes"),

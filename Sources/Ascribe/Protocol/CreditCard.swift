@@ -234,6 +234,24 @@ extension CreditCard {
         confidence: plan.batches > 1 ? plan.confidence : nil, isAblated: plan.methods.count > 1))
   }
 
+  /// The card of an arm of a study of learning: of credits under a policy that they move; `nil` for the exact gradient.
+  ///
+  /// - Parameters:
+  ///   - arm: Which of the plan's arms.
+  ///   - plan: The plan.
+  init?(_ arm: Int, of plan: TrainingPlan) {
+    guard let method = plan.arms[arm].method else { return nil }
+    let (study, simulator) = (plan.study, plan.study.simulator)
+    self.init(
+      method,
+      in: Run(
+        policy: "in training, near \(study.names.policy)", memory: simulator.memory.description,
+        horizon: simulator.horizon, discount: simulator.discount, verifier: "the scenario's endings",
+        seed: study.seed, episodes: plan.episodes[arm],
+        confidence: plan.problems > 1 ? study.confidence : nil,
+        isAblated: plan.arms.count > 1))
+  }
+
   /// The card of a method on a recorded trace.
   init(_ method: MethodRequest, onTraceOf episodes: Int, seed: UInt64, methods: Int) {
     self.init(

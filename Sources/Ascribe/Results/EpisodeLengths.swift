@@ -21,7 +21,7 @@ public struct EpisodeLengthSummary: Sendable, Hashable, Codable {
 }
 
 /// Lengths of episodes, counted: whatever order they come in, the sums are the same.
-package struct EpisodeLengths: Sendable, Codable {
+package struct EpisodeLengths: Sendable, Hashable, Codable {
   /// Episodes by their turns, and by their tokens.
   private var turns: [Int: Int] = [:]
   private var tokens: [Int: Int] = [:]

@@ -83,6 +83,7 @@ struct Trainer: RunTrainer {
       policy = moved
       if let check = step.check { curve.checks.append(check) }
       curve.extraTurns += step.extra
+      curve.lengths += step.lengths
       spent += step.cost
       expected = step.cost
       curve.turns.append(spent)
@@ -95,6 +96,7 @@ struct Trainer: RunTrainer {
   private struct Step {
     var cost: Double
     var extra = 0.0
+    var lengths = EpisodeLengths()
     var check: TrainingCheck?
     var isFinite = true
   }
@@ -142,7 +144,7 @@ struct Trainer: RunTrainer {
     let engine = Engine(own, truth: truth, lending: solution)
     let judged = try engine.judge(lane, threads: 1, remembering: memory.batches)
     let batch = TrainingBatch(judged, plan, &memory)
-    var step = Step(cost: batch.cost, extra: batch.extra)
+    var step = Step(cost: batch.cost, extra: batch.extra, lengths: batch.lengths)
     if checked {
       let measured = try StudyMeasure(own, truth).measure(judged).methods[0].quantities
       step.check = check(measured, policy, updater.start, batch.occupancy, at: turns, truth.solution)

@@ -7,6 +7,8 @@ struct TrainingBatch {
   let occupancy: [Double]
   /// Turns that the batch takes from the budget, and those that were simulated beside its episodes.
   let cost, extra: Double
+  /// How long its episodes are.
+  let lengths: EpisodeLengths
   private let rollouts: Rollouts
   private let credits: [Double]
   private let visits: GradientVisits
@@ -17,6 +19,7 @@ struct TrainingBatch {
   init(_ judged: JudgedBatch, _ plan: TrainingPlan, _ memory: inout CriticMemory) {
     let attribution = judged.attributions[0]
     rollouts = judged.rollouts
+    lengths = EpisodeLengths(of: rollouts.batch)
     credits = plan.shaping.shaped(attribution.credits)
     visits = GradientVisits(rollouts)
     occupancy = visits.occupancy()

@@ -18,6 +18,8 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
   public internal(set) var extraTurns = 0.0
   /// What was found at chosen updates.
   public internal(set) var checks: [TrainingCheck] = []
+  /// How long the episodes of its updates are; those that returns are sampled from are not among them.
+  package internal(set) var lengths = EpisodeLengths()
 
   /// Updates that were made.
   public var updates: Int { sampled?.updates.last ?? value.count - 1 }

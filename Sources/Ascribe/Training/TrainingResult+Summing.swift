@@ -23,6 +23,7 @@ extension TrainingResult {
         isTuned: table.isTuned, arms: try table.arms.map { try Arm($0, of: table, best.value) },
         pairs: try Pair.all(of: table))
     }
+    lengths = curves.reduce(into: EpisodeLengths()) { $0 += $1.lengths }.summary
     self.failures = failures.isEmpty ? nil : failures
     self.tuning = tuning.map { Tuning(grid: $0.grid, areas: $0.areas, rates: $0.rates) }
   }
@@ -66,6 +67,7 @@ extension TrainingResult.Arm {
     checks = (0..<(curves.map(\.checks.count).min() ?? 0)).map { place in
       TrainingResult.Check(curves.map { $0.checks[place] })
     }
+    card = CreditCard(arm, of: plan)
   }
 }
 

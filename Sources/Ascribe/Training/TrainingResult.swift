@@ -26,6 +26,8 @@ public struct TrainingResult: StoredResult, Hashable {
   public let tuning: Tuning?
   /// Rates at which runs failed while rates were tuned; `nil` where none did.
   public let failures: [Failure]?
+  /// How long the episodes of all updates are; `nil` in results of versions that did not say it, and where no arm plays any.
+  public var lengths: EpisodeLengthSummary?
   /// What of it is shown.
   public var view = ResultView()
 
@@ -76,6 +78,8 @@ public struct TrainingResult: StoredResult, Hashable {
     public let curve: [Point]
     /// What was found at the checks.
     public let checks: [Check]
+    /// What its credits claim to be; `nil` for the exact gradient, and in results of versions that did not say it.
+    public var card: CreditCard?
   }
 
   /// Some share of the way to the optimum.

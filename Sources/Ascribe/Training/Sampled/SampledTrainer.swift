@@ -96,6 +96,7 @@ private struct SampledRun {
     guard isFinite, updater.policy != nil else { throw overflow(at: number) }
     self.updater = updater
     curve.extraTurns += batch.extra
+    curve.lengths += batch.lengths
     return batch.cost
   }
 
