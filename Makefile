@@ -43,10 +43,13 @@ image:
 # Where each shell looks for what it completes.
 COMPLETIONS := bash:bash-completion/completions/ascribe zsh:zsh/site-functions/_ascribe fish:fish/vendor_completions.d/ascribe.fish
 
-# Builds and runs the whole test suite.
+# Builds and runs the whole test suite, with what computes optimised, in a build of its own: it takes longer to build, and the
+# suite a third of the time.
+TEST_BUILD := --scratch-path .build-test
+test: export ASCRIBE_OPTIMISED = 1
 test: setup-tests
-	swift build --build-tests
-	swift test --skip-build
+	swift build --build-tests $(TEST_BUILD)
+	swift test --skip-build $(TEST_BUILD)
 
 # The same without the tests that take seconds each: less than half of the time, for use while at work.
 test-fast: setup-tests

@@ -190,6 +190,18 @@ if let chosen = Context.environment["ASCRIBE_TESTS"] {
   package.targets.removeAll { $0.type == .test && !kept.contains($0.name) }
 }
 
+// `make test` optimises what computes: most of the time of a suite that is not would go into generic code that nobody specialised.
+if Context.environment["ASCRIBE_OPTIMISED"] != nil {
+  let computing: Set = [
+    "Ascribe", "CoalitionGames", "CreditMethods", "CreditNumerics", "CreditStatistics", "Critics", "DecPOMDP",
+    "Ground", "Importers", "Scenarios", "Simulation", "TestSupport", "Trajectories",
+  ]
+  for target in package.targets where computing.contains(target.name) {
+    target.swiftSettings =
+      (target.swiftSettings ?? []) + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+  }
+}
+
 // `Fuzzing/run` builds the readers for libFuzzer, whose library it names here: two executables of their targets, and a note in
 // the code of our modules of where each input led.
 if let library = Context.environment["ASCRIBE_FUZZER"] {
