@@ -66,7 +66,7 @@ import Testing
     + "ascribe.scenario-played/1, ascribe.families/1, "
     + "ascribe.import/1, ascribe.runs/1, ascribe.stored-run/1, ascribe.runs-comparison/1, "
     + "ascribe.repetition/1, ascribe.sweep/1, ascribe.sweep-plan/1, ascribe.recommendation/1, "
-    + "ascribe.checklist/1, ascribe.protocol-audit/1"
+    + "ascribe.checklist/1, ascribe.protocol-audit/2"
 
   @Test func whatIsNoResultIsRefused() throws {
     try Workplace.use { place in

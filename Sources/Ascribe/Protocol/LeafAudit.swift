@@ -6,10 +6,10 @@ import Trajectories
 
 /// Measures what the leaves of the survey's tree are worth: on drawn parametrisations of the scenarios of a family, each
 /// method's credits are held against the exact ones, the tree is walked from the metadata, and the methods of its leaf are set
-/// beside the best method and beside GRPO.
+/// beside the best method and beside GRPO. Where it is asked for, policies are trained with the credits besides, at equal budgets.
 ///
-/// What is measured is the cosine of the policy gradient of one batch with the exact one, 0 for a batch that moves nothing, all
-/// methods on the same episodes. The unit of every interval is the parametrisation.
+/// What is measured of credits is the cosine of the policy gradient of one batch with the exact one, 0 for a batch that moves
+/// nothing, all methods on the same episodes. The unit of every interval is the parametrisation.
 package struct LeafAudit: Sendable {
   /// Scenarios of one family of tasks.
   package struct Family: Sendable {
@@ -40,6 +40,8 @@ package struct LeafAudit: Sendable {
   package var seed: UInt64 = 0
   /// Most threads; the result does not depend on it.
   package var threads = 1
+  /// Updates of a run that learns; `nil` where methods are ranked by exact credit alone.
+  package var updates: Int?
   /// Most states of a parametrisation that is solved.
   package var stateLimit = 100_000
   /// Confidence of the intervals.
@@ -74,7 +76,7 @@ package struct LeafAudit: Sendable {
   package func run(progress: (Int) -> Void = { _ in }) throws -> LeafAuditResult {
     var done = 0
     let found = try families.enumerated().map { index, family in
-      var obstacles: [String: [String: String]] = [:]
+      var (obstacles, unlearned): ([String: [String: String]], [String: [String: String]]) = ([:], [:])
       let drawn = try (0..<parametrisations).map { number in
         let entry = family.entries[number % family.entries.count]
         let task = try draw(entry, number, index)
@@ -82,7 +84,13 @@ package struct LeafAudit: Sendable {
         obstacles[entry.name] = known
         done += 1
         defer { progress(done) }
-        return try audited(task, lane: number, leavingOut: known)
+        var found = try audited(task, lane: number, leavingOut: known)
+        if let updates {
+          let known = try unlearned[entry.name] ?? obstaclesToLearning(on: task, lane: number)
+          unlearned[entry.name] = known
+          found.learning = try learned(task, updates: updates, lane: number, leavingOut: known)
+        }
+        return found
       }
       return try LeafAuditResult.Family(family.code, drawn, confidence: confidence)
     }
@@ -93,14 +101,22 @@ package struct LeafAudit: Sendable {
   struct Found: Sendable {
     let label: String
     let leaf: DecisionTree.Leaf
-    /// The mean alignment of each method that can run, by identifier.
-    let alignment: [String: Double]
+    /// Mean alignments.
+    let alignment: Scores
+    /// What was gained by learning; `nil` where nothing learned.
+    var learning: Scores?
+  }
+
+  /// What methods came to on one parametrisation.
+  struct Scores: Sendable {
+    /// Of each method that can run, by identifier.
+    let score: [String: Double]
     /// Why others cannot.
     let leftOut: [String: String]
   }
 
   /// A drawn parametrisation.
-  private struct Task {
+  struct Task {
     let label: String
     let scenario: any Scenario
     let truth: ExactTruth
@@ -130,10 +146,11 @@ package struct LeafAudit: Sendable {
     let metadata = TaskMetadata(played, agents: task.mdp.agents.count, facts: task.scenario.facts)
     return Found(
       label: task.label, leaf: try DecisionTree.walk(metadata).leaf,
-      alignment: try alignments(
-        of: Self.methods.filter { obstacles[$0] == nil }, on: task, batches: batches, episodes: episodes,
-        fits: fitEpisodes, lane: lane),
-      leftOut: obstacles)
+      alignment: Scores(
+        score: try alignments(
+          of: Self.methods.filter { obstacles[$0] == nil }, on: task, batches: batches, episodes: episodes,
+          fits: fitEpisodes, lane: lane),
+        leftOut: obstacles))
   }
 
   /// The mean alignment of each method; a batch whose gradient is 0 counts as 0. All judge the same episodes.
@@ -141,11 +158,7 @@ package struct LeafAudit: Sendable {
     of ids: [String], on task: Task, batches: Int, episodes: Int, fits: Int, lane: Int
   ) throws -> [String: Double] {
     var alignments: [String: Double] = [:]
-    let requests = try ids.map {
-      try MethodRequest(
-        Call(name: $0, settings: []), in: catalogue, defaults: task.mdp.rewardSettings,
-        discount: task.mdp.discount)
-    }
+    let requests = try ids.map { try request($0, on: task) }
     for (granularity, own) in Dictionary(grouping: requests, by: Self.judging) {
       var plan = try StudyPlan(
         mdp: task.mdp, policy: task.policy, methods: own, episodes: episodes, groupSize: groupSize,
@@ -159,6 +172,13 @@ package struct LeafAudit: Sendable {
       for (request, sum) in zip(own, sums) { alignments[request.card.id] = sum / Double(batches) }
     }
     return alignments
+  }
+
+  /// A method with its defaults on a task.
+  func request(_ id: String, on task: Task) throws -> MethodRequest {
+    try MethodRequest(
+      Call(name: id, settings: []), in: catalogue, defaults: task.mdp.rewardSettings,
+      discount: task.mdp.discount)
   }
 
   private static func judging(for request: MethodRequest) -> JudgeSignal.Granularity {

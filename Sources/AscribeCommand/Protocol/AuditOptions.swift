@@ -20,10 +20,24 @@ struct AuditOptions: ParsableArguments {
     help: "With --audit: a family, by the survey's code, such as F3; may be repeated. (default: all)")
   var family: [String] = []
 
-  /// The first option that is for an audit alone, where none was asked for.
-  var misplaced: String? {
+  @Flag(
+    help:
+      "With --audit: rank methods by learning, too: each trains the scenario's own policy, all for the same number of simulated turns."
+  )
+  var learning = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "With --learning: updates whose turns a method may take. (default: 25)", transform: wholeNumber)
+  var updates: Int?
+
+  /// The first option that has nothing to say of what was asked for, and what it is for.
+  var misplaced: (option: String, partOf: String)? {
+    if updates != nil, !learning { return ("--updates", "--learning") }
     guard !audit else { return nil }
-    return parametrisations != nil ? "--parametrisations" : family.isEmpty ? nil : "--family"
+    if learning { return ("--learning", "--audit") }
+    return parametrisations != nil
+      ? ("--parametrisations", "--audit") : family.isEmpty ? nil : ("--family", "--audit")
   }
 
   /// The audit that was asked for.
@@ -42,6 +56,11 @@ struct AuditOptions: ParsableArguments {
     if let parametrisations {
       try checkNumber(parametrisations, of: "--parametrisations", in: 2...10_000)
       audit.parametrisations = parametrisations
+    }
+    if learning {
+      let updates = updates ?? 25
+      try checkNumber(updates, of: "--updates", in: 1...10_000)
+      audit.updates = updates
     }
     return audit
   }

@@ -18,6 +18,7 @@ struct RecommendCommand: RecordedCommand {
         ascribe recommend --setting reasoning --tokens 20000
         ascribe recommend --agents 1 --turns 60 --verifier-error 0.1 --json
         ascribe recommend --audit --family F4 --parametrisations 2
+        ascribe recommend --audit --learning --family F3 --parametrisations 4
 
       The tree of arXiv 2604.09459 is walked from what is known of a task: of a SCENARIO, which is solved, or played where \
       it is too large; of a recorded trace (--trace); of a file (--metadata, a JSON object with some of the fields that \
@@ -28,7 +29,8 @@ struct RecommendCommand: RecordedCommand {
       --audit takes no task: it draws parametrisations of the families of tasks (see `ascribe scenarios --families`) at \
       their small sizes, walks the tree for each, and sets the methods of its leaf beside the best of all that leaves \
       name and beside always grpo, by the cosine of a batch's gradient with the exact one, on the same episodes. A judge, \
-      a belief and a reference are simulated with stated errors.
+      a belief and a reference are simulated with stated errors. With --learning each method also trains the scenario's \
+      own policy, all for the same number of simulated turns.
       """)
 
   @Argument(help: "The scenario, as in `ascribe describe`.")
@@ -62,8 +64,8 @@ struct RecommendCommand: RecordedCommand {
       throw UsageError(
         description: "\(sources.joined(separator: " and ")) each say what the task is: give one.")
     }
-    if let option = auditing.misplaced {
-      throw UsageError(description: "\(option) is for --audit.")
+    if let (option, whole) = auditing.misplaced {
+      throw UsageError(description: "\(option) is for \(whole).")
     }
     if auditing.audit { return try audit(sources) }
     if scenario == nil, let option = scenarioOption {
