@@ -7,7 +7,7 @@ TEST_PACKAGES := chromium graphviz fonts-dejavu-core
 SOURCES := Package.swift Sources Critics Scenarios Tests Fuzzing/Sources Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
   Examples/Package.swift Examples/Sources Examples/Tests
 
-.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-readers fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega frontier-article coverage
+.PHONY: documented picture run test test-fast install uninstall image setup setup-tests lint format docs benchmarks examples new-packages fuzz kills-store kills-runs mpi cluster slurm scaling measures sanitize sanitize-commands fuzz-long posterior-table closure-curve label-errors solver-table vendor-vega frontier-article coverage
 
 # Builds in release mode and runs the main job.
 run: setup
@@ -140,10 +140,11 @@ sanitize: setup-tests
 	swift build --build-tests --scratch-path .build-tsan --sanitize thread
 	$(SANITIZED) swift test --skip-build --scratch-path .build-tsan --sanitize thread --filter '$(PARALLEL)'
 
-# The readers and the importers alone under the sanitizer of addresses, in a build of their modules.
-sanitize-readers: setup
-	ASCRIBE_TESTS=Trajectories,Importers swift build --build-tests --scratch-path .build-readers $(UNDEFINED)
-	ASCRIBE_TESTS=Trajectories,Importers $(SANITIZED) swift test --skip-build --scratch-path .build-readers $(UNDEFINED)
+# What CI runs of it: commands that read files, and that play and judge batches, under the sanitizer of addresses, in the build
+# of `make fuzz`, which has their modules so already. Their tests are those of the plain build.
+sanitize-commands: setup
+	swift build --build-tests
+	Fuzzing/sanitized-commands
 
 # Kills processes that store runs at 50 random moments, and looks at the store after each.
 kills-store: setup
