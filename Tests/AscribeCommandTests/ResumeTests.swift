@@ -71,6 +71,93 @@ import Testing
     }
   }
 
+  /// A script may be run again when all is done: nothing is simulated, written or touched.
+  @Test(arguments: [
+    (ResumeTests.run, "out/results.json"),
+    ("compare or coupling --methods grpo,mc --batches 3 --episodes 8", "out"),
+    ("compare or --methods grpo,mc --batches 3 --episodes 8 --truth sampled(decisions=4)", "out"),
+    ("critics or --critic symmetric --batches 3 --episodes 8 --fit-episodes 16", "out"),
+    ("frontier or --methods grpo --batches 3 --budgets 500,1000", "out"),
+  ])
+  func whatIsCompleteIsLeftAsItIs(command: String, file: String) throws {
+    try Workplace.use { place in
+      let whole = try place.ascribe("\(command) --output out")
+      expectSuccess(whole)
+      let before = try Self.look(at: place.path(file))
+      // As if it had been killed just before it cleared up.
+      try leaveHeader(of: command, place)
+      let again = try place.ascribe("\(command) --output out --resume --threads 2")
+      #expect(again.code == 0)
+      #expect(again.complaints == "ascribe: note: out has this result already; it is left as it is.\n")
+      #expect(again.output == whole.output)
+      #expect(try Self.look(at: place.path(file)) == before)
+      #expect(try place.files().allSatisfy { !$0.contains("unfinished") })
+      let json = try place.ascribe("\(command) --output out --resume --json")
+      #expect(json.output == String(decoding: before.bytes, as: UTF8.self))
+      // Another command is no other name for it.
+      let other = try place.ascribe("\(command) --seed 5 --output out --resume")
+      #expect(!other.complaints.contains("left as it is"))
+      let isFolder = command == Self.run
+      #expect(other.code == (isFolder ? 2 : 0))
+      let bytes = try Data(contentsOf: URL(filePath: place.path(file)))
+      #expect((bytes == before.bytes) == isFolder)
+    }
+  }
+
+  /// Files beside the result that are not there are made, which takes the batches.
+  @Test func whatIsMissingBesideItIsMade() throws {
+    try Workplace.use { place in
+      let command = "compare or --methods grpo,mc --batches 3 --episodes 8 --output out --csv table.csv"
+      expectSuccess(try place.ascribe(command))
+      let table = try Data(contentsOf: URL(filePath: place.path("table.csv")))
+      #expect(try place.ascribe("\(command) --resume").complaints.contains("left as it is"))
+      try FileManager.default.removeItem(atPath: place.path("table.csv"))
+      let again = try place.ascribe("\(command) --resume")
+      #expect(again.code == 0 && !again.complaints.contains("left as it is"))
+      #expect(try Data(contentsOf: URL(filePath: place.path("table.csv"))) == table)
+    }
+  }
+
+  /// A study of learning that is complete says so, and its files keep their bytes.
+  @Test func aCompleteStudyOfLearningStays() throws {
+    try Workplace.use { place in
+      let command = "train or --methods grpo --budget 100 --episodes 8 --starts 2 --output out"
+      let whole = try place.ascribe(command)
+      expectSuccess(whole)
+      let names = try place.files().filter { $0.contains("/") }
+      let before = try names.map { try Data(contentsOf: URL(filePath: place.path($0))) }
+      let again = try place.ascribe("\(command) --resume")
+      #expect(again.code == 0 && again.output == whole.output)
+      #expect(again.complaints.contains("all 4 runs were done before and are read from out."))
+      #expect(try place.files().filter { $0.contains("/") } == names)
+      #expect(try names.map { try Data(contentsOf: URL(filePath: place.path($0))) } == before)
+    }
+  }
+
+  /// The bytes of a file and which one it is.
+  private static func look(at path: String) throws -> FileLook {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return FileLook(
+      bytes: try Data(contentsOf: URL(filePath: path)),
+      number: attributes[.systemFileNumber] as? Int, date: attributes[.modificationDate] as? Date)
+  }
+
+  private struct FileLook: Equatable {
+    let bytes: Data
+    let number: Int?
+    let date: Date?
+  }
+
+  /// Leaves a file of no batches, with the header of a command's.
+  private func leaveHeader(of command: String, _ place: Workplace) throws {
+    expectSuccess(try place.ascribe("\(command) --shard 1/1 --output part"))
+    let part = try Data(contentsOf: URL(filePath: place.path("part")))
+    try FileManager.default.removeItem(atPath: place.path("part"))
+    let end = try #require(part.firstIndex(of: UInt8(ascii: "\n")))
+    let header = String(decoding: part[...end], as: UTF8.self).replacing(#","shard":"1/1""#, with: "")
+    try Data(header.utf8).write(to: URL(filePath: place.path("out.unfinished")))
+  }
+
   /// A process that was killed before it had said what a folder is for leaves a temporary file, which is nobody's.
   @Test func whatAKilledProcessLeftIsRemoved() throws {
     try Workplace.use { place in

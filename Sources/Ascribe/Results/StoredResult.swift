@@ -1,3 +1,4 @@
+import Ground
 import Trajectories
 
 /// A result that files hold: JSON whose fields `schema` and `version` say what it is and who wrote it.
@@ -23,12 +24,22 @@ public struct ResultHeader: Sendable, Hashable, Codable {
   public let schema: String
   /// The version of Ascribe that wrote it.
   public let version: String
+  /// What identifies the work that led to it, for commands that keep finished batches: with the same one there is nothing to
+  /// be done again. `nil` where nothing was kept.
+  public let order: String?
 
   /// The header of a result that this version writes.
-  public init<Result: StoredResult>(of type: Result.Type) {
+  public init<Result: StoredResult>(of type: Result.Type) { self.init(of: type, order: nil) }
+
+  /// The same of a result with an order.
+  package init<Result: StoredResult>(of type: Result.Type, order: String?) {
     schema = Result.schema
     version = AscribeVersion.current
+    self.order = order
   }
+
+  /// What stands for an order in the file of its result.
+  package static func name(ofOrder text: String) -> String { StableHash(text).digits }
 }
 
 /// A result with its header, as files hold it: the fields of both in one object.
@@ -39,8 +50,11 @@ public struct ResultFile<Result: StoredResult>: Codable, Sendable {
   public let result: Result
 
   /// A result of this version.
-  public init(_ result: Result) {
-    header = ResultHeader(of: Result.self)
+  public init(_ result: Result) { self.init(result, order: nil) }
+
+  /// The same of a result with an order.
+  package init(_ result: Result, order: String?) {
+    header = ResultHeader(of: Result.self, order: order)
     self.result = result
   }
 

@@ -154,9 +154,14 @@ struct CompareMethodsOptions: ParsableArguments {
       return try compareSampled(sources, arms, memory: memory, json: json)
     }
     let comparisons = try loaded.map { try Comparison(try plan($0, arms, scale)) }
+    let order = try order(of: comparisons).text()
+    if let finished = keeping.finished(
+      output, order: order, files: [csv, npz] + page.files.map(\.path), details: details, cells: cells)
+    {
+      return try finished.show(asJSON: json)
+    }
     let kept = try keeping.open(
-      output, order(of: comparisons).text(), batches: comparisons.map(\.plan.study.batches),
-      unsharded: unsharded)
+      output, order, batches: comparisons.map(\.plan.study.batches), unsharded: unsharded)
     if let kept, !keeping.makesResult { return try kept.makePart(of: comparisons) }
     let files = try PageFiles(page.files)
     let table = try csv.map { try AtomicFile($0) }
@@ -187,7 +192,8 @@ struct CompareMethodsOptions: ParsableArguments {
     guard let result = ComparisonResult(found, view: ResultView(details: details, cells: cells)) else {
       return
     }
-    let text = try AscribeCommand.json(ResultFile(result), to: written)
+    let text = try AscribeCommand.json(
+      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
     try files.write(result, data)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, archive, written].compactMap(\.self))

@@ -12,11 +12,16 @@ extension CompareMethodsOptions {
     let all = try zip(sources, choices).map {
       try study(of: $0, arms, memory: memory, following: $1)
     }
+    let order = try MeasuresOrder(
+      "compare", all.map { ($0.plan, $0.truth) }, choices.first?.identity ?? [:]
+    ).text()
+    if let finished = keeping.finished(
+      output, order: order, files: page.files.map(\.path), details: details, cells: cells)
+    {
+      return try finished.show(asJSON: json)
+    }
     let kept = try keeping.open(
-      output,
-      MeasuresOrder("compare", all.map { ($0.plan, $0.truth) }, choices.first?.identity ?? [:]).text(),
-      batches: all.map(\.plan.batches),
-      unsharded: unsharded)
+      output, order, batches: all.map(\.plan.batches), unsharded: unsharded)
     if let kept, !keeping.makesResult { return try kept.makePart(of: all) }
     let files = try PageFiles(page.files)
     let written = try output.map { try AtomicFile($0) }
@@ -35,7 +40,8 @@ extension CompareMethodsOptions {
       batches += sources.count == 1 ? found.batches : found.batches.map { $0.of(source.label) }
     }
     let result = SampledComparisonResult(studies, view: ResultView(details: details, cells: cells))
-    let text = try AscribeCommand.json(ResultFile(result), to: written)
+    let text = try AscribeCommand.json(
+      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text, batches: batches)
     try written?.commit()

@@ -82,9 +82,15 @@ struct CriticsCommand: RecordedCommand {
     let plan = try sampling.plan(
       requests, on: CompiledSimulator(loaded.mdp, policy: loaded.policy), named: loaded.names, groupSize: 1)
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
+    let order = try MeasuresOrder("critics", [(plan, study.engine.truth)]).text()
+    let pictures = (page.files + pictureTable.files).filter { $0.path != nil }
+    if let finished = keeping.finished(
+      output, order: order, files: pictures.map(\.path), details: details, cells: cells)
+    {
+      return try finished.show(asJSON: json)
+    }
     let kept = try keeping.open(
-      output, MeasuresOrder("critics", [(plan, study.engine.truth)]).text(), batches: [plan.batches],
-      unsharded: (page.files + pictureTable.files).filter { $0.path != nil }.map(\.option))
+      output, order, batches: [plan.batches], unsharded: pictures.map(\.option))
     if let kept, !keeping.makesResult { return try kept.makePart(of: [study]) }
     let files = try PageFiles(page.files + pictureTable.files)
     let written = try output.map { try AtomicFile($0) }
@@ -94,7 +100,8 @@ struct CriticsCommand: RecordedCommand {
     var result = try kept.during { try study.run(progress: progress.update, keeping: kept?.part()) }
     result.leftOut = selection?.leftOut ?? []
     result.view = ResultView(details: details, cells: cells, top: top)
-    let text = try AscribeCommand.json(ResultFile(result), to: written)
+    let text = try AscribeCommand.json(
+      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
     var data = ReportData()
     if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
     try files.write(result, data)

@@ -70,8 +70,14 @@ struct FrontierCommand: RecordedCommand {
       return try frontier(loaded, source.names(loaded.choice))
     }
     let experiments = try frontiers.map { try $0.experiments() }
+    let order = try order(of: frontiers).text()
+    if let finished = keeping.finished(
+      output, order: order, files: [csv] + page.files.map(\.path), details: details)
+    {
+      return try finished.show(asJSON: json)
+    }
     let kept = try keeping.open(
-      output, order(of: frontiers).text(),
+      output, order,
       batches: zip(frontiers, experiments).flatMap { frontier, experiments in
         experiments.map { _ in frontier.plan.study.batches }
       },
@@ -101,7 +107,8 @@ struct FrontierCommand: RecordedCommand {
     var result = FrontierResult(frontiers[0].plan, parameter: swept?.parameter, settings: settings)
     result.view.details = details
     try table?.append(Array(FrontierTable(result).lines.map { $0 + "\n" }.joined().utf8))
-    let text = try AscribeCommand.json(ResultFile(result), to: written)
+    let text = try AscribeCommand.json(
+      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, written].compactMap(\.self))

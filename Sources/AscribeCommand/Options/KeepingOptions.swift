@@ -11,7 +11,10 @@ struct KeepingOptions: ParsableArguments {
   )
   var shard: String?
 
-  @Flag(help: "Go on where an unfinished command with this --output stopped; begin if there is none.")
+  @Flag(
+    help:
+      "Go on where an unfinished command with this --output stopped; begin if there is none, and leave a result that is complete."
+  )
   var resume = false
 
   /// The options of commands that say where they write, which part they do and how: all that kept measures do not depend on.

@@ -32,7 +32,8 @@ struct Shard: CustomStringConvertible {
     (self.place, self.count) = (place - 1, count)
   }
 
-  private static let most = 100_000
+  /// Most parts of one result.
+  static let most = 100_000
 
   /// `I/N`.
   var description: String { "\(place + 1)/\(count)" }

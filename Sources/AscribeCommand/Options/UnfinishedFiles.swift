@@ -66,6 +66,16 @@ struct UnfinishedFiles {
     for path in paths { try? FileManager.default.removeItem(atPath: FileRoles.path(of: path)) }
   }
 
+  /// Removes those that hold batches of an order and that no process is writing.
+  func remove(ofOrder order: String) {
+    for path in paths {
+      guard let journal = try? Journal(opening: path, isToGrow: true),
+        MeasuresHeader(journal.header)?.order == order
+      else { continue }
+      journal.remove()
+    }
+  }
+
   private var paths: [String] {
     let folder = base.lastIndex(of: "/").map { String(base[...$0]) } ?? ""
     let name = base.dropFirst(folder.count)

@@ -109,13 +109,19 @@ struct RunCommand: RecordedCommand {
     }
     let study = Study(plan, truth: truth)
     let hasExact = truth.exact != nil
+    let order = try MeasuresOrder("run", [(plan, truth)], choice.identity).text()
+    let pictures = (page.files + pictureTable.files + states.files).filter { $0.path != nil }
+    if let finished = keeping.finished(
+      output, in: "results.json", order: order, files: pictures.map(\.path), details: details, cells: cells)
+    {
+      return try finished.show(asJSON: json)
+    }
     let folder = try (keeping.makesResult ? output : nil).map {
       try OutputFolder(
         $0, plan: plan, scenario: source.label, hasExact: hasExact, replaces: replace)
     }
     let kept = try keeping.open(
-      output, MeasuresOrder("run", [(plan, truth)], choice.identity).text(), batches: [plan.batches],
-      unsharded: (page.files + pictureTable.files + states.files).filter { $0.path != nil }.map(\.option))
+      output, order, batches: [plan.batches], unsharded: pictures.map(\.option))
     let written = output.map { OutputText(plan, scenario: source.label, hasExact: hasExact, in: $0) }
     if let kept, !keeping.makesResult { return try kept.makePart(of: [study], files: written?.bytes) }
     let files = try PageFiles(page.files + pictureTable.files + states.files)
@@ -133,7 +139,7 @@ struct RunCommand: RecordedCommand {
       }
     }
     result.view = ResultView(details: details, cells: cells)
-    let text = try AscribeCommand.json(ResultFile(result))
+    let text = try AscribeCommand.json(ResultFile(result, order: KeepingOptions.name(of: order, output)))
     if let gatherer {
       try files.write(
         result, gatherer.data(units: result.methods.map(\.unit), fingerprint: plan.tables?.mdp.fingerprint))

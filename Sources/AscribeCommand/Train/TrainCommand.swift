@@ -117,7 +117,7 @@ struct TrainCommand: RecordedCommand {
     let plan = training.plan
     let files = try PageFiles(page.files + pictureTable.files)
     let folder = try output.map { try TrainingFolder($0, plan: plan) }
-    note(done: folder?.finished.count ?? 0)
+    note(done: folder?.finished.count ?? 0, of: training.runs)
     let progress = Progress(training.runs, "runs")
     defer { progress.finish() }
     var curves = (folder?.finished ?? []).joined(with: merged)
@@ -138,7 +138,7 @@ struct TrainCommand: RecordedCommand {
     let files = try PageFiles(page.files + pictureTable.files)
     let folder = try output.map { try TrainingSeriesFolder($0, series) }
     var curves = folder?.folders.map(\.finished) ?? []
-    note(done: curves.reduce(0) { $0 + $1.count })
+    note(done: curves.reduce(0) { $0 + $1.count }, of: series.runs)
     if let merged {
       curves = merged.enumerated().map { place, merged in
         (curves.indices.contains(place) ? curves[place] : []).joined(with: merged)
@@ -166,10 +166,12 @@ struct TrainCommand: RecordedCommand {
     if let output { Terminal.tell("Written to \(output): a folder of each scenario, results.json.") }
   }
 
-  private func note(done: Int) {
+  private func note(done: Int, of runs: Int) {
     guard done > 0 else { return }
+    let isOne = done == 1
     Terminal.complain(
-      "ascribe: note: \(Numerals.count(done, "run")) were done before and are read from \(output ?? "").")
+      "ascribe: note: \(done == runs ? "all " : "")\(Numerals.count(done, "run")) \(isOne ? "was" : "were") done before and "
+        + "\(isOne ? "is" : "are") read from \(output ?? "").")
   }
 }
 
