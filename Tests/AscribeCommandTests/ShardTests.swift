@@ -58,6 +58,39 @@ import Testing
     }
   }
 
+  /// Parts that were joined, and those that were joined again, give the same bytes; a result that lacks some is refused.
+  @Test(arguments: [commands[0], commands[5]])
+  func joinedPartsMakeTheWhole(command: String) throws {
+    try Workplace.use { place in
+      let whole = try place.ascribe("\(command) --output whole")
+      for part in 1...9 {
+        expectSuccess(try place.ascribe("\(command) --shard \(part)/9 --output p\(part)"))
+      }
+      expectSuccess(try place.ascribe("merge p3 p1 p2 --join a"))
+      expectSuccess(try place.ascribe("merge p5 p4 --join b"))
+      expectSuccess(try place.ascribe("merge b a --join c"))
+      // One file more than that must be open at a time is none too many.
+      expectSuccess(
+        try place.shell("ulimit -n 32; \"$0\" merge p6 c p9 p7 p8 --output merged > merged.txt"))
+      #expect(try contents(place, "merged") == contents(place, "whole"))
+      let printed = String(decoding: try place.bytes("merged.txt"), as: UTF8.self)
+      #expect(printed.replacing("merged", with: "whole") == whole.output)
+      for (call, message) in [
+        (
+          "p1 p3 --join d", "Between p1 and p3 part 2 of 9 is missing: --join takes parts that follow on each"
+        ),
+        ("a p2 --join d", "a and p2 are both part 2 of 9."),
+        ("c p6 p8 p9", "Of 9 parts one is missing: 7."),
+        ("p1 p2 --join p2", "p2: cannot"),
+        ("p1 p2 --join d --output e", "--output is for the result, and --join makes none: leave it out."),
+      ] {
+        let refused = try place.ascribe("merge \(call)")
+        #expect(refused.code == 2 && refused.complaints.contains(message), "\(call): \(refused.complaints)")
+      }
+      #expect(try place.files().allSatisfy { !["d", "e"].contains($0) })
+    }
+  }
+
   /// A part that was made is not made again, and one that another command made is left alone.
   @Test func partsAreMadeOnce() throws {
     try Workplace.use { place in

@@ -49,6 +49,31 @@ import Testing
     }
   }
 
+  /// A journal that is only read needs no open file, and is known again by more than its name.
+  @Test func storedJournalsAreClosed() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/journal"
+      try write(path, records: 5)
+      let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+      let stored = try (0..<200).map { _ in try StoredJournal(Journal(opening: path, isToGrow: false)) }
+      // Other tests open files meanwhile.
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < before + 150)
+      for number in 0..<5 {
+        for (place, blob) in Self.blobs(number).enumerated() {
+          #expect(try stored[number].blob(place, of: Self.key(number)) == blob)
+        }
+        #expect(try stored[number].blob(3, of: Self.key(number)) == nil)
+      }
+      var bytes = Self.header + [UInt8(ascii: "\n")]
+      try stored[0].forEachRecordPiece(ofMost: 1000) { piece throws(FileError) in bytes += piece }
+      #expect(try Data(bytes) == Data(contentsOf: URL(filePath: path)))
+      try FileManager.default.removeItem(atPath: path)
+      try write(path, records: 6)
+      let refusal = #expect(throws: FileError.self) { try stored[0].blob(0, of: Self.key(0)) }
+      #expect(refusal?.reason == "it was changed while it was read")
+    }
+  }
+
   /// Wherever a file is cut off, the records before are there, and others can be added.
   @Test func whatIsCutOffIsWrittenAnew() throws {
     try withTemporaryFolder { folder in

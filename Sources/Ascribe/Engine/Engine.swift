@@ -69,13 +69,13 @@ package struct Engine: Sendable {
       let results = parallelMap(count: count, threads: plan.threads) { index in
         Result {
           if let text = texts[index] {
-            return MeasuredBatch<Measure.Partial>(partial: try PartialText.partial(of: text))
+            return MeasuredBatch<Measure.Partial>(partial: try PartialBytes.value(of: text))
           }
           let batch = try judge(first + index, threads: max(1, plan.threads / wave))
           let partial = try measure.measure(batch)
           return MeasuredBatch(
             partial: partial, batch: isConsumed ? batch : nil,
-            blobs: isKept ? [try PartialText.bytes(of: partial)] + (try files?(batch) ?? []) : nil)
+            blobs: isKept ? [try PartialBytes.bytes(of: partial)] + (try files?(batch) ?? []) : nil)
         }
       }
       for (index, result) in results.enumerated() {

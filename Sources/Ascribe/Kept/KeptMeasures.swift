@@ -1,13 +1,12 @@
-import Foundation
 package import Trajectories
 
 /// Measures of batches that are kept in files: those that were made before, and a place for those that are made now.
 ///
-/// What is kept of a batch is its `BatchMeasure.Partial` as JSON, and the bytes that the batch adds to each output file.
+/// What is kept of a batch is its `BatchMeasure.Partial` as ``PartialBytes``, and the bytes that the batch adds to each output file.
 /// Partials are folded in the order of the batches whoever made them, so that a result does not depend on how often the work
 /// was interrupted, or over how many processes it was spread.
 package final class KeptMeasures {
-  private let sources: [Journal]
+  private let sources: [any JournalRecords]
   private let target: Journal?
   private let place: [JournalKey: Int]
   /// What is made now, by this process or by others, for others; empty where nobody else is to have it.
@@ -18,7 +17,7 @@ package final class KeptMeasures {
   ///   - sources: What was made before.
   ///   - target: Where batches are added that are made now, and may be one of the sources; `nil` where they go to no file.
   ///   - isShared: Whether batches that are made now are held in memory, for another process.
-  package init(from sources: [Journal], adding target: Journal?, isShared: Bool = false) {
+  package init(from sources: [any JournalRecords], adding target: Journal?, isShared: Bool = false) {
     self.sources = sources
     self.target = target
     self.isShared = isShared
@@ -103,26 +102,5 @@ package struct KeptPart {
   /// - Throws: `FileError` for a file that cannot be written.
   package func keep(_ blobs: [[UInt8]], ofBatch batch: Int) throws(FileError) {
     try measures.keep(blobs, of: JournalKey(part: part, batch: batch))
-  }
-}
-
-/// A partial as it is kept: JSON, in which every Double reads back to the same bits.
-enum PartialText {
-  private static let names = (positive: "inf", negative: "-inf", nan: "nan")
-
-  static func bytes(of partial: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    // Files of the same batches are the same.
-    encoder.outputFormatting = [.sortedKeys]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: names.positive, negativeInfinity: names.negative, nan: names.nan)
-    return Array(try encoder.encode(partial))
-  }
-
-  static func partial<Partial: Decodable>(of bytes: [UInt8]) throws -> Partial {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: names.positive, negativeInfinity: names.negative, nan: names.nan)
-    return try decoder.decode(Partial.self, from: Data(bytes))
   }
 }

@@ -72,10 +72,10 @@ private struct StudyOrder: Encodable, Sendable {
   }
 }
 
-/// The first line of a file of kept measures, `ascribe.measures/1`.
+/// The first line of a file of kept measures, `ascribe.measures/2`.
 package struct MeasuresHeader: Codable, Sendable {
   /// The schema of such files.
-  package static let schema = "ascribe.measures/1"
+  package static let schema = "ascribe.measures/2"
 
   package let schema: String
   /// The version that wrote it.

@@ -13,10 +13,14 @@ struct MergeCommand: ParsableCommand {
         ascribe run relay --shard 2/2 --output part-{shard}
         ascribe merge part-1-of-2 part-2-of-2 --output results/relay
         ascribe merge part-1-of-2 part-2-of-2 --details --json
+        ascribe merge part-1-of-2 part-2-of-2 --join parts-1-to-2
 
       Parts are made anywhere, in any order, by the same command with --shard I/N. All N of them are needed, by the same \
       version; one that is missing, double, damaged or of another command is refused and named. The scenario is solved \
       again, nothing is simulated. Files that the command reads must still be what they were.
+
+      --join makes one part of those that follow on each other, which takes no more than their bytes: so very many are \
+      joined by several processes, some thousand at a time, and the result is made of what they wrote.
       """)
 
   @Argument(help: "The parts, in any order.")
@@ -43,7 +47,12 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Also print what --cells prints.")
   var cells = false
 
+  @Option(
+    help: "Write the parts, which must follow on each other, to this file as one part, and make no result.")
+  var join: String?
+
   func run() throws {
+    if let join { return try self.join(to: join) }
     let merged = try MergedShards(parts)
     let flags = [("--replace", replace), ("--details", details), ("--cells", cells), ("--json", json)]
     let options = [("--output", output), ("--csv", csv), ("--npz", npz)]
@@ -54,6 +63,18 @@ struct MergeCommand: ParsableCommand {
     var command = try parsed(words)
     // A store of runs gets what one process would have given it.
     try MergedShards.$current.withValue(merged) { try RecordedRun.run(&command, words) }
+  }
+
+  private func join(to path: String) throws {
+    try checkPath(path, of: "--join")
+    let given: [(Bool, String)] = [
+      (output != nil, "--output"), (replace, "--replace"), (csv != nil, "--csv"), (npz != nil, "--npz"),
+      (json, "--json"), (details, "--details"), (cells, "--cells"),
+    ]
+    if let option = given.first(where: \.0)?.1 {
+      throw UsageError(description: "\(option) is for the result, and --join makes none: leave it out.")
+    }
+    try JoinedParts(parts).write(to: path)
   }
 
   /// The command of the parts with the options of this one.

@@ -67,7 +67,7 @@ enum HelpTopics {
       ascribe.mapping/1      JSON: where a log of rows keeps what. import --show-mapping; import mapping
       ascribe.blame-key/1    JSON Lines: the hidden key of `blame export`; ascribe.blame-transcript/1 beside it is what may be
                              seen, and ascribe.blame-answer/1 is what `blame score` reads
-      ascribe.measures/1     a line of JSON, then a record a batch with its checksum: OUTPUT.unfinished, and parts that --shard
+      ascribe.measures/2     a line of JSON, then a record a batch with its checksum: OUTPUT.unfinished, and parts that --shard
                              writes; merge
       ascribe.toml           TOML: defaults of options; see `ascribe help environment`
       plans of sweeps        TOML or JSON: see `ascribe sweep --help`

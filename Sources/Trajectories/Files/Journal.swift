@@ -32,13 +32,9 @@ package final class Journal {
   /// Where the first record begins that is cut off or damaged; `nil` where all are whole.
   package private(set) var damage: Int?
 
-  private struct Record {
-    let start: Int
-    let sizes: [Int]
-  }
-
-  private var records: [JournalKey: Record] = [:]
-  private let descriptor: Int32
+  /// Where its records stand.
+  private(set) var records: [JournalKey: JournalRecord] = [:]
+  let descriptor: Int32
   private let folder: FolderHandle
   private let name: String
   /// Folders that were made for it.
@@ -98,7 +94,7 @@ package final class Journal {
     end = scan.place
     while let (key, sizes) = scan.record() {
       if records[key] == nil {
-        records[key] = Record(start: scan.place - 1 - sizes.reduce(0, +), sizes: sizes)
+        records[key] = JournalRecord(start: scan.place - 1 - sizes.reduce(0, +), sizes: sizes)
       }
       end = scan.place
     }
@@ -134,12 +130,7 @@ package final class Journal {
   ///
   /// - Throws: ``FileError`` for a file that cannot be read.
   package func blob(_ index: Int, of key: JournalKey) throws(FileError) -> [UInt8]? {
-    guard let record = records[key], record.sizes.indices.contains(index) else { return nil }
-    var scan = JournalScan(descriptor, from: record.start + record.sizes[..<index].reduce(0, +))
-    guard let bytes = scan.bytes(record.sizes[index]) else {
-      throw FileError(path: path, operation: .read, reason: "it became shorter while it was read")
-    }
-    return bytes
+    try records[key]?.blob(index, in: descriptor, of: path)
   }
 
   /// Adds a record.
@@ -151,7 +142,7 @@ package final class Journal {
     let line = "batch \(key.part) \(key.batch) \(JournalScan.checksum(payload))\(sizes)\n"
     let start = end + line.utf8.count
     try write(Array(line.utf8) + payload + [UInt8(ascii: "\n")])
-    records[key] = Record(start: start, sizes: blobs.map(\.count))
+    records[key] = JournalRecord(start: start, sizes: blobs.map(\.count))
     Self.note(records.count, in: path)
     guard let temporary else { return }
     try folder.link(temporary, to: name, for: path)
