@@ -68,6 +68,13 @@ import Trajectories
     #expect(log.dropped("scores that are no number (tone)") == 1)
   }
 
+  @Test func scoresWithoutTheirTracesAreRefused() {
+    let error = #expect(throws: Refusal.self) {
+      try imported("langfuse", [Self.files(Self.observations, Self.scores)[1]])
+    }
+    #expect(error?.text.contains("scores of traces that the log does not have") == true)
+  }
+
   @Test func contradictoryAndManifoldScoresAreRefused() {
     let again = Self.scores + [Self.score("correct", "0.0", subject: Self.trace)]
     #expect(
@@ -87,7 +94,7 @@ import Trajectories
     #expect(
       throws: Refusal(
         text:
-          #"--score: the file is "sped"; expected the name of a score of traces: correct, speed. Did you mean "speed"?"#
+          #"s.jsonl: field "--score" is "sped"; expected the name of a score of traces: correct, speed. Did you mean "speed"?"#
       )
     ) {
       try imported("langfuse", Self.files(Self.observations, other), score: "sped")

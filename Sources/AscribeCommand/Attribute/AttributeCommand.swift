@@ -143,8 +143,11 @@ struct AttributeCommand: RecordedCommand {
       }
       return
     }
-    try withBatches(requests, keying) { batches, note in
-      try attribute(batches, by: requests, in: context, to: target, keying, merging: kept?.part(), note: note)
+    try LogHint.explaining(trace, takesLogs: true) {
+      try withBatches(requests, keying) { batches, note in
+        try attribute(
+          batches, by: requests, in: context, to: target, keying, merging: kept?.part(), note: note)
+      }
     }
   }
 

@@ -123,7 +123,7 @@ struct BlameRunCommand: RecordedCommand {
     let limits = try held.limits()
     let requests = try MethodArguments.requests(MethodArguments.calls(methods ?? Self.traceMethods))
     try MethodRequest.requireDistinct(requests)
-    let batch = try TraceReader.read(trace)
+    let batch = try LogHint.explaining(trace) { try TraceReader.read(trace) }
     let files = try PageFiles(page.files + pictureTable.files)
     let file = try output.map { try AtomicFile($0) }
     let context = AttributionContext(seed: sampling.draws.seed, threads: sampling.draws.threadCount)

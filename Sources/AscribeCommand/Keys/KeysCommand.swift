@@ -55,7 +55,7 @@ struct KeysCommand: RecordedCommand {
     let requests = try MethodArguments.requests([try Call(method)])
     let rules = try StateKeyArguments.rules(stateKey)
     let files = try PageFiles(page.files + pictureTable.files)
-    let batch = try TraceReader.read(trace)
+    let batch = try LogHint.explaining(trace) { try TraceReader.read(trace) }
     do {
       var study = StateKeyStudy(
         rules.isEmpty ? try StateKeyStudy.usualRules(for: batch) : rules, method: requests[0])

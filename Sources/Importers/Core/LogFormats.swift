@@ -23,6 +23,14 @@ package enum LogFormats {
   /// The format of a file by its content; `nil` if it is none that is known.
   static func format(of sample: LogSample) -> (any LogImporter.Type)? { all.first { $0.fits(sample) } }
 
+  /// The log that a file is, as far as its beginning shows; `nil` for a file that is none, or cannot be read again.
+  package static func known(at path: String) -> (name: String, title: String)? {
+    guard path != "-", let source = try? ByteSource(path, expected: "a log"), source.isRepeatable,
+      let file = try? LogFile(source, path: path)
+    else { return nil }
+    return format(of: file.sample).map { ($0.name, $0.title) }
+  }
+
   /// What a file looks like, in words.
   static func words(for sample: LogSample) -> String {
     if sample.has("schema"), let schema = sample.record?["schema"]?.string, schema.hasPrefix("ascribe.") {
@@ -57,13 +65,14 @@ package struct LogImport {
     self.options = options
   }
 
-  /// Reads files and hands the lines of the trace to `write`.
+  /// Reads files, or folders that are logs, and hands the lines of the trace to `write`.
   ///
   /// - Throws: ``TraceError`` for the first thing that a log must not hold, and what `write` throws.
   package func run(
     _ paths: [String], write: @escaping TraceOutput
   ) throws -> ImportAccount {
-    try run(paths.count, opening: { (place) throws(TraceError) in try LogFile(paths[place]) }, write)
+    let files = try LogFolder.expanding(paths)
+    return try run(files.count, opening: { (place) throws(TraceError) in try LogFile(files[place]) }, write)
   }
 
   /// Reads the bytes of one file, which errors call `name`, as ``run(_:write:)`` reads a path's.

@@ -41,7 +41,8 @@ struct ScoreTable {
     if let asked {
       guard traceNames.contains(asked) else {
         throw TraceError(
-          file: "--score", found: JSONValue.string(asked).summary,
+          file: values.values.map(\.place.file).min() ?? "log", field: "--score",
+          found: JSONValue.string(asked).summary,
           expected: "the name of \(kind)"
             + (traceNames.isEmpty ? ", and the log has none" : ": \(traceNames.joined(separator: ", "))"),
           suggestion: NearestName.suggestion(for: asked, among: traceNames))
@@ -60,6 +61,9 @@ struct ScoreTable {
     let chosen = span == nil ? name : spanNames.count == 1 ? spanNames[0] : nil
     return chosen.flatMap { values[Key(name: $0, trace: trace, span: span)]?.value }
   }
+
+  /// How many scores there are of traces that are asked for.
+  func count(ofTraces isAsked: (String) -> Bool) -> Int { values.keys.count { isAsked($0.trace) } }
 
   /// How many scores of spans there are that cannot be told apart by a name that counts.
   var unusedSpanScores: Int { spanNames.count > 1 ? values.keys.count { $0.span != nil } : 0 }

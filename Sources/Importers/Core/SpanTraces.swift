@@ -33,6 +33,8 @@ struct SpanTraces {
   ///
   /// - Parameter score: The name of the score that counts.
   func give(_ traces: [String], score: String?, to sink: TraceSink) throws(TraceError) {
+    sink.note(
+      dropped: "scores of traces that the log does not have", scores.count(ofTraces: { trees[$0] == nil }))
     for id in traces {
       guard let tree = tree(of: id) else { continue }
       try sink.attempt { () throws(TraceError) in

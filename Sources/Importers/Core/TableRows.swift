@@ -12,6 +12,9 @@ struct TableRows: ~Copyable {
   private var line = 1
   /// The names of the columns, as they begin a field of JSON.
   private var prefixes: [[UInt8]] = []
+  /// The bytes of the fields of the row that was read, one after the other, and where each ends.
+  private var fields: [UInt8] = []
+  private var ends: [Int] = []
 
   /// The names in the first line; `nil` if it is no header.
   static func header(_ line: [UInt8]) -> [String]? {
@@ -29,9 +32,10 @@ struct TableRows: ~Copyable {
   /// The rows of a source, its header read.
   init(_ source: consuming ByteSource) throws(TraceError) {
     self.source = source
-    guard let names = try fields() else { return }
-    for (index, name) in names.enumerated() {
-      let plain = index == 0 && name.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(name.dropFirst(3)) : name
+    guard try readFields() else { return }
+    for index in ends.indices {
+      let name = field(index)
+      let plain = index == 0 && name.starts(with: [0xEF, 0xBB, 0xBF]) ? name.dropFirst(3) : name
       var prefix: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
       prefix.append(string: String(decoding: plain, as: UTF8.self))
       prefix.append(UInt8(ascii: ":"))
@@ -44,31 +48,46 @@ struct TableRows: ~Copyable {
   /// - Throws: ``TraceError`` for a row with more or fewer fields than the header, and for a quote that is not closed.
   mutating func next() throws(TraceError) -> (json: [UInt8], line: Int)? {
     let start = line
-    let began = position
-    guard let fields = try fields() else { return nil }
-    guard fields.count == prefixes.count else {
+    guard try readFields() else { return nil }
+    guard ends.count == prefixes.count else {
       throw TraceError(
-        file: source.name, line: start, found: "of \(fields.count) fields",
+        file: source.name, line: start, found: "of \(ends.count) fields",
         expected: "\(prefixes.count), as the header has")
     }
     var json: [UInt8] = []
-    json.reserveCapacity(max(0, position - began) + 1024)
-    for (prefix, field) in zip(prefixes, fields) {
-      json += prefix
+    json.reserveCapacity(2 * fields.count + 32 * ends.count)
+    for index in ends.indices {
+      json += prefixes[index]
+      let field = field(index)
       if field.isEmpty {
         json.append(text: "null")
       } else {
-        json.append(escaped: field)
+        append(field, to: &json)
       }
     }
     json.append(UInt8(ascii: "}"))
     return (json, start)
   }
 
-  /// The fields of the next row; `nil` at the end.
-  private mutating func fields() throws(TraceError) -> [[UInt8]]? {
-    var fields: [[UInt8]] = []
-    var field: [UInt8] = []
+  /// Adds a text as JSON; nearly all stand for themselves.
+  private func append(_ field: ArraySlice<UInt8>, to json: inout [UInt8]) {
+    let isPlain = field.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    guard isPlain else { return json.append(escaped: Array(field)) }
+    json.append(UInt8(ascii: "\""))
+    json += field
+    json.append(UInt8(ascii: "\""))
+  }
+
+  /// A field of the row that was read.
+  private func field(_ index: Int) -> ArraySlice<UInt8> {
+    fields[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  }
+
+  /// Reads the fields of the next row; `false` at the end.
+  private mutating func readFields() throws(TraceError) -> Bool {
+    fields.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    var begin = 0
     var isQuoted = false
     var hasQuote = false
     let start = line
@@ -78,13 +97,17 @@ struct TableRows: ~Copyable {
           throw TraceError(
             file: source.name, line: start, found: "cut short (a quote is not closed)", expected: "a row")
         }
-        guard !fields.isEmpty || !field.isEmpty || hasQuote else { return nil }
-        return fields + [field]
+        guard !fields.isEmpty || !ends.isEmpty || hasQuote else { return false }
+        ends.append(fields.count)
+        return true
       }
       let run = plainRun(isQuoted: isQuoted)
       if !run.isEmpty {
-        field += buffer[run]
-        try ReadingLimits.current.line.check(field.count, of: source.name, line: start)
+        fields += buffer[run]
+        // No limit is below a megabyte.
+        if fields.count - begin > 1 << 20 {
+          try ReadingLimits.current.line.check(fields.count - begin, of: source.name, line: start)
+        }
         position = run.upperBound
         continue
       }
@@ -93,11 +116,11 @@ struct TableRows: ~Copyable {
       if byte == UInt8(ascii: "\n") { line += 1 }
       if isQuoted {
         guard byte == UInt8(ascii: "\"") else {
-          field.append(byte)
+          fields.append(byte)
           continue
         }
         if try fill(), buffer[position] == UInt8(ascii: "\"") {
-          field.append(byte)
+          fields.append(byte)
           position += 1
         } else {
           isQuoted = false
@@ -105,16 +128,17 @@ struct TableRows: ~Copyable {
         continue
       }
       switch byte {
-      case UInt8(ascii: "\"") where field.isEmpty && !hasQuote: (isQuoted, hasQuote) = (true, true)
+      case UInt8(ascii: "\"") where fields.count == begin && !hasQuote: (isQuoted, hasQuote) = (true, true)
       case UInt8(ascii: ","):
-        fields.append(field)
-        field = []
+        ends.append(fields.count)
+        begin = fields.count
         hasQuote = false
       case UInt8(ascii: "\r"): continue
       case UInt8(ascii: "\n"):
-        if fields.isEmpty, field.isEmpty, !hasQuote { continue }
-        return fields + [field]
-      default: field.append(byte)
+        if ends.isEmpty, fields.isEmpty, !hasQuote { continue }
+        ends.append(fields.count)
+        return true
+      default: fields.append(byte)
       }
     }
   }

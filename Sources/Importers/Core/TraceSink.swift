@@ -107,12 +107,15 @@ package final class TraceSink {
 
   /// Adds an episode.
   ///
+  /// - Returns: Its name in the trace; `nil` for one that is left out.
   /// - Throws: ``TraceError`` for an episode that does not say how it ended where no rule does, and for values that no
   ///   trace can hold.
-  package func add(_ draft: EpisodeDraft, at place: @autoclosure () -> LogPlace) throws(TraceError) {
+  @discardableResult package func add(
+    _ draft: EpisodeDraft, at place: @autoclosure () -> LogPlace
+  ) throws(TraceError) -> String? {
     guard draft.turns.contains(where: { !$0.decisions.isEmpty }) else {
       dropped.add("episodes without a decision", first: place().text)
-      return
+      return nil
     }
     let status: OutcomeStatus
     switch options.outcome.resolve(draft.outcome) {
@@ -121,7 +124,7 @@ package final class TraceSink {
       if let guess { guessed.add(guess, first: place().text) }
     case .skipped:
       dropped.add("episodes that do not say how they ended (--outcome skip)", first: place().text)
-      return
+      return nil
     case .unknown: throw unknownEnd(of: draft, at: place())
     }
     try check(draft, place)
@@ -137,6 +140,7 @@ package final class TraceSink {
     TraceWriter.append(episode, to: &buffer)
     count(episode)
     if buffer.count >= 1 << 20 { flush() }
+    return name
   }
 
   /// The account, when all is written.
@@ -171,13 +175,20 @@ extension TraceSink {
     account.turns += episode.turns.count
     tasks.insert(episode.task)
     outcomes.add(episode.status.description)
+    // Runs of one agent are counted at once.
+    var (agent, count): (AgentID?, Int) = (nil, 0)
     for turn in episode.turns {
       account.decisions += turn.decisions.count
       for decision in turn.decisions {
-        agents[decision.agent, default: 0] += 1
         if decision.tokens != nil { tokensKnown += 1 }
+        if decision.agent != agent {
+          if let agent { agents[agent, default: 0] += count }
+          (agent, count) = (decision.agent, 0)
+        }
+        count += 1
       }
     }
+    if let agent { agents[agent, default: 0] += count }
   }
 
   /// A name that no other episode has: the second `x` becomes `x#2`.
@@ -227,17 +238,19 @@ extension TraceSink {
     }
   }
 
+  private func check(
+    _ log: Double?, _ name: String, turn: Int, _ place: () -> LogPlace
+  ) throws(TraceError) {
+    guard let log, !(log <= 0 && log.isFinite) else { return }
+    throw place().error(name, found: "\(log) in turn \(turn)", expected: "a number of at most 0")
+  }
+
   private func check(_ decision: Decision, turn: Int, _ place: () -> LogPlace) throws(TraceError) {
     guard !decision.agent.name.isEmpty else {
       throw place().error("agent", found: "empty in turn \(turn)", expected: "a name")
     }
-    for (name, number) in [
-      ("logProbability", decision.logProbability),
-      ("referenceLogProbability", decision.referenceLogProbability),
-    ] {
-      guard let number, !(number <= 0 && number.isFinite) else { continue }
-      throw place().error(name, found: "\(number) in turn \(turn)", expected: "a number of at most 0")
-    }
+    try check(decision.logProbability, "logProbability", turn: turn, place)
+    try check(decision.referenceLogProbability, "referenceLogProbability", turn: turn, place)
     if let tokens = decision.tokens, !(0...Int(Int32.max)).contains(tokens) {
       throw place().error(
         "tokens", found: "\(tokens) in turn \(turn)", expected: "an integer in 0...\(Int32.max)")

@@ -151,7 +151,7 @@ struct AgentLightningImporter: LogImporter {
       try sink.attempt { () throws(TraceError) in try sink.add(draft, at: place) }
     }
     let silent = rollouts.keys.count { attempts[$0] == nil }
-    sink.note(dropped: "rollouts without events", order.isEmpty ? 0 : silent)
+    sink.note(dropped: "rollouts without events", silent)
   }
 
   private func outcome(_ rollout: Rollout?, _ score: Double?) throws(TraceError) -> RecordedOutcome {

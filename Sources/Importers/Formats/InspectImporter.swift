@@ -4,7 +4,8 @@ import Trajectories
 ///
 /// A sample and epoch is an episode, and a call of the model a decision, except those that scorers make. Its agent is the
 /// nearest span of type agent around it. The state is what is new in the messages that the model saw. Pooled messages and
-/// attachments are put back in their places first. A sample that a limit ended is truncated, whatever its score says.
+/// attachments are put back in their places first. A sample that a limit ended is truncated, whatever its score says. A
+/// sample with branches is as many episodes, of which the last has its score; the others ended nowhere.
 struct InspectImporter: LogImporter {
   static let name = "inspect"
   static let title = "a log of Inspect AI"
@@ -21,7 +22,7 @@ struct InspectImporter: LogImporter {
   init(_ options: ImportOptions) { score = options.score }
 
   mutating func read(_ file: LogFile, into sink: TraceSink) throws(TraceError) {
-    var drafts: [(draft: EpisodeDraft, epoch: Int, place: LogPlace)] = []
+    var samples: [(drafts: [EpisodeDraft], task: String, epoch: Int, place: LogPlace)] = []
     let score = score
     if file.shape == .archive {
       try ZipArchive.forEachMember(
@@ -31,29 +32,38 @@ struct InspectImporter: LogImporter {
         let document = JSONDocument(file: "\(file.name)/\(name)")
         let sample = try document.read(content)
         try sink.attempt { () throws(TraceError) in
-          drafts.append(try InspectSample(sample, score: score).draft(sink))
+          samples.append(try InspectSample(sample, score: score).drafts(sink))
         }
       }
     } else {
-      let samples = try file.root().required("samples", "an array of samples")
-      guard samples.isArray else { throw samples.error(expected: "an array of samples") }
-      for sample in samples.elements {
+      let list = try file.root().required("samples", "an array of samples")
+      guard list.isArray else { throw list.error(expected: "an array of samples") }
+      for sample in list.elements {
         try sink.attempt { () throws(TraceError) in
-          drafts.append(try InspectSample(sample, score: score).draft(sink))
+          samples.append(try InspectSample(sample, score: score).drafts(sink))
         }
       }
     }
     // An archive has its members in the order in which samples were completed.
-    let order = drafts.enumerated().sorted {
+    let order = samples.enumerated().sorted {
       let (left, right) = ($0.element, $1.element)
-      if left.draft.task != right.draft.task {
-        if let first = Int(left.draft.task), let second = Int(right.draft.task) { return first < second }
-        return left.draft.task < right.draft.task
+      if left.task != right.task {
+        if let first = Int(left.task), let second = Int(right.task) { return first < second }
+        return left.task < right.task
       }
       return (left.epoch, $0.offset) < (right.epoch, $1.offset)
     }
     for (_, entry) in order {
-      try sink.attempt { () throws(TraceError) in try sink.add(entry.draft, at: entry.place) }
+      // A name that was taken is another one in the trace.
+      var names: [String: String] = [:]
+      for var draft in entry.drafts {
+        try sink.attempt { () throws(TraceError) in
+          if let fork = draft.fork {
+            draft.fork = .init(episode: names[fork.episode] ?? fork.episode, turn: fork.turn)
+          }
+          if let name = try sink.add(draft, at: entry.place) { names[draft.name] = name }
+        }
+      }
     }
   }
 }
@@ -66,28 +76,31 @@ private struct InspectSample {
   private let pool: [JSONNode]
   /// Parents, types and names of spans.
   private var spans: [String: (parent: String?, type: String, name: String)] = [:]
-  private var turns: [Turn] = []
-  private var turnOfCall: [String: Int] = [:]
+  private let events: [JSONNode]
+  private var ways: InspectTrajectories
 
   init(_ sample: JSONNode, score: String?) throws(TraceError) {
     self.sample = sample
     self.score = score
     attachments = sample["attachments"]
     pool = (sample["events_data"]?["messages"] ?? sample["message_pool"])?.elements ?? []
+    events = try sample.array("events")
+    ways = InspectTrajectories(events)
   }
 
-  consuming func draft(_ sink: TraceSink) throws(TraceError) -> (
-    draft: EpisodeDraft, epoch: Int, place: LogPlace
+  consuming func drafts(_ sink: TraceSink) throws(TraceError) -> (
+    drafts: [EpisodeDraft], task: String, epoch: Int, place: LogPlace
   ) {
     sink.note(read: "samples")
     let task = try sample.required("id", "a string or a number").label()
     let epoch = try sample.integer("epoch") ?? 1
-    var draft = EpisodeDraft(task: task, name: "\(task)/\(epoch)")
-    for event in try sample.array("events") { try read(event, agent: nil, sink) }
-    if turns.isEmpty { try readMessages(sink) }
-    draft.turns = turns
-    draft.outcome = try InspectOutcome(sample: sample, score: score).recorded()
-    return (draft, epoch, LogPlace(sample))
+    for event in events { try read(event, agent: nil, sink) }
+    if ways.isEmpty { try readMessages(sink) }
+    let outcome = try InspectOutcome(sample: sample, score: score).recorded()
+    let place = LogPlace(sample)
+    return (
+      ways.drafts(task: task, name: "\(task)/\(epoch)", outcome: outcome, at: place, sink), task, epoch, place
+    )
   }
 
   // MARK: Events
@@ -97,14 +110,14 @@ private struct InspectSample {
     switch kind {
     case "span_begin":
       let id = try event.requiredString("id")
-      spans[id] = (
-        try event.string("parent_id"), try event.string("type") ?? "", try event.string("name") ?? ""
-      )
+      let (parent, name) = (try event.string("parent_id"), try event.string("name") ?? "")
+      spans[id] = (parent, try event.string("type") ?? "", name)
+      ways.begin(id, in: parent, named: name)
     case "model": try readCall(event, agent: agent, sink)
     case "tool":
       sink.note(read: "calls of tools")
-      if event["error"] != nil, let id = try event.string("id"), let turn = turnOfCall[id] {
-        turns[turn].decisions[0].valid = false
+      let span = try event.string("span_id")
+      if event["error"] != nil, let id = try event.string("id"), ways.fail(id, in: span) {
         sink.note(read: "calls of tools that failed (the decision is not valid)")
       }
       let inner = try event.string("agent") ?? agent
@@ -112,16 +125,15 @@ private struct InspectSample {
     case "subtask": for nested in try event.array("events") { try read(nested, agent: agent, sink) }
     case "score":
       if try event.flag("intermediate") == true, let value = event["score"]?["value"]?.number,
-        -1...1 ~= value,
-        !turns.isEmpty
+        -1...1 ~= value, ways.score(value, in: try event.string("span_id"))
       {
-        turns[turns.count - 1].process = value
         sink.note(read: "intermediate scores (of the turn before)")
       }
-    case "branch": sink.note(dropped: "branches", at: LogPlace(event))
+    case "anchor": try ways.anchor(event)
+    case "branch": try ways.branch(event, sink)
     case "span_end", "sample_init", "sample_limit", "state", "store", "info", "input", "logger", "error",
       "sandbox", "step",
-      "approval", "score_edit", "compaction", "checkpoint", "anchor", "interrupt":
+      "approval", "score_edit", "compaction", "checkpoint", "interrupt":
       break
     default: sink.note(dropped: "events of the unknown type \(kind)", at: LogPlace(event))
     }
@@ -134,6 +146,11 @@ private struct InspectSample {
     let around = try around(event)
     guard !around.isScorer else {
       sink.note(dropped: "calls of the model by scorers", at: LogPlace(event))
+      return
+    }
+    let span = try event.string("span_id")
+    guard !ways.isReplay(span) else {
+      sink.note(dropped: "calls of the model that a branch replays", at: LogPlace(event))
       return
     }
     let output = event["output"]
@@ -155,10 +172,8 @@ private struct InspectSample {
     var decision = Decision(agent: AgentID(agent), action: resolved(try ChatText.action(of: message)))
     decision.tokens = try output?.object("usage")?.integer("output_tokens")
     decision.logProbability = try logProbability(choice)
-    for call in message["tool_calls"]?.elements ?? [] {
-      if let id = call["id"]?.string { turnOfCall[id] = turns.count }
-    }
-    turns.append(Turn(state: try news(of: event), decisions: [decision]))
+    let ids = (message["tool_calls"]?.elements ?? []).compactMap { $0["id"]?.string }
+    ways.append(Turn(state: try news(of: event), decisions: [decision]), calling: ids, in: span)
   }
 
   private func logProbability(_ choice: JSONNode) throws(TraceError) -> Double? {
@@ -229,8 +244,9 @@ private struct InspectSample {
       guard let message = try ChatMessage(node) else { continue }
       sink.note(read: "messages (there being no events)")
       if message.role == "assistant" {
-        turns.append(
-          Turn(state: seen.take(), decisions: [Decision(agent: "agent", action: resolved(message.action))]))
+        ways.append(
+          Turn(state: seen.take(), decisions: [Decision(agent: "agent", action: resolved(message.action))]),
+          calling: [], in: nil)
       } else if message.role != "system" {
         seen.add(resolved(message.text))
       }

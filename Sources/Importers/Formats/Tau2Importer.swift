@@ -1,6 +1,6 @@
 import Trajectories
 
-/// Results of tau2-bench (Sierra Research): one file with `simulations`, or one file a simulation.
+/// Results of tau2-bench (Sierra Research): one file with `simulations`, or a folder with one file a simulation.
 ///
 /// Assistant and user are two players who take turns; a message is a decision, also if it calls several tools. The state is
 /// what was said or answered since the decision before. How a simulation ended is in `termination_reason`, not in the reward,
@@ -14,19 +14,36 @@ struct Tau2Importer: LogImporter {
       || sample.has("info", "tasks", "timestamp")
   }
 
+  /// Results whose simulations are in files of their own.
+  private var index: LogPlace?
+  private var hasSimulations = false
+
   init(_ options: ImportOptions) {}
 
   mutating func read(_ file: LogFile, into sink: TraceSink) throws(TraceError) {
+    var reading = self
     try file.forEachRecord { (record) throws(TraceError) in
-      if record["termination_reason"] != nil { return try Self.read(record, sink) }
+      if record["termination_reason"] != nil {
+        reading.hasSimulations = true
+        return try Self.read(record, sink)
+      }
       guard let list = record["simulations"] else {
-        throw record.error(
-          at: "simulations",
-          expected: "an array; in the layout of a folder, name its files simulations/*.json")
+        sink.note(read: "results without simulations (they are in files of their own)")
+        reading.index = LogPlace(record)
+        return
       }
       guard list.isArray else { throw list.error(expected: "an array of simulations") }
+      reading.hasSimulations = true
       for simulation in list.elements { try Self.read(simulation, sink) }
     }
+    self = reading
+  }
+
+  mutating func finish(into sink: TraceSink) throws(TraceError) {
+    guard let index, !hasSimulations else { return }
+    throw index.error(
+      "simulations", found: "missing",
+      expected: "an array; where each simulation has a file of its own, name the folder of them all")
   }
 
   private static func read(_ simulation: JSONNode, _ sink: TraceSink) throws(TraceError) {

@@ -1,7 +1,7 @@
 import Trajectories
 
-/// A row of a log, as a mapping reads it.
-struct MappedRow {
+/// A row of a log, as a mapping reads it; a class, because rows are sorted and have many strings.
+final class MappedRow {
   var turn: Double?
   var agent: String?
   var action: String?
@@ -22,7 +22,7 @@ struct MappedRow {
   private(set) var entropy: Double?
 
   /// Sets what a decision may have.
-  mutating func decision(
+  func decision(
     valid: Bool?, tokens: Double?, log: Double?, reference: Double?, judge: Double?, entropy: Double?
   ) {
     self.valid = valid
@@ -60,17 +60,17 @@ struct MappedEpisode {
 
   /// Adds a row; one that contradicts what rows before said of the episode's end is refused.
   mutating func append(_ row: MappedRow, _ mapping: RowMapping, _ levels: [JSONNode]) throws(TraceError) {
-    if mapping[.score]?.field.of == .same {
+    if mapping[.score]?.of == .same {
       if let score, let other = row.score, score != other {
-        throw (mapping[.score]?.field.node(in: levels) ?? levels[levels.count - 1]).error(
+        throw (mapping[.score]?.node(in: levels) ?? levels[levels.count - 1]).error(
           found: "\(other), and \(score) in another row of the episode \(JSONValue.string(name).summary)",
           expected: "one result for an episode (or \"of\": \"last\" in the mapping)")
       }
       score = score ?? row.score
     }
-    if mapping[.status]?.field.of == .same {
+    if mapping[.status]?.of == .same {
       if let status, let other = row.status, status != other {
-        throw (mapping[.status]?.field.node(in: levels) ?? levels[levels.count - 1]).error(
+        throw (mapping[.status]?.node(in: levels) ?? levels[levels.count - 1]).error(
           found: "\(other), and \(status) in another row of the episode \(JSONValue.string(name).summary)",
           expected: "one result for an episode (or \"of\": \"last\" in the mapping)")
       }
@@ -84,10 +84,12 @@ struct MappedEpisode {
     var draft = EpisodeDraft(task: task, name: name)
     var ordered = rows
     if mapping[.turn] != nil, rows.allSatisfy({ $0.turn != nil }) {
-      ordered = rows.enumerated().sorted {
-        let (left, right) = ($0.element.turn ?? 0, $1.element.turn ?? 0)
-        return left != right ? left < right : $0.offset < $1.offset
-      }.map(\.element)
+      if !zip(rows, rows.dropFirst()).allSatisfy({ ($0.turn ?? 0) <= ($1.turn ?? 0) }) {
+        ordered = rows.enumerated().sorted {
+          let (left, right) = ($0.element.turn ?? 0, $1.element.turn ?? 0)
+          return left != right ? left < right : $0.offset < $1.offset
+        }.map(\.element)
+      }
       let numbers = ordered.compactMap(\.turn)
       let gaps = zip(numbers, numbers.dropFirst()).count { $1 - $0 > 1 }
       sink.note(guessed: "gaps in the numbers of turns, closed up", gaps, at: place)
@@ -106,6 +108,7 @@ struct MappedEpisode {
     }
     draft.outcome.score = score ?? ordered.last { $0.score != nil }?.score
     draft.outcome.status = status ?? ordered.last { $0.status != nil }?.status
+    if draft.outcome.status == nil, draft.outcome.score == nil { draft.outcome.ending = mapping.endings }
     return draft
   }
 

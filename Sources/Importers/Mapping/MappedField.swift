@@ -41,7 +41,7 @@ struct MappedField: Sendable, Hashable {
   func hash(into hasher: inout Hasher) { hasher.combine(paths) }
 }
 
-extension MappedField {
+extension RowMapping.Source {
   /// The value in a row; `nil` if no path has one.
   func node(in levels: [JSONNode]) -> JSONNode? {
     for path in paths { if let node = path.value(in: levels) { return node } }
@@ -90,7 +90,7 @@ extension MappedField {
     if let number = node.number { return number }
     if let flag = node.flag { return flag ? 1 : 0 }
     if let text = node.string {
-      if let number = Double(text), number.isFinite { return number }
+      if let number = Self.number(of: text) { return number }
       if let flag = Self.flag(of: text) { return flag ? 1 : 0 }
     }
     throw node.error(expected: "a number")
@@ -105,6 +105,14 @@ extension MappedField {
     throw node.error(expected: "true or false")
   }
 
+  /// The finite number that a text is; most are whole and short.
+  private static func number(of text: String) -> Double? {
+    if text.utf8.count < 16, let whole = Int(text) {
+      return text.utf8.first == UInt8(ascii: "-") && whole == 0 ? -0.0 : Double(whole)
+    }
+    return Double(text).flatMap { $0.isFinite ? $0 : nil }
+  }
+
   private static func flag(of text: String) -> Bool? {
     switch text {
     case "true", "True", "TRUE", "1", "1.0": true
@@ -113,7 +121,7 @@ extension MappedField {
     }
   }
 
-  private func folded(_ node: JSONNode, _ fold: Fold) throws(TraceError) -> Double? {
+  private func folded(_ node: JSONNode, _ fold: MappedField.Fold) throws(TraceError) -> Double? {
     guard node.isArray else {
       if let number = node.number, fold != .count { return number }
       throw node.error(expected: "an array")

@@ -17,6 +17,8 @@ struct MappedImporter: LogImporter {
   private var task: String?
   private var episodes: [MappedEpisode] = []
   private var index: [String: Int] = [:]
+  /// The episode of the row before: the next row is mostly of the same one.
+  private var last = (key: "", position: Int.max)
   /// Tasks that were written, and the line of their last row.
   private var closed: Set<String> = []
   /// How many rows had each field, and what was probably meant where one had none.
@@ -69,7 +71,7 @@ struct MappedImporter: LogImporter {
 
   private mutating func append(_ levels: [JSONNode], _ line: Int, _ sink: TraceSink) throws(TraceError) {
     rows += 1
-    if let keep = mapping[.keep]?.field, try keep.flag(in: levels) == false {
+    if let keep = mapping[.keep], try keep.flag(in: levels) == false {
       hits[RowMapping.Name.keep.rawValue] += 1
       sink.note(dropped: "rows that the log marks as no part of an episode")
       return
@@ -89,19 +91,22 @@ struct MappedImporter: LogImporter {
     // In a whole file episodes of two tasks may have one name.
     let key = isWhole ? "\(task)\u{0}\(name)" : name
     let position: Int
-    if let known = index[key] {
+    if key == last.key, last.position < episodes.count {
+      position = last.position
+    } else if let known = index[key] {
       position = known
     } else {
       position = episodes.count
       index[key] = position
       episodes.append(MappedEpisode(task: task, name: name, place: LogPlace(levels[levels.count - 1])))
     }
+    last = (key, position)
     let row = try self.row(levels, line)
     try episodes[position].append(row, mapping, levels)
   }
 
   private mutating func row(_ levels: [JSONNode], _ line: Int) throws(TraceError) -> MappedRow {
-    var row = MappedRow()
+    let row = MappedRow()
     row.turn = try number(.turn, levels)
     row.agent = try text(.agent, levels, line)
     if mapping[.agent] == nil { row.agent = "agent" }
@@ -132,7 +137,7 @@ struct MappedImporter: LogImporter {
     guard let word = try text(.status, levels, line) else { return nil }
     guard let status = OutcomeStatus.allCases.first(where: { $0.description == word }) else {
       let names = OutcomeStatus.allCases.map(\.description)
-      throw (mapping[.status]?.field.node(in: levels) ?? levels[levels.count - 1]).error(
+      throw (mapping[.status]?.node(in: levels) ?? levels[levels.count - 1]).error(
         found: JSONValue.string(word).summary,
         expected: names.joined(separator: ", ") + ", or words in the mapping",
         suggestion: NearestName.suggestion(for: word, among: names))
@@ -144,7 +149,7 @@ struct MappedImporter: LogImporter {
     try flush(sink)
     sink.note(read: "rows", rows)
     for name in RowMapping.Name.allCases.sorted(by: { $0.text < $1.text }) {
-      guard let field = mapping[name]?.field else { continue }
+      guard let field = mapping[name] else { continue }
       guard !field.isOptional, !field.paths.isEmpty, hits[name.rawValue] == 0, rows > 0 else { continue }
       throw TraceError(
         file: mapping.file, field: "fields.\(name.text)",
@@ -163,6 +168,7 @@ struct MappedImporter: LogImporter {
     }
     episodes.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
+    last.position = .max
   }
 }
 
@@ -170,7 +176,7 @@ struct MappedImporter: LogImporter {
 
 extension MappedImporter {
   private mutating func note(
-    _ name: RowMapping.Name, _ found: Bool, _ field: MappedField, _ levels: [JSONNode]
+    _ name: RowMapping.Name, _ found: Bool, _ field: RowMapping.Source, _ levels: [JSONNode]
   ) {
     if found {
       hits[name.rawValue] += 1
@@ -184,21 +190,21 @@ extension MappedImporter {
   private mutating func text(
     _ name: RowMapping.Name, _ levels: [JSONNode], _ line: Int
   ) throws(TraceError) -> String? {
-    guard let field = mapping[name]?.field else { return nil }
+    guard let field = mapping[name] else { return nil }
     let text = try field.text(in: levels, line: line)
     note(name, text != nil || field.words != nil, field, levels)
     return text
   }
 
   private mutating func number(_ name: RowMapping.Name, _ levels: [JSONNode]) throws(TraceError) -> Double? {
-    guard let field = mapping[name]?.field else { return nil }
+    guard let field = mapping[name] else { return nil }
     let number = try field.number(in: levels)
     note(name, number != nil, field, levels)
     return number
   }
 
   private mutating func flag(_ name: RowMapping.Name, _ levels: [JSONNode]) throws(TraceError) -> Bool? {
-    guard let field = mapping[name]?.field else { return nil }
+    guard let field = mapping[name] else { return nil }
     let flag = try field.flag(in: levels)
     note(name, flag != nil, field, levels)
     return flag
@@ -209,7 +215,7 @@ extension MappedImporter {
     _ name: RowMapping.Name, _ levels: [JSONNode], _ line: Int
   ) throws(TraceError) -> String {
     if let text = try text(name, levels, line) { return text }
-    let field = mapping[name]?.field
+    let field = mapping[name]
     let path = field?.paths.first
     throw levels[levels.count - 1 - min(path?.up ?? 0, levels.count - 1)].error(
       at: path.map { String($0.description.drop { $0 == "^" }) } ?? name.text,

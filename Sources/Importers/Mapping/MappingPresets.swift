@@ -186,7 +186,7 @@ enum PlainRowsPreset: MappingPreset {
         "reward": {"path": "reward", "optional": true},
         "score": {"path": "score", "optional": true},
         "status": {
-          "path": ["status", "truncated"], "of": "last", "optional": true,
+          "path": ["status", "truncated"], "optional": true,
           "words": {
             "success": "success", "failure": "failure", "truncated": "truncated", "aborted": "aborted",
             "true": "truncated", "false": null, "1": "truncated", "0": null

@@ -14,18 +14,36 @@ package struct RowMapping: Sendable {
   let file: String
   /// The arrays that lead from a record to its rows, one level each; none where a record is a row.
   private(set) var rows: [RowPath] = []
-  /// The fields, by the index of their name; boxed, so that a row costs no copies of them.
-  private(set) var fields = [Box?](repeating: nil, count: Name.allCases.count)
+  /// The fields, by the index of their name.
+  private(set) var fields = [Source?](repeating: nil, count: Name.allCases.count)
 
-  /// A field.
-  final class Box: Sendable {
-    let field: MappedField
+  /// Where a field comes from, as ``MappedField`` says it; a class, so that a row costs no copies.
+  final class Source: Sendable {
+    let paths: [RowPath]
+    let constant: String?
+    let isLine: Bool
+    let split: String?
+    let partsFromEnd: (lower: Int, upper: Int)?
+    let words: [String: String?]?
+    let fold: MappedField.Fold?
+    let of: MappedField.Rows
+    let isOptional: Bool
 
-    init(_ field: MappedField) { self.field = field }
+    init(_ field: MappedField) {
+      paths = field.paths
+      constant = field.constant
+      isLine = field.isLine
+      split = field.split
+      partsFromEnd = field.partsFromEnd
+      words = field.words
+      fold = field.fold
+      of = field.of
+      isOptional = field.isOptional
+    }
   }
 
   /// Where a field comes from; `nil` where the mapping says nothing of it.
-  subscript(name: Name) -> Box? { fields[name.rawValue] }
+  subscript(name: Name) -> Source? { fields[name.rawValue] }
 
   /// The fields of a row.
   enum Name: Int, CaseIterable, Sendable {
@@ -63,7 +81,7 @@ package struct RowMapping: Sendable {
     try Self.check(fields, among: Name.allCases.map(\.text))
     for (name, value) in fields.fields {
       guard let key = Name.allCases.first(where: { $0.text == name }) else { continue }
-      self.fields[key.rawValue] = Box(try Self.field(value, levels: rows.count))
+      self.fields[key.rawValue] = Source(try Self.field(value, levels: rows.count))
     }
     for name in Self.needed where self[name] == nil {
       throw fields.error(at: name.text, expected: "a path")
@@ -170,5 +188,14 @@ extension String {
     }
     pieces.append(rest)
     return pieces
+  }
+}
+
+extension RowMapping {
+  /// Where rows would say how an episode ended, in words that follow "which ended with".
+  var endings: String {
+    let paths = [Name.status, .score].flatMap { self[$0]?.paths ?? [] }.map(\.description)
+    return paths.isEmpty
+      ? "no field of the mapping for it" : "none of the fields \(paths.joined(separator: ", "))"
   }
 }
