@@ -17,14 +17,7 @@ public struct MethodCatalogue: Sendable {
   ///   ``MethodError/noIdentifier(id:of:)`` and ``MethodError/declaration(_:)`` for one that users could not name or set.
   /// - Complexity: O(entries).
   public init(_ entries: [MethodEntry]) throws(MethodError) {
-    var owners: [String: MethodEntry] = [:]
-    for entry in entries {
-      try entry.requireSound()
-      if let owner = owners.updateValue(entry, forKey: entry.card.id) {
-        throw .taken(id: entry.card.id, by: owner.description, and: entry.description)
-      }
-    }
-    self.entries = entries
+    self = try MethodCatalogue(checked: []) + entries
   }
 
   /// A catalogue of entries that a test holds to what ``init(_:)`` checks.
@@ -35,10 +28,20 @@ public struct MethodCatalogue: Sendable {
   /// - Throws: As ``init(_:)``.
   public static func + (
     catalogue: MethodCatalogue, entries: [MethodEntry]
-  ) throws(MethodError) -> MethodCatalogue { try MethodCatalogue(catalogue.entries + entries) }
+  ) throws(MethodError) -> MethodCatalogue {
+    // Those of the catalogue were checked when it was made.
+    var owners = Dictionary(catalogue.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for entry in entries {
+      try entry.requireSound()
+      if let owner = owners.updateValue(entry, forKey: entry.id) {
+        throw .taken(id: entry.id, by: owner.description, and: entry.description)
+      }
+    }
+    return MethodCatalogue(checked: catalogue.entries + entries)
+  }
 
   /// The identifiers, in order.
-  public var ids: [String] { entries.map(\.card.id) }
+  public var ids: [String] { entries.map(\.id) }
 
   /// The cards, in order.
   public var cards: [MethodCard] { entries.map(\.card) }
@@ -50,7 +53,7 @@ public struct MethodCatalogue: Sendable {
   ///
   /// - Throws: ``MethodError/unknown(id:accepted:)``, which suggests the nearest identifier.
   public func entry(named id: String) throws(MethodError) -> MethodEntry {
-    guard let entry = entries.first(where: { $0.card.id == id }) else {
+    guard let entry = entries.first(where: { $0.id == id }) else {
       throw .unknown(id: id, accepted: ids)
     }
     return entry

@@ -81,7 +81,8 @@ extension AttributeCommand {
       } else {
         for part in 0..<work.count { work.perform(part) }
       }
-      let attributions = try supplements.explaining { try work.finish(&collector) }
+      let isAsked = summary || gatherer != nil
+      let attributions = try supplements.explaining { try work.finish(&collector, isAsked: isAsked) }
       trust?.add(batch, attributions: attributions, in: context)
       gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
       progress.update(collector.views[0].summary.turns)

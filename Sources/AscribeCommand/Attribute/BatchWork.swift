@@ -74,8 +74,11 @@ final class BatchWork: Sendable {
 
   /// What the methods made of the batch, when all parts are done; the credits are on their way then.
   ///
+  /// - Parameters:
+  ///   - collector: Gets what is said of the batch.
+  ///   - isAsked: Whether anybody looks at what is returned; it is empty otherwise, if it has not been put together anyway.
   /// - Throws: What the methods throw on the batch.
-  func finish(_ collector: inout TraceCollector) throws -> [Attribution] {
+  func finish(_ collector: inout TraceCollector, isAsked: Bool = true) throws -> [Attribution] {
     let results = done.withLock { $0 }
     var made: [Part] = []
     for case .success(let part)? in results { made.append(part) }
@@ -85,10 +88,12 @@ final class BatchWork: Sendable {
       made = [try whole()]
     }
     for part in made { collector.merge(part.collector) }
+    let written = try queue.partsWritten()
+    guard isAsked || made.count == 1 || written < parts.count else { return [] }
     let attributions = made.count == 1 ? made[0].attributions : joined(made)
     collector.compare(batch, attributions: attributions)
+    guard written < parts.count else { return attributions }
     let credits = zip(requests, attributions).map { ($0.label, $0.credits($1)) }
-    let written = try queue.partsWritten()
     try queue.append(credits, of: batch, from: written == 0 ? 0 : parts[written - 1].upperBound)
     return attributions
   }
@@ -98,7 +103,7 @@ final class BatchWork: Sendable {
   }
 
   private func part(_ index: Int) throws -> Part {
-    let own = batch.selecting(Array(parts[index]))
+    let own = batch.selecting(parts[index])
     // States are remembered for one batch at a time: parts that are done side by side must not share them.
     let part = try Part(
       requests, on: own,

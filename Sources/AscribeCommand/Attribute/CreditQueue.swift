@@ -3,15 +3,21 @@ import Synchronization
 import Trajectories
 
 /// Credits that threads bring in any order, and that go to their target in the order of the trace.
+///
+/// Whoever brings a part writes what can be written, unless somebody does: nobody waits for the writing, unless parts come faster
+/// than they are written.
 final class CreditQueue: Sendable {
   /// Whether text of records can be brought part by part.
   let takesRecords: Bool
+  /// Parts that may wait before those who bring more wait, too.
+  private static let mostWaiting = 8
+
   private let state: Mutex<State>
+  /// Records of parts that were not written yet.
+  private let waiting = Mutex<[Int: [[UInt8]]]>([:])
 
   private struct State: ~Copyable {
     var sink: CreditSink
-    /// Records of parts that wait for those before them.
-    var waiting: [Int: [[UInt8]]] = [:]
     /// How many parts of the batch were written.
     var written = 0
     var failure: FileError?
@@ -26,22 +32,32 @@ final class CreditQueue: Sendable {
   /// Begins a batch.
   func begin() {
     state.withLock { state in
-      state.waiting = [:]
+      waiting.withLock { $0 = [:] }
       state.written = 0
     }
   }
 
   /// Adds the records of a part of the batch, of each method; they are written when those before them are.
   func append(records: [[UInt8]], part: Int) {
-    state.withLock { state in
-      state.waiting[part] = records
-      while state.failure == nil, let next = state.waiting.removeValue(forKey: state.written) {
-        do throws(FileError) {
-          try state.sink.append(records: next)
-          state.written += 1
-        } catch {
-          state.failure = error
-        }
+    let count = waiting.withLock { waiting in
+      waiting[part] = records
+      return waiting.count
+    }
+    if count > Self.mostWaiting {
+      state.withLock { write(&$0) }
+    } else {
+      _ = state.withLockIfAvailable { write(&$0) }
+    }
+  }
+
+  /// Writes the parts that are next.
+  private func write(_ state: inout State) {
+    while state.failure == nil, let next = waiting.withLock({ $0.removeValue(forKey: state.written) }) {
+      do throws(FileError) {
+        try state.sink.append(records: next)
+        state.written += 1
+      } catch {
+        state.failure = error
       }
     }
   }
@@ -51,6 +67,8 @@ final class CreditQueue: Sendable {
   /// - Throws: `FileError` if one could not be.
   func partsWritten() throws(FileError) -> Int {
     try state.withLock { (state) throws(FileError) in
+      // What was brought while somebody else ended writing.
+      write(&state)
       if let failure = state.failure { throw failure }
       return state.written
     }

@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 
 /// A file written piece by piece that appears at its path only when it is complete.
@@ -11,6 +12,8 @@ import Glibc
 package final class AtomicFile {
   /// How many bytes are held in memory before they are written.
   private static let capacity = 1 << 20
+  /// How many bytes the system is asked to bring to the disk at a time, so that the end does not wait for all of them.
+  private static let bringing = 8 << 20
 
   /// Where the file will stand, as the caller named it.
   package let path: String
@@ -22,6 +25,9 @@ package final class AtomicFile {
   private let temporary: String
   private let descriptor: Int32
   private var buffer: [UInt8] = []
+  /// How many bytes were written, and how many of them the system was asked to bring to the disk.
+  private var written = 0
+  private var brought = 0
   /// Whether the file still bears its temporary name.
   private var isPending = true
 
@@ -58,7 +64,9 @@ package final class AtomicFile {
   ///
   /// - Throws: ``FileError``; the file is then of no further use.
   package func append(_ bytes: [UInt8]) throws(FileError) {
-    try append { $0 += bytes }
+    guard gzip == nil, bytes.count >= Self.capacity else { return try append { $0 += bytes } }
+    try writeBuffer(isLast: false)
+    try write(bytes)
   }
 
   /// Writes what `body` adds to a buffer; to be called for each record.
@@ -108,17 +116,26 @@ extension AtomicFile {
       }
       buffer = compressed
     }
-    var written = 0
-    while written < buffer.count {
-      let count = unsafe buffer.withUnsafeBytes { bytes in
+    try write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ bytes: [UInt8]) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
         SystemCall.retrying {
-          unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+          unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
         }
       }
       guard count >= 0 else { throw error(.write) }
-      written += count
+      done += count
     }
-    buffer.removeAll(keepingCapacity: true)
+    written += bytes.count
+    guard written - brought >= Self.bringing else { return }
+    // A system that does not take the hint brings the bytes at the end.
+    _ = cfiles_begin_writing(descriptor, Int64(brought), Int64(written - brought))
+    brought = written
   }
 
   private func flush() throws(FileError) {

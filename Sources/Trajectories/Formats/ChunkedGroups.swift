@@ -6,12 +6,19 @@ import Synchronization
 ///
 /// Where a chunk is not plain (an error in it, the end of a batch, a blank line), its lines are read again one by one, which
 /// finds the first error as any reader does.
+///
+/// Whoever has parsed a chunk puts it down, and joins what is there unless somebody does: nobody waits for the joining, unless
+/// chunks come faster than they are joined.
 final class ChunkedGroups: Sendable {
   /// How many bytes a chunk has: enough to make handing it over cheap, and little enough for a processor's cache.
   static let chunkSize = 1 << 19
 
   private let chunks: Mutex<LineChunks>
   private let state: Mutex<State>
+  /// Pieces that were parsed and not joined yet, by their numbers.
+  private let parsed = Mutex<[Int: Piece]>([:])
+  /// Whether further pieces are needed for the batch.
+  private let wantsMore = Atomic(false)
   private let file: String
   private let threads: Int
 
@@ -41,7 +48,10 @@ final class ChunkedGroups: Sendable {
   func next(
     beside count: Int, _ body: @Sendable (Int) -> Void
   ) throws(TraceGroupsError) -> TrajectoryBatch? {
-    state.withLock { $0.begin() }
+    state.withLock { state in
+      state.begin()
+      join(&state)
+    }
     let piece = Atomic(0)
     parallelForEach(count: threads, threads: threads) { thread in
       // One thread reads first, so that what it cannot share (decompression, a slow pipe) is done early.
@@ -53,12 +63,16 @@ final class ChunkedGroups: Sendable {
       }
       read()
     }
-    return try state.withLock { (state) throws(TraceGroupsError) in try state.take() }
+    return try state.withLock { (state) throws(TraceGroupsError) in
+      // What was put down while somebody else ended joining.
+      join(&state)
+      return try state.take()
+    }
   }
 
   /// Parses chunks until a batch is complete.
   private func read() {
-    while state.withLock({ $0.wantsMore }) {
+    while wantsMore.load(ordering: .acquiring) {
       guard let (index, found) = take() else { return }
       let piece: Piece
       switch found {
@@ -67,8 +81,24 @@ final class ChunkedGroups: Sendable {
       case .success(nil): piece = .end
       case .failure(let error): piece = .failure(error)
       }
-      state.withLock { $0.add(piece, at: index) }
+      let count = parsed.withLock { parsed in
+        parsed[index] = piece
+        return parsed.count
+      }
+      if count > 2 * threads {
+        state.withLock { join(&$0) }
+      } else {
+        _ = state.withLockIfAvailable { join(&$0) }
+      }
     }
+  }
+
+  /// Joins pieces, as far as they are there and the batch goes.
+  private func join(_ state: inout State) {
+    while state.join(), let piece = parsed.withLock({ $0.removeValue(forKey: state.next) }) {
+      state.add(piece)
+    }
+    wantsMore.store(state.wantsMore, ordering: .releasing)
   }
 
   /// The next chunk with its number, or what ends the file; `nil` if that was taken before.
@@ -93,13 +123,12 @@ extension ChunkedGroups {
     case end
   }
 
-  /// What was joined so far, and what waits for pieces before it.
+  /// What was joined so far.
   private struct State: ~Copyable {
     private let file: String
     private var gathering: TaskGathering
-    private var waiting: [Int: Piece] = [:]
     /// The number of the piece that comes next.
-    private var next = 0
+    private(set) var next = 0
     /// The number of the last line of the pieces so far, and the first of blank lines that they end with.
     private var line = 0
     private var blank: Int?
@@ -118,16 +147,8 @@ extension ChunkedGroups {
     /// Whether further pieces are needed for the batch.
     var wantsMore: Bool { !isComplete && !isAtEnd && failure == nil }
 
-    /// Begins a batch with the pieces that are there.
-    mutating func begin() {
-      isComplete = false
-      join()
-    }
-
-    mutating func add(_ piece: Piece, at index: Int) {
-      waiting[index] = piece
-      join()
-    }
+    /// Begins a batch.
+    mutating func begin() { isComplete = false }
 
     /// The batch, which must be complete.
     mutating func take() throws(TraceGroupsError) -> TrajectoryBatch? {
@@ -140,26 +161,28 @@ extension ChunkedGroups {
       }
     }
 
-    /// Joins pieces, as far as they are there and the batch goes.
-    private mutating func join() {
+    /// Adds the lines of a piece that are read one by one; returns whether the next piece is needed.
+    mutating func join() -> Bool {
       do throws(TraceGroupsError) {
-        while wantsMore {
-          guard try !appendLines() else { continue }
-          guard let piece = waiting.removeValue(forKey: next) else { return }
-          next += 1
-          switch piece {
-          case .end: isAtEnd = true
-          case .failure(let error): throw .invalid(error)
-          case .chunk(let chunk):
-            if blank == nil, let count = gathering.append(chunk, after: line) {
-              line += count
-            } else {
-              lines = EpisodeLines(ByteSource(chunk.text, named: file), after: line, blank: blank)
-            }
-          }
-        }
+        while wantsMore { guard try appendLines() else { return true } }
       } catch {
         failure = error
+      }
+      return false
+    }
+
+    /// Adds the next piece, which ``join()`` has asked for.
+    mutating func add(_ piece: Piece) {
+      next += 1
+      switch piece {
+      case .end: isAtEnd = true
+      case .failure(let error): failure = .invalid(error)
+      case .chunk(let chunk):
+        if blank == nil, let count = gathering.append(chunk, after: line) {
+          line += count
+        } else {
+          lines = EpisodeLines(ByteSource(chunk.text, named: file), after: line, blank: blank)
+        }
       }
     }
 

@@ -53,19 +53,24 @@ package struct Standardisation: Sendable {
   ) -> [Double] {
     precondition(x.count == groups.group.count, "\(x.count) values of \(groups.group.count) rows")
     var result = x
-    var values: [Double] = []
-    unsafe result.withUnsafeMutableBufferPointer { result in
-      for group in 0..<groups.count {
-        let places = Int(groups.start[group])..<Int(groups.start[group + 1])
-        values.removeAll(keepingCapacity: true)
-        for place in places {
-          let row = Int(groups.rows[place])
-          if counted?[row] ?? true { unsafe values.append(result[row]) }
-        }
-        let scale = scale(of: values)
-        for place in places {
-          let row = Int(groups.rows[place])
-          unsafe result[row] = unsafe scale?.measure(result[row]) ?? 0
+    let largest = (0..<groups.count).reduce(0) { max($0, groups.size(of: $1)) }
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, largest)) { values in
+      unsafe values.initialize(repeating: 0)
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        for group in 0..<groups.count {
+          let places = Int(groups.start[group])..<Int(groups.start[group + 1])
+          var count = 0
+          for place in places {
+            let row = Int(groups.rows[place])
+            guard counted?[row] ?? true else { continue }
+            unsafe values[count] = unsafe result[row]
+            count += 1
+          }
+          let scale = unsafe scale(of: UnsafeBufferPointer(rebasing: values[..<count]))
+          for place in places {
+            let row = Int(groups.rows[place])
+            unsafe result[row] = unsafe scale?.measure(result[row]) ?? 0
+          }
         }
       }
     }
@@ -122,11 +127,16 @@ package struct Standardisation: Sendable {
 
   /// The scale of a group with these values; `nil` where the group says nothing.
   private func scale(of values: [Double]) -> Scale? {
+    unsafe values.withUnsafeBufferPointer { unsafe scale(of: $0) }
+  }
+
+  private func scale(of values: UnsafeBufferPointer<Double>) -> Scale? {
     if values.count == 1, singleton == .raw { return Scale(origin: 0, unit: norm == .std ? 1 + eps : 1) }
-    guard values.count > ddof, !Self.areEqual(values) else { return nil }
-    let mean = mean(of: values)
+    guard values.count > ddof, unsafe !Self.areEqual(values) else { return nil }
+    let mean = unsafe mean(of: values)
     switch norm {
-    case .std: return Scale(origin: mean, unit: standardDeviation(of: values, around: mean) + eps)
+    case .std:
+      return Scale(origin: mean, unit: unsafe standardDeviation(of: values, around: mean) + eps)
     case .mean: return Scale(origin: mean, unit: leavesOneOut ? 1 - 1 / Double(values.count) : 1)
     }
   }
@@ -135,7 +145,10 @@ package struct Standardisation: Sendable {
   /// them. Two that overflowed are not known to be equal.
   package static func areEqual(_ values: some Collection<Double>) -> Bool {
     guard let first = values.first else { return true }
+    let isFinite = first.isFinite
     return values.allSatisfy { value in
+      // Most that are equal are so to the last bit.
+      if isFinite, value == first { return true }
       let distance = abs(value - first)
       return distance.isFinite && distance <= 1e-12 * max(abs(first), abs(value))
     }
@@ -143,16 +156,16 @@ package struct Standardisation: Sendable {
 
   /// The mean, corrected once by the mean deviation from it, so that the order of the values reaches the last digits
   /// only.
-  private func mean(of values: [Double]) -> Double {
+  private func mean(of values: UnsafeBufferPointer<Double>) -> Double {
     let count = Double(values.count)
-    let first = values.reduce(0, +) / count
-    return first + values.reduce(0) { $0 + ($1 - first) } / count
+    let first = unsafe values.reduce(0, +) / count
+    return unsafe first + values.reduce(0) { $0 + ($1 - first) } / count
   }
 
   /// The standard deviation, in units of the largest deviation, so that no square overflows or vanishes.
-  private func standardDeviation(of values: [Double], around mean: Double) -> Double {
-    let largest = values.reduce(0) { max($0, abs($1 - mean)) }
-    let sumOfSquares = values.reduce(0) { sum, value in
+  private func standardDeviation(of values: UnsafeBufferPointer<Double>, around mean: Double) -> Double {
+    let largest = unsafe values.reduce(0) { max($0, abs($1 - mean)) }
+    let sumOfSquares = unsafe values.reduce(0) { sum, value in
       let deviation = (value - mean) / largest
       return sum + deviation * deviation
     }

@@ -29,27 +29,27 @@ extension StateGraph {
   /// Fewest turns from every node to its task's sink; ``unreachable`` where no recorded path leads there.
   ///
   /// - Returns: Shape `[nodes]`, in turns.
-  /// - Complexity: O(turns + nodes): one breadth-first search backward from all sinks at once, which cannot meet,
-  ///   because no edge crosses tasks.
+  /// - Complexity: O(turns + nodes): a breadth-first search backward from the sink of each task, task by task, because no
+  ///   edge crosses tasks and those of one stand near each other in memory.
   package func recordedDistances() -> [Int32] {
     let unknown = Self.unreachable
     let incoming = Grouping(successor, count: nodeCount)
     var distance = [Int32](repeating: unknown, count: nodeCount)
     var queue: [UInt32] = []
-    queue.reserveCapacity(nodeCount)
     for task in 0..<taskStart.count - 1 {
+      queue.removeAll(keepingCapacity: true)
       distance[Int(sink(of: task))] = 0
       queue.append(sink(of: task))
-    }
-    var head = 0
-    while head < queue.count {
-      let node = Int(queue[head])
-      head += 1
-      for turn in incoming[node] {
-        let source = source[Int(turn)]
-        if distance[Int(source)] == unknown {
-          distance[Int(source)] = distance[node] + 1
-          queue.append(source)
+      var head = 0
+      while head < queue.count {
+        let node = Int(queue[head])
+        head += 1
+        for place in Int(incoming.start[node])..<Int(incoming.start[node + 1]) {
+          let source = source[Int(incoming.rows[place])]
+          if distance[Int(source)] == unknown {
+            distance[Int(source)] = distance[node] + 1
+            queue.append(source)
+          }
         }
       }
     }

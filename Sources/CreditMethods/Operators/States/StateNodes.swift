@@ -47,8 +47,13 @@ public struct StateNodes: Sendable {
 
   /// Node after each turn: that of the episode's next turn, or its final one. Shape `[turns]`.
   package func successors(in batch: TrajectoryBatch) -> [UInt32] {
-    var successor = Array(turn.dropFirst())
-    if let first = turn.first { successor.append(first) }
+    // The last turn's is one of a final state, which is filled in below.
+    var successor = unsafe [UInt32](unsafeUninitializedCapacity: turn.count) { buffer, count in
+      count = turn.count
+      guard count > 0 else { return }
+      _ = unsafe buffer[..<(count - 1)].initialize(from: turn.dropFirst())
+      unsafe buffer.initializeElement(at: count - 1, to: turn[0])
+    }
     let start = batch.episodes.turnStart
     for episode in final.indices where start[episode] < start[episode + 1] {
       successor[Int(start[episode + 1]) - 1] = final[episode]
