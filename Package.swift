@@ -111,7 +111,10 @@ let package = Package(
     // Measures what intervals and tests keep; Benchmarks/README.md says how. It reads what stays within the package.
     .executableTarget(
       name: "interval-coverage",
-      dependencies: ["Ascribe", "CreditStatistics", "Ground", "Simulation", argumentParser],
+      dependencies: [
+        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Simulation", "Trajectories",
+        argumentParser,
+      ],
       swiftSettings: settings),
     // Simulates a study on many processes from measured costs: `make scaling`.
     .executableTarget(

@@ -30,8 +30,9 @@ struct IntervalCoverage: ParsableCommand {
   @Option(help: "Batches of a repetition, comma-separated.")
   var batches = "5,10,20"
 
-  @Option(help: "Commands, comma-separated: run, compare, precision, scores, critics, replay, tests.")
-  var commands = "run,compare,precision,scores,critics,replay,tests"
+  @Option(
+    help: "Commands, comma-separated: run, compare, precision, scores, critics, replay, tests, blame, trust.")
+  var commands = "run,compare,precision,scores,critics,replay,tests,blame,trust"
 
   @Option(help: "Methods of run and compare, comma-separated.")
   var methods = "grpo,graphgpo,c3(alternatives=4),pinto"
@@ -41,6 +42,15 @@ struct IntervalCoverage: ParsableCommand {
 
   @Option(help: "Critics.")
   var critics = "pinto,symmetric"
+
+  @Option(help: "Methods of blame, comma-separated.")
+  var blaming = "grpo,gigpo,graphgpo,c3(alternatives=4),coma"
+
+  @Option(help: "Methods of trust, comma-separated.")
+  var trusted = "grpo,gigpo,graphgpo,td"
+
+  @Option(help: "Episodes of the tasks that signs are held to.")
+  var many = 256
 
   @Option(help: "Resamples of joint intervals and of scores.")
   var resamples = 1000
@@ -100,7 +110,14 @@ struct IntervalCoverage: ParsableCommand {
   private func add(
     _ command: String, _ scenario: String, _ counts: [Int], to report: inout CoverageReport
   ) throws {
-    let judged = command == "critics" ? critics : command == "tests" ? tested : methods
+    let judged =
+      switch command {
+      case "critics": critics
+      case "tests": tested
+      case "blame": blaming
+      case "trust": trusted
+      default: methods
+      }
     let pools = keptRuns(judged)
     let stage = try makeStage(
       scenario, judged, isOfCritics: command == "critics", batches: counts.last ?? 2)
@@ -145,6 +162,19 @@ struct IntervalCoverage: ParsableCommand {
       report.add(
         try repeated.tally(pools, command: "critics", scenario: scenario) { Named.all(of: $0) }, "critics",
         scenario, pool: pool)
+    case "blame":
+      let repeated = BlameRepetitions(
+        counts: counts, repetitions: repetitions, pool: pool, threads: threads, pools: pools
+      ) { try stage.blame(batches: $0) }
+      report.add(try repeated.tally(scenario: scenario), "blame", scenario, pool: pool)
+    case "trust":
+      let repeated = TrustRepetitions(
+        counts: counts, repetitions: repetitions, pool: pool, size: 8, many: many,
+        requests: stage.plan(batches: 1).methods, stage: stage, seed: seed, threads: threads)
+      report.add(try repeated.tally(), "attribute --summary", scenario, pool: pool)
+      report.add(
+        try repeated.signs(
+          title: "Signs of `attribute --summary` on `\(scenario)`, tasks of 8 episodes held to \(many)"))
     case "tests":
       let tests = try PairTests(
         counts, Study(stage.plan(batches: counts.last ?? 2), truth: stage.truth),

@@ -34,6 +34,13 @@ struct Stage {
     return plan
   }
 
+  /// A study of blame that asks judges, too.
+  func blame(batches: Int) throws -> BlameStudy {
+    var blame = BlamePlan(plan(batches: batches))
+    blame.asksJudges = true
+    return try BlameStudy(blame)
+  }
+
   /// One simulated episode.
   var episode: Rollouts {
     get throws {

@@ -42,8 +42,6 @@ public struct CreditTrust: Sendable {
   /// Episodes for the predictions of models, by the key and by whether shared turns count once.
   private var paths: [ModelView: RecordedPaths] = [:]
   let requests: [MethodRequest]
-  /// Fewest tasks of an interval over tasks.
-  static let leastTasks = 10
 
   /// Nothing yet.
   public init(in requests: [MethodRequest]) {
@@ -119,42 +117,21 @@ public struct CreditTrust: Sendable {
     from method: inout Method, _ request: MethodRequest, _ attribution: Attribution, _ batch: TrajectoryBatch,
     _ groups: [[Int]], _ context: AttributionContext
   ) {
-    let judged = groups.filter { $0.count >= Self.leastEpisodes }
-    let largest = judged.map(\.count).max() ?? 0
-    guard largest > 0 else { return }
-    // Credits without each other episode: their number, sum, sum of squares about the credit itself, and extremes.
-    var without = [LeftOutCredits](repeating: LeftOutCredits(), count: batch.decisionCount)
-    for place in 0..<largest {
-      let chosen = judged.filter { place < $0.count }.flatMap { group in
-        group.indices.filter { $0 != place }.map { group[$0] }
-      }.sorted()
-      let part = batch.selecting(chosen)
-      let other = context.changed(simulation: nil, fitting: context.fitting, history: context.history)
-      let values: [Double]
-      do throws(AttributionError) {
-        values = try request.attribute(part, in: other).credits
-      } catch {
-        method.obstacle = "without an episode it is not defined: \(error)"
-        return
-      }
-      var at = 0
-      for episode in chosen {
-        for decision in batch.decisions(ofEpisode: episode) {
-          without[decision].add(values[at], beside: attribution.credits[decision])
-          at += 1
-        }
-      }
+    let without: [LeftOutCredits]
+    do throws(AttributionError) {
+      without = try LeftOutCredits.all(of: attribution, by: request, on: batch, groups, in: context)
+    } catch {
+      method.obstacle = "without an episode it is not defined: \(error)"
+      return
     }
     for decision in without.indices where without[decision].count > 0 {
       method.judged += 1
       let credit = attribution.credits[decision]
       guard credit != 0 else { continue }
       method.signed += 1
-      let turns = without[decision].turns(credit)
-      if turns { method.turning += 1 }
-      let error = without[decision].standardError
+      if without[decision].turns(credit) { method.turning += 1 }
       for (index, multiple) in Self.multiples.enumerated()
-      where abs(credit) > 1.96 * error / multiple.squareRoot() && !(turns && multiple == 1) {
+      where without[decision].isCertain(credit, withEpisodes: multiple) {
         method.certain[index] += 1
       }
     }
@@ -170,32 +147,5 @@ private struct ModelView: Hashable {
     guard request.card.givesIntervals else { return nil }
     key = request.choice("key", or: StateKey.state)
     countsOnce = request.choice("forks", or: ForkParameters.Word.each) == .once
-  }
-}
-
-/// The credits of one decision without each other episode in turn.
-private struct LeftOutCredits {
-  private(set) var count = 0
-  /// Of the differences from the credit with all episodes.
-  private var sum = 0.0
-  private var squares = 0.0
-  private var least = Double.infinity
-  private var largest = -Double.infinity
-
-  mutating func add(_ value: Double, beside credit: Double) {
-    count += 1
-    sum += value - credit
-    squares += (value - credit) * (value - credit)
-    least = min(least, value)
-    largest = max(largest, value)
-  }
-
-  /// Whether some value has not the sign of the credit.
-  func turns(_ credit: Double) -> Bool { credit > 0 ? least <= 0 : largest >= 0 }
-
-  /// The jackknife's standard error over the other episodes.
-  var standardError: Double {
-    let count = Double(count)
-    return (max(0, squares - sum * sum / count) * (count - 1) / count).squareRoot()
   }
 }

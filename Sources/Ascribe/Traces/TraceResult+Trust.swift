@@ -66,12 +66,21 @@ extension CreditTrust {
         prediction: paths(of: request).map {
           TraceResult.Prediction($0, seed: seed, threads: threads)
         },
-        agents: collector.agents.map { mean(of: $0, method.sums[$0] ?? []) })
+        agents: collector.agents.map { .init(of: $0, tasks: method.sums[$0] ?? []) })
     }
   }
+}
+
+extension TraceResult.Trust.AgentMean {
+  /// Fewest tasks of an interval over tasks.
+  private static let leastTasks = 10
 
   /// The mean of an agent's credits over all its decisions, and its interval over tasks.
-  private func mean(of agent: AgentID, _ sums: [(sum: Double, count: Int)]) -> TraceResult.Trust.AgentMean {
+  ///
+  /// - Parameters:
+  ///   - agent: The agent.
+  ///   - sums: Of each task the sum of its credits, and their number.
+  package init(of agent: AgentID, tasks sums: [(sum: Double, count: Int)]) {
     let sum = sums.reduce(0) { $0 + $1.sum }
     let count = sums.reduce(0) { $0 + $1.count }
     let mean: Measured<Double> = count == 0 ? .undefined(.noUnits) : .value(sum / Double(count))
@@ -82,7 +91,7 @@ extension CreditTrust {
       sums.count < Self.leastTasks
         ? .undefined(.tooFew(found: sums.count, needed: Self.leastTasks)) : $0.interval(confidence: 0.95)
     }
-    return TraceResult.Trust.AgentMean(
+    self.init(
       agent: agent, decisions: count, tasks: sums.count,
       mean: Estimate(mean: mean, interval: interval, batches: sums.count))
   }
