@@ -157,7 +157,7 @@ struct JudgeFigures {
         reversals.append(
           BlameJudgeResult.Reversal(
             better: subjects[one].label, worse: subjects[other].label, error: error,
-            interval: resamples.interval(of: error, cross)))
+            interval: resamples.interval(of: error, definedOn: ClusterResamples.leastOrdered, cross)))
       }
     }
     return reversals.enumerated().sorted { ($0.element.error, $0.offset) < ($1.element.error, $1.offset) }

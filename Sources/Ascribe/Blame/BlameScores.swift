@@ -5,8 +5,8 @@ public import CreditStatistics
 public struct BlameEstimate: Sendable, Hashable, Codable {
   /// The mean.
   public let mean: Measured<Double>
-  /// Its interval: Wilson's with the clusters' design effect for a share of episodes, and percentiles of resampled clusters
-  /// for what is no share because blame was divided.
+  /// Its interval: Wilson's with the clusters' design effect for a share of episodes, and expanded percentiles of resampled
+  /// clusters for what is no share because blame was divided; none of abstentions in few clusters.
   public let interval: Measured<ConfidenceInterval>
   /// Episodes.
   public let episodes: Int
@@ -50,6 +50,11 @@ public struct BlameScores: Sendable, Hashable, Codable {
 package struct ClusterResamples: Sendable {
   /// Clusters below which percentiles of resamples cover far less often than they say.
   static let fewest = 10
+  /// Share of resamples on which a statistic must be defined that depends on an order of two.
+  static let leastOrdered = 0.975
+  /// Clusters with abstentions, and with episodes without one, below which their interval is not shown: whether a method
+  /// abstains is decided for a whole cluster, and what few clusters do says nothing of how clusters differ.
+  static let fewestOfAKind = 5
 
   let clusters: Int
   private let bootstrap: Bootstrap
@@ -77,18 +82,22 @@ package struct ClusterResamples: Sendable {
     self.draws = draws
   }
 
-  /// The percentile interval of a statistic of weighted clusters; undefined for few clusters, and where nothing varies.
+  /// The expanded percentile interval of a statistic of weighted clusters; undefined for few clusters, where nothing varies, and
+  /// where too few resamples have one.
   func interval(
-    of estimate: Double?, _ statistic: (_ weight: (Int) -> Double) -> Double?
+    of estimate: Double?, definedOn least: Double = 0, _ statistic: (_ weight: (Int) -> Double) -> Double?
   ) -> Measured<ConfidenceInterval> {
     guard clusters >= Self.fewest else { return .undefined(.tooFew(found: clusters, needed: Self.fewest)) }
     guard let estimate else { return .undefined(.undefinedOnSample) }
     let replicates = (0..<bootstrap.resamples).map { resample in
       statistic { Double(draws[resample * clusters + $0]) }
     }
+    guard Double(replicates.count { $0 != nil }) >= least * Double(replicates.count) else {
+      return .undefined(.undefinedOnSample)
+    }
     return BootstrapDistribution.measured(
       estimate: estimate, replicates: replicates, units: clusters, seed: bootstrap.seed
-    ).flatMap { $0.percentile(confidence: confidence) }.withWidth()
+    ).flatMap { $0.expandedPercentile(confidence: confidence) }.withWidth()
   }
 
   /// The mean of scores over all clusters.
@@ -117,6 +126,14 @@ package struct ClusterResamples: Sendable {
     let mean = Measured.value(sums.reduce(0, +) / Double(episodes))
     guard withInterval else {
       return BlameEstimate(mean: mean, interval: .undefined(.noUnits), episodes: episodes)
+    }
+    if quantity == .abstention || quantity == .abstentionInLuck {
+      let kinds = zip(sums, counts).filter { $0.1 > 0 }
+      let found = min(kinds.count { $0.0 > 0 }, kinds.count { $0.0 < Double($0.1) })
+      guard found >= Self.fewestOfAKind else {
+        let few = Measured<ConfidenceInterval>.undefined(.tooFew(found: found, needed: Self.fewestOfAKind))
+        return BlameEstimate(mean: mean, interval: few, episodes: episodes)
+      }
     }
     let isShare = !tallies.contains { $0.isShared[place] }
     let interval =

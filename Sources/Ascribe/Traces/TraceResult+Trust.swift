@@ -72,7 +72,8 @@ extension CreditTrust {
 }
 
 extension TraceResult.Trust.AgentMean {
-  /// Fewest tasks of an interval over tasks.
+  /// Fewest tasks of an interval over tasks whose credits do not sum to 0: where few tasks make the mean, no interval of so few
+  /// holds what more tasks would say.
   private static let leastTasks = 10
 
   /// The mean of an agent's credits over all its decisions, and its interval over tasks.
@@ -87,9 +88,11 @@ extension TraceResult.Trust.AgentMean {
     let without = sums.map { task in
       count == task.count ? nil : (sum - task.sum) / Double(count - task.count)
     }
+    // Credits that cancel within a task leave what rounding does.
+    let telling = sums.count { abs($0.sum) > 1e-12 * Double(max(1, $0.count)) }
     let interval = Jackknife.ofBatches(mean, without: without, batches: sums.count).flatMap {
-      sums.count < Self.leastTasks
-        ? .undefined(.tooFew(found: sums.count, needed: Self.leastTasks)) : $0.interval(confidence: 0.95)
+      telling < Self.leastTasks
+        ? .undefined(.tooFew(found: telling, needed: Self.leastTasks)) : $0.interval(confidence: 0.95)
     }
     self.init(
       agent: agent, decisions: count, tasks: sums.count,

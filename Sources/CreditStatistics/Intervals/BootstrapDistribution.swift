@@ -86,6 +86,22 @@ public struct BootstrapDistribution: Sendable, Hashable {
     interval(quantile(tail), quantile(1 - tail), confidence, .percentileBootstrap)
   }
 
+  /// The percentile interval for few units, whose tails are made smaller: replicates vary less than the statistic does, by the
+  /// square root of (n - 1) / n, and Student's t takes the place of the normal quantile. Undefined for fewer than 2 units.
+  ///
+  /// Source: Hesterberg, What teachers should know about the bootstrap, The American Statistician 69 (2015), the expanded
+  /// percentile interval.
+  package func expandedPercentile(confidence: Double) -> Measured<ConfidenceInterval> {
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
+    guard units > 1 else { return .undefined(.tooFew(found: units, needed: 2)) }
+    let count = Double(units)
+    let t = Distributions.studentTQuantile(upperTail: tail, degrees: count - 1)
+    let smaller = Distributions.normalUpperTail(t * (count / (count - 1)).squareRoot())
+    return .value(percentile(confidence: confidence, tail: smaller))
+  }
+
   /// The basic interval: the percentile interval reflected about the estimate. It can leave the range of the statistic.
   /// Undefined when an end overflows.
   ///
