@@ -61,6 +61,7 @@ struct Named {
             part: gradient.agent?.name ?? "", gradient.fidelity.cosine))
       }
     }
+    found += called(misledIn: result)
     for cell in result.cells {
       if let exact = cell.exact {
         found.append(Named("mean credit by agent and turn, exact", part: part(cell.slice), exact))
@@ -72,6 +73,28 @@ struct Named {
       }
     }
     return found
+  }
+
+  /// What the finding says of directions, as intervals that hold together where it says nothing that is wrong: below 0.99 for what
+  /// it calls misled, anything for the others.
+  private static func called(misledIn result: StudyResult) -> [Named] {
+    let misled = result.misled
+    return result.methods.filter { !$0.isReference }.flatMap { method in
+      method.gradients.map { gradient in
+        let isCalled = misled.contains {
+          $0.method.method.label == method.method.label && $0.gradient.agent == gradient.agent
+        }
+        let interval = gradient.fidelity.cosine.interval.map {
+          $0.replaced(estimate: $0.estimate, lower: -1, upper: isCalled ? 0.99 : 1)
+        }
+        var named = Named(
+          "nobody is called misled who is not, jointly",
+          part: "\(method.method.label) \(gradient.agent?.name ?? "all")", gradient.fidelity.cosine.mean,
+          interval)
+        named.isJoint = true
+        return named
+      }
+    }
   }
 
   /// The intervals of a comparison.

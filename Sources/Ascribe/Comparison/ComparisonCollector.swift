@@ -137,7 +137,7 @@ package struct ComparisonCollector: MeasureCollector {
         concordance: try estimate(0...1, .usual, \.agreement.concordance),
         falseCredit: try estimate(0...1, .usual, \.agreement.falseCredit),
         spearman: try estimate(-1...1, .usual, \.agreement.spearman),
-        tiedShare: try estimate(0...1, .lumped, \.agreement.tiedShare),
+        tiedShare: try estimate(0...1, .sparse, \.agreement.tiedShare),
         kendall: try estimate(-1...1, .usual, \.kendall),
         signAgreement: try estimate(0...1, .sparse, \.agreement.signAgreement),
         relativeError: try estimate(0...1, .skewed, \.agreement.relativeError),

@@ -50,8 +50,8 @@ struct FittedCriticCollector {
       found.append(
         FittedError(
           slice: scopes[scope], turns: errors[scope].turns,
-          fromTruth: try errors[scope].truth.summary(errors[scope].turns, plan.confidence),
-          fromLimit: try errors[scope].limit.summary(errors[scope].turns, plan.confidence)))
+          fromTruth: try errors[scope].truth.summary(errors[scope].turns, plan.confidence, scale),
+          fromLimit: try errors[scope].limit.summary(errors[scope].turns, plan.confidence, scale)))
     }
     let means = gradients.agreement(of: gradientSum.map { $0 / Double(max(1, batchGradients.count)) })
     var sampled: [SampledGradient] = []
@@ -108,9 +108,9 @@ private struct ErrorSums {
     sumOfBatch = 0
   }
 
-  func summary(_ turns: Int, _ confidence: Double) throws(GSLError) -> ErrorSummary {
+  func summary(_ turns: Int, _ confidence: Double, _ scale: Double) throws(GSLError) -> ErrorSummary {
     ErrorSummary(
-      mean: try CellMean(batchMeans, confidence), rootMeanSquare: (squares / Double(turns)).squareRoot(),
+      mean: try CellMean(batchMeans, confidence, besides: scale), rootMeanSquare: (squares / Double(turns)).squareRoot(),
       worst: worst)
   }
 }

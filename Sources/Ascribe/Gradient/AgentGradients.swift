@@ -8,6 +8,11 @@ public struct AgentGradient: Sendable, Hashable, Codable {
   public let agent: AgentID?
   /// How near.
   public let fidelity: GradientFidelity
+  /// P-value of the expected gradient's cosine with the exact one being at least 0.99, not corrected for other tests; `nil` in
+  /// results of versions that did not test it.
+  public var misled: Measured<Double>?
+  /// P-value of that cosine being at least 0, small where the updates lead away on average; `nil` as before.
+  public var reversed: Measured<Double>?
 }
 
 /// The gradients of the batches of one method, summed up over all logits and over those of each agent.
@@ -36,9 +41,11 @@ struct AgentGradientSums {
 
   /// Over all agents first, then over each.
   func gradients(_ plan: StudyPlan) -> [AgentGradient] {
-    [AgentGradient(agent: nil, fidelity: all.fidelity(plan))]
-      + zip(reference.mdp.agents, agents).map { agent, sums in
-        AgentGradient(agent: agent, fidelity: sums.fidelity(plan))
-      }
+    let gradient = { (agent: AgentID?, sums: GradientSums) in
+      let found = sums.summary(plan)
+      return AgentGradient(
+        agent: agent, fidelity: found.fidelity, misled: found.misled, reversed: found.reversed)
+    }
+    return [gradient(nil, all)] + zip(reference.mdp.agents, agents).map { gradient($0, $1) }
   }
 }

@@ -6,8 +6,9 @@ import CreditStatistics
 ///
 /// With n batches of gradients g_b, their mean m and the trace S of the covariance of a batch's gradient, |m|² is too large by
 /// S / n on average, and so is |m - g*|²: both are corrected for it, so that the measures of the limit aim at the expected
-/// gradient whatever n is. For the cosine that is division by sqrt(1 - 1 / (n · ratio)) with ratio = |m|² / S. Intervals are
-/// those of the jackknife over batches, cut at the ends of the range. Everything but ``signalToNoise`` and ``size`` is
+/// gradient whatever n is. For the cosine that is division by sqrt(1 - 1 / (n · ratio)) with ratio = |m|² / S. The intervals of the
+/// directions hold what tests do not reject (`ExpectedDirection`), those of the others are the jackknife's over batches, cut at the
+/// ends of the range. Everything but ``signalToNoise`` and ``size`` is
 /// undefined where the exact gradient is 0; directions are undefined where the induced gradient is 0, and where its noise
 /// exceeds what is left of it.
 ///
@@ -73,30 +74,51 @@ struct GradientSums {
     blockSize *= 2
   }
 
-  func fidelity(_ plan: StudyPlan) -> GradientFidelity {
+  func fidelity(_ plan: StudyPlan) -> GradientFidelity { summary(plan).fidelity }
+
+  /// How near, and p-values of what the direction is not.
+  func summary(
+    _ plan: StudyPlan
+  ) -> (fidelity: GradientFidelity, misled: Measured<Double>, reversed: Measured<Double>) {
     let units = BlockMeans(blocks, size: Double(blockSize), exact: exact)
     let without = (0..<units.count).map { measures(of: units.sums(without: $0)).map(\.optional) }
     let found = measures(of: sampleSums)
+    let direction = units.direction
     let estimates = (0..<4).map { index in
-      let rule = index == 3 ? IntervalRule.lumped : .usual
+      let rule = Self.rules[index]
       let interval: Measured<ConfidenceInterval> =
         if found[index].optional != nil, let obstacle = rule.obstacle(found: count, of: count) {
           .undefined(obstacle)
         } else {
           found[index].flatMap { estimate in
-            Jackknife.measured(estimate: estimate, without: without.map { $0[index] })
-          }.flatMap { $0.interval(confidence: plan.confidence) }
+            switch index {
+            case 0: direction?.cosine(estimate, plan) ?? .undefined(.undefinedOnSample)
+            case 2: direction?.distance(estimate, plan) ?? .undefined(.undefinedOnSample)
+            default:
+              Jackknife.measured(estimate: estimate, without: without.map { $0[index] }).flatMap {
+                $0.interval(confidence: plan.confidence)
+              }
+            }
+          }
         }
       let image = Self.image(ofMeasure: index)
       return Estimate(
         mean: found[index].map(image),
         interval: interval.map { $0.mapped(by: image) }, batches: count)
     }
-    return GradientFidelity(
+    let fidelity = GradientFidelity(
       cosine: estimates[0], relativeError: estimates[1], scaledError: estimates[2],
       signalToNoise: estimates[3],
       size: exactNorm > 0 ? .value(meanNorm / exactNorm) : .undefined(.allZero))
+    let test = { (pValue: (ExpectedDirection) -> Double) -> Measured<Double> in
+      if let obstacle = Self.rules[0].obstacle(found: count, of: count) { return .undefined(obstacle) }
+      return direction.map { .value(pValue($0)) } ?? .undefined(.allZero)
+    }
+    return (fidelity, test { $0.misled }, test { $0.reversed })
   }
+
+  /// When the intervals of the measures are shown.
+  private static let rules: [IntervalRule] = [.ratios, .usual, .ratios, .lumped]
 
   /// What is reported of a measure: within its range, and the root of what is measured as a square. Rising, so that the ends
   /// of an interval have images.
@@ -192,6 +214,14 @@ private struct BlockMeans {
     totalSquare = rowSums.reduce(0, +)
     totalOwn = (0..<count).reduce(0) { $0 + products[$1 * count + $1] }
     totalInner = inner.reduce(0, +)
+  }
+
+  /// Of the gradient that the blocks have in common; `nil` where there are too few of them, or nothing to compare.
+  var direction: ExpectedDirection? {
+    guard exactSquare > 0 else { return nil }
+    let norm = exactSquare.squareRoot()
+    return ExpectedDirection(
+      components: inner.map { $0 / norm }, own: (0..<count).map { products[$0 * count + $0] }, withAll: rowSums)
   }
 
   /// The sums of all blocks but one.

@@ -41,7 +41,7 @@ package struct StudyQuantity: Sendable {
     StudyQuantity(quantity: .repeatedShare, shown: .skewed) { $0.agreement.flatMap(\.repeatedShare) },
     StudyQuantity(quantity: .signAgreement, shown: .sparse) { $0.agreement.flatMap(\.signAgreement) },
     StudyQuantity(quantity: .spearman) { $0.agreement.flatMap(\.spearman) },
-    StudyQuantity(quantity: .tiedShare, shown: .lumped) { $0.agreement.flatMap(\.tiedShare) },
+    StudyQuantity(quantity: .tiedShare, shown: .sparse) { $0.agreement.flatMap(\.tiedShare) },
     StudyQuantity(quantity: .falseSize, within: 0...Double.infinity, shown: .rare) { $0.falseSize },
     StudyQuantity(quantity: .withinGroupVariance, within: 0...Double.infinity, shown: .skewed) {
       $0.siblings.variance(of: $0.credits)

@@ -132,34 +132,56 @@ package struct StudyCollector: MeasureCollector {
   private func cells() throws -> [CreditCell] {
     var cells: [CreditCell] = []
     let all = AgentTurnCells(agents: plan.simulator.agents, horizon: plan.simulator.horizon)
+    let means = meansOfCells()
+    // What is left where credits cancel is rounding beside those of other cells.
+    let sizes = means.map { batches in
+      batches.reduce(0) { size, cells in cells.reduce(size) { max($0, abs($1 ?? 0)) } }
+    }
     for cell in 0..<all.count {
       let present = batches.filter { $0.counts[cell] > 0 }
       guard !present.isEmpty else { continue }
-      let mean = { (cells: (StudyBatch) -> (sums: [Double], counts: [Int])) in
-        let means = batches.compactMap { batch -> Double? in
-          let (sums, counts) = cells(batch)
-          return counts[cell] > 0 ? sums[cell] / Double(counts[cell]) : nil
-        }
-        return try CellMean(means, plan.confidence)
+      let mean = { (place: Int, rule: IntervalRule) in
+        try CellMean(
+          means[place].compactMap { $0[cell] }, plan.confidence, shown: rule, besides: sizes[place])
       }
       cells.append(
         CreditCell(
           slice: all[cell],
           decisions: present.reduce(0) { $0 + $1.counts[cell] },
-          exact: truth.exact == nil ? nil : try mean { ($0.exactSums ?? [], $0.counts) },
-          methods: try plan.methods.indices.map { index in
-            try mean { ($0.methods[index].sums, $0.methods[index].counts) }
-          }))
+          exact: truth.exact == nil ? nil : try mean(plan.methods.count, .skewed),
+          methods: try plan.methods.indices.map { try mean($0, .usual) }))
     }
     return cells
+  }
+
+  /// Of each batch the mean credit of each cell that it has: by each method, and the exact one.
+  private func meansOfCells() -> [[[Double?]]] {
+    let means = { (cells: (StudyBatch) -> (sums: [Double], counts: [Int])) in
+      batches.map { batch in
+        let (sums, counts) = cells(batch)
+        return zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : nil }
+      }
+    }
+    return plan.methods.indices.map { index in
+      means { ($0.methods[index].sums, $0.methods[index].counts) }
+    } + [means { ($0.exactSums ?? [], $0.counts) }]
   }
 }
 
 extension CellMean {
-  init(_ batchMeans: [Double], _ confidence: Double) throws(GSLError) {
+  /// - Parameters:
+  ///   - rule: When the interval is shown.
+  ///   - size: The size of numbers that the means are sums of; see `withWidth(besides:)`.
+  init(
+    _ batchMeans: [Double], _ confidence: Double, shown rule: IntervalRule = .usual, besides size: Double
+  ) throws(GSLError) {
+    let interval = try Measured.studentT(ofUnits: batchMeans, confidence: confidence, besides: size)
     self.init(
       mean: Descriptive.mean(of: batchMeans),
-      standardError: Descriptive.standardErrorOfMean(of: batchMeans),
-      interval: try .studentT(ofUnits: batchMeans, confidence: confidence))
+      standardError: interval.reason == .noVariance
+        ? .undefined(.noVariance) : Descriptive.standardErrorOfMean(of: batchMeans),
+      interval: interval.flatMap { found in
+        rule.obstacle(found: batchMeans.count, of: batchMeans.count).map { .undefined($0) } ?? .value(found)
+      })
   }
 }

@@ -24,6 +24,8 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
     case studentizedBootstrap = "studentised bootstrap"
     /// Student's t with the jackknife's standard error.
     case jackknife = "jackknife"
+    /// The ratios of two estimates that Student's t does not reject.
+    case fieller = "Fieller"
     /// Student's t, joint over a family by Bonferroni's share of the error.
     case bonferroni = "Bonferroni"
     /// Student's t, joint over a family by Šidák's share of the error.
@@ -85,6 +87,13 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
     ConfidenceInterval(
       estimate: image(estimate), lower: image(lower), upper: image(upper), confidence: confidence,
       units: units, method: method, resampling: resampling)
+  }
+
+  /// An interval of something else that rests on the same units.
+  package func replaced(estimate: Double, lower: Double, upper: Double) -> ConfidenceInterval {
+    ConfidenceInterval(
+      estimate: estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: method,
+      resampling: resampling)
   }
 
   /// The interval of the estimate times a positive factor.

@@ -181,35 +181,36 @@ struct StudyVerdict {
 
   /// Whose gradient a method turns away from the exact one even without noise.
   private var misled: Finding? {
-    var cases: [(label: String, agent: String, estimate: Estimate, mean: Double)] = []
-    for method in result.methods where !method.isReference {
-      for gradient in method.gradients {
-        guard let mean = gradient.fidelity.cosine.mean.optional,
-          let upper = gradient.fidelity.cosine.interval.optional?.upper, upper < 0.99
-        else { continue }
-        cases.append(
-          (method.method.label, gradient.agent?.name ?? "the team", gradient.fidelity.cosine, mean))
-      }
-    }
-    guard let worst = cases.min(by: { $0.mean < $1.mean }) else {
-      return result.methods.contains { !$0.gradients.isEmpty } && result.sampled.batches > 1
+    let cases = result.misled.sorted { cosine($0) < cosine($1) }
+    guard let worst = cases.first else {
+      let tests = result.testsOfMisleading
+      return tests > 0
         ? Finding(
           "No method is shown to mislead an agent in the long run.",
           evidence:
-            "no expected gradient, of the team or of an agent, has a cosine whose interval stays below 0.99")
+            "no expected gradient, of the team or of an agent, has a cosine below 0.99 beyond chance "
+            + "(\(Numerals.count(tests, "test")) at p 0.05)")
         : nil
     }
-    let verb = worst.mean < 0 ? "turns the gradient of \(worst.agent) around" : "misleads \(worst.agent)"
-    let others = cases.filter { $0.label != worst.label || $0.agent != worst.agent }.sorted {
-      $0.mean < $1.mean
+    let verb = worst.isReversed ? "turns the gradient of \(name(worst)) around" : "misleads \(name(worst))"
+    let number = { (found: MisledGradient) in
+      let cosine = found.gradient.fidelity.cosine
+      return [
+        cosine.mean.optional == nil ? "" : Numerals.estimate(cosine.mean, cosine.interval, 2),
+        "(p \(found.pValue < 0.001 ? "< 0.001" : Numerals.fixed(found.pValue)))",
+      ].filter { !$0.isEmpty }.joined(separator: " ")
     }
-    let number = { (estimate: Estimate) in Numerals.estimate(estimate.mean, estimate.interval, 2) }
     let evidence =
-      ["cosine of its expected gradient \(number(worst.estimate))"]
-      + others.prefix(3).map { "\($0.label) for \($0.agent) \(number($0.estimate))" }
+      ["cosine of its expected gradient \(number(worst))"]
+      + cases.dropFirst().prefix(3).map { "\($0.method.method.label) for \(name($0)) \(number($0))" }
     return Finding(
-      "\(worst.label) \(verb), however many batches there are.", evidence: evidence.joined(separator: "; "))
+      "\(worst.method.method.label) \(verb), however many batches there are.",
+      evidence: evidence.joined(separator: "; "))
   }
+
+  private func cosine(_ found: MisledGradient) -> Double { found.gradient.fidelity.cosine.mean.optional ?? 1 }
+
+  private func name(_ found: MisledGradient) -> String { found.gradient.agent?.name ?? "the team" }
 
   /// What would tell the best from the next one.
   private var sharper: Finding? {
