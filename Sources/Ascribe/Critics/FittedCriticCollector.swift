@@ -110,7 +110,8 @@ private struct ErrorSums {
 
   func summary(_ turns: Int, _ confidence: Double, _ scale: Double) throws(GSLError) -> ErrorSummary {
     ErrorSummary(
-      mean: try CellMean(batchMeans, confidence, besides: scale), rootMeanSquare: (squares / Double(turns)).squareRoot(),
+      mean: try CellMean(batchMeans, confidence, besides: scale),
+      rootMeanSquare: (squares / Double(turns)).squareRoot(),
       worst: worst)
   }
 }

@@ -221,7 +221,8 @@ private struct BlockMeans {
     guard exactSquare > 0 else { return nil }
     let norm = exactSquare.squareRoot()
     return ExpectedDirection(
-      components: inner.map { $0 / norm }, own: (0..<count).map { products[$0 * count + $0] }, withAll: rowSums)
+      components: inner.map { $0 / norm }, own: (0..<count).map { products[$0 * count + $0] },
+      withAll: rowSums)
   }
 
   /// The sums of all blocks but one.

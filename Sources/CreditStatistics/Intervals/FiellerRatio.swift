@@ -36,8 +36,11 @@ package struct FiellerRatio: Sendable, Hashable {
   ///
   /// Where the estimate lies beyond an end, the interval has the width about the end that it has about the estimate, so that
   /// it neither shrinks to the end nor is empty.
-  package func interval(confidence: Double, within range: ClosedRange<Double>) -> Measured<ConfidenceInterval> {
-    guard let tail = ConfidenceInterval.tail(of: confidence) else { return .unaccepted(confidence: confidence) }
+  package func interval(confidence: Double, within range: ClosedRange<Double>) -> Measured<ConfidenceInterval>
+  {
+    guard let tail = ConfidenceInterval.tail(of: confidence) else {
+      return .unaccepted(confidence: confidence)
+    }
     guard units >= 2 else { return .undefined(.tooFew(found: units, needed: 2)) }
     guard numerator.isFinite, denominator.isFinite, numeratorVariance.isFinite, denominatorVariance.isFinite,
       covariance.isFinite
@@ -45,10 +48,12 @@ package struct FiellerRatio: Sendable, Hashable {
     let quantile = Distributions.studentTQuantile(upperTail: tail, degrees: Double(units - 1))
     let (lower, upper) = ends(quantile * quantile, range)
     let estimate =
-      denominator > 0 ? min(range.upperBound, max(range.lowerBound, numerator / denominator)) : (lower + upper) / 2
+      denominator > 0
+      ? min(range.upperBound, max(range.lowerBound, numerator / denominator)) : (lower + upper) / 2
     return .value(
       ConfidenceInterval(
-        estimate: estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: .fieller,
+        estimate: estimate, lower: lower, upper: upper, confidence: confidence, units: units,
+        method: .fieller,
         resampling: nil))
   }
 
@@ -81,7 +86,8 @@ package struct FiellerRatio: Sendable, Hashable {
       let lower = estimate > range.upperBound ? min(low, range.upperBound - (estimate - low)) : low
       let upper = estimate < range.lowerBound ? max(high, range.lowerBound + (high - estimate)) : high
       return (
-        min(range.upperBound, max(range.lowerBound, lower)), max(range.lowerBound, min(range.upperBound, upper))
+        min(range.upperBound, max(range.lowerBound, lower)),
+        max(range.lowerBound, min(range.upperBound, upper))
       )
     }
     guard leading < 0, discriminant > 0 else { return everything }
