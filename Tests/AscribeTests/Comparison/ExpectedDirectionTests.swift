@@ -11,7 +11,8 @@ import TestSupport
   private func plan() throws -> StudyPlan {
     let mdp = try compiled("or")
     return try StudyPlan(
-      mdp: mdp, policy: .uniform(on: mdp), methods: [], episodes: 1, groupSize: 1, batches: 2, seed: 3, threads: 1)
+      mdp: mdp, policy: .uniform(on: mdp), methods: [], episodes: 1, groupSize: 1, batches: 2, seed: 3,
+      threads: 1)
   }
 
   private func summary(
@@ -27,9 +28,10 @@ import TestSupport
     random.numbers(12, in: 0..<1).reduce(0, +) - 6
   }
 
-  /// Gradients of 20 entries, of length 1 without their noise and of 3.1 with it, the cosine 0.8: in 2,000 studies of 10 batches.
+  /// Gradients of 20 entries, of length 1 without their noise and of 9 with it, the cosine 0.8: in 2,000 studies of 10 batches, of
+  /// which some thousand have an estimate.
   ///
-  /// An interval that covered 95% would be below 0.925 in one of 10⁶ such tests; the jackknife of the quotient covers 0.84 here.
+  /// Where an interval covers 95%, less than 91.5% are found in one of 10⁷ such tests; the jackknife of the quotient covered 87% here.
   @Test func theIntervalCoversWhereNoiseOutweighsTheSignal() throws {
     var random = SplitMix64(seed: 5)
     let plan = try plan()
@@ -38,13 +40,15 @@ import TestSupport
     )
     var (shown, covering) = (0, 0)
     for _ in 0..<2000 {
-      let batches = (0..<10).map { _ in expected.map { $0 + 0.65 * normal(&random) } }
-      guard let interval = summary(batches, exact: exact, plan).fidelity.cosine.interval.optional else { continue }
+      let batches = (0..<10).map { _ in expected.map { $0 + 2 * normal(&random) } }
+      guard let interval = summary(batches, exact: exact, plan).fidelity.cosine.interval.optional else {
+        continue
+      }
       shown += 1
       if interval.contains(0.8) { covering += 1 }
     }
-    #expect(shown > 1000)
-    #expect(Double(covering) / Double(shown) > 0.925)
+    #expect(shown > 800)
+    #expect(Double(covering) / Double(shown) > 0.915)
   }
 
   /// Directions that are the exact one, in 2,000 studies: 5% of them may be called another by chance, and more than 8% would be so in
@@ -76,7 +80,8 @@ import TestSupport
   func theIntervalIsThatOfAPlainSearch(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let batches = (0..<7).map { _ in [1.2, 0.8, 0].map { $0 + 0.5 * normal(&random) } }
-    let interval = try #require(summary(batches, exact: [2, 0, 0], try plan()).fidelity.cosine.interval.optional)
+    let interval = try #require(
+      summary(batches, exact: [2, 0, 0], try plan()).fidelity.cosine.interval.optional)
     let pairs = { (left: [[Double]]) -> (along: Double, all: Double) in
       var (along, all, count) = (0.0, 0.0, 0.0)
       for one in left.indices {
