@@ -141,9 +141,9 @@ sanitize: setup-tests
 	$(SANITIZED) swift test --skip-build --scratch-path .build-tsan --sanitize thread --filter '$(PARALLEL)'
 
 # What CI runs of it: commands that read files, and that play and judge batches, under the sanitizer of addresses, in the build
-# of `make fuzz`, which has their modules so already. Their tests are those of the plain build.
+# of `make fuzz`, which has their modules so already. Their tests are those of `make test`.
 sanitize-commands: setup
-	swift build --build-tests
+	ASCRIBE_OPTIMISED=1 swift build --build-tests $(TEST_BUILD)
 	Fuzzing/sanitized-commands
 
 # Kills processes that store runs at 50 random moments, and looks at the store after each.

@@ -69,12 +69,10 @@ import Testing
       expectSuccess(try place.ascribe("merge p3 p1 p2 --join a"))
       expectSuccess(try place.ascribe("merge p5 p4 --join b"))
       expectSuccess(try place.ascribe("merge b a --join c"))
-      // One file more than that must be open at a time is none too many.
-      expectSuccess(
-        try place.shell("ulimit -n 32; \"$0\" merge p6 c p9 p7 p8 --output merged > merged.txt"))
+      let merged = try place.ascribe("merge p6 c p9 p7 p8 --output merged")
+      expectSuccess(merged)
       #expect(try contents(place, "merged") == contents(place, "whole"))
-      let printed = String(decoding: try place.bytes("merged.txt"), as: UTF8.self)
-      #expect(printed.replacing("merged", with: "whole") == whole.output)
+      #expect(merged.output.replacing("merged", with: "whole") == whole.output)
       for (call, message) in [
         (
           "p1 p3 --join d", "Between p1 and p3 part 2 of 9 is missing: --join takes parts that follow on each"

@@ -85,18 +85,18 @@ struct SituationTotals {
     let left = entries.count < 2 ? [] : entries.indices.map { parts(of: sums.without($0), slices) }
     return slices.enumerated().map { place, agent in
       let found = whole[place]
-      let estimate = { (part: (SituationParts) -> Double) in
+      let estimate = { (rule: IntervalRule, part: (SituationParts) -> Double) in
         // Shares of the exact credit's mean square: what is less than a trillionth of it is rounding.
         let estimate = Estimate(
           found.map(part), without: left.map { $0[place].map(part).optional }, batches: entries.count, plan,
-          within: 0...Double.infinity, besides: 1)
+          within: 0...Double.infinity, shown: rule, besides: 1)
         return Estimate(
           mean: estimate.mean.map { max(0, $0) }, interval: estimate.interval, batches: entries.count)
       }
       return SituationErrors(
         agent: agent.map { agents[$0] }, scale: found.map(\.scale), coveredShare: found.map(\.covered),
-        meanSquare: estimate(\.meanSquare), bias: estimate(\.bias), baseline: estimate(\.baseline),
-        noise: estimate(\.noise))
+        meanSquare: estimate(.rare, \.meanSquare), bias: estimate(.usual, \.bias),
+        baseline: estimate(.usual, \.baseline), noise: estimate(.rare, \.noise))
     }
   }
 

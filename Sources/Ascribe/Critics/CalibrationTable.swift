@@ -38,9 +38,11 @@ struct CalibrationTable {
     }
     let without = line.moments.map { own in fit(total - own) }
     let slope = Estimate(
-      .value(found.slope), without: without.map { $0?.slope }, batches: line.moments.count, plan)
+      .value(found.slope), without: without.map { $0?.slope }, batches: line.moments.count, plan, shown: .rare
+    )
     let intercept = Estimate(
-      .value(found.intercept), without: without.map { $0?.intercept }, batches: line.moments.count, plan)
+      .value(found.intercept), without: without.map { $0?.intercept }, batches: line.moments.count, plan,
+      shown: .rare)
     return CalibrationLine(
       slope: slope.mean, slopeInterval: slope.interval, intercept: intercept.mean,
       interceptInterval: intercept.interval)

@@ -60,7 +60,8 @@ struct FittedCriticCollector {
         SampledGradient(
           cosine: try Estimate(batchGradients.map { $0[index].cosine }, plan, within: -1...1),
           relativeError: try Estimate(
-            batchGradients.map { $0[index].relativeError }, plan, within: 0...Double.infinity), ofMean: mean))
+            batchGradients.map { $0[index].relativeError }, plan, within: 0...Double.infinity, shown: .rare),
+          ofMean: mean))
     }
     return FittedCritic(
       errors: found, calibration: calibration.calibration(plan, scale: scale), gradients: sampled,

@@ -118,7 +118,7 @@ struct GradientSums {
   }
 
   /// When the intervals of the measures are shown.
-  private static let rules: [IntervalRule] = [.ratios, .usual, .ratios, .lumped]
+  private static let rules: [IntervalRule] = [.ratios, .rare, .ratios, .lumped]
 
   /// What is reported of a measure: within its range, and the root of what is measured as a square. Rising, so that the ends
   /// of an interval have images.

@@ -25,17 +25,19 @@ public struct ResultHeader: Sendable, Hashable, Codable {
   /// The version of Ascribe that wrote it.
   public let version: String
   /// What identifies the work that led to it, for commands that keep finished batches: with the same one there is nothing to
-  /// be done again. `nil` where nothing was kept.
+  /// be done again. `nil` of other commands, and in results of versions that did not say it.
   public let order: String?
 
   /// The header of a result that this version writes.
   public init<Result: StoredResult>(of type: Result.Type) { self.init(of: type, order: nil) }
 
-  /// The same of a result with an order.
+  /// The same of a result that an order led to.
+  ///
+  /// - Parameter order: Everything that the measures depend on, as text.
   package init<Result: StoredResult>(of type: Result.Type, order: String?) {
     schema = Result.schema
     version = AscribeVersion.current
-    self.order = order
+    self.order = order.map { Self.name(ofOrder: $0) }
   }
 
   /// What stands for an order in the file of its result.

@@ -193,7 +193,7 @@ struct CompareMethodsOptions: ParsableArguments {
       return
     }
     let text = try AscribeCommand.json(
-      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
+      ResultFile(result, order: order), to: written)
     try files.write(result, data)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, archive, written].compactMap(\.self))

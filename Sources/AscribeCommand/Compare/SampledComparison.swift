@@ -41,7 +41,7 @@ extension CompareMethodsOptions {
     }
     let result = SampledComparisonResult(studies, view: ResultView(details: details, cells: cells))
     let text = try AscribeCommand.json(
-      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
+      ResultFile(result, order: order), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text, batches: batches)
     try written?.commit()

@@ -101,7 +101,7 @@ struct CriticsCommand: RecordedCommand {
     result.leftOut = selection?.leftOut ?? []
     result.view = ResultView(details: details, cells: cells, top: top)
     let text = try AscribeCommand.json(
-      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
+      ResultFile(result, order: order), to: written)
     var data = ReportData()
     if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
     try files.write(result, data)

@@ -108,7 +108,7 @@ struct FrontierCommand: RecordedCommand {
     result.view.details = details
     try table?.append(Array(FrontierTable(result).lines.map { $0 + "\n" }.joined().utf8))
     let text = try AscribeCommand.json(
-      ResultFile(result, order: KeepingOptions.name(of: order, output)), to: written)
+      ResultFile(result, order: order), to: written)
     try files.write(result)
     try Terminal.show(result, asJSON: json, text: text)
     try AtomicFile.commit([table, written].compactMap(\.self))

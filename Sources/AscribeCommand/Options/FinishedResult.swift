@@ -40,11 +40,6 @@ struct FinishedResult {
 }
 
 extension KeepingOptions {
-  /// What identifies the work of an order, for the file of its result; `nil` where nothing is kept of it.
-  static func name(of order: String, _ output: String?) -> String? {
-    output.map { _ in ResultHeader.name(ofOrder: order) }
-  }
-
   /// The result that `--resume` finds complete; `nil` where there is something to be done.
   ///
   /// - Parameters:

@@ -139,7 +139,7 @@ struct RunCommand: RecordedCommand {
       }
     }
     result.view = ResultView(details: details, cells: cells)
-    let text = try AscribeCommand.json(ResultFile(result, order: KeepingOptions.name(of: order, output)))
+    let text = try AscribeCommand.json(ResultFile(result, order: order))
     if let gatherer {
       try files.write(
         result, gatherer.data(units: result.methods.map(\.unit), fingerprint: plan.tables?.mdp.fingerprint))

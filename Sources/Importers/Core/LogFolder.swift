@@ -13,7 +13,7 @@ enum LogFolder {
     var files: [String] = []
     for path in paths {
       var isFolder: ObjCBool = false
-      guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      guard path != "-", unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         isFolder.boolValue
       else {
         files.append(path)

@@ -40,17 +40,32 @@ import TestSupport
     // The correction as it is usually written: the cosine of the mean over sqrt(1 - 1 / (ratio · batches)).
     let share = 1 - 1 / (2.5 * 3)
     #expect(near([cosine], [4 / (20 * share).squareRoot()]))
-    // Without one batch the mean of the two others, (5, 3), (4, 2) or (3, 1), has the covariances' traces 4, 16 and 4 and
-    // the distances 5, 5 and 9: squared errors 3/25, -3/25 and 7/25.
-    let left = [0.12, -0.12, 0.28]
-    let mean = left.reduce(0, +) / 3
+    #expect(found.relativeError.interval == .undefined(.tooFew(found: 3, needed: 100)))
+  }
+
+  /// The three batches 34 times: the squared error |m - g*|² less the trace of the covariance over the batches, without each of
+  /// them in turn, by plain sums. Student's t with 101 degrees of freedom has its 0.975 quantile at 1.983731002955606.
+  @Test func theErrorIsJackknifed() throws {
+    let batches = (0..<34).flatMap { _ -> [[Double]] in [[2, 0], [4, 2], [6, 4]] }
+    let square = { (kept: [[Double]]) -> Double in
+      let n = Double(kept.count)
+      let mean = (0..<2).map { entry in kept.reduce(0) { $0 + $1[entry] } / n }
+      let trace = kept.reduce(0.0) { sum, batch in
+        sum + (0..<2).reduce(0) { $0 + (batch[$1] - mean[$1]) * (batch[$1] - mean[$1]) }
+      }
+      let distance = (mean[0] - 3) * (mean[0] - 3) + (mean[1] - 4) * (mean[1] - 4)
+      return (distance - trace / (n - 1) / n) / 25
+    }
+    let left = batches.indices.map { place in
+      square(batches.indices.filter { $0 != place }.map { batches[$0] })
+    }
+    let mean = left.reduce(0, +) / 102
     let squares = left.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares * 2 / 3).squareRoot()
-    // Student's t with two degrees of freedom has its 0.975 quantile at 4.30265272974946.
-    let interval = try #require(found.relativeError.interval.optional)
-    let upper = 7.0 / 75 + 4.30265272974946 * error
-    #expect(interval.lower == 0)
-    #expect(abs(interval.upper - upper.squareRoot()) < 1e-9)
+    let margin = 1.983731002955606 * (squares * 101 / 102).squareRoot()
+    let interval = try #require(
+      try fidelity(batches, exact: [3, 4]).relativeError.interval.optional)
+    let expected = [square(batches) - margin, square(batches) + margin].map { max(0, $0).squareRoot() }
+    #expect(near([interval.lower, interval.upper], expected, 1e-9))
   }
 
   /// Gradients that are noise about 0 have no direction in the limit: their squared mean is below its noise.
@@ -86,7 +101,7 @@ import TestSupport
   @Test func intervalsHoldTheirEstimates() throws {
     let found = try fidelity([[2, 0], [4, 2], [1, 6], [7, 5], [3, 1]], exact: [3, 4])
     #expect(found.signalToNoise.interval == .undefined(.tooFew(found: 5, needed: 20)))
-    for estimate in [found.cosine, found.relativeError, found.scaledError] {
+    for estimate in [found.cosine, found.scaledError] {
       let interval = try #require(estimate.interval.optional)
       #expect(interval.contains(try #require(estimate.mean.optional)))
       #expect(interval.width > 0)

@@ -22,8 +22,7 @@ extension SampledCriticTests {
     // Deviations of what was expected, mean 1: -1 -1 -1 0 3 0: slope (2 + 2 + 6) / 16 and intercept 1 - 2 · .625.
     #expect(abs(try #require(found.expected.slope.optional) - 0.625) < 1e-12)
     #expect(abs(try #require(found.expected.intercept.optional) + 0.25) < 1e-12)
-    // Without the first batch all values are equal, and there is no line to jackknife.
-    #expect(found.realised.slopeInterval == .undefined(.undefinedOnResamples(undefined: 1, resamples: 2)))
+    #expect(found.realised.slopeInterval == .undefined(.tooFew(found: 2, needed: 100)))
     // Ranks 1 2 | 3 4 | 5 6 of 6 have the middles 1/6, 3/6 and 5/6.
     #expect(found.tenths.map(\.number) == [2, 6, 9])
     #expect(found.tenths.map(\.turns) == [2, 2, 2])
@@ -36,7 +35,7 @@ extension SampledCriticTests {
   /// an interval of.
   @Test func anExactLineHasNoInterval() throws {
     var table = CalibrationTable()
-    for _ in 0..<3 {
+    for _ in 0..<100 {
       let values = (0..<10).map { Double($0 * $0) }
       table.add(values: values, realised: values.map { 2 * $0 - 3 }, expected: values.map { 1 - $0 })
     }
@@ -51,14 +50,14 @@ extension SampledCriticTests {
       #expect(interval == .undefined(.noVariance))
     }
     #expect(found.tenths.map(\.number) == Array(1...10))
-    #expect(found.tenths.allSatisfy { $0.turns == 3 })
+    #expect(found.tenths.allSatisfy { $0.turns == 100 })
   }
 
-  /// Slope and intercept without each of three batches, by plain least squares: the standard error is
-  /// sqrt(2/3 Σ (value - mean)²), and Student's t with two degrees of freedom has its 0.975 quantile at 4.302652729911275.
+  /// Slope and intercept without each of 102 batches, three of them again and again, by plain least squares: the standard error is
+  /// sqrt(101/102 Σ (value - mean)²), and Student's t with 101 degrees of freedom has its 0.975 quantile at 1.983731002955606.
   @Test func calibrationIsJackknifed() throws {
-    let values: [[Double]] = [[0, 1, 2], [0, 1, 4], [1, 2, 3]]
-    let returns: [[Double]] = [[1, 0, 3], [2, 2, 6], [0, 5, 1]]
+    let values = (0..<34).flatMap { _ -> [[Double]] in [[0, 1, 2], [0, 1, 4], [1, 2, 3]] }
+    let returns = (0..<34).flatMap { _ -> [[Double]] in [[1, 0, 3], [2, 2, 6], [0, 5, 1]] }
     var table = CalibrationTable()
     for (values, returns) in zip(values, returns) {
       table.add(values: values, realised: returns, expected: values)
@@ -74,13 +73,14 @@ extension SampledCriticTests {
         / x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
       return [slope, my - slope * mx]
     }
-    let all = line([0, 1, 2])
-    let without = [line([1, 2]), line([0, 2]), line([0, 1])]
+    let all = line(Array(values.indices))
+    let without = values.indices.map { left in line(values.indices.filter { $0 != left }) }
     for (number, interval) in [found.realised.slopeInterval, found.realised.interceptInterval].enumerated() {
-      let mean = without.reduce(0) { $0 + $1[number] } / 3
-      let error = (without.reduce(0) { $0 + ($1[number] - mean) * ($1[number] - mean) } * 2 / 3).squareRoot()
+      let mean = without.reduce(0) { $0 + $1[number] } / 102
+      let squares = without.reduce(0) { $0 + ($1[number] - mean) * ($1[number] - mean) }
+      let error = (squares * 101 / 102).squareRoot()
       let ends = try #require(interval.optional)
-      let margin = 4.302652729911275 * error
+      let margin = 1.983731002955606 * error
       #expect(near([ends.lower, ends.upper], [all[number] - margin, all[number] + margin], 1e-9))
     }
     // The two values 0 have the middle rank 1 of 9, the three values 1 the middle 3.5: the tenths 2 and 4.
