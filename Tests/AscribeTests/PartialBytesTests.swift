@@ -23,7 +23,7 @@ import Testing
     var single: Float = 0.1
     var text = "a\0b\u{1F600}"
     var word = Word.two
-    var numbers = [0.1, -0.0, 5e-324, .infinity, -.infinity, .greatestFiniteMagnitude]
+    var numbers = [0.1, -0.0, Double.leastNonzeroMagnitude, .infinity, -.infinity, .greatestFiniteMagnitude]
     var counts = [Int.min, 0, Int.max]
     var places: [Int32] = [.min, 0, .max]
     var bytes: [UInt8] = [0, 255]
