@@ -32,8 +32,8 @@ struct BatchQAlignment: Sendable, Codable {
 extension QAlignment {
   /// The alignment over several batches.
   init(_ batches: [BatchQAlignment], _ plan: StudyPlan) throws(GSLError) {
-    acrossPoints = try Estimate(batches.map(\.acrossPoints), plan, within: -1...1)
-    withinStates = try Estimate(batches.map(\.withinStates), plan, within: -1...1)
+    acrossPoints = try Estimate(batches.map(\.acrossPoints), plan, within: -1...1, shown: .rare)
+    withinStates = try Estimate(batches.map(\.withinStates), plan, within: -1...1, shown: .rare)
     signAgreement = try Estimate(batches.map(\.signAgreement), plan, within: 0...1, shown: .sparse)
     signTest = HypothesisTest.sign(
       differences: batches.compactMap { $0.signAgreement.optional.map { $0 - 0.5 } })

@@ -22,10 +22,15 @@ extension LeafAudit {
     return Scores(score: score, leftOut: obstacles)
   }
 
-  /// Why methods cannot learn on a task, by identifier: each is tried for one update.
+  /// Why methods cannot learn on a task, by identifier: each is tried for one update. What reads the exact solution has what no
+  /// trainer has, and is not tried.
   func obstaclesToLearning(on task: Task, lane: Int) throws -> [String: String] {
     var obstacles: [String: String] = [:]
     for id in Self.methods {
+      if try request(id, on: task).card.needs.contains(.exactSolution) {
+        obstacles[id] = "it needs the exact solution, which no trainer has"
+        continue
+      }
       do {
         _ = try Training(try training([id], on: task, updates: 1, lane: lane)).commonTable()
       } catch let error as AttributionError {
