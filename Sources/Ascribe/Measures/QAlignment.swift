@@ -1,7 +1,6 @@
 public import CreditStatistics
 public import Ground
 import Simulation
-import Trajectories
 
 /// How a method's credits order actions beside the exact action values, in the terms of QVal (arXiv 2606.32034, section 2 and its
 /// program): a dense signal is Q-aligned if it is an increasing function of Q.
@@ -50,39 +49,29 @@ struct ActionValuePoints {
   private let states: [Range<Int>]
 
   init(_ rollouts: Rollouts, _ truth: ExactTruth) {
-    let (batch, mdp, solution) = (rollouts.batch, rollouts.mdp, truth.solution)
-    var decisions: [Decision] = []
-    decisions.reserveCapacity(batch.decisionCount)
-    for episode in 0..<batch.episodeCount {
-      for (turn, index) in batch.turns(of: episode).enumerated() {
-        let node = Int(rollouts.node[index])
-        let cell = solution.cells.index(turn: turn, node: node)
-        for (slot, decision) in batch.decisions(of: index).enumerated() {
-          decisions.append(
-            Decision(
-              cell: Int32(cell), slot: Int32(slot), choice: rollouts.choice[decision], row: Int32(decision)))
-        }
-      }
-    }
-    decisions.sort()
-    var point = [Int32](repeating: 0, count: decisions.count)
+    let (information, nodes) = (rollouts.mdp.information, rollouts.mdp.nodes)
+    // They ascend by state, so that the points of one stand together.
+    let groups = SituationGroups(rollouts, .cell)
     var (value, states): ([Double], [Range<Int>]) = ([], [])
     var own: [Double] = []
-    for (place, decision) in decisions.enumerated() {
-      let last = place > 0 ? decisions[place - 1] : nil
-      let isSameState = last.map { $0.cell == decision.cell && $0.slot == decision.slot } ?? false
+    for (point, situation) in groups.situation.enumerated() {
+      let isSameState =
+        point > 0 && groups.situation[point - 1] == situation
+        && groups.agent[point - 1] == groups.agent[point]
+      let choice = Int(groups.choice[point])
+      let known = Int(information.choiceInformation[choice])
       if !isSameState {
-        states.append(value.count..<value.count)
-        own = solution.ownActionValues(ofSlot: Int(decision.slot), in: Int(decision.cell))
+        states.append(point..<point)
+        let (turn, node) = Int(situation).quotientAndRemainder(dividingBy: rollouts.mdp.nodeCount)
+        let slots = nodes.slots(of: node)
+        let slot = slots.first { Int(nodes.slotInformation[$0]) == known } ?? slots.lowerBound
+        own = truth.solution.ownActionValues(
+          ofSlot: slot - slots.lowerBound, in: truth.solution.cells.index(turn: turn, node: node))
       }
-      if !isSameState || last?.choice != decision.choice {
-        let known = Int(mdp.information.choiceInformation[Int(decision.choice)])
-        value.append(own[Int(decision.choice) - mdp.information.choices(of: known).lowerBound])
-        states[states.count - 1] = states[states.count - 1].lowerBound..<value.count
-      }
-      point[Int(decision.row)] = Int32(value.count - 1)
+      value.append(own[choice - information.choices(of: known).lowerBound])
+      states[states.count - 1] = states[states.count - 1].lowerBound..<point + 1
     }
-    self.point = point
+    point = groups.group
     self.value = withoutRounding(value, tolerance: 1e-12 * truth.scale)
     self.states = states
   }
@@ -116,13 +105,5 @@ struct ActionValuePoints {
     }
     let largest = credits.reduce(0) { max($0, abs($1)) }
     return withoutRounding(zip(sums, counts).map(/), tolerance: 1e-12 * largest)
-  }
-
-  private struct Decision: Comparable {
-    let cell, slot, choice, row: Int32
-
-    static func < (one: Decision, other: Decision) -> Bool {
-      (one.cell, one.slot, one.choice, one.row) < (other.cell, other.slot, other.choice, other.row)
-    }
   }
 }

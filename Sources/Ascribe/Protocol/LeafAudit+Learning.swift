@@ -25,23 +25,13 @@ extension LeafAudit {
   /// Why methods cannot learn on a task, by identifier: each is tried for one update. What reads the exact solution has what no
   /// trainer has, and is not tried.
   func obstaclesToLearning(on task: Task, lane: Int) throws -> [String: String] {
-    var obstacles: [String: String] = [:]
-    for id in Self.methods {
+    try Self.obstacles { id in
       if try request(id, on: task).card.needs.contains(.exactSolution) {
-        obstacles[id] = "it needs the exact solution, which no trainer has"
-        continue
+        return "it needs the exact solution, which no trainer has"
       }
-      do {
-        _ = try Training(try training([id], on: task, updates: 1, lane: lane)).commonTable()
-      } catch let error as AttributionError {
-        obstacles[id] = "\(error)"
-      } catch let error as MethodError {
-        obstacles[id] = "\(error)"
-      } catch let error as TrainingError {
-        obstacles[id] = "\(error)"
-      }
+      _ = try Training(try training([id], on: task, updates: 1, lane: lane)).commonTable()
+      return nil
     }
-    return obstacles
   }
 
   /// Most episodes of an update: what one group of a method that plays many continuations may cost.

@@ -127,13 +127,25 @@ package struct LeafAudit: Sendable {
 
   /// Why methods cannot run on a task, by identifier: each is tried on one group.
   private func obstacles(on task: Task, lane: Int) throws -> [String: String] {
+    try Self.obstacles { id in
+      _ = try alignments(of: [id], on: task, batches: 1, episodes: groupSize, fits: groupSize, lane: lane)
+      return nil
+    }
+  }
+
+  /// Why methods cannot be tried, by identifier.
+  ///
+  /// - Parameter trial: Tries one, or says why it is not tried.
+  static func obstacles(_ trial: (_ id: String) throws -> String?) throws -> [String: String] {
     var obstacles: [String: String] = [:]
-    for id in Self.methods {
+    for id in methods {
       do {
-        _ = try alignments(of: [id], on: task, batches: 1, episodes: groupSize, fits: groupSize, lane: lane)
+        obstacles[id] = try trial(id)
       } catch let error as AttributionError {
         obstacles[id] = "\(error)"
       } catch let error as MethodError {
+        obstacles[id] = "\(error)"
+      } catch let error as TrainingError {
         obstacles[id] = "\(error)"
       }
     }
