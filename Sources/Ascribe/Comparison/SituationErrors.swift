@@ -96,7 +96,7 @@ struct SituationTotals {
       return SituationErrors(
         agent: agent.map { agents[$0] }, scale: found.map(\.scale), coveredShare: found.map(\.covered),
         meanSquare: estimate(.rare, \.meanSquare), bias: estimate(.usual, \.bias),
-        baseline: estimate(.usual, \.baseline), noise: estimate(.rare, \.noise))
+        baseline: estimate(.rare, \.baseline), noise: estimate(.rare, \.noise))
     }
   }
 

@@ -5,8 +5,8 @@ import CreditStatistics
 /// How near the gradients that a method's credits induce come to the exact policy gradient g* in the limit of many batches.
 ///
 /// With n batches of gradients g_b, their mean m and the trace S of the covariance of a batch's gradient, |m|² is too large by
-/// S / n on average, and so is |m - g*|²: both are corrected for it, so that the measures of the limit aim at the expected
-/// gradient whatever n is. For the cosine that is division by sqrt(1 - 1 / (n · ratio)) with ratio = |m|² / S. The intervals of the
+/// S / n on average, and so is |m - g*|²: all measures are corrected for it, so that they aim at the expected gradient whatever
+/// n is. For the cosine that is division by sqrt(1 - S / (n · |m|²)). The intervals of the
 /// directions hold what tests do not reject (`ExpectedDirection`), those of the others are the jackknife's over batches, cut at the
 /// ends of the range. Everything but ``signalToNoise`` and ``size`` is
 /// undefined where the exact gradient is 0; directions are undefined where the induced gradient is 0, and where its noise
@@ -21,7 +21,7 @@ public struct GradientFidelity: Sendable, Hashable, Codable {
   public let relativeError: Estimate
   /// The smallest |k · expected gradient - g*| / |g*| over all factors k, which is sqrt(1 - cosine²).
   public let scaledError: Estimate
-  /// |m|² / trace of the covariance of a batch's gradient. Pure noise has about 1 / batches, because m has noise too.
+  /// |expected gradient|² / trace of the covariance of a batch's gradient: 0 for pure noise.
   public let signalToNoise: Estimate
   /// |m| / |g*|: the scale of the method.
   public let size: Measured<Double>
@@ -169,7 +169,7 @@ struct GradientSums {
       ? .value((sums.distance - excess) / (exactNorm * exactNorm)) : .undefined(.allZero)
     // What is left of equal gradients by rounding is no noise.
     let ratio: Measured<Double> =
-      noise > 1e-24 * sums.square ? .value(sums.square / noise) : .undefined(.noVariance)
+      noise > 1e-24 * sums.square ? .value((sums.square - excess) / noise) : .undefined(.noVariance)
     return [cosine, error, cosine.map { 1 - $0 * $0 }, ratio]
   }
 

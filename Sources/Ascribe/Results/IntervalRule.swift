@@ -30,7 +30,7 @@ struct IntervalRule: Sendable {
   static let sparse = IntervalRule(least: 50)
   /// What single episodes decide: 0.17 to 0.93 with 3 to 50 batches; residuals over a variance that they decide, 0.35 to 0.70; errors
   /// on the method's own scale where failures are rare, 0.36 to 0.82 with 5 to 20 batches; lines of calibration, 0.91 with 20;
-  /// Q-alignment, 0.50 to 0.84 with 5 to 20.
+  /// Q-alignment, 0.50 to 0.84 with 5 to 20; baselines by situation, whose scale few batches leave open, 0.53 to 0.97.
   static let rare = IntervalRule(least: 100)
 
   /// Fewest batches that have a quantity which others do not have: 0.65 to 0.90 with 3 to 10 of them.

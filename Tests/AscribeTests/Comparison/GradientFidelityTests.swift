@@ -24,7 +24,7 @@ import TestSupport
 
   /// g* = (3, 4), batches (2, 0), (4, 2) and (6, 4): m = (4, 2), and the covariance has the trace 4 + 4 = 8, so that |m|² = 20 is
   /// 8/3 too large. cosine = (12 + 8) / (sqrt(52/3) · 5); |m - g*|² = 1 + 4 is 7/3 without the noise, so the error is
-  /// sqrt(7/3) / 5; the ratio is 20/8.
+  /// sqrt(7/3) / 5; the ratio is 52/3 / 8.
   @Test func measuresByHand() throws {
     let found = try fidelity([[2, 0], [4, 2], [6, 4]], exact: [3, 4])
     let cosine = 4 / (52.0 / 3).squareRoot()
@@ -33,11 +33,13 @@ import TestSupport
       found.size,
     ].compactMap(\.optional)
     let expected = [
-      cosine, (7.0 / 3).squareRoot() / 5, (1 - cosine * cosine).squareRoot(), 2.5, 20.0.squareRoot() / 5,
+      cosine, (7.0 / 3).squareRoot() / 5, (1 - cosine * cosine).squareRoot(), 52.0 / 24,
+      20.0.squareRoot() / 5,
     ]
     #expect(near(values, expected))
     #expect(found.cosine.batches == 3)
-    // The correction as it is usually written: the cosine of the mean over sqrt(1 - 1 / (ratio · batches)).
+    // The correction as it is usually written: the cosine of the mean over sqrt(1 - 1 / (ratio · batches)), where the ratio is
+    // that of the mean as it is, 20/8.
     let share = 1 - 1 / (2.5 * 3)
     #expect(near([cosine], [4 / (20 * share).squareRoot()]))
     #expect(found.relativeError.interval == .undefined(.tooFew(found: 3, needed: 100)))
@@ -119,7 +121,8 @@ import TestSupport
     #expect(flat.cosine.mean == .undefined(.allZero))
     #expect(flat.relativeError.mean == .undefined(.allZero))
     #expect(flat.size == .undefined(.allZero))
-    #expect(flat.signalToNoise.mean.optional.map { abs($0 - 0.5) < 1e-12 } == true)
+    // |m|² = 1/2, and as much of it is noise.
+    #expect(flat.signalToNoise.mean.optional.map { abs($0) < 1e-12 } == true)
     let silent = try fidelity([[0, 0], [0, 0]], exact: [3, 4])
     #expect(silent.cosine.mean == .undefined(.allZero))
     #expect(silent.relativeError.mean == .value(1))

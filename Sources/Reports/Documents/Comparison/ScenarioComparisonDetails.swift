@@ -88,7 +88,6 @@ extension ScenarioComparisonDocument {
   }
 
   private var gradients: Table {
-    let batches = max(1, comparison.sampled.batches)
     var table = Table(
       "Policy gradient that the credits induce, against the exact one (jackknife over batches)",
       [
@@ -96,9 +95,8 @@ extension ScenarioComparisonDocument {
         .number("signal to noise"), .number("size"),
       ],
       notes: [
-        "error: |mean gradient - exact| / |exact|; best scale: the same after the best factor; signal to noise: "
-          + "|mean gradient|² / trace of the covariance of a batch's, noise alone gives about 1/\(batches) = "
-          + "\(Numerals.fixed(1 / Double(batches))); size: |mean gradient| / |exact|"
+        "error: |expected gradient - exact| / |exact|; best scale: the same after the best factor; signal to noise: "
+          + "|expected gradient|² / trace of the covariance of a batch's, 0 for noise alone; size: |mean gradient| / |exact|"
       ])
     for method in methods {
       let found = method.gradient
