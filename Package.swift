@@ -129,7 +129,7 @@ let package = Package(
         "Trajectories", argumentParser,
       ], swiftSettings: settings),
     library(
-      "TestSupport", ["CreditMethods", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
+      "TestSupport", ["CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib", "Ground"], resources: [.copy("Traces")]),
     tests(of: "Importers", ["CZlib", "Trajectories"]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),
@@ -161,7 +161,9 @@ let package = Package(
       ["Ascribe", "CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"]),
     tests(
       of: "RunStore", [.product(name: "GRDB", package: "GRDB.swift")], resources: [.copy("Stores")]),
-    tests(of: "AscribeTesting", ["Ascribe", "CreditMethods", "Trajectories", "Simulation", "Scenarios"]),
+    tests(
+      of: "AscribeTesting",
+      ["Ascribe", "CreditMethods", "Ground", "Trajectories", "Simulation", "Scenarios"]),
     tests(
       of: "AscribeCommand",
       [

@@ -1,15 +1,15 @@
 import Ascribe
 import AscribeTesting
 import CreditMethods
+import Ground
 import Scenarios
-import Synchronization
 import Testing
 import Trajectories
 import Simulation
 
 /// The comments of the issues that an expectation records, in order; at least one.
 func issues(_ expectation: () throws -> Void) rethrows -> [String] {
-  let found = Mutex<[String]>([])
+  let found = Locked<[String]>([])
   try withKnownIssue {
     try expectation()
   } matching: { issue in

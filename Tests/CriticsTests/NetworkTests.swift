@@ -1,7 +1,7 @@
 import CreditMethods
 import CreditNumerics
+import Ground
 @testable import Critics
-import Synchronization
 import Testing
 import TestSupport
 import Trajectories
@@ -134,7 +134,7 @@ import Trajectories
       cell: [0, 1], cellCount: 2, weight: [1, 1], isClosed: false,
       targets: { [0.5 * $0[1] + 1, 0.5 * $0[0]] },
       returns: { [0, 1] })
-    let told = Mutex<[String]>([])
+    let told = Locked<[String]>([])
     var fitter = CriticFitter(settings: settings, method: "test", seed: 0, threads: 1)
     let silent = try fitter.fit(problem, "values") { .cells(2) }
     fitter.progress = { what, done, limit in told.withLock { $0.append("\(what) \(done)/\(limit)") } }

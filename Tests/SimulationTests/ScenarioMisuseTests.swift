@@ -1,4 +1,4 @@
-import Synchronization
+import Ground
 import Testing
 import Trajectories
 
@@ -75,8 +75,8 @@ import Trajectories
 
   /// Who listens is told of the first two states that share a privileged key, and how many states there are.
   @Test func statesThatShareAPrivilegedKeyAreNamed() throws {
-    let told = Mutex<[SharedPrivilegedKey]>([])
-    let counts = Mutex<[Int?]>([])
+    let told = Locked<[SharedPrivilegedKey]>([])
+    let counts = Locked<[Int?]>([])
     let listener = ExplorationListener { count in
       counts.withLock { $0.append(count) }
     } sharedKey: { key in

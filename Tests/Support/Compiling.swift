@@ -1,6 +1,6 @@
+import Ground
 import Scenarios
 package import Simulation
-import Synchronization
 
 /// A compiled built-in scenario, its parameters given one by one.
 package func compiled(
@@ -26,4 +26,4 @@ package func solved(_ name: String, _ settings: String = "") throws -> ExactSolu
   return solution
 }
 
-private let solutions = Mutex<[String: ExactSolution]>([:])
+private let solutions = Locked<[String: ExactSolution]>([:])

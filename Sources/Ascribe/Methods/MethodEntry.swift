@@ -1,6 +1,6 @@
 public import CreditMethods
 import Critics
-import Synchronization
+import Ground
 import Trajectories
 
 /// A credit method under its identifier: one line of a catalogue.
@@ -60,7 +60,7 @@ public struct MethodEntry: Sendable, CustomStringConvertible {
 /// A method's card with its parameters, made when it is asked for and kept.
 private final class ReflectedCard: Sendable {
   private let method: any CreditMethod.Type
-  private let kept = Mutex<MethodCard?>(nil)
+  private let kept = Locked<MethodCard?>(nil)
 
   init(of method: any CreditMethod.Type) { self.method = method }
 

@@ -1,6 +1,6 @@
 import Ascribe
 import CreditMethods
-import Synchronization
+import Ground
 import Trajectories
 
 /// The crediting of one batch in parts, each of whole tasks that stand together, which any thread may do in any order: a
@@ -19,7 +19,7 @@ final class BatchWork: Sendable {
   private let parts: [Range<Int>]
   /// What the methods made of the batch elsewhere; `nil` for work that is to be done.
   private let made: [Attribution]?
-  private let done: Mutex<[Result<Part, any Error>?]>
+  private let done: Locked<[Result<Part, any Error>?]>
 
   /// What was made of a part.
   private struct Part: Sendable {
@@ -59,7 +59,7 @@ final class BatchWork: Sendable {
       made == nil && context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
     parts =
       isDivided ? batch.parts(ofDecisions: Self.leastDecisions) : [0..<batch.episodeCount]
-    done = Mutex(Array(repeating: nil, count: parts.count))
+    done = Locked(Array(repeating: nil, count: parts.count))
     queue.begin()
   }
 

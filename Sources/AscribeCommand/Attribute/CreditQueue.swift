@@ -1,5 +1,5 @@
 import Ascribe
-import Synchronization
+import Ground
 import Trajectories
 
 /// Credits that threads bring in any order, and that go to their target in the order of the trace.
@@ -12,9 +12,9 @@ final class CreditQueue: Sendable {
   /// Parts that may wait before those who bring more wait, too.
   private static let mostWaiting = 8
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
   /// Records of parts that were not written yet.
-  private let waiting = Mutex<[Int: [[UInt8]]]>([:])
+  private let waiting = Locked<[Int: [[UInt8]]]>([:])
 
   private struct State: ~Copyable {
     var sink: CreditSink
@@ -26,7 +26,7 @@ final class CreditQueue: Sendable {
   /// The queue in front of a sink.
   init(_ sink: sending CreditSink) {
     takesRecords = sink.takesRecords
-    state = Mutex(State(sink: sink))
+    state = Locked(State(sink: sink))
   }
 
   /// Begins a batch.

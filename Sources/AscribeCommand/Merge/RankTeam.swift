@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Ground
 
 /// Processes that were started together and share the batches of one command; the first of them makes the result.
 package protocol RankTeam: Sendable {
@@ -23,7 +23,7 @@ enum Team {
   /// `nil` for a process that works alone.
   @TaskLocal static var current: (any RankTeam)?
   /// Whether all have said that their work can begin.
-  private static let hasAgreed = Mutex(false)
+  private static let hasAgreed = Locked(false)
 
   /// Commands whose batches a team shares; others are the first process's alone.
   static let commands = ["run", "compare", "critics", "frontier", "train"]

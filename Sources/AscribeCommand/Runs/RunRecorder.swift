@@ -1,8 +1,8 @@
 import Ascribe
 import Foundation
+import Ground
 import RunStore
 import Simulation
-import Synchronization
 
 /// What a command gives while it runs, for a store of runs: its results, what it prints, which scenarios it is about.
 final class RunRecorder: Sendable {
@@ -18,7 +18,7 @@ final class RunRecorder: Sendable {
     var fingerprints: [String] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let isOnTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Keeps a result.

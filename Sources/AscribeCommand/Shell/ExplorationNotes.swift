@@ -1,7 +1,7 @@
 import Ascribe
+import Ground
 import Reports
 import Simulation
-import Synchronization
 
 /// What a person is told while a scenario is enumerated: how far that is, where it takes long, and what may be a mistake.
 enum ExplorationNotes {
@@ -15,7 +15,7 @@ enum ExplorationNotes {
   }
 
   private final class Notes: Sendable {
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private struct State {
       var told = ContinuousClock.now

@@ -1,10 +1,10 @@
 import Foundation
-import Synchronization
+import Ground
 
 /// This program, called again.
 struct OwnProcess {
   /// The processes that run.
-  private static let running = Mutex<Set<Int32>>([])
+  private static let running = Locked<Set<Int32>>([])
 
   private let process = Process()
 

@@ -1,5 +1,4 @@
 import Ground
-import Synchronization
 import Trajectories
 
 /// Plays replays where there are no tables, for many threads at once.
@@ -15,7 +14,7 @@ final class LazyReplayer: Sendable {
   /// Plays on without numbering what it meets; `nil` where agents remember.
   private let direct: (any DirectPlaying)?
   private let players = Spares<any DirectPlaying>()
-  private let failed = Mutex<Failure?>(nil)
+  private let failed = Locked<Failure?>(nil)
   /// Most nodes that are kept.
   private let limit: Int
 
@@ -132,7 +131,7 @@ final class LazyReplayer: Sendable {
 
 /// What threads use one at a time and leave better than they found it.
 private final class Spares<Element: Sendable>: Sendable {
-  private let spares = Mutex<[Element]>([])
+  private let spares = Locked<[Element]>([])
 
   /// Uses one that nobody uses, or a new one.
   func use<Result>(or new: Element, _ body: (inout Element) throws -> Result) rethrows -> Result {

@@ -1,4 +1,4 @@
-import Synchronization
+import Ground
 public import Trajectories
 
 /// The actions of all agents that act in one turn.
@@ -68,7 +68,7 @@ public struct JointAction<Action: Hashable & Sendable>: Sendable, Hashable {
 /// What the rules of a scenario asked joint actions for in vain: a class, because `step` gets a value and cannot throw.
 @usableFromInline
 final class ActionMisuse: Sendable {
-  private let request = Mutex<String?>(nil)
+  private let request = Locked<String?>(nil)
 
   /// Whether nothing was asked for in vain.
   @usableFromInline var isUnused: Bool { first == nil }

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Ground
 
 /// What a command reads and what it is about to write, so that no file is both, and none is written twice.
 ///
@@ -33,7 +33,7 @@ package final class FileRoles: Sendable {
     var outputs: [String] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   /// Where what is written goes in place of its paths; `nil` where it goes to them.
   private let scratch: ScratchFolder?
 

@@ -1,6 +1,6 @@
 import CZlib
 import Glibc
-import Synchronization
+import Ground
 
 /// What a record of a journal is of: a batch of one of the parts of a computation.
 package struct JournalKey: Hashable, Sendable {
@@ -117,7 +117,7 @@ package final class Journal {
     open.withLock { $0.map { ($0.key, $0.value) } }.sorted { $0.path < $1.path }
   }
 
-  private static let open = Mutex<[String: Int]>([:])
+  private static let open = Locked<[String: Int]>([:])
 
   private static func note(_ records: Int, in path: String) {
     open.withLock { $0[path] = records > 0 ? records : nil }

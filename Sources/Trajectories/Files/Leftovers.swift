@@ -1,6 +1,5 @@
 import Ground
 import Glibc
-import Synchronization
 
 /// Temporary files and folders that a killed process left behind: a signal that nothing can catch unwinds no stack.
 ///
@@ -19,7 +18,7 @@ enum Leftovers {
     return String(StableHash(host).value & 0xFFFF_FFFF, radix: 36)
   }()
   /// Folders that were looked through, once a process.
-  private static let seen = Mutex<Set<FileRoles.Identity>>([])
+  private static let seen = Locked<Set<FileRoles.Identity>>([])
 
   /// A name that nothing has, most likely.
   static func newName() -> String {

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Ground
 
 /// The temporary files that this process has not yet given their final names, so that it can remove them when it is
 /// interrupted: a signal unwinds no stack.
@@ -12,7 +12,7 @@ package enum TemporaryFiles {
   }
 
   /// By the name in the folder; the names are drawn at random and do not repeat.
-  private static let folders = Mutex<[String: Entry]>([:])
+  private static let folders = Locked<[String: Entry]>([:])
 
   /// Notes a file or folder that is about to be created, so that no moment is left in which it exists unnoted.
   static func insert(_ name: String, in folder: Int32, isFolder: Bool = false) {

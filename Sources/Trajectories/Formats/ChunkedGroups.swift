@@ -13,10 +13,10 @@ final class ChunkedGroups: Sendable {
   /// How many bytes a chunk has: enough to make handing it over cheap, and little enough for a processor's cache.
   static let chunkSize = 1 << 19
 
-  private let chunks: Mutex<LineChunks>
-  private let state: Mutex<State>
+  private let chunks: Locked<LineChunks>
+  private let state: Locked<State>
   /// Pieces that were parsed and not joined yet, by their numbers.
-  private let parsed = Mutex<[Int: Piece]>([:])
+  private let parsed = Locked<[Int: Piece]>([:])
   /// Whether further pieces are needed for the batch.
   private let wantsMore = Atomic(false)
   private let file: String
@@ -35,8 +35,8 @@ final class ChunkedGroups: Sendable {
   ) {
     file = source.name
     self.threads = threads
-    state = Mutex(State(bytes: bytes, file: source.name, isRepeatable: source.isRepeatable))
-    chunks = Mutex(LineChunks(source, size: chunkSize))
+    state = Locked(State(bytes: bytes, file: source.name, isRepeatable: source.isRepeatable))
+    chunks = Locked(LineChunks(source, size: chunkSize))
   }
 
   /// The next batch; `nil` after the last one. Other work is done on the same threads meanwhile.

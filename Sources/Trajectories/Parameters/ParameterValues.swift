@@ -1,4 +1,5 @@
-import Synchronization
+import Ground
+
 
 /// The parameters of one run of a method or a scenario, in the order of their specifications.
 ///
@@ -102,7 +103,7 @@ public struct ParameterValues: Sendable, Hashable {
 
 /// What parameters were asked for in vain: a class, because getters of a value cannot throw.
 package final class ParameterMisuse: Sendable {
-  private let request = Mutex<String?>(nil)
+  private let request = Locked<String?>(nil)
 
   package init() {}
 

@@ -1,4 +1,4 @@
-import Synchronization
+import Ground
 package import Trajectories
 
 /// The states of a batch by one key, and what several methods read from them: each part is made once, when it is first
@@ -68,7 +68,7 @@ public final class BatchStates: Sendable {
 
 /// A value that is made when it is first asked for.
 private final class Once<Value: Sendable>: Sendable {
-  private let made = Mutex<Value?>(nil)
+  private let made = Locked<Value?>(nil)
 
   /// The value, made now if nobody asked before; who asks meanwhile waits for it.
   func value(_ make: () -> Value) -> Value {

@@ -1,4 +1,4 @@
-import Synchronization
+import Ground
 import Trajectories
 
 /// The states of the batch that was asked for last, so that methods which run on one batch number its states and search
@@ -12,7 +12,7 @@ final class StateMemory: Sendable {
     var states: [StateKey: BatchStates] = [:]
   }
 
-  private let held = Mutex<(batch: Held?, made: Int)>((nil, 0))
+  private let held = Locked<(batch: Held?, made: Int)>((nil, 0))
 
   /// How often states were made rather than found.
   var made: Int { held.withLock { $0.made } }
