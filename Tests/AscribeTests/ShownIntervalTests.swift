@@ -27,11 +27,11 @@ import Trajectories
 
   /// A task whose credits cancel but for rounding tells nothing.
   @Test func meansOfAgentsNeedTasksThatTell() {
-    let telling: [(sum: Double, count: Int)] = (1...9).map { (Double($0), 4) }
+    let telling: [(sum: Double, count: Int)] = (1...19).map { (Double($0), 4) }
     let mute: [(sum: Double, count: Int)] = [(1e-16, 4), (0, 4), (-1e-15, 8)]
     let few = TraceResult.Trust.AgentMean(of: "a", tasks: telling + mute)
-    #expect(few.tasks == 12)
-    #expect(few.mean.interval == .undefined(.tooFew(found: 9, needed: 10)))
+    #expect(few.tasks == 22)
+    #expect(few.mean.interval == .undefined(.tooFew(found: 19, needed: 20)))
     let enough = TraceResult.Trust.AgentMean(of: "a", tasks: telling + mute + [(-2, 4)])
     #expect(enough.mean.interval.optional != nil)
   }

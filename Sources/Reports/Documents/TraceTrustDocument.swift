@@ -125,7 +125,7 @@ extension TraceResult {
         [Cell.text(trust[0].agents[place].agent.name), .count(trust[0].agents[place].decisions)]
           + trust.map { Cell.estimate($0.agents[place].mean) }
       },
-      notes: ["in the unit of each method, with the jackknife's 95% interval over tasks, from 10 tasks on"]
+      notes: ["in the unit of each method, with the jackknife's 95% interval over tasks, from 20 tasks on"]
         + foldedNote)
   }
 }

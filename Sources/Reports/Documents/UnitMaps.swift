@@ -34,7 +34,9 @@ extension Finding {
   package static func largestUnit(of units: [ExactUnit], scale: Double) -> Finding {
     guard let largest = units.max(by: { $0.rootMeanSquare < $1.rootMeanSquare }),
       largest.rootMeanSquare > 1e-12 * scale
-    else { return Finding("No decision matters: whatever an agent does, the expected return is the same.") }
+    else {
+      return Finding("No decision matters: whichever action the policy takes, the expected return is the same.")
+    }
     // Sizes that differ by rounding alone are equal.
     let equals = units.filter { $0.rootMeanSquare >= largest.rootMeanSquare * (1 - 1e-9) }
     let size = "root mean square of the exact credit \(Numerals.fixed(largest.rootMeanSquare))"
