@@ -46,6 +46,6 @@ import Trajectories
     #expect(read.batch.episodes.score == [1])
     #expect(
       refusal("rows", table, name: "log.csv")
-        == #"log.csv:5: field "action" is missing; expected the action of a row."#)
+        == #"log.csv:6: field "action" is missing; expected the action of a row."#)
   }
 }

@@ -115,10 +115,15 @@ extension LogFile {
       var lines = TextLines(source)
       while let record = try document.read(lineOf: &lines) { try body(record) }
     case .table:
-      guard let source = source.take() else { return }
-      var rows = try TableRows(source)
-      while let row = try rows.next() { try body(try document.read(row.json, line: row.line)) }
+      try forEachRow { (row) throws(TraceError) in try body(try row.record()) }
     }
+  }
+
+  /// Calls `body` with each row of a table; its cells are valid until `body` returns.
+  func forEachRow(_ body: (TableRows) throws(TraceError) -> Void) throws(TraceError) {
+    guard let source = source.take() else { return }
+    let rows = try TableRows(source, document)
+    while try rows.next() { try body(rows) }
   }
 }
 

@@ -1,20 +1,28 @@
 import Trajectories
 
-/// The rows of comma-separated values (RFC 4180) with a header, each as the text of a JSON object whose values are
-/// strings: so tables and JSON are read by one code.
+/// The rows of comma-separated values (RFC 4180) with a header.
 ///
-/// Fields may be quoted, a quote in them is doubled, and quoted fields may hold line ends.
-struct TableRows: ~Copyable {
+/// Fields may be quoted, a quote in them is doubled, and quoted fields may hold line ends. A row without quotes is cut where
+/// it stands in the buffer; any other is read byte by byte into ``QuotedRow``.
+@safe final class TableRows {
+  private static let bufferSize = 1 << 20
+
   private var source: ByteSource
-  private var buffer: [UInt8] = []
+  private let document: JSONDocument
+  /// The bytes that were read and not passed yet stand in `position..<end`.
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 16)
   private var position = 0
+  private var end = 0
   private var isAtEnd = false
-  private var line = 1
-  /// The names of the columns, as they begin a field of JSON.
-  private var prefixes: [[UInt8]] = []
-  /// The bytes of the fields of the row that was read, one after the other, and where each ends.
-  private var fields: [UInt8] = []
-  private var ends: [Int] = []
+  private var nextLine = 1
+  /// The fields of the row that was read, until the next one is.
+  private(set) var cells: [UnsafeBufferPointer<UInt8>] = unsafe []
+  /// The line that the row begins in.
+  private(set) var line = 1
+  private var isASCII = true
+  private var quoted = QuotedRow()
+  /// The names of the columns.
+  private(set) var names: [String] = []
 
   /// The names in the first line; `nil` if it is no header.
   static func header(_ line: [UInt8]) -> [String]? {
@@ -29,155 +37,162 @@ struct TableRows: ~Copyable {
     return isPlain ? names.map { String($0) } : nil
   }
 
-  /// The rows of a source, its header read.
-  init(_ source: consuming ByteSource) throws(TraceError) {
+  /// The rows of a source, its header read; `document` is what rows as JSON are read into.
+  init(_ source: consuming ByteSource, _ document: JSONDocument) throws(TraceError) {
     self.source = source
-    guard try readFields() else { return }
-    for index in ends.indices {
-      let name = field(index)
-      let plain = index == 0 && name.starts(with: [0xEF, 0xBB, 0xBF]) ? name.dropFirst(3) : name
-      var prefix: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
-      prefix.append(string: String(decoding: plain, as: UTF8.self))
-      prefix.append(UInt8(ascii: ":"))
-      prefixes.append(prefix)
+    self.document = document
+    guard try read() else { return }
+    for unsafe (index, cell) in unsafe cells.enumerated() {
+      let isMarked = unsafe index == 0 && cell.starts(with: [0xEF, 0xBB, 0xBF])
+      names.append(unsafe String(decoding: cell.dropFirst(isMarked ? 3 : 0), as: UTF8.self))
     }
   }
 
-  /// The next row; `nil` after the last one.
+  deinit { unsafe buffer.deallocate() }
+
+  /// What errors call the file.
+  var file: String { source.name }
+
+  /// Reads the next row; `false` after the last one.
   ///
-  /// - Throws: ``TraceError`` for a row with more or fewer fields than the header, and for a quote that is not closed.
-  mutating func next() throws(TraceError) -> (json: [UInt8], line: Int)? {
-    let start = line
-    guard try readFields() else { return nil }
-    guard ends.count == prefixes.count else {
+  /// - Throws: ``TraceError`` for a row with more or fewer fields than the header, for one that is not UTF-8, and for a
+  ///   quote that is not closed.
+  func next() throws(TraceError) -> Bool {
+    guard try read() else { return false }
+    guard unsafe cells.count == names.count else {
       throw TraceError(
-        file: source.name, line: start, found: "of \(ends.count) fields",
-        expected: "\(prefixes.count), as the header has")
+        file: source.name, line: line, found: unsafe "of \(cells.count) fields",
+        expected: "\(names.count), as the header has")
     }
+    if !isASCII, unsafe !cells.allSatisfy({ unsafe String(validating: $0, as: UTF8.self) != nil }) {
+      // The reader of JSON has the words for what is not UTF-8.
+      _ = try record()
+    }
+    return true
+  }
+
+  /// The row as an object whose values are strings, `null` where the field is empty.
+  func record() throws(TraceError) -> JSONNode {
     var json: [UInt8] = []
-    json.reserveCapacity(2 * fields.count + 32 * ends.count)
-    for index in ends.indices {
-      json += prefixes[index]
-      let field = field(index)
-      if field.isEmpty {
-        json.append(text: "null")
-      } else {
-        append(field, to: &json)
-      }
+    for unsafe (name, cell) in unsafe zip(names, cells) {
+      json.append(UInt8(ascii: json.isEmpty ? "{" : ","))
+      json.append(string: name)
+      json.append(UInt8(ascii: ":"))
+      if cell.isEmpty { json.append(text: "null") } else { unsafe json.append(escaped: cell) }
     }
     json.append(UInt8(ascii: "}"))
-    return (json, start)
+    return try document.read(json, line: line)
   }
+}
 
-  /// Adds a text as JSON; nearly all stand for themselves.
-  private func append(_ field: ArraySlice<UInt8>, to json: inout [UInt8]) {
-    let isPlain = field.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    guard isPlain else { return json.append(escaped: Array(field)) }
-    json.append(UInt8(ascii: "\""))
-    json += field
-    json.append(UInt8(ascii: "\""))
-  }
+// MARK: Cutting
 
-  /// A field of the row that was read.
-  private func field(_ index: Int) -> ArraySlice<UInt8> {
-    fields[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
-  }
-
-  /// Reads the fields of the next row; `false` at the end.
-  private mutating func readFields() throws(TraceError) -> Bool {
-    fields.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    var begin = 0
-    var isQuoted = false
-    var hasQuote = false
-    let start = line
+extension TableRows {
+  private func read() throws(TraceError) -> Bool {
     while true {
-      guard try fill() else {
-        guard !isQuoted else {
-          throw TraceError(
-            file: source.name, line: start, found: "cut short (a quote is not closed)", expected: "a row")
-        }
-        guard !fields.isEmpty || !ends.isEmpty || hasQuote else { return false }
-        ends.append(fields.count)
+      switch unsafe cut(into: &cells) {
+      case .row(let isASCII):
+        self.isASCII = isASCII
         return true
-      }
-      let run = plainRun(isQuoted: isQuoted)
-      if !run.isEmpty {
-        fields += buffer[run]
-        // No limit is below a megabyte.
-        if fields.count - begin > 1 << 20 {
-          try ReadingLimits.current.line.check(fields.count - begin, of: source.name, line: start)
-        }
-        position = run.upperBound
-        continue
-      }
-      let byte = buffer[position]
-      position += 1
-      if byte == UInt8(ascii: "\n") { line += 1 }
-      if isQuoted {
-        guard byte == UInt8(ascii: "\"") else {
-          fields.append(byte)
-          continue
-        }
-        if try fill(), buffer[position] == UInt8(ascii: "\"") {
-          fields.append(byte)
-          position += 1
-        } else {
-          isQuoted = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\"") where fields.count == begin && !hasQuote: (isQuoted, hasQuote) = (true, true)
-      case UInt8(ascii: ","):
-        ends.append(fields.count)
-        begin = fields.count
-        hasQuote = false
-      case UInt8(ascii: "\r"): continue
-      case UInt8(ascii: "\n"):
-        if ends.isEmpty, fields.isEmpty, !hasQuote { continue }
-        ends.append(fields.count)
-        return true
-      default: fields.append(byte)
+      case .blank: continue
+      case .open where !isAtEnd && (position > 0 || end < Self.bufferSize): try fill()
+      case .open, .quoted:
+        isASCII = false
+        return try readQuoted()
+      case .end: return false
       }
     }
   }
 
-  /// The bytes at hand that stand for themselves.
-  private func plainRun(isQuoted: Bool) -> Range<Int> {
-    var end = position
-    unsafe buffer.withUnsafeBufferPointer { bytes in
-      if isQuoted {
-        while end < bytes.count, unsafe bytes[end] != UInt8(ascii: "\""),
-          unsafe bytes[end] != UInt8(ascii: "\n")
-        {
-          end += 1
-        }
-      } else {
-        while end < bytes.count {
-          let byte = unsafe bytes[end]
-          if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-            || byte == UInt8(ascii: "\"")
-          {
-            break
-          }
-          end += 1
-        }
-      }
-    }
-    return position..<end
+  private enum Cut {
+    case row(isASCII: Bool)
+    /// A line without anything.
+    case blank
+    /// No line end is at hand.
+    case open
+    /// A quote, or a carriage return within a line.
+    case quoted
+    case end
   }
 
-  /// Makes sure that a byte is at hand; `false` at the end.
-  private mutating func fill() throws(TraceError) -> Bool {
-    if position < buffer.count { return true }
-    guard !isAtEnd else { return false }
-    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { unsafe piece.deallocate() }
-    let count = unsafe try source.read(into: piece)
+  /// Cuts the row at hand, if it is plain.
+  private func cut(into cells: inout [UnsafeBufferPointer<UInt8>]) -> Cut {
+    unsafe cells.removeAll(keepingCapacity: true)
+    let bytes = unsafe UnsafeBufferPointer(buffer.bindMemory(to: UInt8.self))
+    let (start, end) = (position, end)
+    guard start < end || !isAtEnd else { return .end }
+    var begin = start
+    var index = start
+    var all: UInt8 = 0
+    while index < end {
+      let byte = unsafe bytes[index]
+      all |= byte
+      // Letters and digits stand behind all that means anything here.
+      if byte > UInt8(ascii: ",") {
+        index += 1
+        continue
+      }
+      if byte == UInt8(ascii: ",") {
+        unsafe cells.append(UnsafeBufferPointer(rebasing: bytes[begin..<index]))
+        begin = index + 1
+      } else if byte == UInt8(ascii: "\n") {
+        break
+      } else if unsafe byte == UInt8(ascii: "\"") || isLoneReturn(bytes, index, end) {
+        return .quoted
+      }
+      index += 1
+    }
+    guard index < end || isAtEnd else { return .open }
+    let hasReturn = unsafe index > start && bytes[index - 1] == UInt8(ascii: "\r")
+    let stop = hasReturn ? index - 1 : index
+    line = nextLine
+    if index < end { nextLine += 1 }
+    position = min(index + 1, end)
+    guard stop > start else { return .blank }
+    unsafe cells.append(UnsafeBufferPointer(rebasing: bytes[begin..<stop]))
+    return .row(isASCII: all < 0x80)
+  }
+
+  /// Whether a byte is a carriage return that is no part of a line end.
+  private func isLoneReturn(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int) -> Bool {
+    unsafe bytes[index] == UInt8(ascii: "\r")
+      && (index + 1 == end || bytes[index + 1] != UInt8(ascii: "\n"))
+  }
+
+  /// Moves the bytes that are left to the front, and reads more.
+  private func fill() throws(TraceError) {
+    let left = end - position
+    if position > 0 {
+      unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[position..<end]))
+    }
+    (position, end) = (0, left)
+    let count = unsafe try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[left...]))
+    end += count
     isAtEnd = count == 0
-    buffer = unsafe Array(piece[..<count])
-    position = 0
-    return count > 0
+  }
+
+  /// Reads a row byte by byte; `false` if there is none.
+  private func readQuoted() throws(TraceError) -> Bool {
+    quoted.begin(at: nextLine)
+    while !quoted.isComplete {
+      if position == end {
+        guard !isAtEnd else { break }
+        try fill()
+        continue
+      }
+      unsafe quoted.append(buffer[position])
+      position += 1
+      // No limit is below a megabyte.
+      if quoted.length > 1 << 20 {
+        try ReadingLimits.current.line.check(quoted.length, of: source.name, line: quoted.line)
+      }
+    }
+    (line, nextLine) = (quoted.line, quoted.nextLine)
+    guard !quoted.isOpen else {
+      throw TraceError(
+        file: source.name, line: line, found: "cut short (a quote is not closed)", expected: "a row")
+    }
+    unsafe cells.removeAll(keepingCapacity: true)
+    return unsafe quoted.finish(&cells)
   }
 }

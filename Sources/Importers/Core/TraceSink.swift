@@ -67,8 +67,7 @@ package final class TraceSink {
   private var dropped = Tally()
   private var guessed = Tally()
   private var outcomes = Tally()
-  private var agents: [AgentID: Int] = [:]
-  private var tokensKnown = 0
+  private var decisions = DecisionTally()
   /// Whether a task came back after its episodes were written, so that the files have to be read whole.
   package var needsWhole = false
   /// The failure of a write, kept for ``finish()`` since importers throw errors of logs alone.
@@ -113,7 +112,14 @@ package final class TraceSink {
   @discardableResult package func add(
     _ draft: EpisodeDraft, at place: @autoclosure () -> LogPlace
   ) throws(TraceError) -> String? {
-    guard draft.turns.contains(where: { !$0.decisions.isEmpty }) else {
+    try add(episode: draft, at: place())
+  }
+
+  /// Adds an episode in any form.
+  @discardableResult func add(
+    episode draft: some ImportedEpisode, at place: @autoclosure () -> LogPlace
+  ) throws(TraceError) -> String? {
+    guard draft.hasDecisions else {
       dropped.add("episodes without a decision", first: place().text)
       return nil
     }
@@ -125,20 +131,22 @@ package final class TraceSink {
     case .skipped:
       dropped.add("episodes that do not say how they ended (--outcome skip)", first: place().text)
       return nil
-    case .unknown: throw unknownEnd(of: draft, at: place())
+    case .unknown: throw unknownEnd(of: draft.name, draft.outcome, at: place())
     }
-    try check(draft, place)
+    try EpisodeCheck.score(draft.outcome.score, place)
+    try draft.check(place)
     let name = uniqueName(draft.name, place)
     let final: String
     switch status {
     case .success, .failure: final = "end:\(status)"
     case .truncated, .aborted: final = draft.rest ?? "end:\(status)"
     }
-    let episode = Episode(
-      task: draft.task, name: name, status: status, score: draft.outcome.score, turns: draft.turns,
-      final: final, fork: draft.fork, rollout: draft.rollout, annotation: draft.annotation)
-    TraceWriter.append(episode, to: &buffer)
-    count(episode)
+    draft.write(as: name, status, final: final, to: &buffer)
+    account.episodes += 1
+    account.turns += draft.turnCount
+    tasks.insert(draft.task)
+    outcomes.add(status.description)
+    draft.count(&decisions)
     if buffer.count >= 1 << 20 { flush() }
     return name
   }
@@ -148,11 +156,12 @@ package final class TraceSink {
     flush()
     if let failure { throw failure }
     account.tasks = tasks.count
+    account.decisions = decisions.decisions
     account.outcomes = outcomes.entries
-    account.agents = agents.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.map {
+    account.agents = decisions.agents.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.map {
       .init(what: $0.key.name, count: $0.value, first: nil)
     }
-    read.add("decisions with their number of tokens", tokensKnown)
+    read.add("decisions with their number of tokens", decisions.tokensKnown)
     account.read = read.entries
     account.dropped = dropped.entries
     account.guessed = guessed.entries
@@ -170,27 +179,6 @@ extension TraceSink {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func count(_ episode: Episode) {
-    account.episodes += 1
-    account.turns += episode.turns.count
-    tasks.insert(episode.task)
-    outcomes.add(episode.status.description)
-    // Runs of one agent are counted at once.
-    var (agent, count): (AgentID?, Int) = (nil, 0)
-    for turn in episode.turns {
-      account.decisions += turn.decisions.count
-      for decision in turn.decisions {
-        if decision.tokens != nil { tokensKnown += 1 }
-        if decision.agent != agent {
-          if let agent { agents[agent, default: 0] += count }
-          (agent, count) = (decision.agent, 0)
-        }
-        count += 1
-      }
-    }
-    if let agent { agents[agent, default: 0] += count }
-  }
-
   /// A name that no other episode has: the second `x` becomes `x#2`.
   private func uniqueName(_ name: String, _ place: () -> LogPlace) -> String {
     guard let count = names[name] else {
@@ -205,58 +193,14 @@ extension TraceSink {
     return "\(name)#\(number)"
   }
 
-  private func unknownEnd(of draft: EpisodeDraft, at place: LogPlace) -> TraceError {
-    let ending = draft.outcome.ending.map { ", which ended with \($0)" } ?? ""
-    let found =
-      draft.outcome.score.map { "known only by the score \($0)" } ?? "missing"
+  private func unknownEnd(of name: String, _ outcome: RecordedOutcome, at place: LogPlace) -> TraceError {
+    let ending = outcome.ending.map { ", which ended with \($0)" } ?? ""
+    let found = outcome.score.map { "known only by the score \($0)" } ?? "missing"
     return TraceError(
       file: place.file, line: place.line, field: place.path.map { "\($0): outcome" } ?? "outcome",
-      found: "\(found) for episode \(JSONValue.string(draft.name).summary)\(ending)",
-      expected: draft.outcome.score == nil
+      found: "\(found) for episode \(JSONValue.string(name).summary)\(ending)",
+      expected: outcome.score == nil
         ? "what the log says of success, or a rule: --outcome success, failure, truncated or skip"
         : "a score of 0 or 1, or a rule: --outcome 'score>=X'")
-  }
-
-  /// Checks what the reader of traces would refuse, while the place in the log is known.
-  private func check(_ draft: EpisodeDraft, _ place: () -> LogPlace) throws(TraceError) {
-    for number in [draft.outcome.score].compactMap(\.self) where !number.isFinite {
-      throw place().error("score", found: "\(number)", expected: "a finite number")
-    }
-    for (index, turn) in draft.turns.enumerated() {
-      guard turn.reward.isFinite else {
-        throw place().error("reward", found: "\(turn.reward) in turn \(index)", expected: "a finite number")
-      }
-      for (position, decision) in turn.decisions.enumerated() {
-        try check(decision, turn: index, place)
-        if turn.decisions[..<position].contains(where: { $0.agent == decision.agent }) {
-          throw place().error(
-            found:
-              "given two decisions of agent \(JSONValue.string(decision.agent.name).summary) in turn \(index)",
-            expected: "an agent at most once a turn")
-        }
-      }
-    }
-  }
-
-  private func check(
-    _ log: Double?, _ name: String, turn: Int, _ place: () -> LogPlace
-  ) throws(TraceError) {
-    guard let log, !(log <= 0 && log.isFinite) else { return }
-    throw place().error(name, found: "\(log) in turn \(turn)", expected: "a number of at most 0")
-  }
-
-  private func check(_ decision: Decision, turn: Int, _ place: () -> LogPlace) throws(TraceError) {
-    guard !decision.agent.name.isEmpty else {
-      throw place().error("agent", found: "empty in turn \(turn)", expected: "a name")
-    }
-    try check(decision.logProbability, "logProbability", turn: turn, place)
-    try check(decision.referenceLogProbability, "referenceLogProbability", turn: turn, place)
-    if let tokens = decision.tokens, !(0...Int(Int32.max)).contains(tokens) {
-      throw place().error(
-        "tokens", found: "\(tokens) in turn \(turn)", expected: "an integer in 0...\(Int32.max)")
-    }
-    if let entropy = decision.entropy, !(entropy >= 0 && entropy.isFinite) {
-      throw place().error("entropy", found: "\(entropy) in turn \(turn)", expected: "a number of at least 0")
-    }
   }
 }

@@ -14,18 +14,17 @@ struct MappedImporter: LogImporter {
 
   private let mapping: RowMapping
   private let isWhole: Bool
-  private var task: String?
+  private var reader: FieldReader
+  /// The texts of the rows at hand, and the agents of all.
+  private var texts = MappedTexts()
+  private var agents = MappedAgents()
   private var episodes: [MappedEpisode] = []
-  private var index: [String: Int] = [:]
-  /// The episode of the row before: the next row is mostly of the same one.
-  private var last = (key: "", position: Int.max)
-  /// Tasks that were written, and the line of their last row.
-  private var closed: Set<String> = []
-  /// How many rows had each field, and what was probably meant where one had none.
-  private var hits = [Int](repeating: 0, count: RowMapping.Name.allCases.count)
-  private var suggestions = [String?](repeating: nil, count: RowMapping.Name.allCases.count)
-  private var rows = 0
-  private var lastPlace: LogPlace?
+  private var index: [ByteName: Int] = [:]
+  /// The task and the episode of the row before, which the next row is mostly of, among `texts`.
+  private var last: (task: MappedTexts.Place, episode: MappedTexts.Place, position: Int)?
+  private var task = ""
+  /// Tasks that were written.
+  private var closed: Set<ByteName> = []
 
   init(_ options: ImportOptions) {
     guard let mapping = options.mapping else {
@@ -37,188 +36,166 @@ struct MappedImporter: LogImporter {
   init(_ mapping: RowMapping, _ options: ImportOptions) {
     self.mapping = mapping
     isWhole = options.isWhole
+    reader = FieldReader(mapping)
   }
 
   mutating func read(_ file: LogFile, into sink: TraceSink) throws(TraceError) {
-    var number = 0
     // A closure that throws cannot change what it is a part of.
     var reading = self
-    do throws(TraceError) {
-      try file.forEachRecord { (record) throws(TraceError) in
-        number += 1
-        try reading.expand([record], 0, number, sink)
+    reading.reader.number = 0
+    reading.reader.row = RowValues(mapping)
+    if file.shape == .table, mapping.rows.isEmpty {
+      try file.forEachRow { (row) throws(TraceError) in
+        reading.reader.number += 1
+        reading.reader.row.read(row, reading.mapping)
+        try reading.append(sink)
       }
-    } catch {
-      throw error
+    } else {
+      try file.forEachRecord { (record) throws(TraceError) in
+        reading.reader.number += 1
+        try reading.expand(record, 0, sink)
+      }
     }
     self = reading
   }
 
-  private mutating func expand(
-    _ levels: [JSONNode], _ depth: Int, _ line: Int, _ sink: TraceSink
-  ) throws(TraceError) {
-    guard depth < mapping.rows.count else { return try append(levels, line, sink) }
+  private mutating func expand(_ node: JSONNode, _ depth: Int, _ sink: TraceSink) throws(TraceError) {
+    reader.row.enter(node, depth: depth)
+    guard depth < mapping.rows.count else { return try append(sink) }
     let path = mapping.rows[depth]
-    let node = levels[levels.count - 1]
+    let levels = try reader.row.levels
     guard let array = path.value(in: levels) else {
       throw node.error(
-        at: path.description, expected: "an array of rows",
-        suggestion: path.suggestion(in: levels))
+        at: path.description, expected: "an array of rows", suggestion: path.suggestion(in: levels))
     }
     guard array.isArray else { throw array.error(expected: "an array of rows") }
-    for element in array.elements { try expand(levels + [element], depth + 1, line, sink) }
+    for element in array.elements { try expand(element, depth + 1, sink) }
   }
 
-  private mutating func append(_ levels: [JSONNode], _ line: Int, _ sink: TraceSink) throws(TraceError) {
-    rows += 1
-    if let keep = mapping[.keep], try keep.flag(in: levels) == false {
-      hits[RowMapping.Name.keep.rawValue] += 1
+  private mutating func append(_ sink: TraceSink) throws(TraceError) {
+    reader.rows += 1
+    if try reader.flag(.keep) == false {
       sink.note(dropped: "rows that the log marks as no part of an episode")
       return
     }
-    let task = try required(.task, levels, line)
-    if task != self.task {
-      if !isWhole { try flush(sink) }
-      self.task = task
-      if closed.contains(task) {
-        sink.needsWhole = true
-        throw levels[levels.count - 1].error(
-          found: "of the task \(JSONValue.string(task).summary), whose rows ended before",
-          expected: "rows of a task together, in a source that can be read once")
-      }
-    }
-    let name = try required(.episode, levels, line)
-    // In a whole file episodes of two tasks may have one name.
-    let key = isWhole ? "\(task)\u{0}\(name)" : name
-    let position: Int
-    if key == last.key, last.position < episodes.count {
-      position = last.position
-    } else if let known = index[key] {
-      position = known
+    let task = try task(sink)
+    let name = try reader.required(.episode, into: &texts)
+    if let last, last.task == task, texts.isEqual(last.episode, name) {
+      texts.removeAll(after: name.start)
     } else {
-      position = episodes.count
-      index[key] = position
-      episodes.append(MappedEpisode(task: task, name: name, place: LogPlace(levels[levels.count - 1])))
+      last = (task, name, position(of: texts[name]))
     }
-    last = (key, position)
-    let row = try self.row(levels, line)
-    try episodes[position].append(row, mapping, levels)
+    let row = try self.row()
+    guard let last else { return }
+    try episodes[last.position].append(row, mapping, reader)
   }
 
-  private mutating func row(_ levels: [JSONNode], _ line: Int) throws(TraceError) -> MappedRow {
-    let row = MappedRow()
-    row.turn = try number(.turn, levels)
-    row.agent = try text(.agent, levels, line)
-    if mapping[.agent] == nil { row.agent = "agent" }
-    row.action = try text(.action, levels, line)
-    // A row of nobody who did nothing is one of the environment.
-    if row.agent != nil, row.action == nil { row.action = try required(.action, levels, line) }
-    if row.action != nil, row.agent == nil { row.agent = try required(.agent, levels, line) }
-    row.observation = try text(.observation, levels, line)
-    row.state = try text(.state, levels, line) ?? row.observation
-    if row.state == nil {
-      row.state = try required(mapping[.state] != nil ? .state : .observation, levels, line)
+  /// The row's task; another one than that of the row before ends the episodes at hand.
+  private mutating func task(_ sink: TraceSink) throws(TraceError) -> MappedTexts.Place {
+    let task = try reader.required(.task, into: &texts)
+    if let last, texts.isEqual(last.task, task) {
+      texts.removeAll(after: task.start)
+      return last.task
     }
-    row.reward = try number(.reward, levels)
-    row.decision(
-      valid: try flag(.valid, levels), tokens: try number(.tokens, levels),
-      log: try number(.logProbability, levels), reference: try number(.referenceLogProbability, levels),
-      judge: try number(.judge, levels), entropy: try number(.entropy, levels))
-    row.label = try text(.row, levels, line).map { text in Int(text).map { .number($0) } ?? .name(text) }
-    row.privileged = try text(.privileged, levels, line)
-    row.process = try number(.process, levels)
-    row.rollout = try text(.rollout, levels, line)
-    row.score = try number(.score, levels)
-    row.status = try status(levels, line)
-    return row
+    self.task = texts[task]
+    if !isWhole { try flush(sink) }
+    if closed.contains(ByteName(self.task)) {
+      sink.needsWhole = true
+      let levels = try reader.row.levels
+      throw levels[levels.count - 1].error(
+        found: "of the task \(JSONValue.string(self.task).summary), whose rows ended before",
+        expected: "rows of a task together, in a source that can be read once")
+    }
+    return isWhole ? task : texts.add(self.task.utf8)
   }
 
-  private mutating func status(_ levels: [JSONNode], _ line: Int) throws(TraceError) -> OutcomeStatus? {
-    guard let word = try text(.status, levels, line) else { return nil }
-    guard let status = OutcomeStatus.allCases.first(where: { $0.description == word }) else {
-      let names = OutcomeStatus.allCases.map(\.description)
-      throw (mapping[.status]?.node(in: levels) ?? levels[levels.count - 1]).error(
-        found: JSONValue.string(word).summary,
-        expected: names.joined(separator: ", ") + ", or words in the mapping",
-        suggestion: NearestName.suggestion(for: word, among: names))
-    }
-    return status
+  /// The place of an episode of the task at hand among those that are open.
+  private mutating func position(of name: String) -> Int {
+    // In a whole file episodes of two tasks may have one name.
+    let key = ByteName(isWhole ? "\(task)\u{0}\(name)" : name)
+    if let known = index[key] { return known }
+    index[key] = episodes.count
+    episodes.append(MappedEpisode(task: task, name: name, place: reader.row.place))
+    return episodes.count - 1
   }
 
   mutating func finish(into sink: TraceSink) throws(TraceError) {
     try flush(sink)
-    sink.note(read: "rows", rows)
-    for name in RowMapping.Name.allCases.sorted(by: { $0.text < $1.text }) {
-      guard let field = mapping[name] else { continue }
-      guard !field.isOptional, !field.paths.isEmpty, hits[name.rawValue] == 0, rows > 0 else { continue }
-      throw TraceError(
-        file: mapping.file, field: "fields.\(name.text)",
-        found: "\"\(field.paths[0].description)\", which no row has",
-        expected: "a path that a row has, or \"optional\": true", suggestion: suggestions[name.rawValue])
-    }
+    sink.note(read: "rows", reader.rows)
+    if let error = reader.missing() { throw error }
   }
 
   /// Writes the episodes at hand.
   private mutating func flush(_ sink: TraceSink) throws(TraceError) {
     for episode in episodes {
       try sink.attempt { () throws(TraceError) in
-        try sink.add(try episode.draft(mapping, sink), at: episode.place)
+        try sink.add(episode: episode.draft(mapping, texts, agents.ids, sink), at: episode.place)
       }
-      closed.insert(episode.task)
+      closed.insert(ByteName(episode.task))
     }
     episodes.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
-    last.position = .max
+    texts.removeAll()
+    last = nil
   }
 }
 
-// MARK: Values
+// MARK: Rows
 
 extension MappedImporter {
-  private mutating func note(
-    _ name: RowMapping.Name, _ found: Bool, _ field: RowMapping.Source, _ levels: [JSONNode]
-  ) {
-    if found {
-      hits[name.rawValue] += 1
-    } else if suggestions[name.rawValue] == nil, hits[name.rawValue] == 0, !field.isOptional,
-      let path = field.paths.first
-    {
-      suggestions[name.rawValue] = path.suggestion(in: levels)
+  private mutating func row() throws(TraceError) -> MappedRow {
+    let turn = try reader.number(.turn)
+    var agent = try reader.text(.agent, into: &texts)
+    if agent == nil, mapping[.agent] == nil { agent = texts.add("agent".utf8) }
+    var action = try reader.text(.action, into: &texts)
+    // A row of nobody who did nothing is one of the environment.
+    if agent != nil, action == nil { action = try reader.required(.action, into: &texts) }
+    if action != nil, agent == nil { agent = try reader.required(.agent, into: &texts) }
+    let observation = try reader.text(.observation, into: &texts)
+    var state = try reader.text(.state, into: &texts) ?? observation
+    if state == nil {
+      state = try reader.required(mapping[.state] != nil ? .state : .observation, into: &texts)
     }
+    guard let state else { preconditionFailure("what is required is there") }
+    var row = MappedRow(state: state)
+    row.turn = turn
+    row.agent = agent.map { agents.number(of: $0, in: texts) }
+    row.name = agent
+    row.action = action
+    row.observation = observation.flatMap { texts.isEqual($0, state) ? nil : $0 }
+    row.reward = try reader.number(.reward)
+    row.extras = try extras()
+    row.label = try reader.text(.row, into: &texts)
+    row.privileged = try reader.text(.privileged, into: &texts)
+    row.process = try reader.number(.process)
+    row.rollout = try reader.text(.rollout, into: &texts)
+    row.score = try reader.number(.score)
+    row.status = try status()
+    return row
   }
 
-  private mutating func text(
-    _ name: RowMapping.Name, _ levels: [JSONNode], _ line: Int
-  ) throws(TraceError) -> String? {
-    guard let field = mapping[name] else { return nil }
-    let text = try field.text(in: levels, line: line)
-    note(name, text != nil || field.words != nil, field, levels)
-    return text
+  private mutating func extras() throws(TraceError) -> DecisionExtras {
+    var extras = DecisionExtras()
+    extras.valid = try reader.flag(.valid)
+    extras.tokens = try reader.number(.tokens).flatMap { Int(exactly: $0) }
+    extras.logProbability = try reader.number(.logProbability)
+    extras.referenceLogProbability = try reader.number(.referenceLogProbability)
+    extras.judge = try reader.number(.judge)
+    extras.entropy = try reader.number(.entropy)
+    return extras
   }
 
-  private mutating func number(_ name: RowMapping.Name, _ levels: [JSONNode]) throws(TraceError) -> Double? {
-    guard let field = mapping[name] else { return nil }
-    let number = try field.number(in: levels)
-    note(name, number != nil, field, levels)
-    return number
-  }
+  private static let endings = OutcomeStatus.allCases.map { ($0, Array($0.description.utf8)) }
 
-  private mutating func flag(_ name: RowMapping.Name, _ levels: [JSONNode]) throws(TraceError) -> Bool? {
-    guard let field = mapping[name] else { return nil }
-    let flag = try field.flag(in: levels)
-    note(name, flag != nil, field, levels)
-    return flag
-  }
-
-  /// A text that a row must have.
-  private mutating func required(
-    _ name: RowMapping.Name, _ levels: [JSONNode], _ line: Int
-  ) throws(TraceError) -> String {
-    if let text = try text(name, levels, line) { return text }
-    let field = mapping[name]
-    let path = field?.paths.first
-    throw levels[levels.count - 1 - min(path?.up ?? 0, levels.count - 1)].error(
-      at: path.map { String($0.description.drop { $0 == "^" }) } ?? name.text,
-      expected: "the \(name.text) of a row", suggestion: path?.suggestion(in: levels))
+  private mutating func status() throws(TraceError) -> OutcomeStatus? {
+    let before = texts.count
+    defer { texts.removeAll(after: before) }
+    guard let word = try reader.text(.status, into: &texts) else { return nil }
+    for (status, name) in Self.endings where texts.isEqual(word, to: name) { return status }
+    let names = OutcomeStatus.allCases.map(\.description)
+    throw try reader.error(
+      .status, found: JSONValue.string(texts[word]).summary,
+      expected: names.joined(separator: ", ") + ", or words in the mapping",
+      suggestion: NearestName.suggestion(for: texts[word], among: names))
   }
 }

@@ -15,35 +15,16 @@ package struct RowMapping: Sendable {
   /// The arrays that lead from a record to its rows, one level each; none where a record is a row.
   private(set) var rows: [RowPath] = []
   /// The fields, by the index of their name.
-  private(set) var fields = [Source?](repeating: nil, count: Name.allCases.count)
-
-  /// Where a field comes from, as ``MappedField`` says it; a class, so that a row costs no copies.
-  final class Source: Sendable {
-    let paths: [RowPath]
-    let constant: String?
-    let isLine: Bool
-    let split: String?
-    let partsFromEnd: (lower: Int, upper: Int)?
-    let words: [String: String?]?
-    let fold: MappedField.Fold?
-    let of: MappedField.Rows
-    let isOptional: Bool
-
-    init(_ field: MappedField) {
-      paths = field.paths
-      constant = field.constant
-      isLine = field.isLine
-      split = field.split
-      partsFromEnd = field.partsFromEnd
-      words = field.words
-      fold = field.fold
-      of = field.of
-      isOptional = field.isOptional
-    }
-  }
+  private var fields = [MappedField?](repeating: nil, count: Name.allCases.count)
+  /// The paths of all fields, each once, by their numbers.
+  private(set) var paths: [RowPath] = []
+  /// How rows are read, by the index of the field's name.
+  private(set) var plans = [FieldPlan](repeating: FieldPlan(), count: Name.allCases.count)
+  /// The numbers of the fields' paths, field by field.
+  private(set) var pathNumbers: [Int] = []
 
   /// Where a field comes from; `nil` where the mapping says nothing of it.
-  subscript(name: Name) -> Source? { fields[name.rawValue] }
+  subscript(name: Name) -> MappedField? { fields[name.rawValue] }
 
   /// The fields of a row.
   enum Name: Int, CaseIterable, Sendable {
@@ -81,13 +62,28 @@ package struct RowMapping: Sendable {
     try Self.check(fields, among: Name.allCases.map(\.text))
     for (name, value) in fields.fields {
       guard let key = Name.allCases.first(where: { $0.text == name }) else { continue }
-      self.fields[key.rawValue] = Source(try Self.field(value, levels: rows.count))
+      self.fields[key.rawValue] = try Self.field(value, levels: rows.count)
     }
+    number()
     for name in Self.needed where self[name] == nil {
       throw fields.error(at: name.text, expected: "a path")
     }
     guard self[.state] != nil || self[.observation] != nil else {
       throw fields.error(at: "state", expected: "a path, or one for observation")
+    }
+  }
+
+  /// Gives the paths their numbers.
+  private mutating func number() {
+    for (index, field) in fields.enumerated() {
+      guard let field else { continue }
+      let first = pathNumbers.count
+      for path in field.paths {
+        let known = paths.firstIndex { $0.up == path.up && $0.steps == path.steps }
+        pathNumbers.append(known ?? paths.count)
+        if known == nil { paths.append(path) }
+      }
+      plans[index] = FieldPlan(field, paths: first..<pathNumbers.count)
     }
   }
 
@@ -144,9 +140,10 @@ package struct RowMapping: Sendable {
       throw node.error(at: "split", found: "without parts, or empty", expected: "split and parts together")
     }
     if let words = try node.object("words") {
-      var table: [String: String?] = [:]
-      for (word, meaning) in words.fields { table[word] = meaning.isNull ? .some(nil) : try meaning.label() }
-      field.words = table
+      for (word, meaning) in words.fields {
+        field.words = field.words ?? MappedWords()
+        field.words?.set(word, meaning.isNull ? nil : try meaning.label())
+      }
     }
     field.fold = try choice(node, "fold", MappedField.Fold.allCases)
     field.of = try choice(node, "of", MappedField.Rows.allCases) ?? .same

@@ -49,6 +49,12 @@ struct RowPath: Sendable, Hashable, CustomStringConvertible {
     guard up > 0 || !steps.isEmpty else { return nil }
   }
 
+  /// The name that the path is; `nil` for one of several steps, of an element, or of none.
+  var onlyName: String? {
+    guard steps.count == 1, case .name(let name) = steps[0] else { return nil }
+    return name
+  }
+
   /// The value in a row, which is the last of its levels; `nil` if there is none, or it is `null`.
   func value(in levels: [JSONNode]) -> JSONNode? {
     guard up < levels.count else { return nil }

@@ -21,6 +21,8 @@ package struct JSONNode {
   package var integer: Int? { tape.integer(index) }
   /// The boolean; `nil` if the value is none.
   package var flag: Bool? { tape.flag(index) }
+  /// The value as far as it needs no other memory.
+  package var scalar: JSONScalar { tape.scalar(index) }
   /// The value with all that is in it.
   package var value: JSONValue { tape.value(index) }
 

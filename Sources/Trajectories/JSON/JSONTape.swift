@@ -110,6 +110,19 @@ import Glibc
 }
 
 extension JSONTape {
+  /// The value as far as it needs no other memory.
+  @inline(__always) func scalar(_ index: Int) -> JSONScalar {
+    switch tag(index) {
+    case UInt8(ascii: "\""): unsafe .text(text(at: index).bytes)
+    case UInt8(ascii: "l"): unsafe .whole(Int(Int64(bitPattern: words[index + 1])))
+    case UInt8(ascii: "u"), UInt8(ascii: "d"): .number(number(index) ?? .nan)
+    case UInt8(ascii: "t"): .flag(true)
+    case UInt8(ascii: "f"): .flag(false)
+    case UInt8(ascii: "n"): .null
+    default: .compound
+    }
+  }
+
   /// The value with all that is in it, for words about it and for what need not be fast.
   func value(_ index: Int) -> JSONValue {
     switch tag(index) {

@@ -11,6 +11,11 @@ extension [UInt8] {
     precondition(
       number.isFinite,
       "readers, builders and writers let no number in that JSON has no text for, and this is \(number)")
+    // Whole numbers, which most are, need no search for their shortest text.
+    if number.magnitude < 1e15, number == number.rounded(.towardZero), number != 0 || number.sign == .plus {
+      append(integer: Int(number))
+      return append(text: ".0")
+    }
     var text = number.description
     text.withUTF8 { unsafe append(contentsOf: $0) }
   }
@@ -42,18 +47,47 @@ extension [UInt8] {
     unsafe text.withUnsafeBufferPointer { unsafe append(escaped: $0) }
   }
 
-  private mutating func append(escaped bytes: UnsafeBufferPointer<UInt8>) {
+  /// The same with bytes that are somewhere else.
+  package mutating func append(escaped bytes: UnsafeBufferPointer<UInt8>) {
     append(UInt8(ascii: "\""))
     // Runs without escapes are copied whole: nearly every string is one such run.
     var start = 0
-    for unsafe(index, byte) in unsafe bytes.enumerated()
-    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-      unsafe append(contentsOf: bytes[start..<index])
-      append(escapeOf: byte)
-      start = index + 1
+    while true {
+      let end = unsafe Self.endOfPlain(bytes, from: start)
+      unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+      guard end < bytes.count else { break }
+      unsafe append(escapeOf: bytes[end])
+      start = end + 1
     }
-    unsafe append(contentsOf: bytes[start...])
     append(UInt8(ascii: "\""))
+  }
+
+  /// Where the next byte stands that is escaped, or the end. Eight bytes are looked at together.
+  private static func endOfPlain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var index = start
+    if let base = unsafe UnsafeRawPointer(bytes.baseAddress) {
+      while index + 8 <= bytes.count,
+        unsafe !hasEscaped(base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      {
+        index += 8
+      }
+    }
+    while index < bytes.count, unsafe !isEscaped(bytes[index]) { index += 1 }
+    return index
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Whether one of eight bytes is escaped: the highest bit of a byte is set where a subtraction from it had to borrow.
+  private static func hasEscaped(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let slashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    let control = (word &- ones &* 0x20) & ~word
+    let found = control | ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
+    return found & (ones &* 0x80) != 0
   }
 
   private mutating func append(escapeOf byte: UInt8) {
