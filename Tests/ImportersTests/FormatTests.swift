@@ -19,7 +19,7 @@ import Trajectories
     (
       "auto", #"{"a":1,"b":2}"#,
       "log.json: the file is a JSON object with the fields a, b; expected one of the formats tau2, swe-agent, "
-        + "mini-swe-agent, who-when, inspect, otel, agent-lightning, langsmith, langfuse, verl-agent, verl, verl-legacy, "
+        + "mini-swe-agent, who-when, trace-elephant, inspect, otel, agent-lightning, langsmith, langfuse, verl-agent, verl, verl-legacy, "
         + "rllm, rows, or a --mapping."
     ),
     (

@@ -54,8 +54,8 @@ import Trajectories
     try withTemporaryFolder { folder in
       let error = #expect(throws: TraceError.self) { try LogImport("auto").run([folder]) { _ in } }
       let expected =
-        "folder: the file is a folder without results.json and simulations/*.json; expected a file, or the folder of "
-        + "a run of tau2-bench."
+        "folder: the file is a folder without results.json and simulations/*.json, and without trace_metadata.json and "
+        + "step_records.json; expected a file, the folder of a run of tau2-bench, or one of failures of TraceElephant."
       #expect(error?.description.replacing(folder, with: "folder") == expected)
     }
   }

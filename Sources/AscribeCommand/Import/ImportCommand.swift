@@ -17,7 +17,8 @@ struct ImportCommand: RecordedCommand {
 
       Reads files of one FORMAT and writes their episodes as a trace (ascribe.trace/1) to the file of --output, or to \
       standard output, with an account of what was read, left out and guessed. auto finds the format by content; a format \
-      that is named must fit. Files may end in .gz, and - is standard input; a run of tau2-bench may be a folder.
+      that is named must fit. Files may end in .gz, and - is standard input; runs of tau2-bench and failures of \
+      TraceElephant may be folders.
 
       FORMATS:
       \(LogFormats.titles.map { "  \($0.name.padded(to: 16)) \($0.title)" }.joined(separator: "\n"))
