@@ -157,6 +157,22 @@ import Trajectories
     #expect(refusal("mapping", Self.row, mapping: Self.mine.replacing(part, with: other)) == message)
   }
 
+  /// A path goes on through JSON that stands in a string, in objects and in tables.
+  @Test func jsonInStringsIsWalked() throws {
+    let row = Self.row.replacing(#"{"text":"x"}"#, with: #""{\"text\":\"x\",\"n\":[1]}""#)
+    #expect(try imported("mapping", row, mapping: Self.mine).states() == ["x"])
+    let table = "game,id,seen,did,won\ng,3,\"{\"\"text\"\":\"\"x\"\"}\",go,true\n"
+    #expect(try imported("mapping", table, name: "log.csv", mapping: Self.mine).states() == ["x"])
+    #expect(
+      refusal("mapping", row, mapping: Self.mine.replacing("seen.text", with: "seen.txet"))
+        == #"log.json: field "seen.txet" is missing; expected the observation of a row. Did you mean "seen.text"?"#)
+  }
+
+  @Test func aPartOfATokenIsRefused() {
+    let row = #"{"task":"t","episode":"e","agent":"a","state":"s","action":"x","score":1,"tokens":2.5}"#
+    #expect(refusal("rows", row) == #"log.json: field "tokens" is 2.5; expected an integer."#)
+  }
+
   @Test func twoResultsForOneEpisodeAreRefused() {
     let rows = Self.row + "\n" + Self.row.replacing("true", with: "false")
     #expect(

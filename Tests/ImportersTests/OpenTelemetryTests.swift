@@ -124,6 +124,17 @@ import Trajectories
     #expect(refusal("otel", Self.otlp(spans)) == message)
   }
 
+  /// An operation says what a span is, whether or not it names its model.
+  @Test(arguments: ["chat", "generate_content", "text_completion"])
+  func operationsNeedNoModel(_ operation: String) throws {
+    let attributes = Self.dialect(2, "q", "f").filter { $0.0 != "gen_ai.request.model" }.map {
+      $0.0 == "gen_ai.operation.name" ? ($0.0, operation) : $0
+    }
+    let spans = [Self.span("a", at: 1, Self.agent("solver")), Self.span("c", in: "a", at: 2, attributes)]
+    let log = try imported("otel", Self.otlp(spans), outcome: "success")
+    #expect(log.actions() == [["solver: f({\"x\":1})"]])
+  }
+
   @Test func callsWithinNoAgentAreTold() throws {
     let log = try imported(
       "otel", Self.otlp([Self.span("c", at: 2, Self.dialect(2, "q", "f"))]), outcome: "success")

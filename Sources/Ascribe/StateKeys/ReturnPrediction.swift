@@ -60,13 +60,19 @@ struct ReturnPrediction {
     tasks = errors.count
     let key = errors.reduce(0) { $0 + $1.key }
     let task = errors.reduce(0) { $0 + $1.task }
-    skill = task > 0 ? .value(1 - key / task) : .undefined(.noVariance)
-    let without = errors.map { task > $0.task ? 1 - (key - $0.key) / (task - $0.task) : nil }
+    skill = task > 0 ? .value(Self.skill(key, task)) : .undefined(.noVariance)
+    let without = errors.map { task > $0.task ? Self.skill(key - $0.key, task - $0.task) : nil }
     interval =
       tasks < Self.leastTasks
       ? .undefined(.tooFew(found: tasks, needed: Self.leastTasks))
       : Jackknife.ofBatches(skill, without: without, batches: tasks).flatMap {
         $0.interval(confidence: confidence)
       }
+  }
+
+  /// The skill of an error beside the task's; what rounding alone makes of equal errors is none.
+  private static func skill(_ key: Double, _ task: Double) -> Double {
+    let skill = 1 - key / task
+    return skill.magnitude < 1e-12 ? 0 : skill
   }
 }

@@ -42,7 +42,7 @@ extension ChatMessage {
   static func all(_ node: JSONNode?) throws(TraceError) -> [ChatMessage] {
     guard let node else { return [] }
     if let text = node.string {
-      if let inner = parsed(text, in: node) { return try all(inner.root) }
+      if let inner = node.inString { return try all(inner) }
       return [ChatMessage(role: "user", text: text, calls: [])]
     }
     if node.isArray {
@@ -64,14 +64,6 @@ extension ChatMessage {
       return try all(first)
     }
     return try ChatMessage(node).map { [$0] } ?? []
-  }
-
-  /// JSON in a string, kept for as long as its nodes are used.
-  private static func parsed(_ text: String, in node: JSONNode) -> (root: JSONNode, document: JSONDocument)? {
-    guard let first = text.first(where: { !$0.isWhitespace }), "[{".contains(first) else { return nil }
-    let document = JSONDocument(file: node.document.file, prefix: "\(node.path), JSON in a string: ")
-    guard let root = try? document.read(Array(text.utf8)) else { return nil }
-    return (root, document)
   }
 }
 

@@ -80,7 +80,11 @@ struct OpenTelemetryImporter: LogImporter {
       }
     case "execute_tool"?: span.kind = .tool
     case "embeddings"?, "plan"?, "retrieval"?: span.kind = .other
+    case "chat"?, "generate_content"?, "text_completion"?:
+      span.kind = .call
+      try readCall(&span, attributes, node)
     default:
+      // Instrumentations from before operations had names say which model was asked.
       guard attributes.text("gen_ai.request.model") != nil || attributes.text("gen_ai.response.model") != nil
       else { return }
       span.kind = .call

@@ -47,7 +47,7 @@ struct MappedImporter: LogImporter {
     if file.shape == .table, mapping.rows.isEmpty {
       try file.forEachRow { (row) throws(TraceError) in
         reading.reader.number += 1
-        reading.reader.row.read(row, reading.mapping)
+        try reading.reader.row.read(row, reading.mapping)
         try reading.append(sink)
       }
     } else {
@@ -177,12 +177,20 @@ extension MappedImporter {
   private mutating func extras() throws(TraceError) -> DecisionExtras {
     var extras = DecisionExtras()
     extras.valid = try reader.flag(.valid)
-    extras.tokens = try reader.number(.tokens).flatMap { Int(exactly: $0) }
+    extras.tokens = try tokens()
     extras.logProbability = try reader.number(.logProbability)
     extras.referenceLogProbability = try reader.number(.referenceLogProbability)
     extras.judge = try reader.number(.judge)
     extras.entropy = try reader.number(.entropy)
     return extras
+  }
+
+  private mutating func tokens() throws(TraceError) -> Int? {
+    guard let number = try reader.number(.tokens) else { return nil }
+    guard let tokens = Int(exactly: number) else {
+      throw try reader.error(.tokens, found: "\(number)", expected: "an integer")
+    }
+    return tokens
   }
 
   private static let endings = OutcomeStatus.allCases.map { ($0, Array($0.description.utf8)) }

@@ -1,7 +1,7 @@
 import Trajectories
 
 /// A path in a row: names with dots between them, `[2]` or `[-1]` for an element, `["a.b"]` for a name with a dot, and a `^`
-/// in front for each level above the row.
+/// in front for each level above the row. What is JSON in a string is walked as the JSON that it is.
 struct RowPath: Sendable, Hashable, CustomStringConvertible {
   /// One step of a path.
   enum Step: Sendable, Hashable {
@@ -66,7 +66,8 @@ struct RowPath: Sendable, Hashable, CustomStringConvertible {
     return node.isNull ? nil : node
   }
 
-  private static func step(_ step: Step, from node: JSONNode) -> JSONNode? {
+  private static func step(_ step: Step, from outer: JSONNode) -> JSONNode? {
+    let node = outer.inString ?? outer
     switch step {
     case .name(let name): return node[name]
     case .element(let index):
@@ -85,6 +86,7 @@ struct RowPath: Sendable, Hashable, CustomStringConvertible {
         node = next
         continue
       }
+      node = node.inString ?? node
       guard case .name(let name) = step,
         let near = NearestName.suggestion(for: name, among: node.fields.map(\.name)), near != name
       else { return nil }

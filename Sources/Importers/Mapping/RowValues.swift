@@ -8,6 +8,8 @@ import Trajectories
   private var slots: [JSONSlots] = []
   /// Paths that are more than one name, which are walked each by itself.
   private var longPaths: [(number: Int, path: RowPath)] = []
+  /// What those lead to, which values of theirs stand in.
+  private var longNodes: [JSONNode?] = []
   /// The objects that lead to the row, the outermost first; none for a row of a table.
   private var objects: [JSONNode] = []
   /// Which path each column of a table is; -1 for none.
@@ -36,14 +38,20 @@ import Trajectories
     objects.removeSubrange(depth...)
     objects.append(node)
     slots[depth].read(node, into: &values)
-    guard depth == slots.count - 1 else { return }
+    if depth == slots.count - 1 { walk(objects) }
+  }
+
+  private mutating func walk(_ levels: [JSONNode]) {
+    longNodes.removeAll(keepingCapacity: true)
     for (number, path) in longPaths {
-      values[number] = path.value(in: objects)?.scalar ?? .none
+      let node = path.value(in: levels)
+      longNodes.append(node)
+      values[number] = node?.scalar ?? .none
     }
   }
 
   /// Reads a row of a table, whose paths lead to its columns.
-  mutating func read(_ row: TableRows, _ mapping: RowMapping) {
+  mutating func read(_ row: TableRows, _ mapping: RowMapping) throws(TraceError) {
     if table !== row {
       table = row
       var names = mapping.paths.map { $0.up == 0 ? $0.onlyName : nil }
@@ -58,6 +66,7 @@ import Trajectories
     for (column, path) in columns.enumerated() where path >= 0 {
       values[path] = unsafe cells[column].isEmpty ? .null : .text(cells[column])
     }
+    if !longPaths.isEmpty { walk([try row.record()]) }
   }
 
   /// The objects that lead to the row, the outermost first, for words about them.

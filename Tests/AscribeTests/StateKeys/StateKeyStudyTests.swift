@@ -164,6 +164,16 @@ import Trajectories
     #expect(found.tasks == 1 && found.interval.reason == .tooFew(found: 1, needed: 10))
   }
 
+  /// Where all episodes of a task are in one state, nothing is told, and rounding is not taken for something.
+  @Test func aStateThatAllAreInTellsNothing() throws {
+    let turns = [("X", ["p"]), ("X", ["p"]), ("X", ["p"])]
+    let batch = try trace((0..<7).map { traceLine("e\($0)", "failure", Array(turns.prefix($0 % 3 + 1))) })
+    let states = AttributionContext().states(of: batch, by: .state)
+    let returns = [0.1, 0.7, 0.3, 0.2, 1.0 / 3, 0.9, 0.6]
+    let found = ReturnPrediction(of: batch, states, returns: returns, confidence: 0.95)
+    #expect(found.skill.optional == 0)
+  }
+
   /// Episodes of one return leave nothing to be told.
   @Test func flatTasksAreLeftOut() throws {
     let batch = try trace(["a", "b"].map { traceLine($0, "success", [("X", ["p"])]) })
