@@ -10,7 +10,8 @@ import Trajectories
 
   private static let names = ["task", "episode", "turn", "agent", "state", "action", "reward", "score"]
   private static let states = [
-    "s", "two words", "a, b", "say \"no\"", "\"", "line\nend", "\r", "é", "e\u{301}", "한국 \u{D7A3}", "😀", "\\", "\u{1}",
+    "s", "two words", "a, b", "say \"no\"", "\"", "line\nend", "\r", "é", "e\u{301}", "한국 \u{D7A3}", "😀",
+    "\\", "\u{1}",
     "null", "0", " ", "x,\"y\"\r\nz",
   ]
 
@@ -77,12 +78,15 @@ import Trajectories
     rows[200][4] = String(repeating: "x,", count: 3 << 18)
     let lines = rows.map { Self.object($0, from: 0) }.joined()
     let expected = Self.trace(try imported("rows", lines, name: "log.jsonl"))
-    #expect(Self.trace(try imported("rows", Self.table(rows, always: false, end: "\n"), name: "log.csv")) == expected)
+    let table = Self.table(rows, always: false, end: "\n")
+    #expect(Self.trace(try imported("rows", table, name: "log.csv")) == expected)
   }
 
   /// The first of several fields of one name counts, in objects and in tables, were it empty.
   @Test func theFirstOfSeveralFieldsCounts() throws {
-    let row = #"{"task":"t","task":"u","episode":"e","agent":"a","state":"s","state":1,"action":"x","score":1,"score":0}"#
+    let row =
+      #"{"task":"t","task":"u","episode":"e","agent":"a","state":"s","state":1,"action":"x","score":1,"#
+      + #""score":0}"#
     let log = try imported("rows", row)
     #expect(log.tasks == ["t"] && log.states() == ["s"] && log.batch.episodes.score == [1])
     let table = "task,task,episode,agent,state,action,score,score\nt,u,e,a,s,x,1,0\n"
@@ -93,14 +97,17 @@ import Trajectories
   /// What a number is written as does not change it: short texts of digits go a way of their own.
   @Test func numbersAreThoseOfTheirTexts() throws {
     var random = SplitMix64(seed: 3)
-    var texts = ["0", "-0", "5", "+5", ".5", "5.", "-.5", "0x10", "1e300", "123456789012345", "1234567890123456", "0.1"]
+    var texts = [
+      "0", "-0", "5", "+5", ".5", "5.", "-.5", "0x10", "1e300", "123456789012345", "1234567890123456", "0.1",
+    ]
     for _ in 0..<400 {
       let whole = below(1_000_000, &random)
       let digits = String("\(below(1_000_000_000, &random))".prefix(below(9, &random) + 1))
       texts.append("\(below(2, &random) == 0 ? "-" : "")\(whole).\(digits)")
     }
     let rows = texts.enumerated().map { "t,e,\($0),a,s,x,\($1),success" }.joined(separator: "\n")
-    let log = try imported("rows", "task,episode,turn,agent,state,action,reward,status\n" + rows, name: "log.csv")
+    let header = "task,episode,turn,agent,state,action,reward,status\n"
+    let log = try imported("rows", header + rows, name: "log.csv")
     #expect(log.batch.turns.reward.map(\.bitPattern) == texts.map { Double($0)?.bitPattern })
     for text in ["", "-", ".", "-.", "1.2.3", "nan", "inf", "1 ", "one", "1e999"] where !text.isEmpty {
       let table = "task,episode,agent,state,action,reward,status\nt,e,a,s,x,\(text),success\n"
@@ -109,12 +116,16 @@ import Trajectories
   }
 
   @Test func whatIsNoTextIsRefusedWithItsRow() {
-    let table = Array("task,episode,agent,state,action,status\nt,e,a,s,x,success\nt,e,a,".utf8) + [0xFF] + Array(",x,\n".utf8)
-    #expect(throws: Refusal(text: "log.csv:3: the line is not UTF-8 (byte 48 is 0xFF); expected one JSON value.")) {
+    let head = "task,episode,agent,state,action,status\nt,e,a,s,x,success\nt,e,a,"
+    let table = Array(head.utf8) + [0xFF] + Array(",x,\n".utf8)
+    let message = "log.csv:3: the line is not UTF-8 (byte 48 is 0xFF); expected one JSON value."
+    #expect(throws: Refusal(text: message)) {
       try imported("rows", [(name: "log.csv", content: table)])
     }
   }
 }
 
 /// A number below a bound.
-private func below(_ bound: Int, _ random: inout SplitMix64) -> Int { Int.random(in: 0..<bound, using: &random) }
+private func below(_ bound: Int, _ random: inout SplitMix64) -> Int {
+  Int.random(in: 0..<bound, using: &random)
+}

@@ -165,7 +165,8 @@ import Trajectories
     #expect(try imported("mapping", table, name: "log.csv", mapping: Self.mine).states() == ["x"])
     #expect(
       refusal("mapping", row, mapping: Self.mine.replacing("seen.text", with: "seen.txet"))
-        == #"log.json: field "seen.txet" is missing; expected the observation of a row. Did you mean "seen.text"?"#)
+        == #"log.json: field "seen.txet" is missing; expected the observation of a row. Did you mean "seen.text"?"#
+    )
   }
 
   @Test func aPartOfATokenIsRefused() {

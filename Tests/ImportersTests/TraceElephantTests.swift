@@ -13,7 +13,9 @@ import Trajectories
       + #""agent_system_intro":"Two agents.","agent_configuration":{}\#(label)\#(more)}"#
   }
 
-  private static func step(_ number: Int, _ agent: String, _ seen: String, _ message: String, more: String = "")
+  private static func step(
+    _ number: Int, _ agent: String, _ seen: String, _ message: String, more: String = ""
+  )
     -> String
   {
     #"{"step_id":\#(number),"agent_id":0,"agent_name":"\#(agent)","input":{"messages":[{"role":"system","content":"Be "#
@@ -44,7 +46,9 @@ import Trajectories
       let log = try imported("auto", files)
       #expect(log.account.format == "trace-elephant")
       #expect(
-        log.actions() == [["Orchestrator: Look it up."], [#"Surfer: open({"a":1,"b":2})"#], ["Surfer: click({})"]])
+        log.actions() == [
+          ["Orchestrator: Look it up."], [#"Surfer: open({"a":1,"b":2})"#], ["Surfer: click({})"],
+        ])
       #expect(log.states() == ["Find it.", "Look it up.", "page"])
       #expect(log.batch.decisions.tokens == [5, 6, 7])
       #expect(log.tasks == ["magentic-one/t1"] && log.names == ["run-t1"])
@@ -56,12 +60,15 @@ import Trajectories
   }
 
   @Test func testsSayWhetherATaskWasSolved() throws {
-    let failed = #","tests_status":{"FAIL_TO_PASS":{"success":["a"],"failure":["b"]},"PASS_TO_PASS":{"success":[],"failure":[]}}"#
+    let failed =
+      #","tests_status":{"FAIL_TO_PASS":{"success":["a"],"failure":["b"]},"PASS_TO_PASS":{"success":[],"#
+      + #""failure":[]}}"#
     let log = try imported("auto", Self.files(Self.metadata(more: failed)))
     #expect(log.batch.episodes.status == [.failure])
     #expect(log.account.guessed.isEmpty)
     let passed = failed.replacing(#"["b"]"#, with: "[]")
-    #expect(try imported("auto", Self.files(Self.metadata(label: "", more: passed))).batch.episodes.status == [.success])
+    let solved = try imported("auto", Self.files(Self.metadata(label: "", more: passed)))
+    #expect(solved.batch.episodes.status == [.success])
   }
 
   @Test func aLabelMayLackItsStepOrNameAnother() throws {
@@ -69,7 +76,8 @@ import Trajectories
     let log = try imported("auto", Self.files(Self.metadata(label: open)))
     #expect(log.batch.episodes.annotation == nil)
     #expect(log.dropped("labels without a step") == 1)
-    let other = try imported("auto", Self.files(Self.metadata(label: #","mistake_agent":"Surfer","mistake_step":1"#)))
+    let first = #","mistake_agent":"Surfer","mistake_step":1"#
+    let other = try imported("auto", Self.files(Self.metadata(label: first)))
     #expect(other.batch.episodes.annotation == [.init(agent: "Surfer", step: 0)])
     #expect(other.read("labels whose step is another's (kept)") == 1)
   }
@@ -125,6 +133,7 @@ import Trajectories
   @Test func halfAFailureIsRefused() {
     #expect(
       refusal("trace-elephant", Self.steps)
-        == "log.json: the file is without the trace_metadata.json of its folder; expected both, or the folder.")
+        == "log.json: the file is without the trace_metadata.json of its folder; expected both, or the folder."
+    )
   }
 }

@@ -12,7 +12,9 @@ import Trajectories
 
   @Test func numbersAreTheirShortestTexts() {
     var random = SplitMix64(seed: 5)
-    var numbers = [0, -0.0, 1, -1, 0.1, 1e15, 1e15 - 1, 999_999_999_999_999.5, 1e16, -1e15, 1e300, 5e-324, 2.5]
+    var numbers: [Double] = [
+      0, -0.0, 1, -1, 0.1, 1e15, 999_999_999_999_999, 99_999_999_999_999.5, 1e16, -1e15, 1e300, 5e-324, 2.5,
+    ]
     for _ in 0..<1000 {
       let whole = Double(Int.random(in: -1_000_000_000_000...1_000_000_000_000, using: &random))
       numbers += [whole, whole / 8, whole * 1024]
@@ -27,7 +29,8 @@ import Trajectories
     for _ in 0..<2000 {
       let count = Int.random(in: 0...24, using: &random)
       let string = (0..<count).map { _ in
-        Int.random(in: 0..<4, using: &random) == 0 ? pieces[Int.random(in: 0..<pieces.count, using: &random)] : "x"
+        Int.random(in: 0..<4, using: &random) == 0
+          ? pieces[Int.random(in: 0..<pieces.count, using: &random)] : "x"
       }.joined()
       let plain = string.unicodeScalars.map { scalar -> String in
         switch scalar {

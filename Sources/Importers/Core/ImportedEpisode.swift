@@ -41,7 +41,9 @@ extension EpisodeDraft: ImportedEpisode {
 
   func count(_ tally: inout DecisionTally) {
     for turn in turns {
-      for decision in turn.decisions { tally.add(decision.agent, 1, withTokens: decision.tokens == nil ? 0 : 1) }
+      for decision in turn.decisions {
+        tally.add(decision.agent, 1, withTokens: decision.tokens == nil ? 0 : 1)
+      }
     }
   }
 

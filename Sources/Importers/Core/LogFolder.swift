@@ -41,7 +41,8 @@ enum LogFolder {
     guard !pairs.isEmpty else {
       throw TraceError(
         file: folder,
-        found: "a folder without \(results) and \(parts)/*.json, and without \(pair.joined(separator: " and "))",
+        found:
+          "a folder without \(results) and \(parts)/*.json, and without \(pair.joined(separator: " and "))",
         expected: "a file, the folder of a run of tau2-bench, or one of failures of TraceElephant")
     }
     return pairs
@@ -57,6 +58,8 @@ enum LogFolder {
   }
 
   private static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted { ByteName($0) < ByteName($1) }
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted {
+      ByteName($0) < ByteName($1)
+    }
   }
 }

@@ -5,7 +5,8 @@ package enum LogFormats {
   /// All formats, more special ones before more general ones.
   static let all: [any LogImporter.Type] = [
     Tau2Importer.self, SWEAgentImporter.self, MiniSWEAgentImporter.self, WhoWhenImporter.self,
-    TraceElephantImporter.self, InspectImporter.self, OpenTelemetryImporter.self, AgentLightningImporter.self, LangSmithImporter.self,
+    TraceElephantImporter.self, InspectImporter.self, OpenTelemetryImporter.self, AgentLightningImporter.self,
+    LangSmithImporter.self,
     LangfuseImporter.self, PresetImporter<VerlAgentPreset>.self, PresetImporter<VerlPreset>.self,
     PresetImporter<VerlLegacyPreset>.self,
     PresetImporter<RLLMPreset>.self, PresetImporter<PlainRowsPreset>.self,

@@ -37,7 +37,26 @@
     (self.line, nextLine) = (line, line)
   }
 
-  /// Reads a byte.
+  /// Reads the bytes that stand for themselves.
+  ///
+  /// - Returns: How many there were before the first that does not, or the end.
+  mutating func appendRun(_ run: UnsafeRawBufferPointer) -> Int {
+    guard state != .closing else { return 0 }
+    let count = unsafe run.firstIndex(where: state == .quoted ? Self.endsQuoted : Self.endsPlain) ?? run.count
+    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: run[..<count]))
+    return count
+  }
+
+  private static func endsQuoted(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+  }
+
+  private static func endsPlain(_ byte: UInt8) -> Bool {
+    byte <= UInt8(ascii: ",")
+      && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\r") || endsQuoted(byte))
+  }
+
+  /// Reads a byte that may mean something.
   mutating func append(_ byte: UInt8) {
     if byte == UInt8(ascii: "\n") { nextLine += 1 }
     switch (state, byte) {

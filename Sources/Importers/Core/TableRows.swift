@@ -42,7 +42,7 @@ import Trajectories
     self.source = source
     self.document = document
     guard try read() else { return }
-    for unsafe (index, cell) in unsafe cells.enumerated() {
+    for unsafe(index, cell) in unsafe cells.enumerated() {
       let isMarked = unsafe index == 0 && cell.starts(with: [0xEF, 0xBB, 0xBF])
       names.append(unsafe String(decoding: cell.dropFirst(isMarked ? 3 : 0), as: UTF8.self))
     }
@@ -64,17 +64,21 @@ import Trajectories
         file: source.name, line: line, found: unsafe "of \(cells.count) fields",
         expected: "\(names.count), as the header has")
     }
-    if !isASCII, unsafe !cells.allSatisfy({ unsafe String(validating: $0, as: UTF8.self) != nil }) {
+    if !isASCII, unsafe !cells.allSatisfy({ unsafe Self.isText($0) }) {
       // The reader of JSON has the words for what is not UTF-8.
       _ = try record()
     }
     return true
   }
 
+  private static func isText(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    unsafe cell.allSatisfy { $0 < 0x80 } || String(validating: cell, as: UTF8.self) != nil
+  }
+
   /// The row as an object whose values are strings, `null` where the field is empty.
   func record() throws(TraceError) -> JSONNode {
     var json: [UInt8] = []
-    for unsafe (name, cell) in unsafe zip(names, cells) {
+    for unsafe(name, cell) in unsafe zip(names, cells) {
       json.append(UInt8(ascii: json.isEmpty ? "{" : ","))
       json.append(string: name)
       json.append(UInt8(ascii: ":"))
@@ -180,8 +184,11 @@ extension TableRows {
         try fill()
         continue
       }
-      unsafe quoted.append(buffer[position])
-      position += 1
+      position += unsafe quoted.appendRun(UnsafeRawBufferPointer(rebasing: buffer[position..<end]))
+      if position < end {
+        unsafe quoted.append(buffer[position])
+        position += 1
+      }
       // No limit is below a megabyte.
       if quoted.length > 1 << 20 {
         try ReadingLimits.current.line.check(quoted.length, of: source.name, line: quoted.line)

@@ -158,9 +158,10 @@ package final class TraceSink {
     account.tasks = tasks.count
     account.decisions = decisions.decisions
     account.outcomes = outcomes.entries
-    account.agents = decisions.agents.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.map {
-      .init(what: $0.key.name, count: $0.value, first: nil)
-    }
+    account.agents = decisions.agents.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+      .map {
+        .init(what: $0.key.name, count: $0.value, first: nil)
+      }
     read.add("decisions with their number of tokens", decisions.tokensKnown)
     account.read = read.entries
     account.dropped = dropped.entries

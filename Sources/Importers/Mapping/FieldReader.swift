@@ -41,7 +41,8 @@ struct FieldReader {
   private mutating func note(_ name: RowMapping.Name, _ isFound: Bool) throws(TraceError) {
     if isFound {
       found |= 1 << UInt64(name.rawValue)
-    } else if !has(name), rows <= Self.searchedRows, suggestions[name.rawValue] == nil, let field = mapping[name],
+    } else if !has(name), rows <= Self.searchedRows, suggestions[name.rawValue] == nil,
+      let field = mapping[name],
       !field.isOptional, let path = field.paths.first
     {
       suggestions[name.rawValue] = path.suggestion(in: try row.levels)
@@ -143,7 +144,8 @@ extension FieldReader {
     if let fold = field.fold { return try folded(place, fold).map { texts.add("\($0)".utf8) } }
     let text = texts.add(value, node(place))
     guard let split = field.split, let parts = field.partsFromEnd else { return text }
-    guard let part = texts.part(of: text, from: parts.lower, to: parts.upper, between: Array(split.utf8)) else {
+    guard let part = texts.part(of: text, from: parts.lower, to: parts.upper, between: Array(split.utf8))
+    else {
       throw try error(
         place, expected: "a text with the parts \(parts.lower) to \(parts.upper) between \"\(split)\"")
     }
@@ -236,7 +238,8 @@ extension FieldReader {
     }
     switch fold {
     case .count: return Double(node.elementCount)
-    case .first: return try node.elements.first.map { (element) throws(TraceError) in try number(of: element) }
+    case .first:
+      return try node.elements.first.map { (element) throws(TraceError) in try number(of: element) }
     case .last: return try node.elements.last.map { (element) throws(TraceError) in try number(of: element) }
     case .sum:
       let elements = node.elements

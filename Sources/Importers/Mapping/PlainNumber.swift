@@ -12,7 +12,8 @@ enum PlainNumber {
     var digits = 0
     var fraction: Int?
     let isNegative = unsafe text.first == UInt8(ascii: "-")
-    for unsafe byte in unsafe text.dropFirst(isNegative ? 1 : 0) {
+    for index in (isNegative ? 1 : 0)..<text.count {
+      let byte = unsafe text[index]
       if byte == UInt8(ascii: "."), fraction == nil, text.count > (isNegative ? 2 : 1) {
         fraction = 0
         continue
