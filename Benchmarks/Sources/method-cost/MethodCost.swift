@@ -16,7 +16,13 @@ struct MethodCost {
     "graphpo",
     "hcapo", "hca_return", "hca_state", "cocoa", "cca", "rudder", "synthetic", "pbrs", "gae", "td", "nstep",
     "mc",
-    "lambda_return",
+    "lambda_return", "tempo", "tree_grpo", "hicra", "m_grpo", "dr_mas", "ecpo", "mt_grpo", "vspo", "starpo_s",
+    "aslr", "identical", "gvpo", "a3", "stepagent", "crbc", "hae", "qllm", "magrpo",
+  ]
+  /// Those that read what a judge, a belief, a reference policy or the policy's entropy says as well.
+  private static let methodsOfSignals = [
+    "llm_mca", "mappa", "capo", "adca", "pure", "finepo", "delta_belief", "igpo", "a2tgpo", "sepo",
+    "criticsearch", "tarl", "aem", "t2po", "sorl", "qstar", "treg", "spro", "prl", "dpo_implicit",
   ]
   /// The best of so many runs is taken, or of fewer that take so many seconds together.
   private static let runs = 7
@@ -29,7 +35,8 @@ struct MethodCost {
       return
     }
     let batch = try material.batch()
-    for call in arguments.count > 1 ? Array(arguments.dropFirst()) : methods {
+    let all = material.name == "signals" ? methodsOfSignals : methods
+    for call in arguments.count > 1 ? Array(arguments.dropFirst()) : all {
       let request = try MethodRequest(Call(call))
       let (best, credits) = try time(request, batch)
       let bytes = try Process.peakBytes { _ = try request.attribute(batch, in: AttributionContext()) }
