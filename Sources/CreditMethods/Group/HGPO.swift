@@ -74,16 +74,17 @@ package struct HGPO: CreditMethod {
       sample.ddof = 1
       let episodeTerm = episodes.term(sample)
       let scores = rewards.episodeScores
-      levels.add(
-        episodeTerm.ofTurns(scores: scores, of: batch, counting: isOwn),
-        deviation: centred(episodeTerm).ofTurns(scores: scores, of: batch, counting: isOwn), of: scores,
-        weight: 1)
+      let term = episodeTerm.ofTurns(scores: scores, of: batch, counting: isOwn)
+      let deviation = centred(episodeTerm).ofTurns(scores: scores, of: batch, counting: isOwn)
+      levels.add(weight: 1, of: scores) { visit in
+        for turn in scores.indices { visit(turn, deviation[turn], term[turn]) }
+      }
     }
-    contexts.forEachDepth(through: k) { depth, groups, isDeep in
-      levels.add(
-        standardise(returns, in: groups, counting: isOwn),
-        deviation: centred(standardise)(returns, in: groups, counting: isOwn), of: returns,
-        weight: pow(Double(depth + (convention == .reference ? 2 : 1)), alpha), where: isDeep)
+    contexts.forEachDepth(through: k) { depth, groups in
+      let weight = pow(Double(depth + (convention == .reference ? 2 : 1)), alpha)
+      levels.add(weight: weight, of: returns) { visit in
+        standardise.forEachRow(of: returns, in: groups, counting: isOwn, visit)
+      }
     }
     let credit = batch.copiedToActingAgents(
       levels.mean(addingToWeight: convention == .reference ? standardise.eps : 0))
@@ -92,15 +93,9 @@ package struct HGPO: CreditMethod {
   }
 
   /// The same comparison without the division by the standard deviation.
-  private func centred(_ standardise: Standardisation) -> Standardisation {
-    var result = standardise
-    result.norm = .mean
-    return result
-  }
-
   private func centred(_ term: EpisodeTerm) -> EpisodeTerm {
     var result = term
-    result.standardise = centred(term.standardise)
+    result.standardise.norm = .mean
     return result
   }
 }
@@ -115,17 +110,27 @@ private struct LevelMean {
     weight = sum
   }
 
-  /// Adds a level's terms where the level holds the turn and the turn's value is not its group's mean.
+  /// Adds a level's terms to the turns whose value is not their group's mean.
+  ///
+  /// - Parameters:
+  ///   - added: The level's weight.
+  ///   - value: What is compared, shape `[turns]`.
+  ///   - forEach: Visits the turns that the level says something of: each with its deviation from the mean, and its term.
+  @inline(__always)
   mutating func add(
-    _ term: [Double], deviation: [Double], of value: [Double], weight added: Double,
-    where holds: [Bool]? = nil
+    weight added: Double, of value: [Double],
+    forEach: (_ visit: (_ turn: Int, _ deviation: Double, _ term: Double) -> Void) -> Void
   ) {
-    for turn in term.indices where holds?[turn] ?? true {
-      // Rounding is no deviation. What is not finite is kept, to be reported.
-      let mean = value[turn] - deviation[turn]
-      guard !(abs(deviation[turn]) < 1e-12 * max(1, abs(mean))) else { continue }
-      sum[turn] += added * term[turn]
-      weight[turn] += added
+    unsafe sum.withUnsafeMutableBufferPointer { sum in
+      unsafe weight.withUnsafeMutableBufferPointer { weight in
+        forEach { turn, deviation, term in
+          // Rounding is no deviation. What is not finite is kept, to be reported.
+          let mean = value[turn] - deviation
+          guard !(abs(deviation) < 1e-12 * max(1, abs(mean))) else { return }
+          unsafe sum[turn] += added * term
+          unsafe weight[turn] += added
+        }
+      }
     }
   }
 

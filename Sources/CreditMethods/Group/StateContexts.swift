@@ -1,48 +1,40 @@
-package import Trajectories
+import Trajectories
 
 /// Turns grouped by their recent states: the state that a turn starts in, then the states before it, one by one.
-package struct StateContexts: Sendable {
+struct StateContexts {
   private let states: BatchStates
-  private let turnStart: [Int32]
+  /// How many turns of its episode come before each turn. Shape `[turns]`.
+  private let age: [Int32]
 
   /// The contexts of the turns of a batch.
-  package init(of batch: TrajectoryBatch, over states: BatchStates) {
+  ///
+  /// - Complexity: O(turns).
+  init(of batch: TrajectoryBatch, over states: BatchStates) {
     self.states = states
-    turnStart = batch.episodes.turnStart
+    var age = [Int32](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      for turn in turns { age[turn] = Int32(turn - turns.lowerBound) }
+    }
+    self.age = age
   }
 
-  /// Visits the groups of every depth from 0 on, up to a given depth or that of the longest episode.
+  /// Visits the groups of every depth from 0 on, up to a given one, as long as there are some.
   ///
-  /// At depth k turns share a group when they share their task and their last k + 1 states. An episode's first k turns
-  /// have no such context: they stand in groups of their own, and `isDeep` is `false` for them (`nil` stands for no such
-  /// turn).
+  /// At depth k turns share a group when they share their task and their last k + 1 states. A turn that shares them with
+  /// no other is in no group below depth 0, and neither are an episode's first k turns, which have no such context.
   ///
-  /// - Complexity: O(turns + states) a depth.
-  package func forEachDepth(
-    through deepest: Int, _ visit: (_ depth: Int, _ groups: Grouping, _ isDeep: [Bool]?) -> Void
-  ) {
-    let nodes = states.nodes
-    var groups = states.turnsByNode
-    visit(0, groups, nil)
-    let longest = zip(turnStart, turnStart.dropFirst()).map { Int($1 - $0) }.max() ?? 0
-    guard min(deepest, longest - 1) > 0 else { return }
-    for depth in 1...min(deepest, longest - 1) {
-      let earlier = self.nodes(turnsAgo: depth)
-      groups = Grouping(groups.split(by: earlier, symbolCount: nodes.count + 1))
-      visit(depth, groups, earlier.map { $0 != UInt32(nodes.count) })
+  /// - Complexity: O(states) a depth, beside the turns that still share their context.
+  func forEachDepth(through deepest: Int, _ visit: (_ depth: Int, _ groups: GroupMembers) -> Void) {
+    let node = states.nodes.turn
+    var groups = GroupMembers(of: states.turnsByNode)
+    visit(0, groups)
+    for depth in 0..<deepest {
+      groups = groups.sharedParts(symbolCount: states.nodes.count) { turn in
+        age[turn] > depth ? node[turn - depth - 1] : nil
+      }
+      guard groups.count > 0 else { return }
+      visit(depth + 1, groups)
     }
-  }
-
-  /// The node some turns before each turn; the number of nodes where the episode is not that old. Shape `[turns]`.
-  private func nodes(turnsAgo: Int) -> [UInt32] {
-    let nodes = states.nodes
-    var result = [UInt32](repeating: UInt32(nodes.count), count: nodes.turn.count)
-    for episode in turnStart.indices.dropLast() {
-      let first = Int(turnStart[episode]) + turnsAgo
-      let end = Int(turnStart[episode + 1])
-      guard first < end else { continue }
-      for turn in first..<end { result[turn] = nodes.turn[turn - turnsAgo] }
-    }
-    return result
   }
 }

@@ -107,6 +107,40 @@ package struct Standardisation: Sendable {
     return result
   }
 
+  /// Visits every row of the groups that say something.
+  ///
+  /// - Parameters:
+  ///   - x: One value a row, shape `[rows]`.
+  ///   - groups: The groups.
+  ///   - counted: Which rows the mean and the standard deviation are taken over, shape `[rows]`; all without it.
+  ///   - visit: Told the row, its deviation from the mean of its group, and the standardised value.
+  /// - Complexity: O(rows of groups + groups).
+  @inline(__always)
+  func forEachRow(
+    of x: [Double], in groups: GroupMembers, counting counted: [Bool]?,
+    _ visit: (_ row: Int, _ deviation: Double, _ term: Double) -> Void
+  ) {
+    let largest = (0..<groups.count).reduce(1) { max($0, groups.places(of: $1).count) }
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: largest) { values in
+      unsafe values.initialize(repeating: 0)
+      for group in 0..<groups.count {
+        let places = groups.places(of: group)
+        var count = 0
+        for place in places {
+          let row = Int(groups.rows[place])
+          guard counted?[row] ?? true else { continue }
+          unsafe values[count] = x[row]
+          count += 1
+        }
+        guard let scale = unsafe scale(of: UnsafeBufferPointer(rebasing: values[..<count])) else { continue }
+        for place in places {
+          let row = Int(groups.rows[place])
+          visit(row, x[row] - scale.origin, scale.measure(x[row]))
+        }
+      }
+    }
+  }
+
   /// What deviations from the mean of each group are divided by; `nil` where a group says nothing. Shape `[groups]`.
   ///
   /// - Parameters: As for the values themselves.
