@@ -45,10 +45,10 @@ package struct GEPO: CreditMethod {
     let standardise = standardisation.standardise
     let states = context.states(of: batch, by: key)
     let graph = states.graphWithoutSinks
-    guard let centrality = graph.relativeCentrality else {
+    guard let centrality = graph.relativeCentrality(leaving: states.turnsByNode) else {
       throw .numerical(method: Self.card.id, reason: "two states have too many shortest paths to be counted.")
     }
-    let centralityBefore = graph.source.map { centrality[Int($0)] }
+    let before = graph.source.map { centrality[Int($0)] }
     let bonus = graph.successor.map { weight * centrality[Int($0)] }
 
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
@@ -56,11 +56,11 @@ package struct GEPO: CreditMethod {
     let scores = rewards.episodeScores.combined(with: batch.repeatedPerTurn(bonuses), +)
     let discounted = discountedReturns(
       of: rewards.reward.combined(with: bonus, +), turnStart: batch.episodes.turnStart,
-      discounts: centralityBefore.map { gMin + (gMax - gMin) * $0 })
+      discounts: before.map { gMin + (gMax - gMin) * $0 })
 
     let episode = episodes.term(standardise)(scores: scores, of: batch)
     let step = standardise(rewards.lessRowPenalties(discounted), in: states.turnsByNode)
-    let credit = episode.indices.map { episode[$0] + (1 + eta * centralityBefore[$0]) * step[$0] }
+    let credit = episode.indices.map { episode[$0] + (1 + eta * before[$0]) * step[$0] }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 }
@@ -68,8 +68,8 @@ package struct GEPO: CreditMethod {
 extension StateGraph {
   /// Betweenness of every node divided by the largest of its task, 0 where that is 0; `nil` if it cannot be computed.
   /// Shape `[nodes]`, in `0...1`.
-  fileprivate var relativeCentrality: [Double]? {
-    guard var centrality = betweenness() else { return nil }
+  fileprivate func relativeCentrality(leaving turnsByNode: Grouping) -> [Double]? {
+    guard var centrality = betweenness(leaving: turnsByNode) else { return nil }
     for task in 0..<taskStart.count - 1 {
       let states = Int(taskStart[task])..<Int(taskStart[task + 1])
       let largest = centrality[states].max() ?? 0

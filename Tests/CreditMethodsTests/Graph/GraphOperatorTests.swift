@@ -1,4 +1,5 @@
 import CreditMethods
+import Ground
 import Testing
 import TestSupport
 import Trajectories
@@ -97,6 +98,21 @@ import Trajectories
   /// and D-Z; B on A-E, C-E and D-E; C on A-Z, B-A, B-D, B-Z and D-Z; D on B-A, C-A, C-B and C-E.
   @Test func theWorkedTrace() throws {
     #expect(try betweenness(workedDrafts(.e1)) == ["A": 6, "B": 3, "C": 5, "D": 4, "E": 0, "Z": 0])
+  }
+
+  /// A task of at most 64 nodes is searched by sets of nodes, a larger one along lists of edges. A line beside it, which no
+  /// edge connects with it, makes a task larger and changes nothing: not even the last digits.
+  @Test(arguments: 0..<20 as Range<UInt64>) func fewNodesAsMany(seed: UInt64) throws {
+    let draws = PhiloxStream(seed: seed, purpose: .rollout)
+    let states = 20 + 2 * seed
+    let drafts = (0..<6).map { episode in
+      let places = (0..<40).map { draws.word(episode: UInt64(episode), turn: UInt64($0), draw: 0) % states }
+      return walk("\(episode)", places.map { "s\($0)" }, episode < 3 ? .success : .failure, final: "s0")
+    }
+    let few = try betweenness(drafts)
+    let many = try betweenness(drafts + [walk("line", (0..<70).map { "line\($0)" }, .failure, final: "end")])
+    #expect(few.values.contains { $0 != $0.rounded() })
+    for (name, value) in few { #expect(many[name] == value, "\(name)") }
   }
 
   /// Two states in each of 1100 layers, all connected to both of the next: 2^1098 shortest paths from end to end.
