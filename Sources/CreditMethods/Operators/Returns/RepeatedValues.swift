@@ -10,10 +10,15 @@ extension TrajectoryBatch {
   ///
   /// - Complexity: O(decisions); no work where every turn has one decision.
   package func repeatedPerDecision<Value>(_ values: [Value]) -> [Value] {
-    if turnCount == decisionCount, turns.decisionStart.indices.allSatisfy({ turns.decisionStart[$0] == $0 }) {
-      return values
-    }
+    if hasOneDecisionATurn { return values }
     return repeated(values, start: turns.decisionStart)
+  }
+
+  /// Whether every turn has one decision, so that turns and decisions are numbered alike.
+  ///
+  /// - Complexity: O(turns).
+  package var hasOneDecisionATurn: Bool {
+    turnCount == decisionCount && turns.decisionStart.indices.allSatisfy { turns.decisionStart[$0] == $0 }
   }
 
   /// Values of turns, each copied (not divided) to every agent that acts in the turn. Shape `[decisions]`.

@@ -28,9 +28,11 @@ public struct DecisionContexts: Sendable {
   ///
   /// - Complexity: O(decisions + symbols).
   init(of batch: TrajectoryBatch, over turnsByNode: Grouping) {
+    let decisionsByNode =
+      batch.hasOneDecisionATurn
+      ? turnsByNode : Grouping(batch.repeatedPerDecision(turnsByNode.group), count: turnsByNode.count)
     contexts = Grouping(
-      Grouping(batch.repeatedPerDecision(turnsByNode.group), count: turnsByNode.count)
-        .split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
+      decisionsByNode.split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
     let parts = contexts.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count)
     choices = Grouping(parts)
     choiceStart = parts.start
@@ -43,7 +45,7 @@ public struct DecisionContexts: Sendable {
     var result = [Double](repeating: 0, count: choices.count)
     for context in 0..<count {
       for choice in choices(of: context) {
-        result[choice] = Double(choices[choice].count) / Double(contexts[context].count)
+        result[choice] = Double(choices.size(of: choice)) / Double(contexts.size(of: context))
       }
     }
     return result
