@@ -61,11 +61,12 @@ package struct SyntheticReturns: CreditMethod {
       let states = Int(nodes.taskStart[task])..<Int(nodes.taskStart[task + 1])
       let fit: Measured<[Double]>
       do throws(GSLError) {
-        var regression = try RidgeRegression(columns: 2 * states.count)
+        var moments = VisitMoments(states: states.count)
         for episode in groups[group] {
-          add(Int(episode), of: batch, to: &regression, reward, nodes, states)
+          let turns = batch.turns(of: Int(episode))
+          moments.add(nodes: nodes.turn[turns], from: states.lowerBound, rewards: reward[turns])
         }
-        fit = try regression.coefficients(ridge: ridge)
+        fit = try moments.regression().coefficients(ridge: ridge)
       } catch {
         throw .numerical(method: Self.card.id, reason: "\(error)")
       }
@@ -78,36 +79,5 @@ package struct SyntheticReturns: CreditMethod {
       }
     }
     return contribution
-  }
-
-  /// Adds a row for every turn of an episode: its own state in the first half of the columns, the visits before it in
-  /// the second.
-  ///
-  /// Between two visits no count changes: a visit with `rest` turns after it is met, by itself and together with each
-  /// earlier visit, in `rest` rows. So a turn costs O(states visited), not their square.
-  private func add(
-    _ episode: Int, of batch: TrajectoryBatch, to regression: inout RidgeRegression, _ reward: [Double],
-    _ nodes: StateNodes, _ states: Range<Int>
-  ) {
-    var visited: [Int] = []
-    var visits = [Double](repeating: 0, count: states.count)
-    let turns = batch.turns(of: episode)
-    for turn in turns {
-      let state = Int(nodes.turn[turn]) - states.lowerBound
-      let rest = Double(turns.upperBound - 1 - turn)
-      regression.add(moment: 1, of: state, and: state)
-      regression.add(product: reward[turn], of: state)
-      for earlier in visited {
-        let count = visits[earlier]
-        regression.add(moment: count, of: states.count + earlier, and: state)
-        regression.add(
-          moment: (earlier == state ? 2 : 1) * count * rest, of: states.count + max(earlier, state),
-          and: states.count + min(earlier, state))
-        if reward[turn] != 0 { regression.add(product: count * reward[turn], of: states.count + earlier) }
-      }
-      regression.add(moment: rest, of: states.count + state, and: states.count + state)
-      if visits[state] == 0 { visited.append(state) }
-      visits[state] += 1
-    }
   }
 }

@@ -23,6 +23,24 @@ package struct SquareMatrix: ~Copyable {
     set { unsafe matrix.pointee.data[place(row, column)] = newValue }
   }
 
+  /// Adds a square of numbers, line after line, to the elements from a row and a column on; what would stand above the diagonal
+  /// is left out.
+  package mutating func add(_ square: [Double], below row: Int, besides column: Int) {
+    let count = Int(Double(square.count).squareRoot())
+    precondition(
+      count * count == square.count && row >= 0 && column >= 0 && max(row, column) + count <= size,
+      "\(square.count) numbers from \(row), \(column) on in a matrix of size \(size)")
+    guard let data = unsafe matrix.pointee.data else { return }
+    unsafe square.withUnsafeBufferPointer { square in
+      for line in 0..<count {
+        let target = unsafe data + (row + line) * matrix.pointee.tda + column
+        for place in 0..<max(0, min(count, row + line - column + 1)) {
+          unsafe target[place] += square[line * count + place]
+        }
+      }
+    }
+  }
+
   private func place(_ row: Int, _ column: Int) -> Int {
     precondition(row >= 0 && row < size && column >= 0 && column < size, "no element \(row), \(column)")
     return unsafe row * matrix.pointee.tda + column
@@ -41,9 +59,9 @@ package struct SquareMatrix: ~Copyable {
     var result = right
     let matrix = unsafe matrix
     unsafe try Self.withVectors(&scale, &result) { (scale, result) throws(GSLError) in
-      try GSL.check("gsl_linalg_cholesky_decomp2") {
-        unsafe gsl_linalg_cholesky_decomp2(matrix, scale)
-      }
+      try GSL.check("gsl_linalg_cholesky_scale") { unsafe gsl_linalg_cholesky_scale(matrix, scale) }
+      unsafe Self.scale(matrix, by: scale)
+      try GSL.check("gsl_linalg_cholesky_decomp1") { unsafe gsl_linalg_cholesky_decomp1(matrix) }
       try GSL.check("gsl_linalg_cholesky_svx2") { unsafe gsl_linalg_cholesky_svx2(matrix, scale, result) }
     }
     return result
@@ -69,6 +87,17 @@ package struct SquareMatrix: ~Copyable {
       try GSL.check("gsl_linalg_LU_svx") { unsafe gsl_linalg_LU_svx(matrix, order, result) }
     }
     return result
+  }
+
+  /// Multiplies the lower triangle by the factors of both its row and its column, along rows; GSL's own goes down columns.
+  private static func scale(
+    _ matrix: UnsafeMutablePointer<gsl_matrix>, by factors: UnsafeMutablePointer<gsl_vector>
+  ) {
+    guard let data = unsafe matrix.pointee.data, let factor = unsafe factors.pointee.data else { return }
+    for row in unsafe 0..<matrix.pointee.size1 {
+      let (line, own) = unsafe (data + row * matrix.pointee.tda, factor[row])
+      for column in 0...row { unsafe line[column] *= unsafe own * factor[column] }
+    }
   }
 
   /// Calls `body` with GSL's views of two arrays.

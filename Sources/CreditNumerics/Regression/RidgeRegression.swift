@@ -54,6 +54,15 @@ package struct RidgeRegression: ~Copyable {
     moments[column, other] += moment
   }
 
+  /// Adds to a square of X'X, for rows that are summed up before they are added.
+  ///
+  /// - Parameters:
+  ///   - moments: What the rows' products of two columns sum to, line after line; those above the diagonal of X'X are left out.
+  ///   - line, column: The first column that the lines stand for, and the first that the places in a line stand for.
+  package mutating func add(moments: [Double], from line: Int, and column: Int) {
+    self.moments.add(moments, below: line, besides: column)
+  }
+
   /// Adds to an entry of X'y.
   ///
   /// - Parameters:
