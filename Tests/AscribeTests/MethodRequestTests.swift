@@ -31,6 +31,18 @@ import Simulation
 
   @Test func unknownMethodsAreSuggested() {
     #expect(message("c33") == "There is no method \"c33\". Did you mean \"c3\"?")
+    #expect(message("VinePPO") == "There is no method \"VinePPO\". Did you mean \"vineppo\"?")
+    #expect(
+      message("agent lightning")
+        == "There is no method \"agent lightning\". The survey's Agent Lightning is \"identical\".")
+    #expect(
+      message("Agent Lightening")
+        == "There is no method \"Agent Lightening\". Did you mean the survey's \"Agent Lightning\"? It is \"identical\"."
+    )
+    #expect(
+      message("PilotR")
+        == "There is no method \"PilotR\". Did you mean the survey's \"PilotRL\"? It is no credit operator: a curriculum of "
+        + "reward weights; within a stage its credit is grpo.")
     #expect(message("gigop") == "There is no method \"gigop\". Did you mean \"gigpo\"?")
     let ids = MethodCatalogue.builtIn.ids.joined(separator: ", ")
     #expect(message("unheard-of") == "There is no method \"unheard-of\". Accepted: \(ids).")

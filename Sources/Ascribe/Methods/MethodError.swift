@@ -18,7 +18,8 @@ public enum MethodError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknown(let id, let accepted):
-      "There is no method \"\(id)\".\(NearestName.hint(for: id, among: accepted))"
+      "There is no method \"\(id)\"."
+        + (SurveyMethod.hint(for: id, among: accepted) ?? NearestName.hint(for: id, among: accepted))
     case .taken(let id, let owner, let other):
       "Two methods have the identifier \"\(id)\": \(owner) and \(other). Give one of them another."
     case .noIdentifier(let id, let type):

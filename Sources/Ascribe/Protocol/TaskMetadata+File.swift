@@ -69,11 +69,22 @@ extension TaskMetadata {
       self = try JSONDecoder().decode(TaskMetadata.self, from: whole)
     } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context) {
       let field = context.codingPath.last?.stringValue ?? "a field"
-      throw .field(place: path, field: field, found: "of another kind", accepted: Self.accepted(field))
+      throw .field(
+        place: path, field: field, found: Self.found(field, in: whole), accepted: Self.accepted(field))
     } catch {
       throw .notJSON(path: path, found: "\(error)")
     }
     if let flaw { throw .field(place: path, field: flaw.field, found: flaw.found, accepted: flaw.accepted) }
+  }
+
+  /// The value of a field as an error shows it.
+  private static func found(_ field: String, in data: Data) -> String {
+    let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any]
+    guard let value = object?[field],
+      let bytes = try? JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed])
+    else { return "of another kind" }
+    return (value as? String).map { JSONValue.string($0).typedSummary }
+      ?? String(decoding: bytes, as: UTF8.self)
   }
 
   private static func accepted(_ field: String) -> String {

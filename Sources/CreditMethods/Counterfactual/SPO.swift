@@ -129,11 +129,8 @@ package struct SPO: CreditMethod {
 
   /// The probability of each turn's joint action under the behaviour policy.
   private func turnProbabilities(of batch: TrajectoryBatch) throws(AttributionError) -> [Double] {
-    guard let logProbability = batch.decisions.logProbability, !logProbability.contains(where: \.isNaN) else {
-      throw .lacks(
-        method: Self.card.id, need: "log-probabilities of every decision",
-        howToSupply: "Record \"logProbability\", or use shape=tree.")
-    }
+    let logProbability = try batch.everyDecision(
+      batch.decisions.logProbability, .logProbability, or: "use shape=tree", for: Self.card)
     return (0..<batch.turnCount).map { exp(logProbability[batch.decisions(of: $0)].reduce(0, +)) }
   }
 

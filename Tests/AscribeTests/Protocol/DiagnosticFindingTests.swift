@@ -173,11 +173,12 @@ import Trajectories
       (#"{"agent": 1}"#, #"m.json: there is no field "agent". Did you mean "agents"?"#),
       (#"{"source": "solved"}"#, #"m.json: there is no field "source"."#),
       (#"{"agents": 0}"#, "m.json: agents is 0; accepted: a whole number of at least 1."),
-      (#"{"agents": "two"}"#, "m.json: agents is of another kind; accepted: a number."),
+      (#"{"agents": "two"}"#, #"m.json: agents is the string "two"; accepted: a number."#),
       (
         #"{"setting": "chess"}"#,
-        "m.json: setting is of another kind; accepted: reasoning, agentic, multi-agent."
+        #"m.json: setting is the string "chess"; accepted: reasoning, agentic, multi-agent."#
       ),
+      (#"{"agents": [2]}"#, "m.json: agents is [2]; accepted: a number."),
       (#"{"verifierError": 1.5}"#, "m.json: verifierError is 1.5; accepted: a number in 0...1."),
       (
         #"{"medianTurns": 9, "mostTurns": 3}"#,

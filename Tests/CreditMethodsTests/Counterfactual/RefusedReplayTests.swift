@@ -45,7 +45,7 @@ extension ReplayMethodTests {
     )
     #expect(
       try refusal("spo(values=trace)", workedTrace(.e1))
-        == "method \"spo\" needs log-probabilities of every decision. Record \"logProbability\", or use shape=tree."
+        == "method \"spo\" needs \"logProbability\" of every decision. Write the field \"logProbability\" on every decision of the trace, or use shape=tree."
     )
     #expect(
       try refusal("int(values=trace,emit=gain)", replayTrace("demo"))
