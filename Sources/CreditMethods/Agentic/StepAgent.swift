@@ -49,10 +49,6 @@ package struct StepAgent: CreditMethod {
     return try batch.logRatios(or: "count with form=inverse", for: Self.card).map { beta * $0 }
   }
 
-  private struct Key: Hashable {
-    let agent, observation, action: UInt32
-  }
-
   /// The log-ratio of both frequencies at every decision; 0 where nobody is an expert.
   private func logOdds(in batch: TrajectoryBatch) -> [Double] {
     let flagged = batch.episodes.expert ?? []
@@ -60,11 +56,11 @@ package struct StepAgent: CreditMethod {
       flagged.contains(true) ? flagged : batch.episodes.status.map { $0 == .success }
     guard isExpert.contains(true) else { return [Double](repeating: 0, count: batch.decisionCount) }
     let seen = batch.decisions.observation ?? batch.repeatedPerDecision(batch.turns.state)
+    let situations = Grouping(
+      Grouping(batch.decisions.agent, count: batch.symbols.agents.count)
+        .split(by: seen, symbolCount: batch.symbols.keys.count))
     let keys = Grouping(
-      by: (0..<batch.decisionCount).map {
-        Key(
-          agent: batch.decisions.agent[$0], observation: seen[$0], action: batch.decisions.action[$0])
-      })
+      situations.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count))
     var expert = [Double](repeating: smoothing, count: keys.count)
     var all = expert
     for episode in 0..<batch.episodeCount {
@@ -73,7 +69,14 @@ package struct StepAgent: CreditMethod {
         if isExpert[episode] { expert[Int(keys.group[decision])] += 1 }
       }
     }
-    let shift = log(all.reduce(0, +)) - log(expert.reduce(0, +))
-    return keys.group.map { log(expert[Int($0)]) - log(all[Int($0)]) + shift }
+    // Summed in the order of the trace.
+    var (sum, sumOfExperts) = (0.0, 0.0)
+    for (isFirst, key) in zip(keys.firstRows, keys.group) where isFirst {
+      sum += all[Int(key)]
+      sumOfExperts += expert[Int(key)]
+    }
+    let shift = log(sum) - log(sumOfExperts)
+    let odds = zip(expert, all).map { log($0) - log($1) + shift }
+    return keys.group.map { odds[Int($0)] }
   }
 }

@@ -69,13 +69,12 @@ package struct ECPO: CreditMethod {
     standardise.norm = .std
     let place = standardise(evidence.calibrated, in: states, counting: isCounted)
     let (tau, epsGate, weight) = (tau, epsGate, weightAction)
-    let term = states.group.indices.map { turn in
-      let state = Int(states.group[turn])
+    let gates = (0..<states.count).map { state in
       let (between, within) = (evidence.between[state], evidence.within[state])
       let sum = between + within + epsGate
-      let gate = sum > 0 ? tanh(evidence.visits[state] / tau) * between / sum : 0
-      return weight * gate * place[turn]
+      return weight * (sum > 0 ? tanh(evidence.visits[state] / tau) * between / sum : 0)
     }
+    let term = place.combined(with: states.group) { gates[Int($1)] * $0 }
     let step = batch.copiedToActingAgents(term)
     let credit = episode.term.combined(with: episode.shared?.copied(step, in: batch) ?? step, +)
     return try episode.attribution(finite: credit, of: batch, Self.card)

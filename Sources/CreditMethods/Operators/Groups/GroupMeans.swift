@@ -8,10 +8,15 @@ extension Grouping {
   /// - Complexity: O(rows + groups).
   package func means(of x: [Double]) -> [Double] {
     (0..<count).map { group in
-      let size = Double(self[group].count)
-      guard size > 0 else { return 0 }
-      let first = self[group].reduce(0) { $0 + x[Int($1)] } / size
-      return first + self[group].reduce(0) { $0 + (x[Int($1)] - first) } / size
+      let places = Int(start[group])..<Int(start[group + 1])
+      guard !places.isEmpty else { return 0 }
+      let size = Double(places.count)
+      var sum = 0.0
+      for place in places { sum += x[Int(rows[place])] }
+      let first = sum / size
+      var rest = 0.0
+      for place in places { rest += x[Int(rows[place])] - first }
+      return first + rest / size
     }
   }
 

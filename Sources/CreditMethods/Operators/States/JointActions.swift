@@ -17,9 +17,15 @@ extension TrajectoryBatch {
   ///
   /// - Complexity: O(decisions + agents of a turn · (symbols + turns + groups)).
   package func turnsByJointAction(within groups: Grouping) -> Grouping {
-    let order = decisionsByAgent
     let agents = symbols.agents.count
     let actions = symbols.actions.count
+    if hasOneDecisionATurn {
+      // Where one agent alone acts, the action tells all.
+      let byAgent =
+        agents == 1 ? groups : Grouping(groups.split(by: decisions.agent, symbolCount: agents))
+      return Grouping(byAgent.split(by: decisions.action, symbolCount: actions))
+    }
+    let order = decisionsByAgent
     let most = (0..<turnCount).reduce(0) { max($0, decisions(of: $1).count) }
     var result = groups
     for place in 0..<most {
