@@ -61,7 +61,7 @@ package struct SyntheticReturns: CreditMethod {
       let states = Int(nodes.taskStart[task])..<Int(nodes.taskStart[task + 1])
       let fit: Measured<[Double]>
       do throws(GSLError) {
-        var moments = VisitMoments(states: states.count)
+        var moments = try VisitMoments(states: states.count)
         for episode in groups[group] {
           let turns = batch.turns(of: Int(episode))
           moments.add(nodes: nodes.turn[turns], from: states.lowerBound, rewards: reward[turns])

@@ -5,7 +5,8 @@ import CreditNumerics
 ///
 /// Between two visits no count changes: a visit with `rest` turns after it is met, by itself and together with each earlier
 /// visit, in `rest` rows. So a turn costs O(states), not their square.
-struct VisitMoments {
+struct VisitMoments: ~Copyable {
+  private var sums: RidgeRegression
   private let states: Int
   /// How often each state is a turn's own.
   private var own: [Double]
@@ -21,7 +22,10 @@ struct VisitMoments {
   private var visits: [Double]
 
   /// Sums of no rows.
-  init(states: Int) {
+  ///
+  /// - Throws: ``GSLError`` where there is no memory for the regression, which takes more than all tables here.
+  init(states: Int) throws(GSLError) {
+    sums = try RidgeRegression(columns: 2 * states)
     self.states = states
     own = [Double](repeating: 0, count: states)
     products = [Double](repeating: 0, count: 2 * states)
@@ -69,26 +73,25 @@ struct VisitMoments {
 
   /// The regression, whose coefficients are those of a turn's own state, then those of the visits before it.
   ///
-  /// - Throws: ``GSLError`` as the regression does.
-  consuming func regression() throws(GSLError) -> RidgeRegression {
-    var result = try RidgeRegression(columns: 2 * states)
+  /// - Complexity: O(states²).
+  consuming func regression() -> RidgeRegression {
     for state in 0..<states {
-      result.add(moment: own[state], of: state, and: state)
-      result.add(product: products[state], of: state)
-      result.add(product: products[states + state], of: states + state)
+      sums.add(moment: own[state], of: state, and: state)
+      sums.add(product: products[state], of: state)
+      sums.add(product: products[states + state], of: states + state)
     }
     var block = [Double](repeating: 0, count: states * states)
     for state in 0..<states {
       for earlier in 0..<states { block[earlier * states + state] = before[state * states + earlier] }
     }
-    result.add(moments: block, from: states, and: 0)
+    sums.add(moments: block, from: states, and: 0)
     for one in 0..<states {
       for other in 0..<one {
         block[one * states + other] = pairs[one * states + other] + pairs[other * states + one]
       }
       block[one * states + one] = 2 * pairs[one * states + one] + met[one]
     }
-    result.add(moments: block, from: states, and: states)
-    return result
+    sums.add(moments: block, from: states, and: states)
+    return sums
   }
 }
