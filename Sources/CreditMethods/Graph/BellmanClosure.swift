@@ -10,7 +10,7 @@ struct BellmanClosure: NodeEquations {
   let nodes: Grouping
   /// Whether each turn counts; `nil` if all do.
   private let isCounted: [Bool]?
-  /// Node after each turn; -1 after a last turn, whose boundary is worth `boundary`.
+  /// Node after each turn; after the last turn of episode `e`, whose boundary is worth `boundary[e]`, it is `-1 - e`.
   private let next: [Int32]
   private let boundary: [Double]
   private let turnStart: [Int32]
@@ -30,31 +30,37 @@ struct BellmanClosure: NodeEquations {
     counting isCounted: [Bool]?
   ) {
     self.nodes = nodes
-    self.boundary = batch.repeatedPerTurn(boundary)
+    self.boundary = boundary
     self.discount = discount
     self.isCounted = isCounted
     turnStart = batch.episodes.turnStart
     var next = nodes.group.dropFirst().map { Int32($0) }
     if !nodes.group.isEmpty { next.append(-1) }
     for episode in 0..<batch.episodeCount {
-      if let last = batch.turns(of: episode).last { next[last] = -1 }
+      if let last = batch.turns(of: episode).last { next[last] = -1 - Int32(episode) }
     }
     self.next = next
   }
 
   /// What every turn is worth by what follows it, given values of nodes. Shape `[turns]`.
   func backup(of value: [Double]) -> [Double] {
-    next.indices.map { discount * (next[$0] < 0 ? boundary[$0] : value[Int(next[$0])]) }
+    next.map { discount * worth(of: $0, given: value) }
+  }
+
+  /// What follows a turn, by what is after it.
+  @inline(__always)
+  private func worth(of next: Int32, given value: [Double]) -> Double {
+    next < 0 ? boundary[Int(-1 - next)] : value[Int(next)]
   }
 
   /// What every turn is worth by its own episode's end. Shape `[turns]`.
   var outcomes: [Double] {
-    var result = boundary
+    var result = [Double](repeating: 0, count: next.count)
     for episode in 0..<turnStart.count - 1 {
       var weight = 1.0
       for turn in (Int(turnStart[episode])..<Int(turnStart[episode + 1])).reversed() {
         weight *= discount
-        result[turn] *= weight
+        result[turn] = boundary[episode] * weight
       }
     }
     return result
@@ -100,7 +106,7 @@ struct BellmanClosure: NodeEquations {
       if next[turn] == Int32(node) {
         own += 1
       } else {
-        sum += next[turn] < 0 ? boundary[turn] : value[Int(next[turn])]
+        sum += worth(of: next[turn], given: value)
       }
     }
     guard count > 0 else { return true }
@@ -119,7 +125,7 @@ struct BellmanClosure: NodeEquations {
       if next[turn] >= 0, components.share(Int(next[turn]), node) {
         matrix[line, components.place(of: Int(next[turn]))] -= discount
       } else {
-        right += discount * (next[turn] < 0 ? boundary[turn] : value[Int(next[turn])])
+        right += discount * worth(of: next[turn], given: value)
       }
     }
     return right

@@ -94,68 +94,53 @@ package struct CRBC: CreditMethod {
     let nodes = node.turns(of: batch, by: key, in: context)
     let model = BellmanClosure(of: batch, nodes: nodes, boundary: ends, discount: beta, counting: isOwn)
     let worth = closure == .infinite ? try model.solution(for: Self.card.id) : model.rounds(k)
-    let joint = Rows(batch.turnsByJointAction(within: nodes), in: nodes, counting: isOwn)
-    let ofTurns = joint.values(of: worth)
-    let values: ActionValues
-    if action == .joint {
-      values = ActionValues(
-        q: batch.copiedToActingAgents(ofTurns.q), v: batch.copiedToActingAgents(ofTurns.v),
-        sigma: batch.copiedToActingAgents(ofTurns.sigma),
-        isChosen: batch.repeatedPerDecision(ofTurns.isChosen))
-    } else {
-      let states = Grouping(batch.repeatedPerDecision(nodes.group), count: nodes.count)
-      let contexts = Grouping(
-        states.split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
-      let choices = Grouping(
-        contexts.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count))
-      let own = Rows(choices, in: contexts, counting: isOwn.map { batch.repeatedPerDecision($0) })
-      values = own.values(of: batch.copiedToActingAgents(ofTurns.q))
+    let joint = ActionValues(
+      of: worth, by: batch.turnsByJointAction(within: nodes), in: nodes, counting: isOwn)
+    guard action == .own else {
+      let credit = credits(batch.copiedToActingAgents(emitted(joint)), episode.term)
+      return try episode.attribution(finite: credit, of: batch, Self.card)
     }
-    return try episode.attribution(finite: credits(values, episode.term), of: batch, Self.card)
+    let states = Grouping(batch.repeatedPerDecision(nodes.group), count: nodes.count)
+    let contexts = Grouping(
+      states.split(by: batch.decisions.agent, symbolCount: batch.symbols.agents.count))
+    let choices = Grouping(
+      contexts.split(by: batch.decisions.action, symbolCount: batch.symbols.actions.count))
+    let own = ActionValues(
+      of: batch.copiedToActingAgents(joint.q), by: choices, in: contexts,
+      counting: isOwn.map { batch.repeatedPerDecision($0) })
+    return try episode.attribution(finite: credits(emitted(own), episode.term), of: batch, Self.card)
   }
 
-  private func credits(_ values: ActionValues, _ group: [Double]) -> [Double] {
+  /// What is given out of the values, without the group's term.
+  private func emitted(_ values: ActionValues) -> [Double] {
     switch emit {
-    case .value: return values.v
-    case .q: return values.q
-    case .raw: return values.q.combined(with: values.v, -)
-    case .advantage, .step: break
+    case .value: values.v
+    case .q: values.q
+    case .raw: values.advantages
+    case .advantage, .step: values.advantages(inUnitsAbove: sigmaMin)
     }
-    let (least, weightGroup, weightStep, isWhole) = (sigmaMin, weightGroup, weightStep, emit == .advantage)
-    return group.indices.map { row in
-      let scale = max(values.sigma[row], least)
-      let step = values.isChosen[row] && scale > 0 ? (values.q[row] - values.v[row]) / scale : 0
-      return isWhole ? weightGroup * group[row] + weightStep * step : step
-    }
+  }
+
+  /// The credits, given what is given out of the values.
+  private func credits(_ step: [Double], _ group: [Double]) -> [Double] {
+    guard emit == .advantage else { return step }
+    let (weightGroup, weightStep) = (weightGroup, weightStep)
+    return group.combined(with: step) { weightGroup * $0 + weightStep * $1 }
   }
 }
 
-/// What rows are worth by their action, and by their state. Shape `[rows]` each.
+/// What turns or decisions are worth by what was done, and by the state that it was done in.
 private struct ActionValues {
-  let q: [Double]
-  let v: [Double]
-  /// Deviation of Q at the state, over its rows.
-  let sigma: [Double]
-  /// Whether several actions were seen at the state.
-  let isChosen: [Bool]
-}
-
-/// Turns or decisions by state, and by what was done there.
-private struct Rows {
-  private let choices: Grouping
-  private let states: Grouping
-  private let isCounted: [Bool]?
-
-  init(_ choices: Grouping, in states: Grouping, counting isCounted: [Bool]?) {
-    self.choices = choices
-    self.states = states
-    self.isCounted = isCounted
-  }
+  private let choices, states: Grouping
+  private let ofChoice, ofState: [Double]
+  /// Deviation of Q at each state, over its rows.
+  private let sigma: [Double]
+  /// Whether several actions were seen at each state.
+  private let isChosen: [Bool]
 
   /// Means of numbers of rows by choice and state.
-  func values(of x: [Double]) -> ActionValues {
-    let q = choices.means(of: x, counting: isCounted)
-    let v = states.means(of: x, counting: isCounted)
+  init(of x: [Double], by choices: Grouping, in states: Grouping, counting isCounted: [Bool]?) {
+    let (q, v) = (choices.means(of: x, counting: isCounted), states.means(of: x, counting: isCounted))
     var seen = [UInt32?](repeating: nil, count: states.count)
     var isChosen = [Bool](repeating: false, count: states.count)
     var deviations = [Double](repeating: 0, count: x.count)
@@ -166,10 +151,25 @@ private struct Rows {
       if let first = seen[state], first != choice { isChosen[state] = true }
       seen[state] = choice
     }
-    let variance = states.means(of: deviations, counting: isCounted)
-    return ActionValues(
-      q: choices.group.map { q[Int($0)] }, v: states.group.map { v[Int($0)] },
-      sigma: states.group.map { variance[Int($0)].squareRoot() },
-      isChosen: states.group.map { isChosen[Int($0)] })
+    sigma = states.means(of: deviations, counting: isCounted).map { $0.squareRoot() }
+    (self.choices, self.states, ofChoice, ofState, self.isChosen) = (choices, states, q, v, isChosen)
+  }
+
+  /// Q of each row. Shape `[rows]`.
+  var q: [Double] { choices.group.map { ofChoice[Int($0)] } }
+
+  /// V of each row. Shape `[rows]`.
+  var v: [Double] { states.group.map { ofState[Int($0)] } }
+
+  /// Q - V of each row. Shape `[rows]`.
+  var advantages: [Double] { zip(choices.group, states.group).map { ofChoice[Int($0)] - ofState[Int($1)] } }
+
+  /// Q - V of each row in units of its state's deviation, or of a least one; 0 where one action alone was seen. Shape
+  /// `[rows]`.
+  func advantages(inUnitsAbove least: Double) -> [Double] {
+    zip(choices.group, states.group).map { choice, state in
+      let scale = max(sigma[Int(state)], least)
+      return isChosen[Int(state)] && scale > 0 ? (ofChoice[Int(choice)] - ofState[Int(state)]) / scale : 0
+    }
   }
 }
