@@ -166,7 +166,12 @@ struct IntervalCoverage: ParsableCommand {
       let repeated = BlameRepetitions(
         counts: counts, repetitions: repetitions, pool: pool, threads: threads, pools: pools
       ) { try stage.blame(batches: $0) }
-      report.add(try repeated.tally(scenario: scenario), "blame", scenario, pool: pool)
+      do {
+        report.add(try repeated.tally(scenario: scenario), "blame", scenario, pool: pool)
+      } catch let error as BlameError {
+        // Whatever is done on it, nothing succeeds, or nothing fails.
+        report.add("### `blame \(scenario)`\n\n\(error)\n")
+      }
     case "trust":
       let repeated = TrustRepetitions(
         counts: counts, repetitions: repetitions, pool: pool, size: 8, many: many,

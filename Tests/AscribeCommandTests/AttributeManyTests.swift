@@ -56,6 +56,26 @@ import Trajectories
     }
   }
 
+  /// Two hundred agents are told on one screen, by one method and by two.
+  @Test(arguments: ["--method grpo", "--method grpo --method gigpo"])
+  func veryManyAgentsFitOnAScreen(methods: String) throws {
+    try Workplace.use { place in
+      let episodes = (0..<200).map { episode in
+        let turns = (0..<6).map { turn in
+          #"{"state":"s\#(turn)","decisions":[{"agent":"agent-\#((3 * episode + 7 * turn) % 200)","action":"x"}]}"#
+        }
+        return #"{"schema":"ascribe.trace/1","task":"t\#(episode / 8)","episode":"e\#(episode)","#
+          + #""outcome":{"status":"\#(episode % 3 == 0 ? "success" : "failure")"},"#
+          + #""turns":[\#(turns.joined(separator: ","))],"final":"Z"}"#
+      }
+      try place.write(episodes.joined(separator: "\n") + "\n", to: "many.jsonl")
+      let told = try place.ascribe("attribute many.jsonl \(methods) --summary")
+      expectSuccess(told)
+      #expect(told.output.split(separator: "\n", omittingEmptySubsequences: false).count - 1 <= 40)
+      #expect(told.output.contains("3 of 200 agents, those with most decisions; --json has all"))
+    }
+  }
+
   /// A single method has nothing to be compared with, and says so.
   @Test func oneMethodIsSummarisedAlone() throws {
     try Workplace.use { place in

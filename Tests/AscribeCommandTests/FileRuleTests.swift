@@ -72,6 +72,17 @@ import Testing
     }
   }
 
+  /// Under whatever limit of address space a run ends: with its result, or without memory for it, but never waiting for a thread.
+  @Test(arguments: [180, 240, 300, 400, 600])
+  func littleAddressSpace(megabytes: Int) throws {
+    try Workplace.use { place in
+      let limited = try place.shell(
+        "ulimit -v \(1000 * megabytes); timeout --signal=KILL 300 $0 run coupling --episodes 64 --batches 4 --threads 4 > out "
+          + "2> err; echo $?")
+      #expect(limited.output != "137\n")
+    }
+  }
+
   @Test func compressedOutputs() throws {
     try Workplace.use { place in
       try place.addWorkedTrace()

@@ -29,7 +29,10 @@ extension TraceResult: ReportedResult {
       ("  seen once", { $0.singletonStates }), ("  without a path to success", { $0.unreachableStates }),
     ]
     for (name, count) in counts {
-      table.add([Cell.text(name)] + views.map { Cell.count(count($0)) })
+      let found = views.map(count)
+      // Beside very many agents a part of which there is nothing takes a line of a screen.
+      if isFolded, name.hasPrefix(" "), found.allSatisfy({ $0 == 0 }) { continue }
+      table.add([Cell.text(name)] + found.map { Cell.count($0) })
       if name == "episodes", let aborted {
         table.add([Cell.text("  aborted")] + views.map { _ in Cell.count(aborted) })
       }
@@ -72,9 +75,8 @@ extension TraceResult: ReportedResult {
         paragraph: "One method: nothing to compare it with. Name others by further --method options.")
       return
     }
-    // The only agent's decisions are all of them; of very many, those with most decisions speak for the rest.
-    let spoken = Set(agentsShown)
-    let shown = pairs.filter { $0.agent.map { agents.count > 1 && spoken.contains($0) } ?? true }
+    // The only agent's decisions are all of them, and very many agents are told together.
+    let shown = pairs.filter { $0.agent == nil || agents.count > 1 && !isFolded }
     document.add(
       Table(
         nil,
@@ -88,16 +90,22 @@ extension TraceResult: ReportedResult {
             .count(pair.groups), .number(pair.signAgreement), .count(pair.signedDecisions),
           ]
         },
-        notes: [
+        notes: folded([
           "Spearman: rank correlation of the credits within a group, mean over the groups in which neither method's "
             + "are all equal",
           "same sign: share of the decisions to which both methods give a credit other than 0",
-        ] + foldedNote))
+        ] + (isFolded ? ["by agent: --json"] : []))))
   }
+
+  /// Whether there are more agents than fit on a screen, so that blocks are folded.
+  private var isFolded: Bool { agents.count > Self.mostAgents }
+
+  /// Notes on lines of their own, or on one where blocks are folded.
+  func folded(_ notes: [String]) -> [String] { isFolded ? [notes.joined(separator: "; ")] : notes }
 
   /// The agents that tables show: all, or those with most decisions to which two methods give a sign.
   var agentsShown: [AgentID] {
-    guard agents.count > Self.mostAgents else { return agents }
+    guard isFolded else { return agents }
     var weights: [AgentID: Int] = [:]
     for pair in comparison ?? [] {
       if let agent = pair.agent { weights[agent, default: 0] += pair.signedDecisions }
@@ -108,16 +116,17 @@ extension TraceResult: ReportedResult {
     let order = agents.enumerated().sorted {
       (-(weights[$0.element] ?? 0), $0.offset) < (-(weights[$1.element] ?? 0), $1.offset)
     }
-    return order.prefix(Self.mostAgents).map(\.element)
+    return order.prefix(Self.spokenAgents).map(\.element)
   }
 
   /// Says that not all agents are shown.
   var foldedNote: [String] {
-    agents.count > Self.mostAgents
-      ? ["\(Self.mostAgents) of \(agents.count) agents, those with most decisions; --json has all"] : []
+    isFolded ? ["\(Self.spokenAgents) of \(agents.count) agents, those with most decisions; --json has all"] : []
   }
 
   private static var mostAgents: Int { 5 }
+  /// How many speak for the rest where there are more.
+  private static var spokenAgents: Int { 3 }
 
   private static func share(_ share: Measured<Double>, of count: Int) -> Cell {
     share.optional.map { Cell.share($0, of: count) } ?? "none"

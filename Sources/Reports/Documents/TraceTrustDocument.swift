@@ -105,13 +105,13 @@ extension TraceResult {
           .count(found.judged), share(found.signed, found.judged), share(found.turning, found.signed),
         ] + found.certain.map { share($0, found.judged) }
       },
-      notes: [
+      notes: folded([
         "no evidence: in tasks whose episodes all have one return, or 0 in a state where nobody else was. looked at: in tasks "
           + "of at least \(CreditTrust.leastEpisodes) episodes",
         "turned by one: share of the credits that are not 0 whose sign is another without some one episode",
         "sign certain: more than 1.96 jackknife standard errors from 0, and turned by none; with k times as many episodes "
           + "the errors are taken to be 1/sqrt(k) of what they are",
-      ])
+      ]))
   }
 
   private func agentTable(_ trust: [Trust]) -> Table {
@@ -125,7 +125,8 @@ extension TraceResult {
         [Cell.text(trust[0].agents[place].agent.name), .count(trust[0].agents[place].decisions)]
           + trust.map { Cell.estimate($0.agents[place].mean) }
       },
-      notes: ["in the unit of each method, with the jackknife's 95% interval over tasks, from 20 tasks on"]
-        + foldedNote)
+      notes: folded(
+        ["in the unit of each method, with the jackknife's 95% interval over tasks, from 20 tasks on"]
+          + foldedNote))
   }
 }

@@ -43,11 +43,12 @@ extension BlameTraceResult: ReportedResult {
     guard !missing.isEmpty else { return nil }
     let silent = subjects.filter { $0.method != nil && ($0.scores.abstention.mean.optional ?? 0) > 1 - 1e-9 }
     let names = silent.map(\.label).joined(separator: ", ")
+    let (give, blame) = silent.count == 1 ? ("gives", "it blames") : ("give", "they blame")
     return Finding(
       "Credits have nothing to go by here: \(missing.joined(separator: ", and ")).",
       evidence: silent.isEmpty
         ? "whatever methods blame comes from the order of decisions, or from what a trace says beside them"
-        : "\(names) give all decisions of every failure the same credit, so that they blame by chance")
+        : "\(names) \(give) all decisions of every failure the same credit, so that \(blame) by chance")
   }
 
   private var notes: [String] {
