@@ -129,7 +129,8 @@ let package = Package(
         "Trajectories", argumentParser,
       ], swiftSettings: settings),
     library(
-      "TestSupport", ["CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"], path: "Tests/Support"),
+      "TestSupport", ["CreditMethods", "Ground", "Scenarios", "Simulation", "Trajectories"],
+      path: "Tests/Support"),
     tests(of: "Trajectories", ["CZlib", "Ground"], resources: [.copy("Traces")]),
     tests(of: "Importers", ["CZlib", "Trajectories"]),
     tests(of: "CreditStatistics", ["CGSL", "CreditNumerics", "Ground"], resources: [.copy("Reference")]),

@@ -25,7 +25,8 @@ package func parallelMap<Result: Sendable>(
 ///   - begin: Begins another thread; `nil` if there is none to be had.
 ///   - body: The work of one piece; pieces write to places of their own.
 package func parallelForEach(
-  count: Int, threads: Int, beginning begin: (@escaping @Sendable () -> Void) -> WorkerThread? = { WorkerThread($0) },
+  count: Int, threads: Int,
+  beginning begin: (@escaping @Sendable () -> Void) -> WorkerThread? = { WorkerThread($0) },
   _ body: @Sendable (Int) -> Void
 ) {
   guard threads > 1, count > 1 else { return (0..<count).forEach(body) }

@@ -82,7 +82,7 @@ import Trajectories
 
   /// Means of agents over all their decisions, with the jackknife over tasks.
   @Test func meansOfAgents() throws {
-    let lines = (0..<12).flatMap { task in
+    let lines = (0..<20).flatMap { task in
       (0..<4).map { episode in
         traceLine(
           task: "t\(task)", "\(task)-\(episode)", (task + episode) % 3 == 0 ? "success" : "failure",
@@ -96,17 +96,17 @@ import Trajectories
     let own = (0..<batch.decisionCount).filter { batch.symbols.agents[batch.decisions.agent[$0]] == "p" }
     let tasks = batch.repeatedPerDecision(batch.repeatedPerTurn(batch.episodes.task))
     let mean = own.reduce(0) { $0 + credits[$1] } / Double(own.count)
-    let without = (0..<UInt32(12)).map { task in
+    let without = (0..<UInt32(20)).map { task in
       let rest = own.filter { tasks[$0] != task }
       return rest.reduce(0) { $0 + credits[$1] } / Double(rest.count)
     }
-    let center = without.reduce(0, +) / 12
-    let error = (without.reduce(0) { $0 + ($1 - center) * ($1 - center) } * 11 / 12).squareRoot()
-    #expect(found.agents.map(\.agent.name) == ["p", "q"] && found.agents[0].decisions == 60)
+    let center = without.reduce(0, +) / 20
+    let error = (without.reduce(0) { $0 + ($1 - center) * ($1 - center) } * 19 / 20).squareRoot()
+    #expect(found.agents.map(\.agent.name) == ["p", "q"] && found.agents[0].decisions == 100)
     let interval = try #require(found.agents[0].mean.interval.optional)
     #expect(abs(try #require(found.agents[0].mean.mean.optional) - mean) <= 1e-14)
-    // Student's t with 11 degrees of freedom at 97.5%.
-    #expect(abs(interval.upper - mean - 2.200985160082949 * error) <= 1e-10)
+    // Student's t with 19 degrees of freedom at 97.5%.
+    #expect(abs(interval.upper - mean - 2.093024054408263 * error) <= 1e-10)
   }
 
   /// The same for batches of tasks as for the whole trace.

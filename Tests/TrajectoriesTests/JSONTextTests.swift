@@ -13,7 +13,8 @@ import Trajectories
   @Test func numbersAreTheirShortestTexts() {
     var random = SplitMix64(seed: 5)
     var numbers: [Double] = [
-      0, -0.0, 1, -1, 0.1, 1e15, 999_999_999_999_999, 99_999_999_999_999.5, 1e16, -1e15, 1e300, .leastNonzeroMagnitude, 2.5,
+      0, -0.0, 1, -1, 0.1, 1e15, 999_999_999_999_999, 99_999_999_999_999.5, 1e16, -1e15, 1e300,
+      .leastNonzeroMagnitude, 2.5,
     ]
     for _ in 0..<1000 {
       let whole = Double(Int.random(in: -1_000_000_000_000...1_000_000_000_000, using: &random))

@@ -90,11 +90,12 @@ extension TraceResult: ReportedResult {
             .count(pair.groups), .number(pair.signAgreement), .count(pair.signedDecisions),
           ]
         },
-        notes: folded([
-          "Spearman: rank correlation of the credits within a group, mean over the groups in which neither method's "
-            + "are all equal",
-          "same sign: share of the decisions to which both methods give a credit other than 0",
-        ] + (isFolded ? ["by agent: --json"] : []))))
+        notes: folded(
+          [
+            "Spearman: rank correlation of the credits within a group, mean over the groups in which neither method's "
+              + "are all equal",
+            "same sign: share of the decisions to which both methods give a credit other than 0",
+          ] + (isFolded ? ["by agent: --json"] : []))))
   }
 
   /// Whether there are more agents than fit on a screen, so that blocks are folded.
@@ -121,7 +122,8 @@ extension TraceResult: ReportedResult {
 
   /// Says that not all agents are shown.
   var foldedNote: [String] {
-    isFolded ? ["\(Self.spokenAgents) of \(agents.count) agents, those with most decisions; --json has all"] : []
+    isFolded
+      ? ["\(Self.spokenAgents) of \(agents.count) agents, those with most decisions; --json has all"] : []
   }
 
   private static var mostAgents: Int { 5 }

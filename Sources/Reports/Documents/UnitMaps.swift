@@ -35,7 +35,8 @@ extension Finding {
     guard let largest = units.max(by: { $0.rootMeanSquare < $1.rootMeanSquare }),
       largest.rootMeanSquare > 1e-12 * scale
     else {
-      return Finding("No decision matters: whichever action the policy takes, the expected return is the same.")
+      return Finding(
+        "No decision matters: whichever action the policy takes, the expected return is the same.")
     }
     // Sizes that differ by rounding alone are equal.
     let equals = units.filter { $0.rootMeanSquare >= largest.rootMeanSquare * (1 - 1e-9) }

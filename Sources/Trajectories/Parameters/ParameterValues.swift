@@ -1,6 +1,5 @@
 import Ground
 
-
 /// The parameters of one run of a method or a scenario, in the order of their specifications.
 ///
 /// A scenario that asks for a parameter that it has not declared, or for another kind of value, is refused when it is built:

@@ -1,6 +1,5 @@
 import Ground
 
-
 /// How often each of some pieces of work was done, by any thread.
 final class Counts: Sendable {
   private let counts: Locked<[Int]>
