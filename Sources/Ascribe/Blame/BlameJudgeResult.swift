@@ -34,7 +34,7 @@ public struct BlameJudgeResult: Sendable, Hashable, Codable {
     public let better, worse: String
     /// The error at which both seem alike, and its interval.
     public let error: Double
-    /// Its interval; undefined where on too many resamples of the batches nothing turns round.
+    /// Its interval, Fieller's over the batches.
     public let interval: Measured<ConfidenceInterval>
   }
 
@@ -145,19 +145,14 @@ struct JudgeFigures {
     var reversals: [BlameJudgeResult.Reversal] = []
     for one in subjects.indices {
       for other in subjects.indices where other != one {
-        let cross = { (weight: (Int) -> Double) -> Double? in
-          var (lead, lag) = (0.0, 0.0)
-          for batch in sums.indices {
-            lead += weight(batch) * (lines[one][batch].right - lines[other][batch].right)
-            lag += weight(batch) * (lines[other][batch].wrong - lines[one][batch].wrong)
-          }
-          return lead > 1e-9 && lag > 1e-9 ? lead / (lead + lag) : nil
-        }
-        guard let error = cross({ _ in 1 }) else { continue }
+        let leads = sums.indices.map { lines[one][$0].right - lines[other][$0].right }
+        let lags = sums.indices.map { lines[other][$0].wrong - lines[one][$0].wrong }
+        let (lead, lag) = (leads.reduce(0, +), lags.reduce(0, +))
+        guard lead > 1e-9, lag > 1e-9 else { continue }
         reversals.append(
           BlameJudgeResult.Reversal(
-            better: subjects[one].label, worse: subjects[other].label, error: error,
-            interval: resamples.interval(of: error, definedOn: ClusterResamples.leastOrdered, cross)))
+            better: subjects[one].label, worse: subjects[other].label, error: lead / (lead + lag),
+            interval: resamples.interval(ofRatio: leads, over: zip(leads, lags).map { $0 + $1 })))
       }
     }
     return reversals.enumerated().sorted { ($0.element.error, $0.offset) < ($1.element.error, $1.offset) }

@@ -50,8 +50,6 @@ public struct BlameScores: Sendable, Hashable, Codable {
 package struct ClusterResamples: Sendable {
   /// Clusters below which percentiles of resamples cover far less often than they say.
   static let fewest = 10
-  /// Share of resamples on which a statistic must be defined that depends on an order of two.
-  static let leastOrdered = 0.975
   /// Clusters with abstentions, and with episodes without one, below which their interval is not shown: whether a method
   /// abstains is decided for a whole cluster, and what few clusters do says nothing of how clusters differ.
   static let fewestOfAKind = 5
@@ -82,18 +80,35 @@ package struct ClusterResamples: Sendable {
     self.draws = draws
   }
 
-  /// The expanded percentile interval of a statistic of weighted clusters; undefined for few clusters, where nothing varies, and
-  /// where too few resamples have one.
+  /// Fieller's interval of the ratio of two sums over the clusters, a share: resamples would leave out where the ratio cannot be
+  /// formed, which is where it may lie elsewhere.
+  /// Clusters in which the numerator is 0 say nothing of how others differ, so that ten must be left.
+  func interval(ofRatio numerators: [Double], over denominators: [Double]) -> Measured<ConfidenceInterval> {
+    let telling = numerators.count { abs($0) > 1e-9 }
+    guard telling >= Self.fewest else { return .undefined(.tooFew(found: telling, needed: Self.fewest)) }
+    let n = Double(clusters)
+    let (above, below) = (numerators.reduce(0, +) / n, denominators.reduce(0, +) / n)
+    var (square, product, other) = (0.0, 0.0, 0.0)
+    for (numerator, denominator) in zip(numerators, denominators) {
+      square += (numerator - above) * (numerator - above)
+      product += (numerator - above) * (denominator - below)
+      other += (denominator - below) * (denominator - below)
+    }
+    let scale = 1 / (n * (n - 1))
+    return FiellerRatio(
+      above, over: below, numeratorVariance: scale * square, covariance: scale * product,
+      denominatorVariance: scale * other, units: clusters
+    ).interval(confidence: confidence, within: 0...1).withWidth()
+  }
+
+  /// The expanded percentile interval of a statistic of weighted clusters; undefined for few clusters and where nothing varies.
   func interval(
-    of estimate: Double?, definedOn least: Double = 0, _ statistic: (_ weight: (Int) -> Double) -> Double?
+    of estimate: Double?, _ statistic: (_ weight: (Int) -> Double) -> Double?
   ) -> Measured<ConfidenceInterval> {
     guard clusters >= Self.fewest else { return .undefined(.tooFew(found: clusters, needed: Self.fewest)) }
     guard let estimate else { return .undefined(.undefinedOnSample) }
     let replicates = (0..<bootstrap.resamples).map { resample in
       statistic { Double(draws[resample * clusters + $0]) }
-    }
-    guard Double(replicates.count { $0 != nil }) >= least * Double(replicates.count) else {
-      return .undefined(.undefinedOnSample)
     }
     return BootstrapDistribution.measured(
       estimate: estimate, replicates: replicates, units: clusters, seed: bootstrap.seed
