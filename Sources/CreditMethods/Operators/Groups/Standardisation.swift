@@ -53,24 +53,12 @@ package struct Standardisation: Sendable {
   ) -> [Double] {
     precondition(x.count == groups.group.count, "\(x.count) values of \(groups.group.count) rows")
     var result = x
-    let largest = (0..<groups.count).reduce(0) { max($0, groups.size(of: $1)) }
-    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, largest)) { values in
-      unsafe values.initialize(repeating: 0)
-      unsafe result.withUnsafeMutableBufferPointer { result in
-        for group in 0..<groups.count {
-          let places = Int(groups.start[group])..<Int(groups.start[group + 1])
-          var count = 0
-          for place in places {
-            let row = Int(groups.rows[place])
-            guard counted?[row] ?? true else { continue }
-            unsafe values[count] = unsafe result[row]
-            count += 1
-          }
-          let scale = unsafe scale(of: UnsafeBufferPointer(rebasing: values[..<count]))
-          for place in places {
-            let row = Int(groups.rows[place])
-            unsafe result[row] = unsafe scale?.measure(result[row]) ?? 0
-          }
+    unsafe result.withUnsafeMutableBufferPointer { result in
+      forEachGroup(start: groups.start, rows: groups.rows, counting: counted) { row in
+        unsafe result[row]
+      } visit: { members, scale in
+        for row in members.lazy.map(Int.init) {
+          unsafe result[row] = unsafe scale?.measure(result[row]) ?? 0
         }
       }
     }
@@ -120,23 +108,31 @@ package struct Standardisation: Sendable {
     of x: [Double], in groups: GroupMembers, counting counted: [Bool]?,
     _ visit: (_ row: Int, _ deviation: Double, _ term: Double) -> Void
   ) {
-    let largest = (0..<groups.count).reduce(1) { max($0, groups.places(of: $1).count) }
+    forEachGroup(start: groups.start, rows: groups.rows, counting: counted) {
+      x[$0]
+    } visit: { members, scale in
+      guard let scale else { return }
+      for row in members.lazy.map(Int.init) { visit(row, x[row] - scale.origin, scale.measure(x[row])) }
+    }
+  }
+
+  /// Visits groups, each with its rows and what its counted values are measured by.
+  @inline(__always)
+  private func forEachGroup(
+    start: [Int32], rows: [Int32], counting counted: [Bool]?, _ value: (_ row: Int) -> Double,
+    visit: (_ members: ArraySlice<Int32>, _ scale: Scale?) -> Void
+  ) {
+    let largest = zip(start, start.dropFirst()).reduce(1) { max($0, Int($1.1 - $1.0)) }
     unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: largest) { values in
       unsafe values.initialize(repeating: 0)
-      for group in 0..<groups.count {
-        let places = groups.places(of: group)
+      for group in 0..<max(0, start.count - 1) {
+        let members = rows[Int(start[group])..<Int(start[group + 1])]
         var count = 0
-        for place in places {
-          let row = Int(groups.rows[place])
-          guard counted?[row] ?? true else { continue }
-          unsafe values[count] = x[row]
+        for row in members.lazy.map(Int.init) where counted?[row] ?? true {
+          unsafe values[count] = value(row)
           count += 1
         }
-        guard let scale = unsafe scale(of: UnsafeBufferPointer(rebasing: values[..<count])) else { continue }
-        for place in places {
-          let row = Int(groups.rows[place])
-          visit(row, x[row] - scale.origin, scale.measure(x[row]))
-        }
+        visit(members, unsafe scale(of: UnsafeBufferPointer(rebasing: values[..<count])))
       }
     }
   }
