@@ -25,6 +25,16 @@ import Trajectories
     if !isShown { #expect(estimate.interval == .undefined(.tooFew(found: 4, needed: 5))) }
   }
 
+  /// Clusters that do not tell two apart say nothing of where their ranking turns round.
+  @Test func turningPointsNeedClustersThatTell() throws {
+    let draws = ClusterResamples(clusters: 12, resamples: 50, confidence: 0.95, seed: 0)
+    let leads = (1...12).map { Double($0) }
+    let few = draws.interval(ofRatio: [0, 0, 0] + leads.dropFirst(3), over: leads.map { 2 * $0 + 1 })
+    #expect(few == .undefined(.tooFew(found: 9, needed: 10)))
+    let enough = draws.interval(ofRatio: [0, 0] + leads.dropFirst(2), over: leads.map { 2 * $0 + 1 })
+    #expect(try #require(enough.optional).contains(75.0 / 168))
+  }
+
   /// A task whose credits cancel but for rounding tells nothing.
   @Test func meansOfAgentsNeedTasksThatTell() {
     let telling: [(sum: Double, count: Int)] = (1...19).map { (Double($0), 4) }

@@ -56,6 +56,17 @@ struct FiellerRatioTests {
     #expect(known.pValue(atLeast: 0.4, negligible: 0) == 1)
   }
 
+  /// Deviations -1.5, -.5, .5, 1.5 and -2, -1, 1, 2: their squares sum to 5 and 10, their products to 7, over 3 · 4.
+  @Test func meansOfUnits() {
+    let ratio = FiellerRatio(ofMeans: [1, 2, 3, 4], over: [2, 3, 5, 6])
+    expectClose(
+      [
+        ratio.numerator, ratio.denominator, ratio.numeratorVariance, ratio.covariance,
+        ratio.denominatorVariance,
+      ], [2.5, 4, 5.0 / 12, 7.0 / 12, 10.0 / 12])
+    #expect(ratio.units == 4)
+  }
+
   @Test func whatIsNotAcceptedIsUndefined() {
     let ratio = { (numerator: Double, units: Int) in
       FiellerRatio(

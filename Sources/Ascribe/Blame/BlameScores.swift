@@ -81,24 +81,12 @@ package struct ClusterResamples: Sendable {
   }
 
   /// Fieller's interval of the ratio of two sums over the clusters, a share: resamples would leave out where the ratio cannot be
-  /// formed, which is where it may lie elsewhere.
-  /// Clusters in which the numerator is 0 say nothing of how others differ, so that ten must be left.
+  /// formed, which is where it may lie elsewhere. Clusters in which the numerator is 0 say nothing of how others differ, so that ten must be left.
   func interval(ofRatio numerators: [Double], over denominators: [Double]) -> Measured<ConfidenceInterval> {
     let telling = numerators.count { abs($0) > 1e-9 }
     guard telling >= Self.fewest else { return .undefined(.tooFew(found: telling, needed: Self.fewest)) }
-    let n = Double(clusters)
-    let (above, below) = (numerators.reduce(0, +) / n, denominators.reduce(0, +) / n)
-    var (square, product, other) = (0.0, 0.0, 0.0)
-    for (numerator, denominator) in zip(numerators, denominators) {
-      square += (numerator - above) * (numerator - above)
-      product += (numerator - above) * (denominator - below)
-      other += (denominator - below) * (denominator - below)
-    }
-    let scale = 1 / (n * (n - 1))
-    return FiellerRatio(
-      above, over: below, numeratorVariance: scale * square, covariance: scale * product,
-      denominatorVariance: scale * other, units: clusters
-    ).interval(confidence: confidence, within: 0...1).withWidth()
+    return FiellerRatio(ofMeans: numerators, over: denominators)
+      .interval(confidence: confidence, within: 0...1).withWidth()
   }
 
   /// The expanded percentile interval of a statistic of weighted clusters; undefined for few clusters and where nothing varies.

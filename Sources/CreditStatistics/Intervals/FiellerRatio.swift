@@ -1,3 +1,4 @@
+import CGSL
 import CreditNumerics
 package import Ground
 
@@ -30,6 +31,25 @@ package struct FiellerRatio: Sendable, Hashable {
     self.covariance = covariance
     self.denominatorVariance = denominatorVariance
     self.units = units
+  }
+
+  /// The ratio of two means over the same independent units.
+  ///
+  /// - Parameters:
+  ///   - numerators: One number a unit, at least 2.
+  ///   - denominators: As many.
+  package init(ofMeans numerators: [Double], over denominators: [Double]) {
+    let count = numerators.count
+    precondition(
+      count == denominators.count && count >= 2, "\(count) and \(denominators.count) units of a ratio")
+    let mean = { (values: [Double]) in GSL.call { unsafe gsl_stats_mean(values, 1, count) } }
+    let covariance = { (first: [Double], second: [Double]) in
+      GSL.call { unsafe gsl_stats_covariance(first, 1, second, 1, count) } / Double(count)
+    }
+    self.init(
+      mean(numerators), over: mean(denominators), numeratorVariance: covariance(numerators, numerators),
+      covariance: covariance(numerators, denominators),
+      denominatorVariance: covariance(denominators, denominators), units: count)
   }
 
   /// The interval of a ratio that lies in a range: the least and the greatest ratio there which is not rejected.
