@@ -23,8 +23,7 @@ struct Interruption {
         OwnProcess.signalAll(number)
         TemporaryFiles.removeAll()
         if Terminal.showsProgress { Terminal.progress("") }
-        // A file that was just to take its place is removed with the others.
-        for (path, records) in Journal.unfinished where FileManager.default.fileExists(atPath: path) {
+        for (path, records) in Journal.unfinished {
           Terminal.complainInAnyRank(
             "ascribe: note: \(Numerals.count(records, "batch", plural: "batches")) \(records == 1 ? "is" : "are") kept in "
               + "\(path); --resume goes on.")

@@ -112,9 +112,11 @@ package final class Journal {
     if let temporary { folder.remove(temporary) }
   }
 
-  /// Journals of this process that others find when it ends now, with the number of their records.
+  /// Journals of this process that others find when it ends now, with the number of their records: one whose file has not taken
+  /// its place yet is found by nobody.
   package static var unfinished: [(path: String, records: Int)] {
-    open.withLock { $0.map { ($0.key, $0.value) } }.sorted { $0.path < $1.path }
+    open.withLock { $0.map { ($0.key, $0.value) } }
+      .filter { unsafe access(FileRoles.path(of: $0.0), F_OK) == 0 }.sorted { $0.path < $1.path }
   }
 
   private static let open = Locked<[String: Int]>([:])
