@@ -99,36 +99,10 @@ extension TraceResult: ReportedResult {
   }
 
   /// Whether there are more agents than fit on a screen, so that blocks are folded.
-  private var isFolded: Bool { agents.count > Self.mostAgents }
+  var isFolded: Bool { agents.count > 5 }
 
   /// Notes on lines of their own, or on one where blocks are folded.
   func folded(_ notes: [String]) -> [String] { isFolded ? [notes.joined(separator: "; ")] : notes }
-
-  /// The agents that tables show: all, or those with most decisions to which two methods give a sign.
-  var agentsShown: [AgentID] {
-    guard isFolded else { return agents }
-    var weights: [AgentID: Int] = [:]
-    for pair in comparison ?? [] {
-      if let agent = pair.agent { weights[agent, default: 0] += pair.signedDecisions }
-    }
-    for mean in trust?.first?.agents ?? [] where comparison?.contains(where: { $0.agent != nil }) != true {
-      weights[mean.agent] = mean.decisions
-    }
-    let order = agents.enumerated().sorted {
-      (-(weights[$0.element] ?? 0), $0.offset) < (-(weights[$1.element] ?? 0), $1.offset)
-    }
-    return order.prefix(Self.spokenAgents).map(\.element)
-  }
-
-  /// Says that not all agents are shown.
-  var foldedNote: [String] {
-    isFolded
-      ? ["\(Self.spokenAgents) of \(agents.count) agents, those with most decisions; --json has all"] : []
-  }
-
-  private static var mostAgents: Int { 5 }
-  /// How many speak for the rest where there are more.
-  private static var spokenAgents: Int { 3 }
 
   private static func share(_ share: Measured<Double>, of count: Int) -> Cell {
     share.optional.map { Cell.share($0, of: count) } ?? "none"

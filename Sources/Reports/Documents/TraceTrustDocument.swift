@@ -114,19 +114,24 @@ extension TraceResult {
       ]))
   }
 
+  /// How many agents speak for the rest where there are too many.
+  private static var spokenAgents: Int { 3 }
+
   private func agentTable(_ trust: [Trust]) -> Table {
-    let spoken = Set(agentsShown)
-    let places =
-      trust.first.map { $0.agents.indices.filter { spoken.contains(trust[0].agents[$0].agent) } } ?? []
+    let agents = trust.first?.agents ?? []
+    // Of equally many decisions the agent that comes first.
+    let byDecisions = agents.indices.sorted { (-agents[$0].decisions, $0) < (-agents[$1].decisions, $1) }
+    let places = isFolded ? byDecisions.prefix(Self.spokenAgents).sorted() : Array(agents.indices)
     return Table(
       "Mean credit of the agents",
       [Column.text("agent"), .count("decisions")] + methods.map { .number($0.label) },
       rows: places.map { place in
-        [Cell.text(trust[0].agents[place].agent.name), .count(trust[0].agents[place].decisions)]
+        [Cell.text(agents[place].agent.name), .count(agents[place].decisions)]
           + trust.map { Cell.estimate($0.agents[place].mean) }
       },
       notes: folded(
         ["in the unit of each method, with the jackknife's 95% interval over tasks, from 20 tasks on"]
-          + foldedNote))
+          + (isFolded
+            ? ["\(places.count) of \(agents.count) agents, those with most decisions; --json has all"] : [])))
   }
 }
