@@ -6,7 +6,7 @@ import Trajectories
 enum LogFolder {
   private static let results = "results.json"
   private static let parts = "simulations"
-  private static let pair = ["trace_metadata.json", "step_records.json"]
+  private static let pair = [TraceElephantImporter.metadata, TraceElephantImporter.steps]
   /// How deep the folders of failures lie at most.
   private static let mostLevels = 3
 

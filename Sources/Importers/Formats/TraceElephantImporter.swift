@@ -9,6 +9,8 @@ import Trajectories
 struct TraceElephantImporter: LogImporter {
   static let name = "trace-elephant"
   static let title = "a failure of TraceElephant"
+  /// The names of the two files of a failure.
+  static let (metadata, steps) = ("trace_metadata.json", "step_records.json")
 
   static func fits(_ sample: LogSample) -> Bool { isSteps(sample) || isMetadata(sample) }
 
@@ -39,7 +41,7 @@ struct TraceElephantImporter: LogImporter {
     guard (isSteps ? parts.steps : parts.metadata) == nil else {
       throw TraceError(
         file: file.name, found: "a second one of its folder",
-        expected: "one trace_metadata.json and one step_records.json in a folder")
+        expected: "one \(Self.metadata) and one \(Self.steps) in a folder")
     }
     if isSteps { parts.steps = root } else { parts.metadata = root }
     folders[folder] = parts
@@ -55,7 +57,7 @@ struct TraceElephantImporter: LogImporter {
   mutating func finish(into sink: TraceSink) throws(TraceError) {
     for folder in order {
       guard let parts = folders[folder], let half = parts.metadata ?? parts.steps else { continue }
-      let other = parts.metadata == nil ? "trace_metadata.json" : "step_records.json"
+      let other = parts.metadata == nil ? Self.metadata : Self.steps
       try sink.attempt { () throws(TraceError) in
         throw half.error(found: "without the \(other) of its folder", expected: "both, or the folder")
       }
