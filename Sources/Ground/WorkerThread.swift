@@ -30,7 +30,7 @@ package struct WorkerThread: Sendable {
   }
 
   /// Waits until the work is done; to be called once.
-  package func join() { unsafe pthread_join(thread, nil) }
+  package func join() { pthread_join(thread, nil) }
 
   private final class Work: Sendable {
     let body: @Sendable () -> Void
