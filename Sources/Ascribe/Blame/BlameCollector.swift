@@ -26,7 +26,11 @@ package struct BlameCollector: MeasureCollector {
     let requests = plan.study.methods
     let labels = requests.map(\.label) + measure.baselines.map(\.label)
     let tallies = labels.indices.map { subject in batches.map { $0.tallies[subject][plan.key.place] } }
-    let subjects = BlameSubject.all(requests, measure.baselines, tallies.map { resamples.scores($0) })
+    // Rules look at one episode each; methods at all of a batch.
+    let scores = tallies.enumerated().map { place, tallies in
+      resamples.scores(tallies, areIndependent: place >= requests.count)
+    }
+    let subjects = BlameSubject.all(requests, measure.baselines, scores)
     let steps = labels.indices.map { index in
       DecisiveKey.all.map { key in
         resamples.estimate(.step, batches.map { $0.tallies[index][key.place] }, withInterval: false).mean

@@ -6,7 +6,7 @@ public struct BlameEstimate: Sendable, Hashable, Codable {
   /// The mean.
   public let mean: Measured<Double>
   /// Its interval: Wilson's with the clusters' design effect for a share of episodes, and expanded percentiles of resampled
-  /// clusters for what is no share because blame was divided; none of abstentions in few clusters.
+  /// clusters for what is no share because blame was divided; Wilson's with clusters for episodes where nearly all are alike.
   public let interval: Measured<ConfidenceInterval>
   /// Episodes.
   public let episodes: Int
@@ -50,9 +50,9 @@ public struct BlameScores: Sendable, Hashable, Codable {
 package struct ClusterResamples: Sendable {
   /// Clusters below which percentiles of resamples cover far less often than they say.
   static let fewest = 10
-  /// Clusters with abstentions, and with episodes without one, below which their interval is not shown: whether a method
-  /// abstains is decided for a whole cluster, and what few clusters do says nothing of how clusters differ.
-  static let fewestOfAKind = 5
+  /// Clusters unlike the others below which nothing is known of how clusters differ: an error may come in all episodes of a rare
+  /// cluster, as abstentions do, so that many episodes without one say no more than that many clusters do.
+  static let fewestUnlike = 5
 
   let clusters: Int
   private let bootstrap: Bootstrap
@@ -81,10 +81,15 @@ package struct ClusterResamples: Sendable {
   }
 
   /// Fieller's interval of the ratio of two sums over the clusters, a share: resamples would leave out where the ratio cannot be
-  /// formed, which is where it may lie elsewhere. Clusters in which the numerator is 0 say nothing of how others differ, so that ten must be left.
+  /// formed, which is where it may lie elsewhere. Clusters in which the numerator is 0 say nothing of how others differ, nor do
+  /// those that have one and the same ratio where most have it, so that ten others must be left.
   func interval(ofRatio numerators: [Double], over denominators: [Double]) -> Measured<ConfidenceInterval> {
     let telling = numerators.count { abs($0) > 1e-9 }
     guard telling >= Self.fewest else { return .undefined(.tooFew(found: telling, needed: Self.fewest)) }
+    let own = rounded(zip(numerators, denominators).filter { abs($0.1) > 1e-9 }.map { $0.0 / $0.1 })
+    if IntervalRule.areAlike(own, butFewerThan: Self.fewest) {
+      return .undefined(.tooFew(found: IntervalRule.unlike(own), needed: Self.fewest))
+    }
     return FiellerRatio(ofMeans: numerators, over: denominators)
       .interval(confidence: confidence, within: 0...1).withWidth()
   }
@@ -117,9 +122,12 @@ package struct ClusterResamples: Sendable {
   }
 
   /// The estimate of one quantity of tallies, one a cluster.
-  package func estimate(_ quantity: BlameQuantity, _ tallies: [BlameTally], withInterval: Bool = true)
-    -> BlameEstimate
-  {
+  ///
+  /// - Parameter areIndependent: Whether episodes of a cluster have nothing in common that could make all of them err.
+  package func estimate(
+    _ quantity: BlameQuantity, _ tallies: [BlameTally], withInterval: Bool = true,
+    areIndependent: Bool = false
+  ) -> BlameEstimate {
     let place = quantity.rawValue
     let (sums, counts) = (tallies.map { $0.sums[place] }, tallies.map { $0.counts[place] })
     let episodes = counts.reduce(0, +)
@@ -130,25 +138,35 @@ package struct ClusterResamples: Sendable {
     guard withInterval else {
       return BlameEstimate(mean: mean, interval: .undefined(.noUnits), episodes: episodes)
     }
-    if quantity == .abstention || quantity == .abstentionInLuck {
-      let kinds = zip(sums, counts).filter { $0.1 > 0 }
-      let found = min(kinds.count { $0.0 > 0 }, kinds.count { $0.0 < Double($0.1) })
-      guard found >= Self.fewestOfAKind else {
-        let few = Measured<ConfidenceInterval>.undefined(.tooFew(found: found, needed: Self.fewestOfAKind))
-        return BlameEstimate(mean: mean, interval: few, episodes: episodes)
-      }
-    }
-    let isShare = !tallies.contains { $0.isShared[place] }
-    let interval =
-      isShare
-      ? ConfidenceInterval.wilson(clusters: zip(sums, counts).map { ($0, $1) }, confidence: confidence)
-      : ratio(sums, counts)
+    let interval = interval(
+      ofMean: sums, counts, isShare: !tallies.contains { $0.isShared[place] }, areIndependent: areIndependent)
     return BlameEstimate(mean: mean, interval: interval, episodes: episodes)
   }
 
+  /// The interval of a mean of scores between 0 and 1 over all episodes.
+  private func interval(
+    ofMean sums: [Double], _ counts: [Int], isShare: Bool, areIndependent: Bool
+  ) -> Measured<ConfidenceInterval> {
+    let found = zip(sums, counts).filter { $0.1 > 0 }
+    if !(areIndependent && isShare), areAlike(found.map { $0.0 / Double($0.1) }) {
+      let size = Double(counts.reduce(0, +)) / Double(found.count)
+      return ConfidenceInterval.wilson(clusters: found.map { ($0.0 / size, 1) }, confidence: confidence)
+    }
+    guard isShare else { return ratio(sums, counts) }
+    return ConfidenceInterval.wilson(clusters: found.map { ($0.0, $0.1) }, confidence: confidence)
+  }
+
+  /// Whether clusters hardly differ.
+  private func areAlike(_ values: [Double]) -> Bool {
+    IntervalRule.areAlike(rounded(values), butFewerThan: Self.fewestUnlike)
+  }
+
+  /// Values that are equal where they differ by rounding alone.
+  private func rounded(_ values: [Double]) -> [Double] { values.map { ($0 * 1e9).rounded() } }
+
   /// All scores of tallies, one a cluster.
-  package func scores(_ tallies: [BlameTally], withIntervals: Bool = true) -> BlameScores {
-    let estimate = { self.estimate($0, tallies, withInterval: withIntervals) }
+  package func scores(_ tallies: [BlameTally], areIndependent: Bool = false) -> BlameScores {
+    let estimate = { self.estimate($0, tallies, areIndependent: areIndependent) }
     return BlameScores(
       agent: estimate(.agent), step: estimate(.step), near: estimate(.near), hit: estimate(.hit),
       reciprocalRank: estimate(.reciprocalRank), gradedRegret: estimate(.gradedRegret),
@@ -164,7 +182,14 @@ package struct ClusterResamples: Sendable {
     guard episodes > 0 else {
       return BlameEstimate(mean: .undefined(.noUnits), interval: .undefined(.noUnits), episodes: 0)
     }
+    let own = rounded(zip(sums, counts).filter { $0.1 > 0 }.map { $0.0 / Double($0.1) })
+    let unlike = IntervalRule.unlike(own)
+    // Where all clusters are equal, that is the reason.
+    let rests = unlike > 0 && IntervalRule.areAlike(own, butFewerThan: Self.fewestUnlike)
     return BlameEstimate(
-      mean: .value(sums.reduce(0, +) / Double(episodes)), interval: ratio(sums, counts), episodes: episodes)
+      mean: .value(sums.reduce(0, +) / Double(episodes)),
+      interval: rests
+        ? .undefined(.tooFew(found: unlike, needed: Self.fewestUnlike)) : ratio(sums, counts),
+      episodes: episodes)
   }
 }

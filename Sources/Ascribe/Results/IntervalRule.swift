@@ -55,16 +55,31 @@ struct IntervalRule: Sendable {
   ///   - all: All batches.
   func obstacle(_ values: [Double], of all: Int) -> UndefinedReason? {
     if let obstacle = obstacle(found: values.count, of: all) { return obstacle }
-    guard apart > 0, values.count >= 2 else { return nil }
+    // Where all are equal, that is the reason.
+    let unlike = Self.unlike(values)
+    return unlike > 0 && Self.areAlike(values, butFewerThan: apart)
+      ? .tooFew(found: unlike, needed: apart) : nil
+  }
+
+  /// Whether more than half of some values are one and the same, and only a few others are not, which decide then what is said of
+  /// all of them.
+  ///
+  /// - Complexity: O(values · log values).
+  static func areAlike(_ values: [Double], butFewerThan few: Int) -> Bool {
+    let unlike = unlike(values)
+    return unlike < few && 2 * unlike < values.count
+  }
+
+  /// How many values are unlike the most frequent one.
+  static func unlike(_ values: [Double]) -> Int {
+    guard !values.isEmpty else { return 0 }
     let sorted = values.sorted()
     var (most, run) = (1, 1)
     for place in sorted.indices.dropFirst() {
       run = sorted[place] == sorted[place - 1] ? run + 1 : 1
       most = max(most, run)
     }
-    // Where all are equal, that is the reason.
-    guard most < values.count, 2 * most > values.count, values.count - most < apart else { return nil }
-    return .tooFew(found: values.count - most, needed: apart)
+    return values.count - most
   }
 }
 

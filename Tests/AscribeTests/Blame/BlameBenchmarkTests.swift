@@ -117,7 +117,11 @@ import Trajectories
     let result = try BlameStudy(try plan("grpo", "relay", "components=2 horizon=6")).run()
     let (grpo, chance) = (result.subjects[0], result.subjects[1])
     #expect(chance.label == "chance")
-    #expect(grpo.scores == chance.scores && result.steps[0] == result.steps[1])
+    #expect(BlameQuantity.allCases.allSatisfy { grpo.scores[$0].mean == chance.scores[$0].mean })
+    #expect(result.steps[0] == result.steps[1])
+    // A rule's episodes are independent; what a method does to one it may do to its whole batch.
+    let width = { (subject: BlameSubject) in subject.scores.abstention.interval.optional?.width ?? .nan }
+    #expect(width(grpo) > width(chance))
     #expect(grpo.scores.abstention.mean == .value(1))
   }
 

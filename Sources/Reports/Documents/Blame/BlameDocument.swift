@@ -86,7 +86,8 @@ private struct BlameDocument {
     let percent = Numerals.fixed(100 * result.plan.confidence, 0)
     table.notes.append(
       "equal credits share the blame; \(percent)% intervals over batches: Wilson's with the design effect for shares of "
-        + "episodes, resampled batches where blame is shared")
+        + "episodes, resampled batches where blame is shared; where fewer than 5 batches are unlike the others, a batch of a "
+        + "method counts as one episode")
     return table.foldingRows(of: "numbers")
   }
 
