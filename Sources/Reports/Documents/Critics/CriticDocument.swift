@@ -86,7 +86,7 @@ private struct CriticDocument {
     var table = Table(nil, ["critic", "sees", "values", "held against"])
     for critic in result.critics {
       table.add([
-        .text(critic.method.label), .text("\(critic.view)\(critic.seesTurn ? " and the turn" : "")"),
+        .text(critic.method.label), .text(critic.view.words + (critic.seesTurn ? ", the turn" : "")),
         .text(critic.valuesActions ? "states and actions" : "states"),
         .text(critic.valuesActions ? "Q" : "V"),
       ])
@@ -108,5 +108,21 @@ private struct CriticDocument {
     guard !given.isEmpty else { return nil }
     return "\(critic.method.label): with \(given.joined(separator: " and ")) "
       + "its values are of another return than the exact ones."
+  }
+}
+
+extension CriticView {
+  /// What a critic with this view sees, as readers of a table are told.
+  fileprivate var words: String {
+    switch self {
+    case .information: "what agents know"
+    case .privileged: "the privileged state"
+    case .both: "what agents know, the privileged state"
+    case .own: "what one acting agent knows"
+    case .history: "the history"
+    case .historyAndState: "the history, the privileged state"
+    case .signal: "what agents know, the signal"
+    case .historyAndSignal: "the history, the signal"
+    }
   }
 }
