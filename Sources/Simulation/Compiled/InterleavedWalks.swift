@@ -6,7 +6,7 @@ import Ground
 /// It plays what ``Walker`` plays, to the last bit: draws have addresses.
 enum InterleavedWalks {
   /// Runs that are in step: enough to hide memory, few enough for the first cache.
-  private static let laneCount = 16
+  private static let laneCount = 32
 
   /// Whether tables are so large that playing in step pays: about the second cache of a core.
   static func pays(on mdp: TurnMDP) -> Bool {
@@ -33,6 +33,7 @@ enum InterleavedWalks {
       for lane in lanes.indices where lanes[lane].goesOn { lanes[lane].meet(walker) }
       for lane in lanes.indices where lanes[lane].isActing { lanes[lane].choose(walker, draws) }
       for lane in lanes.indices where lanes[lane].isActing { lanes[lane].act(walker) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].look(walker) }
       for lane in lanes.indices {
         if lanes[lane].isActing {
           lanes[lane].move(walker, draws)
@@ -68,6 +69,8 @@ struct WalkLane {
   private var row = 0
   private var firstOutcome: Int32 = 0
   private var lastOutcome: Int32 = 0
+  private var firstThreshold = 0.0
+  private var firstNode: Int32 = 0
 
   init(_ range: Range<Int>) {
     episode = range.lowerBound
@@ -125,6 +128,13 @@ struct WalkLane {
   mutating func act(_ walker: Walker) {
     firstOutcome = walker.nodes.outcomeStart.span[unchecked: row]
     lastOutcome = walker.nodes.outcomeStart.span[unchecked: row + 1]
+  }
+
+  /// Where the first outcomes lead, and how likely they are.
+  @inline(__always)
+  mutating func look(_ walker: Walker) {
+    firstThreshold = walker.nodes.outcomeThreshold.span[unchecked: Int(firstOutcome)]
+    firstNode = walker.nodes.outcomeNode.span[unchecked: Int(firstOutcome)]
   }
 
   /// Draws where it leads.
