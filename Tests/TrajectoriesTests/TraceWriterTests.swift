@@ -65,6 +65,22 @@ import TestSupport
     #expect(text(again) == text(batch), "seed \(seed)")
   }
 
+  /// Names that were written before save work where they are the batch's own, and are passed over where they are not.
+  @Test(arguments: 1...20)
+  func namesThatWereWrittenBeforeChangeNothing(_ seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let (batch, other) = (
+      TrajectoryBatch.random(using: &generator), TrajectoryBatch.random(using: &generator)
+    )
+    let written = WrittenSymbols(batch.symbols)
+    #expect(written.areOf(batch.symbols) && !written.areOf(other.symbols))
+    for batch in [batch, other] {
+      var buffer: [UInt8] = []
+      TraceWriter.append(batch, origin: nil, written: written, to: &buffer)
+      #expect(String(decoding: buffer, as: UTF8.self) == text(batch))
+    }
+  }
+
   @Test func severalBatchesMakeOneFile() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/t.jsonl"

@@ -28,6 +28,8 @@ public struct TraceStream: Sendable {
 
   private let plan: StudyPlan
   private let origin: TraceOrigin?
+  /// The names on the tables, where all batches together are likely to need most of them.
+  private let names: WrittenSymbols?
 
   /// - Parameters:
   ///   - plan: What is simulated; its methods play no part.
@@ -36,6 +38,9 @@ public struct TraceStream: Sendable {
   public init(_ plan: StudyPlan, scenario: String? = nil) {
     self.plan = plan
     origin = plan.tables.flatMap { tables in scenario.map { TraceOrigin(of: tables.mdp, scenario: $0) } }
+    names = plan.tables.flatMap { tables in
+      plan.batches * plan.episodes >= tables.mdp.nodeCount ? WrittenSymbols(tables.mdp.symbols) : nil
+    }
   }
 
   /// Simulates and writes all batches.
@@ -68,7 +73,7 @@ public struct TraceStream: Sendable {
       plan.rollouts(ofBatch: index, episodes: plan.episodes), threads: threads
     ).batch
     var lines: [UInt8] = []
-    TraceWriter.append(batch, origin: origin, to: &lines)
+    TraceWriter.append(batch, origin: origin, written: names, to: &lines)
     return (lines, batch)
   }
 }

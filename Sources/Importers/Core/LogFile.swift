@@ -58,7 +58,8 @@ package final class LogFile {
       guard let header = TableRows.header(line) else {
         throw TraceError(
           file: name, found: "neither JSON nor a table (it begins with \(Self.excerpt(line)))",
-          expected: "JSON, JSON Lines, comma-separated values with a header, or a zip archive of Inspect")
+          expected: "JSON, JSON Lines, comma-separated values with a header, or a zip archive of Inspect"
+            + Self.hint(on: line))
       }
       shape = .table
       sample = LogSample(header: header)
@@ -82,6 +83,16 @@ package final class LogFile {
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0xEF || byte == 0xBB
       || byte == 0xBF
+  }
+
+  /// What a line looks like that would be a header, were its fields parted by commas.
+  private static func hint(on line: [UInt8]) -> String {
+    let marks = [(UInt8(ascii: ";"), "semicolons"), (UInt8(ascii: "\t"), "tabs")]
+    let mark = marks.first { mark, _ in
+      line.contains(mark) && TableRows.header(line.map { $0 == mark ? UInt8(ascii: ",") : $0 }) != nil
+    }
+    return mark.map { "; this looks like a table with \($0.1) between its fields, where commas are expected" }
+      ?? ""
   }
 
   private static func excerpt(_ line: [UInt8]) -> String {

@@ -15,7 +15,15 @@ public enum TraceWriter {
   public static func append(
     _ batch: TrajectoryBatch, origin: TraceOrigin? = nil, to buffer: inout [UInt8]
   ) {
-    for episode in 0..<batch.episodeCount { append(episode: episode, of: batch, origin, to: &buffer) }
+    append(batch, origin: origin, written: nil, to: &buffer)
+  }
+
+  /// The same, with names that were written before, if they are the batch's.
+  package static func append(
+    _ batch: TrajectoryBatch, origin: TraceOrigin?, written: WrittenSymbols?, to buffer: inout [UInt8]
+  ) {
+    let names = BatchNames(batch.symbols, written)
+    for episode in 0..<batch.episodeCount { append(episode: episode, of: batch, names, origin, to: &buffer) }
   }
 
   /// Writes batches to one file, one after the other; the file appears when it is complete.
@@ -35,13 +43,15 @@ public enum TraceWriter {
   package static func append(
     _ batch: TrajectoryBatch, origin: TraceOrigin? = nil, to file: AtomicFile
   ) throws(FileError) {
+    let names = BatchNames(batch.symbols, nil)
     for episode in 0..<batch.episodeCount {
-      try file.append { append(episode: episode, of: batch, origin, to: &$0) }
+      try file.append { append(episode: episode, of: batch, names, origin, to: &$0) }
     }
   }
 
   private static func append(
-    episode: Int, of batch: TrajectoryBatch, _ origin: TraceOrigin?, to buffer: inout [UInt8]
+    episode: Int, of batch: TrajectoryBatch, _ names: BatchNames, _ origin: TraceOrigin?,
+    to buffer: inout [UInt8]
   ) {
     let episodes = batch.episodes
     buffer.append(text: #"{"schema":"ascribe.trace/1","task":"#)
@@ -56,16 +66,16 @@ public enum TraceWriter {
     let turns = batch.turns(of: episode)
     for turn in turns {
       if turn > turns.lowerBound { buffer.append(text: ",") }
-      append(turn: turn, of: batch, to: &buffer)
+      append(turn: turn, of: batch, names, to: &buffer)
     }
     buffer.append(text: #"],"final":"#)
-    buffer.append(string: batch.symbols.keys[episodes.final[episode]])
+    names.append(key: episodes.final[episode], to: &buffer)
     buffer.append(field: #","finalBelief":"#, number: episodes.finalBelief?[episode])
     if let scores = episodes.counterfactuals?[episode], !scores.isEmpty {
       buffer.append(text: #","counterfactuals":{"#)
       for (index, counterfactual) in scores.enumerated() {
         if index > 0 { buffer.append(text: ",") }
-        buffer.append(string: batch.symbols.agents[counterfactual.agent])
+        names.append(agent: counterfactual.agent, to: &buffer)
         buffer.append(text: ":")
         buffer.append(number: counterfactual.score)
       }
@@ -99,17 +109,19 @@ public enum TraceWriter {
     buffer.append(text: "}\n")
   }
 
-  private static func append(turn: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+  private static func append(
+    turn: Int, of batch: TrajectoryBatch, _ names: BatchNames, to buffer: inout [UInt8]
+  ) {
     let turns = batch.turns
     buffer.append(text: #"{"state":"#)
-    buffer.append(string: batch.symbols.keys[turns.state[turn]])
+    names.append(key: turns.state[turn], to: &buffer)
     if let privileged = turns.privileged?[turn], privileged != TurnColumns.absent {
       buffer.append(text: #","privileged":"#)
-      buffer.append(string: batch.symbols.keys[privileged])
+      names.append(key: privileged, to: &buffer)
     }
     if let signal = turns.signal?[turn], signal != TurnColumns.absent {
       buffer.append(text: #","signal":"#)
-      buffer.append(string: batch.symbols.keys[signal])
+      names.append(key: signal, to: &buffer)
     }
     buffer.append(field: #","segment":"#, integer: turns.segment.map { Int($0[turn]) })
     buffer.append(text: #","reward":"#)
@@ -118,7 +130,7 @@ public enum TraceWriter {
       buffer.append(text: #","rewards":{"#)
       for (index, part) in rewards.enumerated() {
         if index > 0 { buffer.append(text: ",") }
-        buffer.append(string: batch.symbols.agents[part.agent])
+        names.append(agent: part.agent, to: &buffer)
         buffer.append(text: ":")
         buffer.append(number: part.reward)
       }
@@ -130,21 +142,23 @@ public enum TraceWriter {
     let decisions = batch.decisions(of: turn)
     for decision in decisions {
       if decision > decisions.lowerBound { buffer.append(text: ",") }
-      append(decision: decision, of: batch, to: &buffer)
+      append(decision: decision, of: batch, names, to: &buffer)
     }
     buffer.append(text: "]}")
   }
 
-  private static func append(decision: Int, of batch: TrajectoryBatch, to buffer: inout [UInt8]) {
+  private static func append(
+    decision: Int, of batch: TrajectoryBatch, _ names: BatchNames, to buffer: inout [UInt8]
+  ) {
     let decisions = batch.decisions
     buffer.append(text: #"{"agent":"#)
-    buffer.append(string: batch.symbols.agents[decisions.agent[decision]])
+    names.append(agent: decisions.agent[decision], to: &buffer)
     if let observation = decisions.observation?[decision] {
       buffer.append(text: #","observation":"#)
-      buffer.append(string: batch.symbols.keys[observation])
+      names.append(key: observation, to: &buffer)
     }
     buffer.append(text: #","action":"#)
-    buffer.append(string: batch.symbols.actions[decisions.action[decision]])
+    names.append(action: decisions.action[decision], to: &buffer)
     buffer.append(field: #","logProbability":"#, number: decisions.logProbability?[decision])
     buffer.append(
       field: #","referenceLogProbability":"#, number: decisions.referenceLogProbability?[decision])
@@ -167,6 +181,35 @@ public enum TraceWriter {
       buffer.append(number: factor)
     }
     buffer.append(text: "]")
+  }
+}
+
+/// The names of a batch, written before or not.
+private struct BatchNames {
+  private let symbols: TrajectoryBatch.Symbols
+  private let written: WrittenSymbols?
+
+  init(_ symbols: TrajectoryBatch.Symbols, _ written: WrittenSymbols?) {
+    self.symbols = symbols
+    self.written = written.flatMap { $0.areOf(symbols) ? $0 : nil }
+  }
+
+  @inline(__always)
+  func append(key symbol: UInt32, to buffer: inout [UInt8]) {
+    if let written { return written.keys.append(symbol, to: &buffer) }
+    buffer.append(string: symbols.keys[symbol])
+  }
+
+  @inline(__always)
+  func append(agent symbol: UInt32, to buffer: inout [UInt8]) {
+    if let written { return written.agents.append(symbol, to: &buffer) }
+    buffer.append(string: symbols.agents[symbol])
+  }
+
+  @inline(__always)
+  func append(action symbol: UInt32, to buffer: inout [UInt8]) {
+    if let written { return written.actions.append(symbol, to: &buffer) }
+    buffer.append(string: symbols.actions[symbol])
   }
 }
 
