@@ -122,7 +122,7 @@ benchmarks: setup
 fuzz: setup
 	Fuzzing/run
 
-# The same for an hour each, with other variations every time: `make fuzz-long FUZZ_SECONDS=600`.
+# The same for an hour each, with other variations every time, in an optimised build of its own: `make fuzz-long FUZZ_SECONDS=600`.
 FUZZ_SECONDS ?= 3600
 fuzz-long: setup
 	Fuzzing/run --seconds $(FUZZ_SECONDS)

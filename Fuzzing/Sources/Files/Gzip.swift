@@ -11,6 +11,8 @@ func readGzip(_ bytes: [UInt8]) {
       whole.0 == pieces.0 && whole.1 == pieces.1,
       "pieces are read differently: \(whole.1 ?? ""), \(pieces.1 ?? "")")
   }
+  // Most of an execution would go into the tables of the compression: a quarter of the inputs shows as much of it.
+  guard bytes.count.isMultiple(of: 4) else { return }
   guard let packed = GzipEncoder().compress(bytes, isLast: true) else {
     fail("cannot be compressed")
   }
@@ -18,7 +20,7 @@ func readGzip(_ bytes: [UInt8]) {
   check(back.0 == bytes && back.1 == "", "compressed bytes read back differently")
 }
 
-/// At most 256 KB of what bytes hold, and the words of their fault: none where they have none, `nil` where there is more.
+/// At most 64 KB of what bytes hold, and the words of their fault: none where they have none, `nil` where there is more.
 private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], String?) {
   let decoder = GzipDecoder()
   var rest = bytes[...]
@@ -26,7 +28,7 @@ private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], 
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
   defer { buffer.deallocate() }
   do throws(ByteSource.Fault) {
-    while output.count < 1 << 18 {
+    while output.count < 1 << 16 {
       let count = try decoder.read(into: buffer) { (input) throws(ByteSource.Fault) in
         let next = rest.prefix(min(piece, input.count))
         input.copyBytes(from: next)
@@ -36,7 +38,7 @@ private func decompressed(_ bytes: [UInt8], piece: Int, room: Int) -> ([UInt8], 
       guard count > 0 else { return (output, "") }
       output += buffer[..<count]
     }
-    return (Array(output.prefix(1 << 18)), nil)
+    return (Array(output.prefix(1 << 16)), nil)
   } catch {
     // How much was given out before the fault is free.
     return ([], error.found)

@@ -8,8 +8,10 @@ extension SurveyMethod {
   ///   - name: What was asked for.
   ///   - ids: The identifiers that are accepted.
   static func hint(for name: String, among ids: [String]) -> String? {
-    let methods = all.filter { $0.id.map(ids.contains) ?? true }
-    if let method = methods.first(where: { $0.name.lowercased() == name.lowercased() }) {
+    let accepted = Set(ids)
+    let methods = all.filter { $0.id.map(accepted.contains) ?? true }
+    let small = name.lowercased()
+    if let method = methods.first(where: { $0.name.lowercased() == small }) {
       return NearestName.suggestion(for: name, among: ids) == method.id && method.id != nil
         ? nil : " The survey's \(method.name) \(method.whatRuns)"
     }

@@ -113,6 +113,8 @@ public enum CallError: Error, Sendable, Hashable, CustomStringConvertible {
 extension String {
   /// The text without spaces at its ends.
   var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let text = drop { $0 == " " }
+    guard let last = text.lastIndex(where: { $0 != " " }) else { return "" }
+    return String(text[...last])
   }
 }
