@@ -133,7 +133,7 @@ fuzz-long: setup
 SANITIZED := ASCRIBE_SKIP_SLOW=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1 \
   LSAN_OPTIONS=suppressions=$(CURDIR)/Fuzzing/leaks.supp:print_suppressions=0
 UNDEFINED := --sanitize address -Xcc -fsanitize=undefined -Xcxx -fsanitize=undefined
-PARALLEL := ParallelTests|ChunkedGroups|TraceGroups|Reproducibility|StudyTests|AttributeMany|AttributeByTask|HostileInput|DirectPlayer|Rollout|BatchWork
+PARALLEL := ParallelTests|ChunkedGroups|TraceGroups|Reproducibility|StudyTests|AttributeMany|AttributeByTask|AttributeShard|HostileInput|DirectPlayer|Rollout|BatchWork|StateSharing|Journal|ResumeTests|ShardTests|ReadingLimit|/[a-z]*[tT]hreads[A-Z]
 sanitize: setup-tests
 	swift build --build-tests --scratch-path .build-asan $(UNDEFINED)
 	$(SANITIZED) swift test --skip-build --scratch-path .build-asan $(UNDEFINED)

@@ -187,19 +187,20 @@ private struct HeadReader {
     while bytes.count < count, !isAtEnd { try more(&source) }
   }
 
-  /// The first line that is not blank, without its end.
+  /// The first line that is not blank, without its end, and with the blank ones before it.
   mutating func firstLine(_ source: inout ByteSource) throws(TraceError) -> [UInt8] {
-    var searched = 0
+    // Behind the blanks: they are looked at once, however many lines of them there are.
+    var start = 0
     while true {
-      if let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        if bytes[..<end].contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
-          return Array(bytes[..<end])
-        }
-        searched = end + 1
-        continue
-      }
+      start = bytes[start...].firstIndex { !Self.isBlank($0) } ?? bytes.count
+      if start < bytes.count { break }
       guard !isAtEnd else { return bytes }
-      searched = bytes.count
+      try more(&source)
+    }
+    while true {
+      if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) { return Array(bytes[..<end]) }
+      guard !isAtEnd else { return bytes }
+      start = bytes.count
       try more(&source)
     }
   }
@@ -208,13 +209,15 @@ private struct HeadReader {
   mutating func hasMore(_ source: inout ByteSource, after count: Int) throws(TraceError) -> Bool {
     var end = count
     while true {
-      if bytes[end...].contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
-        return true
-      }
+      if bytes[end...].contains(where: { !Self.isBlank($0) }) { return true }
       guard !isAtEnd else { return false }
       end = bytes.count
       try more(&source)
     }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   private mutating func more(_ source: inout ByteSource) throws(TraceError) {

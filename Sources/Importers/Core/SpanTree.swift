@@ -66,6 +66,7 @@ struct SpanTree {
   /// - Throws: ``TraceError`` for parents that go round in a circle.
   func turns(_ sink: TraceSink) throws(TraceError) -> [Turn] {
     let parents = try parents(sink)
+    let scopes = scopes(parents)
     var holdsCall = [Bool](repeating: false, count: spans.count)
     for (position, span) in spans.enumerated() where span.kind == .call {
       var current = parents[position]
@@ -91,7 +92,7 @@ struct SpanTree {
           sink.note(dropped: "calls of a model without an answer", at: span.place)
           continue
         }
-        let agent = try agent(of: position, parents, sink)
+        let agent = try agent(of: position, scopes, sink)
         lastTurn[agent] = turns.count
         turns.append(
           Turn(
@@ -101,7 +102,7 @@ struct SpanTree {
         sink.note(read: "spans of tools")
         guard span.failed else { continue }
         sink.note(read: "tools that failed (the decision before is not valid)")
-        if let turn = lastTurn[try agent(of: position, parents, sink)] {
+        if let turn = lastTurn[try agent(of: position, scopes, sink)] {
           turns[turn].decisions[0].valid = false
         }
       case .agent: sink.note(read: "spans of agents")
@@ -141,16 +142,31 @@ struct SpanTree {
     return parents
   }
 
-  private func agent(of position: Int, _ parents: [Int?], _ sink: TraceSink) throws(TraceError) -> AgentID {
-    var current = parents[position]
-    while let above = current {
-      if spans[above].kind == .agent {
-        guard let name = spans[above].agent, !name.isEmpty else {
-          throw spans[above].place.error(found: "an agent without a name", expected: "its name")
-        }
-        return AgentID(name)
+  /// The position of the nearest agent's scope around each span.
+  private func scopes(_ parents: [Int?]) -> [Int?] {
+    var scopes = [Int?](repeating: nil, count: spans.count)
+    var isKnown = [Bool](repeating: false, count: spans.count)
+    for start in spans.indices {
+      var way: [Int] = []
+      var current: Int? = start
+      while let position = current, !isKnown[position] {
+        isKnown[position] = true
+        way.append(position)
+        current = parents[position]
       }
-      current = parents[above]
+      for position in way.reversed() {
+        scopes[position] = parents[position].flatMap { spans[$0].kind == .agent ? $0 : scopes[$0] }
+      }
+    }
+    return scopes
+  }
+
+  private func agent(of position: Int, _ scopes: [Int?], _ sink: TraceSink) throws(TraceError) -> AgentID {
+    if let scope = scopes[position] {
+      guard let name = spans[scope].agent, !name.isEmpty else {
+        throw spans[scope].place.error(found: "an agent without a name", expected: "its name")
+      }
+      return AgentID(name)
     }
     if let own = spans[position].agent, !own.isEmpty { return AgentID(own) }
     sink.note(guessed: "the name agent, for calls within no agent", at: spans[position].place)

@@ -35,10 +35,11 @@ struct MappedDraft: ImportedEpisode {
     for turn in starts.indices {
       let rows = rows(of: turn)
       try EpisodeCheck.reward(reward(rows), turn: turn, place)
-      for (position, row) in rows.enumerated() {
+      var seen: Set<Int> = []
+      for row in rows {
         guard let agent = row.agent else { continue }
         try EpisodeCheck.decision(row.extras, isNamed: !agents[agent].name.isEmpty, turn: turn, place)
-        if rows.prefix(position).contains(where: { $0.agent == agent }) {
+        if rows.count > 1, !seen.insert(agent).inserted {
           throw EpisodeCheck.repeated(agents[agent], turn: turn, place)
         }
       }
@@ -46,15 +47,16 @@ struct MappedDraft: ImportedEpisode {
   }
 
   func count(_ tally: inout DecisionTally) {
-    var counts = [Int](repeating: 0, count: agents.count)
-    var tokens = counts
-    for row in rows {
-      guard let agent = row.agent else { continue }
-      counts[agent] += 1
-      if row.extras.tokens != nil { tokens[agent] += 1 }
-    }
-    for (agent, count) in counts.enumerated() where count > 0 {
-      tally.add(agents[agent], count, withTokens: tokens[agent])
+    // Not by all agents of the log, of which each episode may have others.
+    var decisions = rows.compactMap { row in row.agent.map { (agent: $0, tokens: row.extras.tokens) } }
+    decisions.sort { $0.agent < $1.agent }
+    var start = 0
+    while start < decisions.count {
+      let agent = decisions[start].agent
+      let end = decisions[start...].firstIndex { $0.agent != agent } ?? decisions.count
+      tally.add(
+        agents[agent], end - start, withTokens: decisions[start..<end].count { $0.tokens != nil })
+      start = end
     }
   }
 

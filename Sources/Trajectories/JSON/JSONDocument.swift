@@ -9,7 +9,10 @@ package final class JSONDocument {
   /// What stands before the paths that errors name, where the text is a string of another one.
   package let prefix: String
   private var parser = JSONParser()
-  private(set) var tape: JSONTape?
+  private(set) var tape: JSONTape? { didSet { passed = [:] } }
+  /// By array, an element of which a path was asked for, and how many stand before it: who walks along an array and asks for the
+  /// path of each element does not count them all over again.
+  var passed: [Int: (element: Int, position: Int)] = [:]
 
   /// A document that has read nothing yet.
   package init(file: String, prefix: String = "") {

@@ -137,11 +137,12 @@ extension JSONNode {
     var current = JSONTape.root
     search: while current != index {
       if let range = tape.allElements(current) {
-        var element = range.lowerBound
-        var position = 0
+        var (element, position) = document.passed[current] ?? (range.lowerBound, 0)
+        if element > index { (element, position) = (range.lowerBound, 0) }
         while element < range.upperBound {
           let next = tape.element(after: element)
           if index < next {
+            document.passed[current] = (element, position)
             path += "[\(position)]"
             current = element
             continue search
