@@ -31,9 +31,8 @@ import Testing
     }
   }
 
-  /// Who walks along an array and asks for each path counts no element twice: a step for each pair of elements would take longer
-  /// than the limit.
-  @Test(.timeLimit(.minutes(2))) func pathsOfALongArray() throws {
+  /// Who walks along an array and asks for each path counts no element twice: a step for each pair of elements would take hours.
+  @Test func pathsOfALongArray() throws {
     let count = 1_000_000
     let document = JSONDocument(file: "f")
     let text = "[" + String(repeating: "0,", count: count - 1) + "0]"
