@@ -21,6 +21,10 @@ package struct MethodDescription: StoredResult, Hashable {
   package let spansTasks, isCritic: Bool
   /// What of it was not verified.
   package let unverified: [Unverified]
+  /// What it gives one credit to; `nil` in descriptions of versions that did not say it.
+  package let unit: CreditUnit?
+  /// What its credits claim to sum to, in words; none for a method that promises no sum.
+  package let sums: [String]?
   /// Its parameters.
   package let parameters: [ParameterDescription]
   /// What its credits claim to be, in general; `nil` in descriptions of versions that did not say it.
@@ -56,6 +60,8 @@ package struct MethodDescription: StoredResult, Hashable {
     }
     parameters = card.parameters.map(ParameterDescription.init)
     self.card = CreditCard(request)
+    unit = card.unit
+    sums = card.sums.map(\.description)
   }
 }
 

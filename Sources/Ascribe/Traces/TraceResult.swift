@@ -27,6 +27,8 @@ public struct TraceResult: StoredResult, Hashable {
   public let notes: [String]
   /// Whether the credits can be trusted, method by method; absent if that was not asked for.
   public let trust: [Trust]?
+  /// Credit at two levels; absent if that was not asked for.
+  public let levels: TwoLevels?
 
   /// The trace as some of the methods see it: by their states and returns.
   public struct View: Sendable, Hashable, Codable {
@@ -107,10 +109,11 @@ public struct TraceResult: StoredResult, Hashable {
   ///   - files: Where the credits of each method were written; empty if they were not.
   ///   - notes: What is to be said beside the collector's own notes.
   ///   - trust: What was found when episodes were left out; `nil` if that was not asked for.
+  ///   - levels: Credit at two levels; `nil` if that was not asked for.
   ///   - threads: Threads to use; the result does not depend on them.
   public init(
     _ collector: TraceCollector, seed: UInt64, files: [String] = [], notes: [String] = [],
-    trust: CreditTrust? = nil, threads: Int = 1
+    trust: CreditTrust? = nil, levels: TwoLevels? = nil, threads: Int = 1
   ) {
     self.seed = seed
     episodes = collector.episodes
@@ -129,6 +132,7 @@ public struct TraceResult: StoredResult, Hashable {
     }
     comparison = collector.comparison.map { $0.pairs.map(Pair.init) }
     self.notes = collector.notes + notes
+    self.levels = levels
     self.trust = trust?.summed(collector, seed: seed, threads: threads)
   }
 

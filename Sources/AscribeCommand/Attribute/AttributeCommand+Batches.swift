@@ -52,6 +52,7 @@ extension AttributeCommand {
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
     var collector = TraceCollector(on: requests, comparing: summary)
+    var twoLevel = try twoLevelWork(on: requests)
     var trust = summary ? CreditTrust(in: requests) : nil
     var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
     let progress = Progress(nil, "turns")
@@ -81,8 +82,9 @@ extension AttributeCommand {
       } else {
         for part in 0..<work.count { work.perform(part) }
       }
-      let isAsked = summary || gatherer != nil
+      let isAsked = summary || gatherer != nil || twoLevel != nil
       let attributions = try supplements.explaining { try work.finish(&collector, isAsked: isAsked) }
+      try twoLevel?.add(batch, attributions, in: context)
       trust?.add(batch, attributions: attributions, in: context)
       gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
       progress.update(collector.views[0].summary.turns)
@@ -91,10 +93,12 @@ extension AttributeCommand {
     progress.finish()
     let notes = [note].compactMap(\.self) + (try keying.notes(of: trace)) + (try supplements.notes())
     let result = TraceResult(
-      collector, seed: draws.seed, files: target.files(of: requests), notes: notes, trust: trust)
+      collector, seed: draws.seed, files: target.files(of: requests), notes: notes, trust: trust,
+      levels: twoLevel?.result)
     if let gatherer { try files.write(result, gatherer.data(units: nil)) }
     try sink.finish()
-    if target.isStandardOutput {
+    try twoLevel?.finish()
+    if target.isStandardOutput || twoLevel != nil && format != .jsonl && output == nil {
       // The credits have standard output.
       try Terminal.showAside(result, asJSON: json)
     } else {

@@ -34,6 +34,10 @@ extension AttributeCommand {
   }
 
   func target(_ requests: [MethodRequest]) throws(UsageError) -> CreditTarget {
+    if let levels = try levels.levels() {
+      try checkTable(of: levels)
+      return .none
+    }
     if perToken, format == .jsonl {
       throw UsageError(description: "--per-token is for tables: --format csv, json or npz.")
     }
@@ -53,6 +57,27 @@ extension AttributeCommand {
           + "for the tables alone."
       )
     }
+  }
+
+  /// Refuses ways to write credits at two levels that there are none of.
+  private func checkTable(of levels: LevelPair) throws(UsageError) {
+    guard !perToken else {
+      throw UsageError(description: "--per-token is for tables of credits: use --two-level \(levels.unit.rawValue)/token.")
+    }
+    guard format != .npz else {
+      throw UsageError(description: "--format is npz, and --two-level writes a table of lines or JSON: csv or json.")
+    }
+    guard format != .jsonl || output == nil || shard != nil else {
+      throw UsageError(description: "--output of --two-level is a table: give --format csv or json.")
+    }
+  }
+
+  /// What becomes of credits at two levels; `nil` if they were not asked for.
+  func twoLevelWork(on requests: [MethodRequest]) throws -> TwoLevelWork? {
+    guard let pair = try levels.levels() else { return nil }
+    return try TwoLevelWork(
+      pair, of: requests, whole: try levels.wholeMethod(among: requests), by: try levels.rule(), to: output,
+      format)
   }
 
   /// The context of a recorded trace, with the files that go along with it.

@@ -24,6 +24,9 @@ struct AttributeCommand: RecordedCommand {
         ascribe attribute trace.jsonl --method symmetric --fit old.jsonl --summary
         ascribe attribute trace.jsonl --method gigpo --state-key turn --summary
         ascribe attribute runs.json --from auto --method grpo --summary
+        ascribe attribute trace.jsonl --method td --two-level turn/agent
+        ascribe attribute trace.jsonl --method hae --segments 'turns(3)' --summary
+        ascribe attribute trace.jsonl --method td --two-level segment/turn
         ascribe attribute trace.jsonl --method grpo --shard 1/2 --output {shard}
 
       Reads a trace (ascribe.trace/1, one episode a line) and writes one credit for every decision and method \
@@ -39,6 +42,15 @@ struct AttributeCommand: RecordedCommand {
       in the order of the trace: csv with the columns method, episode, turn, agent, credit, reason and row; json one \
       document (ascribe.credit-rows/1) with a row a decision; npz arrays for numpy, one a method. `row` is what the \
       trace knows a decision by, so that a trainer joins by it. --per-token repeats every decision for its tokens.
+
+      --two-level UNIT/PART says which unit has the credit, and which of its parts: turn/agent, turn/token, segment/turn and \
+      so on. A credit that a method gives whole to all decisions of a turn (or of an episode) is divided equally among \
+      them; credits of single decisions are parts as they are. It is checked that parts sum to their unit, and that methods \
+      keep what their cards claim to sum to (`ascribe methods NAME`). --whole METHOD holds the parts of the others to its \
+      credits. --format csv or json then writes units and parts in place of credits.
+
+      --segments RULE makes segments, for two levels and for methods that read them (hae): field (the trace's own), turns(N), \
+      tokens(N) of the episode, entropy(X) where a decision is less sure, switch(agent), switch(action), switch(tool).
 
       Aborted episodes are left out of every group, and so are truncated ones for a method with truncated=omit: their \
       credits are null (empty in a table), with the reason.
@@ -109,6 +121,8 @@ struct AttributeCommand: RecordedCommand {
   @Flag(help: "Write the tables as JSON.")
   var json = false
 
+  @OptionGroup(title: "Two levels") var levels: TwoLevelOptions
+
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
   @OptionGroup(title: "Pictures") var states: StatesOptions
@@ -131,7 +145,8 @@ struct AttributeCommand: RecordedCommand {
       )
     }
     try checkNumber(draws.threadCount, of: "--threads", in: 1...StudyPlan.mostThreads)
-    let keying = try TraceKeying(stateKey)
+    let keying = try TraceKeying(stateKey, try levels.rule(), linesAreEpisodes: from == nil)
+    _ = try levels.wholeMethod(among: requests)
     let context = try context(for: requests, keying)
     let target = try target(requests)
     let kept = try openPart(of: requests, keying)

@@ -17,7 +17,11 @@ package struct Nucleolus: CreditMethod {
       "the x with x(N) = v(N) - v(empty) whose excesses v(C) - v(empty) - x(C), sorted from the largest, "
       + "come first in lexicographic order; a player's value is divided equally among its decisions",
     needs: [.trajectories, .replay, .exactSolution],
-    cost: "2^n coalitions a game of n players, at most 12, and up to n - 1 stages of linear programs")
+    cost: "2^n coalitions a game of n players, at most 12, and up to n - 1 stages of linear programs",
+    sums: [
+      .init(.episode, .worth, where: ["game": .text("replay")]),
+      .init(.turn, .worth, where: ["game": .text("action")]),
+    ])
 
   private let play = GameParameters()
 

@@ -30,7 +30,8 @@ package struct Owen: CreditMethod {
     needs: [.trajectories, .replay, .exactSolution],
     cost:
       "for each decision 2 to the number of its siblings and of its union's, coalitions at most; about n² "
-      + "with unions=halves")
+      + "with unions=halves",
+    sums: [.init(.episode, .worth, where: ["game": .text("replay")])])
 
   @Parameter("which decisions join coalitions together") private var unions = Unions.turn
   @Parameter(SegmentHelp.segment, in: SegmentHelp.lengths) private var segment = 1

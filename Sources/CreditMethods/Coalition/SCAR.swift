@@ -21,7 +21,8 @@ package struct SCAR: CreditMethod {
     unverified: [
       MethodCard.Unverified(
         "the source's alpha, how it groups segments, and its KL term, which needs a reference policy")
-    ])
+    ],
+    unit: .decision, sums: [.init(.episode, .worth, where: ["weightSegments": .number(1)])])
 
   @Parameter("weight of the segments' values; the rest goes to the last turn", in: 0...1, formerly: "alpha")
   private var weightSegments = 1.0

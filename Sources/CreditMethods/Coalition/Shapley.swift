@@ -18,7 +18,11 @@ package struct Shapley: CreditMethod {
       + "divided equally among its decisions of the episode",
     needs: [.trajectories, .replay, .exactSolution],
     cost:
-      "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact")
+      "2^n coalitions a game of n players (exact), or orders · (n + 1); no simulated turns with worth=exact",
+    sums: [
+      .init(.episode, .worth, where: ["game": .text("replay")]),
+      .init(.turn, .worth, where: ["game": .text("action")]),
+    ])
 
   private let play = GameParameters()
   @Parameter("all coalitions, or sampled orders; adaptive stops at the precision")

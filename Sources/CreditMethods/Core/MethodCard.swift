@@ -139,13 +139,19 @@ public struct MethodCard: Sendable {
   public package(set) var parameters: [ParameterSpecification] = []
   /// What could not be checked against the source; empty if nothing is known to be a reconstruction.
   public let unverified: [Unverified]
+  /// What one credit is of, which is given whole to each decision in it.
+  public let unit: CreditUnit
+  /// What its credits claim to sum to; empty for a method that promises no sum.
+  public let sums: [SumClaim]
 
-  /// A card; every field is stated but those that most methods have nothing to say in.
+  /// A card; every field is stated but those that most methods have nothing to say in, and `unit`, which follows from the
+  /// granularity.
   public init(
     id: String, name: String, source: String, granularity: Granularity, methodology: Methodology,
     estimand: String, exactCredit: ExactCredit.Kind? = nil, formula: String, needs: [Need],
     supplements: [Supplement] = [],
-    spansTasks: Bool = false, givesIntervals: Bool = false, cost: String, unverified: [Unverified] = []
+    spansTasks: Bool = false, givesIntervals: Bool = false, cost: String, unverified: [Unverified] = [],
+    unit: CreditUnit? = nil, sums: [SumClaim] = []
   ) {
     self.id = id
     self.name = name
@@ -161,5 +167,7 @@ public struct MethodCard: Sendable {
     self.givesIntervals = givesIntervals
     self.cost = cost
     self.unverified = unverified
+    self.unit = unit ?? Self.unit(of: granularity)
+    self.sums = sums
   }
 }

@@ -36,7 +36,8 @@ package struct CounterfactualShapley: CreditMethod {
     cost: "2^n - 1 replays of an episode of n players (exact), or orders · (n + 1)",
     unverified: [
       .init("all of it as a method of that name: it is our construction, and the paper was not read")
-    ])
+    ],
+    sums: [.init(.episode, .returnLessAbsence)])
 
   @Parameter("a player is an agent, or one decision of an agent") private var players =
     CounterfactualGame.Players.agent

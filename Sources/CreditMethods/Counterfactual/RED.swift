@@ -23,6 +23,11 @@ package struct RED: CreditMethod {
     unverified: [
       .init("that the sparse and the redistributed reward are mixed so"),
       .init("that K is 9", where: "continuations", is: .integer(9)),
+    ],
+    sums: [
+      .init(
+        .episode, .returnLessStart,
+        where: ["values": .text("trace"), "betaC": .number(1), "noise": .number(0)])
     ])
 
   @Parameter("share of the redistributed reward; the rest is paid at the end", in: 0...1) private var betaC =

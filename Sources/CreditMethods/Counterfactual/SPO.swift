@@ -40,7 +40,8 @@ package struct SPO: CreditMethod {
       .init(
         "which of the unlikely positions an interval keeps: here the first and every interval-th after it",
         where: "shape", is: .text("chain"))
-    ])
+    ],
+    unit: .segment)
 
   @Parameter("where segments start, and what values are") private var shape = Shape.chain
   @Parameter("turns less likely than this start segments (chain)", in: 0...1) private var rho = 0.9

@@ -14,7 +14,8 @@ package struct VinePPO: CreditMethod {
     formula: "A_t = r_t + gamma V(s_(t+1)) - V(s_t), V the mean return of K continuations, 0 after the end",
     needs: [.trajectories, .replay],
     cost: "K simulated continuations a turn; none with values=exact or values=trace",
-    unverified: [.init("that K is 9", where: "continuations", is: .integer(9))])
+    unverified: [.init("that K is 9", where: "continuations", is: .integer(9))],
+    sums: [.init(.episode, .returnLessStart, where: ["values": .text("trace")])])
 
   private let evaluation = EvaluatorParameters(continuations: 9, node: .history)
 

@@ -18,7 +18,8 @@ package struct RUDDER: CreditMethod {
       "Change of the expected return over the turn, Q - V and the luck of the transition together; agents that act "
       + "together are not told apart.",
     formula: "A = g_t - g_t-1, g_t = mean return over the visits of s_t+1, g_T-1 = R_i",
-    needs: [.trajectories], cost: "no continuations; O(decisions)")
+    needs: [.trajectories], cost: "no continuations; O(decisions)",
+    sums: [.init(.episode, .returnLessStart, unless: ["penalty": .text("row")])])
 
   private let rewarding = ReturnParameters()
   @Parameter(ParameterHelp.key) private var key = StateKey.state

@@ -42,6 +42,10 @@ package struct LLMMCA: CreditMethod {
     needs: [.trajectories, .judgements], cost: "no continuations; O(decisions)",
     unverified: [
       .init("whether shares add up, and everything but that the share is the reward of that agent and step")
+    ],
+    sums: [
+      .init(.episode, .episodeReturn, where: ["efficient": .text("episode"), "emit": .text("share")]),
+      .init(.turn, .turnReward, where: ["efficient": .text("turn"), "emit": .text("share")]),
     ])
 
   @Parameter(ParameterHelp.rewardOfScore)

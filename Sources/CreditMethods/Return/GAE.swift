@@ -17,7 +17,12 @@ package struct GAE: CreditMethod {
     formula:
       "A_t = sum over l >= 0 of (gamma lambda)^l delta_(t+l), delta_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last "
       + "turn V = 0, or V(final) of a truncated episode (truncated=bootstrap)",
-    needs: [.trajectories], cost: "no continuations; O(decisions + states)")
+    needs: [.trajectories], cost: "no continuations; O(decisions + states)",
+    sums: [
+      .init(
+        .episode, .returnLessStart, where: ["gamma": .number(1), "lambda": .number(0)],
+        unless: ["penalty": .text("row")])
+    ])
 
   private let valuation = TurnValuation()
   @Parameter("lambda, decay of later differences; 1 makes them Monte Carlo", in: 0...1, formerly: "lam")

@@ -40,6 +40,12 @@ extension MethodDescription: ReportedResult {
     }
     if spansTasks { card.add("tasks", "one fit to all tasks: a trace is held in memory whole") }
     card.add("cost", cost)
+    if let unit {
+      let claims = sums ?? []
+      let one = unit == .decision ? "each decision has its own" : "one \(unit.rawValue), whole to each of its decisions"
+      card.add("one credit", one)
+      card.add("sums", claims.isEmpty ? "none is claimed" : claims.joined(separator: "; "))
+    }
     card.add("evidence", tier.rawValue)
     for term in contrast?.terms ?? [] { card.add("- \(term.name)", term.words) }
     for unverified in unverified {

@@ -7,6 +7,7 @@ extension TraceResult: ReportedResult {
   /// What the trace offers, which credits are 0, how fits ended, and how far the methods go together.
   package var document: Document {
     var document = Document()
+    if let levels { addLevels(levels, to: &document) }
     document.add(traceTable)
     document.add(methodTable)
     document.add(Terms.fits(methods.map { ($0.label, $0.fits) }))

@@ -1,14 +1,19 @@
-import Trajectories
-
 /// One call of a tool in the text of an action.
-struct CallText: Hashable {
-  let name: String
+package struct CallText: Hashable, Sendable {
+  /// What is called.
+  package let name: String
   /// The call with its arguments.
-  var text: String
+  package var text: String
+
+  /// A call of a name, as a text.
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
 
   /// The calls of an action: `name(arguments)`, several after each other with blanks, commas or semicolons between; a JSON
   /// list of tool calls; `name#digest`; or a name alone. None if the text is anything else.
-  static func calls(in action: String) -> [CallText] {
+  package static func calls(in action: String) -> [CallText] {
     var rest = action[...]
     rest.dropSeparators()
     if rest.first == "[" || rest.first == "{" {
@@ -77,55 +82,5 @@ extension Substring {
       }
     }
     return nil
-  }
-}
-
-/// Which calls change the world, by what the trace shows.
-struct LearnedWrites {
-  /// Names of calls after which the recorded state differs from the one before in more than half of their valid uses, in
-  /// the order of their bytes.
-  let names: [String]
-
-  init(of batch: TrajectoryBatch) {
-    let calls = batch.symbols.actions.names.map(CallText.calls(in:))
-    var uses: [String: (all: Int, changing: Int)] = [:]
-    for episode in 0..<batch.episodeCount {
-      let turns = batch.turns(of: episode)
-      for turn in turns {
-        let next = turn + 1 < turns.upperBound ? batch.turns.state[turn + 1] : batch.episodes.final[episode]
-        let isChanged = next != batch.turns.state[turn]
-        for decision in batch.decisions(of: turn) where batch.decisions.valid?[decision] ?? true {
-          for name in Set(calls[Int(batch.decisions.action[decision])].map(\.name)) {
-            uses[name, default: (0, 0)].all += 1
-            uses[name, default: (0, 0)].changing += isChanged ? 1 : 0
-          }
-        }
-      }
-    }
-    names = uses.filter { 2 * $0.value.changing > $0.value.all }.keys.sorted { ByteName($0) < ByteName($1) }
-  }
-}
-
-/// Names by patterns in which `*` stands for any letters.
-enum Glob {
-  static func matches(_ name: String, _ pattern: String) -> Bool {
-    let (name, pattern) = (Array(name.utf8), Array(pattern.utf8))
-    var (place, at) = (0, 0)
-    // Where to go on if what follows the last star does not fit.
-    var retry: (place: Int, at: Int)?
-    while place < name.count {
-      if at < pattern.count, pattern[at] == UInt8(ascii: "*") {
-        retry = (place, at + 1)
-        at += 1
-      } else if at < pattern.count, pattern[at] == name[place] {
-        (place, at) = (place + 1, at + 1)
-      } else if let again = retry {
-        retry = (again.place + 1, again.at)
-        (place, at) = (again.place + 1, again.at)
-      } else {
-        return false
-      }
-    }
-    return pattern[at...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }
