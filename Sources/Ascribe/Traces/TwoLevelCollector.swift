@@ -93,8 +93,11 @@ package struct TwoLevelCollector: Sendable {
       }
       let range = own.parts(of: unit)
       tally.units += 1
-      tally.parts += range.count
-      tally.divided += range.count > 1 ? 1 : 0
+      let count =
+        levels.part == .token
+        ? range.reduce(0) { $0 + batch.lines(of: Int(own.place[$1]), byToken: true) } : range.count
+      tally.parts += count
+      tally.divided += count > 1 ? 1 : 0
       let residual = own.residual(of: unit, whole: whole.credit[unit])
       let magnitude = range.reduce(abs(whole.credit[unit])) { $0 + abs(own.part[$1]) }
       tally.failing += UnitDistance.isRounding(residual, of: magnitude) ? 0 : 1

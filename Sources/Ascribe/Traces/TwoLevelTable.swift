@@ -72,7 +72,7 @@ package struct TwoLevelTable {
         if let reason {
           begin(&buffer)
           appendUnit(number, to: &buffer)
-          buffer.append(text: ",,,,")
+          buffer.append(text: ",,,,,")
           buffer += CSVField.bytes(reason.rawValue)
           buffer.append(text: "\n")
           continue

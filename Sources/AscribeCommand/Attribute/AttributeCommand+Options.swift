@@ -62,10 +62,12 @@ extension AttributeCommand {
   /// Refuses ways to write credits at two levels that there are none of.
   private func checkTable(of levels: LevelPair) throws(UsageError) {
     guard !perToken else {
-      throw UsageError(description: "--per-token is for tables of credits: use --two-level \(levels.unit.rawValue)/token.")
+      throw UsageError(
+        description: "--per-token is for tables of credits: use --two-level \(levels.unit.rawValue)/token.")
     }
     guard format != .npz else {
-      throw UsageError(description: "--format is npz, and --two-level writes a table of lines or JSON: csv or json.")
+      throw UsageError(
+        description: "--format is npz, and --two-level writes a table of lines or JSON: csv or json.")
     }
     guard format != .jsonl || output == nil || shard != nil else {
       throw UsageError(description: "--output of --two-level is a table: give --format csv or json.")

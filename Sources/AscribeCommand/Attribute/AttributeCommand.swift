@@ -26,7 +26,7 @@ struct AttributeCommand: RecordedCommand {
         ascribe attribute runs.json --from auto --method grpo --summary
         ascribe attribute trace.jsonl --method td --two-level turn/agent
         ascribe attribute trace.jsonl --method hae --segments 'turns(3)' --summary
-        ascribe attribute trace.jsonl --method td --two-level segment/turn
+        ascribe attribute trace.jsonl --method td --two-level episode/turn
         ascribe attribute trace.jsonl --method grpo --shard 1/2 --output {shard}
 
       Reads a trace (ascribe.trace/1, one episode a line) and writes one credit for every decision and method \

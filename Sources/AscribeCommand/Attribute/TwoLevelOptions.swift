@@ -17,13 +17,16 @@ struct TwoLevelOptions: ParsableArguments {
   )
   var twoLevel: String?
 
-  @Option(help: "With --two-level: the named method whose credits units have; the others' parts are held to it.")
+  @Option(
+    help: "With --two-level: the named method whose credits units have; the others' parts are held to it.")
   var whole: String?
 
   /// The levels; `nil` if none were asked for.
   func levels() throws(UsageError) -> LevelPair? {
     guard let twoLevel else {
-      guard whole == nil else { throw UsageError(description: "--whole goes with --two-level: give that, too.") }
+      guard whole == nil else {
+        throw UsageError(description: "--whole goes with --two-level: give that, too.")
+      }
       return nil
     }
     guard let levels = LevelPair(twoLevel) else {

@@ -37,7 +37,8 @@ struct TwoLevelWork {
   ) throws {
     if collector.levels.part == .token, batch.decisions.tokens == nil {
       throw UsageError(
-        description: "--two-level \(collector.levels) needs the field \"tokens\", and no decision of the trace has it.")
+        description:
+          "--two-level \(collector.levels) needs the field \"tokens\", and no decision of the trace has it.")
     }
     let credits = try collector.add(batch, attributions: attributions, in: context)
     guard table != nil else { return }

@@ -25,7 +25,8 @@ package struct PotentialShaping: CreditMethod {
       "A_t = r_t + gamma Phi(s_(t+1)) - Phi(s_t), 0 after the last turn; Phi = successReward omega^d, d = fewest "
       + "turns to success in the task's graph (potential=graph), or V (potential=values)",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    sums: [.init(.episode, .returnLessStart, where: ["gamma": .number(1)], unless: ["penalty": .text("row")])])
+    sums: [.init(.episode, .returnLessStart, where: ["gamma": .number(1)], unless: ["penalty": .text("row")])]
+  )
 
   private let valuation = TurnValuation(bootstrapping: false)
   @Parameter("nearness to success in the graph, or the values") private var potential = Potential.graph

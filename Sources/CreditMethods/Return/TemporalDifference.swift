@@ -14,7 +14,8 @@ package struct TemporalDifference: CreditMethod {
       "A_t = r_t + gamma V(s_(t+1)) - V(s_t); after the last turn V = 0, or V(final) of a truncated episode "
       + "(truncated=bootstrap)",
     needs: [.trajectories], cost: "no continuations; O(decisions + states)",
-    sums: [.init(.episode, .returnLessStart, where: ["gamma": .number(1)], unless: ["penalty": .text("row")])])
+    sums: [.init(.episode, .returnLessStart, where: ["gamma": .number(1)], unless: ["penalty": .text("row")])]
+  )
 
   private let valuation = TurnValuation()
 

@@ -42,7 +42,9 @@ extension MethodDescription: ReportedResult {
     card.add("cost", cost)
     if let unit {
       let claims = sums ?? []
-      let one = unit == .decision ? "each decision has its own" : "one \(unit.rawValue), whole to each of its decisions"
+      let one =
+        unit == .decision
+        ? "each decision has its own" : "one \(unit.rawValue), whole to each of its decisions"
       card.add("one credit", one)
       card.add("sums", claims.isEmpty ? "none is claimed" : claims.joined(separator: "; "))
     }

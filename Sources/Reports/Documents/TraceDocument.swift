@@ -8,7 +8,8 @@ extension TraceResult: ReportedResult {
   package var document: Document {
     var document = Document()
     if let levels { addLevels(levels, to: &document) }
-    document.add(traceTable)
+    // Who asks for two levels knows the trace, unless a summary was asked for.
+    if levels == nil || comparison != nil { document.add(traceTable) }
     document.add(methodTable)
     document.add(Terms.fits(methods.map { ($0.label, $0.fits) }))
     if let comparison { addComparison(comparison, to: &document) }

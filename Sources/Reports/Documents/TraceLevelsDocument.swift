@@ -23,7 +23,9 @@ extension TraceResult.TwoLevels {
   /// Whether parts sum to their units: one sentence for the methods of which they do, one each for others.
   fileprivate var sumFindings: [Finding] {
     let judged = methods.filter { $0.units > 0 }
-    guard !judged.isEmpty else { return [Finding("No \(unit.rawValue) has a credit: there is nothing to sum.")] }
+    guard !judged.isEmpty else {
+      return [Finding("No \(unit.rawValue) has a credit: there is nothing to sum.")]
+    }
     let failing = judged.filter { $0.failing > 0 }
     let holding = judged.filter { $0.failing == 0 }
     var findings = failing.prefix(Self.spoken).map { method in
@@ -35,7 +37,8 @@ extension TraceResult.TwoLevels {
           + "\(Numerals.digits(method.meanResidual))")
     }
     if failing.count > Self.spoken {
-      findings.append(Finding("Nor do those of \(Numerals.count(failing.count - Self.spoken, "other method"))."))
+      findings.append(
+        Finding("Nor do those of \(Numerals.count(failing.count - Self.spoken, "other method"))."))
     }
     if let first = holding.first {
       let largest = holding.map { abs($0.largestResidual) }.max() ?? 0
@@ -93,7 +96,8 @@ extension TraceResult.TwoLevels {
     }
     let silent = methods.filter(\.claims.isEmpty).map(\.label)
     if !silent.isEmpty {
-      let names = silent.count <= Self.spoken ? silent.joined(separator: ", ") : Numerals.count(silent.count, "method")
+      let names =
+        silent.count <= Self.spoken ? silent.joined(separator: ", ") : Numerals.count(silent.count, "method")
       findings.append(Finding("No sum over turns or agents is claimed by \(names), with these settings."))
     }
     return findings

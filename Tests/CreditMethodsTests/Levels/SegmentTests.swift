@@ -6,7 +6,8 @@ import Trajectories
 /// Segments by every rule: by hand, against a plain program, and what they are whatever the batch.
 @Suite struct SegmentTests {
   private static let rules: [SegmentRule] = [
-    .field, .turns(1), .turns(3), .tokens(1), .tokens(5), .entropy(0), .entropy(1), .agentSwitch, .actionSwitch,
+    .field, .turns(1), .turns(3), .tokens(1), .tokens(5), .entropy(0), .entropy(1), .agentSwitch,
+    .actionSwitch,
     .toolSwitch,
   ]
 
@@ -84,7 +85,9 @@ import Trajectories
       for rule in Self.rules {
         let segments = try Segments(of: batch, by: rule)
         for (episode, draft) in drafts.enumerated() {
-          let found = batch.turns(of: episode).map { Int(segments.segment[$0] - segments.episodeStart[episode]) }
+          let found = batch.turns(of: episode).map {
+            Int(segments.segment[$0] - segments.episodeStart[episode])
+          }
           #expect(found == plain(draft, rule), "\(rule), seed \(seed), episode \(episode)")
           several += Set(found).count > 1 && Set(found).count < draft.turns.count ? 1 : 0
         }
@@ -146,12 +149,14 @@ import Trajectories
   }
 
   @Test(arguments: [
-    ("turn(3)", "did you mean turns(N)?"), ("fields", "did you mean field?"), ("xyzzyxyzzy", "accepted: field,"),
+    ("turn(3)", "did you mean turns(N)?"), ("fields", "did you mean field?"),
+    ("xyzzyxyzzy", "accepted: field,"),
     ("turns", "turns is written turns(N)"), ("turns(0)", "0 is below 1; accepted: at least 1"),
     ("tokens(-4)", "-4 is below 1"), ("turns(x)", "\"x\" is no whole number"),
     ("turns(3", "a parenthesis is not closed"), ("entropy(much)", "\"much\" is no number of nats"),
     ("entropy(-1)", "-1.0 is no entropy"), ("entropy(nan)", "is no entropy"),
-    ("switch(agnet)", "Did you mean \"agent\"?"), ("switch", "switch(agent) or switch(action) or switch(tool)"),
+    ("switch(agnet)", "Did you mean \"agent\"?"),
+    ("switch", "switch(agent) or switch(action) or switch(tool)"),
     ("field(3)", "field has no parentheses"), ("", "accepted: field,"),
   ])
   func wrongRulesAreRefused(text: String, words: String) {

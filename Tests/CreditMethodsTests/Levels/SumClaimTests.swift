@@ -23,14 +23,18 @@ import Trajectories
   private func request(_ claim: Claim, _ more: [String: String] = [:]) throws -> MethodRequest {
     let claimed = claim.claim.settings.map { "\($0.name)=\($0.value)" }
     let names = Set(claim.entry.card.parameters.map(\.name))
-    let others = more.filter { names.contains($0.key) }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let others = more.filter { names.contains($0.key) }.sorted { $0.key < $1.key }.map {
+      "\($0.key)=\($0.value)"
+    }
     let request = try MethodRequest(claim.entry, (claimed + others).joined(separator: ","))
     #expect(claim.claim.isMade(with: request.parameters))
     return request
   }
 
   /// How far sums are from what the claim says, on one random trace; `nil` for one without two sums to compare.
-  private func distance(_ claim: MethodCard.SumClaim, _ request: MethodRequest, seed: UInt64) throws -> Double? {
+  private func distance(_ claim: MethodCard.SumClaim, _ request: MethodRequest, seed: UInt64) throws
+    -> Double?
+  {
     var generator = SplitMix64(seed: seed ^ 0x5A)
     var drafts = randomDrafts(seed: seed)
     for episode in drafts.indices {
@@ -133,7 +137,9 @@ import Trajectories
       #expect(several > 5)
       return
     }
-    for simulated in [try Simulated(compiling: Answer(), episodes: 40, seed: 5), try Simulated("or", episodes: 40, seed: 6)] {
+    for simulated in [
+      try Simulated(compiling: Answer(), episodes: 40, seed: 5), try Simulated("or", episodes: 40, seed: 6),
+    ] {
       let credits = try attribute(request, simulated)
       let batch = simulated.batch
       var won = 0

@@ -16,7 +16,8 @@ import Trajectories
       name: "e0",
       turns: [
         TurnDraft(
-          state: "S", segment: 0, decisions: [DecisionDraft(agent: "a", tokens: 4), DecisionDraft(agent: "b", tokens: 0)]),
+          state: "S", segment: 0,
+          decisions: [DecisionDraft(agent: "a", tokens: 4), DecisionDraft(agent: "b", tokens: 0)]),
         TurnDraft(state: "S", segment: 0, decisions: []),
         TurnDraft(state: "T", segment: 1, decisions: [DecisionDraft(agent: "b", tokens: 2)]),
       ])
@@ -32,13 +33,15 @@ import Trajectories
     // Agent b has no token that its half could be given to.
     #expect(tokens.part == [1.5, 0, 6])
     #expect(tokens.residual(of: 0) == 1.5)
-    let segments = try TwoLevelCredit(of: copies, in: pair, at: #require(LevelPair("segment/agent")), of: .turn)
+    let segments = try TwoLevelCredit(
+      of: copies, in: pair, at: #require(LevelPair("segment/agent")), of: .turn)
     #expect(segments.credit == [3, 6])
     let agents = try TwoLevelCredit(of: copies, in: pair, at: #require(LevelPair("episode/agent")), of: .turn)
     #expect(agents.credit == [9])
     #expect(agents.part == [1.5, 7.5])
     #expect(agents.place == [0, 1])
-    let whole = try TwoLevelCredit(of: [2, 2, 2], in: pair, at: #require(LevelPair("episode/turn")), of: .episode)
+    let whole = try TwoLevelCredit(
+      of: [2, 2, 2], in: pair, at: #require(LevelPair("episode/turn")), of: .episode)
     #expect(whole.credit == [2])
     #expect(whole.part == [1, 1])
     #expect(whole.place == [0, 2])
@@ -118,7 +121,8 @@ import Trajectories
         }
       }
       let turns = try TwoLevelCredit(of: given, in: batch, at: #require(LevelPair(.turn, .agent)), of: .turn)
-      let episodes = try TwoLevelCredit(of: given, in: batch, at: #require(LevelPair(.episode, .turn)), of: .turn)
+      let episodes = try TwoLevelCredit(
+        of: given, in: batch, at: #require(LevelPair(.episode, .turn)), of: .turn)
       #expect(abs(turns.credit.reduce(0, +) - episodes.credit.reduce(0, +)) <= 1e-10)
     }
   }
@@ -132,6 +136,20 @@ import Trajectories
       let found = try TwoLevelCredit(of: copies, in: batch, at: #require(LevelPair(.turn, .agent)), of: .turn)
       #expect(found.credit == perTurn)
     }
+  }
+
+  /// The examples of the documentation.
+  @Test func examples() throws {
+    let batch = makeBatch([
+      walk("e0", ["A", "B", "C"], .success), walk("e1", ["A", "B"], .failure),
+    ])
+    let segments = try Segments(of: batch, by: .turns(2))
+    #expect(segments.segment == [0, 0, 1, 2, 2])
+    #expect(segments.start == [0, 2, 3, 5])
+    #expect(segments.episodeStart == [0, 2, 3])
+    let agents = ["a", "a", "b"].map { TurnDraft(state: "S", decisions: [DecisionDraft(agent: $0)]) }
+    let other = makeBatch([EpisodeDraft(name: "e0", turns: agents)])
+    #expect(try Segments(of: other, by: SegmentRule("switch(agent)")).segment == [0, 0, 1])
   }
 
   @Test func levelsAreReadAndRefused() throws {

@@ -125,7 +125,8 @@ public enum SegmentError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .rule(let text, let reason):
-      "\"\(text)\" is no rule of segments: \(reason)" + (reason.hasSuffix("?") || reason.hasSuffix(".") ? "" : ".")
+      "\"\(text)\" is no rule of segments: \(reason)"
+        + (reason.hasSuffix("?") || reason.hasSuffix(".") ? "" : ".")
     case .lacks(let rule, let field, _, let place):
       "\(rule) needs the field \"\(field)\". \(place) has none."
     }

@@ -100,7 +100,9 @@ public struct Segments: Sendable {
     of batch: TrajectoryBatch, _ length: Int
   ) throws(SegmentError) -> [Bool] {
     guard let tokens = batch.decisions.tokens else {
-      throw .lacks(rule: "tokens(\(length))", field: "tokens", episode: 0, place: batch.decisionCount > 0 ? batch.place(ofDecision: 0) : batch.place(ofTurn: 0))
+      throw .lacks(
+        rule: "tokens(\(length))", field: "tokens", episode: 0,
+        place: batch.decisionCount > 0 ? batch.place(ofDecision: 0) : batch.place(ofTurn: 0))
     }
     var result = [Bool](repeating: true, count: batch.turnCount)
     for episode in 0..<batch.episodeCount {
@@ -122,7 +124,8 @@ public struct Segments: Sendable {
     let entropy = batch.decisions.entropy
     if let missing = entropy.map({ $0.firstIndex(where: \.isNaN) }) ?? (batch.decisionCount > 0 ? 0 : nil) {
       throw .lacks(
-        rule: "\(SegmentRule.entropy(threshold))", field: "entropy", episode: batch.episode(ofDecision: missing),
+        rule: "\(SegmentRule.entropy(threshold))", field: "entropy",
+        episode: batch.episode(ofDecision: missing),
         place: batch.place(ofDecision: missing))
     }
     guard let entropy else { return starts(of: batch) { _, _ in false } }

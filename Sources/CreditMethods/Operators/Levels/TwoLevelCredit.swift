@@ -142,7 +142,8 @@ private struct Parts {
   private(set) var place: [Int32] = []
 
   init(
-    of shares: [Double], in batch: TrajectoryBatch, units: [Int32], at level: CreditLevel, _ segments: Segments
+    of shares: [Double], in batch: TrajectoryBatch, units: [Int32], at level: CreditLevel,
+    _ segments: Segments
   ) {
     start.reserveCapacity(units.count)
     let tokens = level == .token ? batch.decisions.tokens : nil
