@@ -29,6 +29,8 @@ struct AgentLightningImporter: LogImporter {
 
   private var rollouts: [String: Rollout] = [:]
   private var attempts: [String: [(name: String, attempt: Attempt)]] = [:]
+  /// Where the attempts of a rollout stand among them, by name.
+  private var positions: [String: [String: Int]] = [:]
   private var order: [(id: String, place: LogPlace)] = []
 
   init(_ options: ImportOptions) {}
@@ -67,8 +69,11 @@ struct AgentLightningImporter: LogImporter {
       attempts[id] = []
       order.append((id, LogPlace(event)))
     }
-    let position = attempts[id]?.firstIndex { $0.name == name } ?? attempts[id]?.count ?? 0
-    if position == attempts[id]?.count { attempts[id]?.append((name, Attempt())) }
+    let position = positions[id]?[name] ?? attempts[id]?.count ?? 0
+    if position == attempts[id]?.count {
+      positions[id, default: [:]][name] = position
+      attempts[id]?.append((name, Attempt()))
+    }
     let data = try event.required("data", "an object")
     switch kind {
     case "model_request":

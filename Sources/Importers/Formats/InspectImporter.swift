@@ -74,8 +74,7 @@ private struct InspectSample {
   private let score: String?
   private let attachments: JSONNode?
   private let pool: [JSONNode]
-  /// Parents, types and names of spans.
-  private var spans: [String: (parent: String?, type: String, name: String)] = [:]
+  private var scopes = InspectScopes()
   private let events: [JSONNode]
   private var ways: InspectTrajectories
 
@@ -111,7 +110,7 @@ private struct InspectSample {
     case "span_begin":
       let id = try event.requiredString("id")
       let (parent, name) = (try event.string("parent_id"), try event.string("name") ?? "")
-      spans[id] = (parent, try event.string("type") ?? "", name)
+      scopes.begin(id, in: parent, type: try event.string("type") ?? "", name: name)
       ways.begin(id, in: parent, named: name)
     case "model": try readCall(event, agent: agent, sink)
     case "tool":
@@ -183,23 +182,13 @@ private struct InspectSample {
     return min(sum, 0)
   }
 
-  /// The agent around an event, and whether a scorer is.
-  private func around(_ event: JSONNode) throws(TraceError) -> (agent: String?, isScorer: Bool) {
-    var agent: String?
-    var current = try event.string("span_id")
-    var steps = 0
-    while let id = current, let span = spans[id] {
-      if span.type == "agent", agent == nil { agent = span.name }
-      if span.type == "scorer" || span.type == "scorers" { return (agent, true) }
-      current = span.parent
-      steps += 1
-      guard steps <= spans.count else {
-        throw event.error(
-          at: "span_id", found: "inside a span that is its own ancestor", expected: "spans that end at a root"
-        )
-      }
+  /// What an event is in.
+  private mutating func around(_ event: JSONNode) throws(TraceError) -> InspectScopes.Scope {
+    guard let scope = scopes.scope(in: try event.string("span_id")) else {
+      throw event.error(
+        at: "span_id", found: "inside a span that is its own ancestor", expected: "spans that end at a root")
     }
-    return (agent, false)
+    return scope
   }
 
   // MARK: Messages

@@ -112,6 +112,9 @@ struct InspectTrajectories {
     task: String, name: String, outcome: RecordedOutcome, at place: LogPlace, _ sink: TraceSink
   ) -> [EpisodeDraft] {
     var names = [name]
+    // How many branches have a name so far, and what each is called.
+    var counts: [String: Int] = [:]
+    var taken: Set = [name]
     var drafts: [EpisodeDraft] = []
     if paths.count > 1 {
       sink.note(guessed: "the end of a sample, that of the branch with the last call of the model", at: place)
@@ -119,11 +122,12 @@ struct InspectTrajectories {
     for (index, path) in paths.enumerated() {
       if let own = path.name {
         var unique = "\(name)/\(own)"
-        var number = 2
-        while names.contains(unique) {
-          unique = "\(name)/\(own)-\(number)"
+        var number = counts[own] ?? 1
+        while !taken.insert(unique).inserted {
           number += 1
+          unique = "\(name)/\(own)-\(number)"
         }
+        counts[own] = number
         names.append(unique)
       }
       guard path.turns.count > (path.origin?.turn ?? 0) || paths.count == 1 else {
