@@ -31,6 +31,39 @@ import Testing
     }
   }
 
+  /// The same where the output is opened before what is read.
+  @Test(arguments: [
+    "keys E1.jsonl --csv E1.jsonl", "keys E1.jsonl --html soft", "keys E1.jsonl --vega hard",
+    "attribute E1.jsonl --method grpo --method mc --summary --csv E1.jsonl",
+    "attribute E1.jsonl --method grpo --method mc --summary --html ./soft",
+    "blame --trace E1.jsonl --methods grpo,mc --output E1.jsonl", "import rows E1.jsonl --output hard",
+    "compare tiger.dpomdp --horizon 2 --methods grpo --csv tiger.dpomdp",
+    "run tiger.dpomdp --horizon 2 --methods grpo --html tiger.dpomdp",
+  ])
+  func outputsAreNoInputs(call: String) throws {
+    try Workplace.use { place in
+      try place.addWorkedTrace()
+      try place.addProblem()
+      try FileManager.default.createSymbolicLink(atPath: place.path("soft"), withDestinationPath: "E1.jsonl")
+      try FileManager.default.linkItem(atPath: place.path("E1.jsonl"), toPath: place.path("hard"))
+      let (files, before) = (try place.files(), try ["E1.jsonl", "tiger.dpomdp"].map { try place.bytes($0) })
+      let found = try place.ascribe(call)
+      #expect(found.code == 2 && found.complaints.contains("this command"))
+      #expect(try ["E1.jsonl", "tiger.dpomdp"].map { try place.bytes($0) } == before)
+      #expect(try place.files() == files)
+    }
+  }
+
+  /// Where the system gives no thread, or no memory, a command ends all the same.
+  @Test(arguments: [140_000, 170_000, 185_000, 200_000, 220_000, 240_000, 270_000, 300_000])
+  func limitsOfMemory(kilobytes: Int) throws {
+    try Workplace.use { place in
+      let call = try place.shell(
+        "ulimit -v \(kilobytes); timeout 60 $0 run or --methods grpo --episodes 8 --batches 2")
+      #expect(call.code != 124)
+    }
+  }
+
   @Test func standardInputIsAnInput() throws {
     try Workplace.use { place in
       try place.addWorkedTrace()

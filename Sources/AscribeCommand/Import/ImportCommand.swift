@@ -56,9 +56,6 @@ struct ImportCommand: RecordedCommand {
     }
     for file in files { try checkPath(file, of: "FILE") }
     try checkPath(output, of: "--output")
-    if let output, output.hasSuffix(".gz") {
-      throw UsageError(description: "--output is \(output); expected a file that is not compressed.")
-    }
     let options = try reading.options()
     do {
       try write(format, options)

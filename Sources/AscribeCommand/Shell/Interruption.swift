@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Ground
 import Reports
 import Trajectories
 
@@ -15,6 +16,12 @@ struct Interruption {
   init() {
     // A file that grows beyond what is allowed is an error of the write, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
+    // Dispatch waits without end for a thread. Where the system has none to give, signals end the process as they do any other,
+    // and the next command here removes what it leaves.
+    guard Self.hasThreads else {
+      sources = []
+      return
+    }
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
       guard !Self.isIgnored(number) else { return nil }
       signal(number, SIG_IGN)
@@ -33,6 +40,15 @@ struct Interruption {
       source.activate()
       return source
     }
+  }
+
+  /// Whether there are as many threads as a signal needs: one that waits for it and one that answers.
+  private static var hasThreads: Bool {
+    let end = DispatchSemaphore(value: 0)
+    let threads = (0..<2).compactMap { _ in WorkerThread { end.wait() } }
+    for _ in threads { end.signal() }
+    for thread in threads { thread.join() }
+    return threads.count == 2
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -34,7 +34,11 @@ package struct ByteSource: ~Copyable, @unchecked Sendable {
     } catch {
       throw TraceError(file: Self.name(of: path), found: error.found, expected: expected)
     }
-    FileRoles.reads(opened)
+    guard FileRoles.reads(opened) else {
+      if path != "-" { close(opened) }
+      throw TraceError(
+        file: Self.name(of: path), found: "one that this command writes to", expected: expected)
+    }
     name = Self.name(of: path)
     self.expected = expected
     descriptor = opened

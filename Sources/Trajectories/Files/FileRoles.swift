@@ -29,7 +29,8 @@ package final class FileRoles: Sendable {
 
   private struct State {
     var read: Set<Identity> = []
-    var written: Set<Place> = []
+    /// Places that are written to, with what stands there until then.
+    var written: [Place: Identity?] = [:]
     var outputs: [String] = []
   }
 
@@ -66,11 +67,18 @@ package final class FileRoles: Sendable {
   }
 
   /// Notes an open file as read.
-  static func reads(_ descriptor: Int32) {
-    guard let current else { return }
+  ///
+  /// - Returns: Whether it may be read: `false` for one that is about to be replaced.
+  static func reads(_ descriptor: Int32) -> Bool {
+    guard let current else { return true }
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-    current.state.withLock { _ = $0.read.insert(Identity(status)) }
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return true }
+    let file = Identity(status)
+    return current.state.withLock { state in
+      guard !state.written.values.contains(file) else { return false }
+      state.read.insert(file)
+      return true
+    }
   }
 
   /// Notes a place as one that is written to.
@@ -87,7 +95,9 @@ package final class FileRoles: Sendable {
     let stands = unsafe stat("\(folder)/\(destination.name)", &file) == 0
     let obstacle = current.state.withLock { state -> String? in
       if stands, state.read.contains(Identity(file)) { return "this command reads it" }
-      return state.written.insert(place).inserted ? nil : "this command writes another output to it"
+      guard state.written[place] == nil else { return "this command writes another output to it" }
+      state.written[place] = .some(stands ? Identity(file) : nil)
+      return nil
     }
     if let obstacle { throw FileError(path: destination.path, operation: .replace, reason: obstacle) }
     return place
@@ -96,6 +106,6 @@ package final class FileRoles: Sendable {
   /// Forgets a place whose file is complete or given up.
   static func leaves(_ place: Place?) {
     guard let place, let current else { return }
-    current.state.withLock { _ = $0.written.remove(place) }
+    current.state.withLock { _ = $0.written.removeValue(forKey: place) }
   }
 }

@@ -84,7 +84,10 @@ package final class Journal {
       Glibc.close(descriptor)
       throw FileError(path: path, operation: .write, reason: "another process is writing it")
     }
-    FileRoles.reads(descriptor)
+    guard FileRoles.reads(descriptor) else {
+      Glibc.close(descriptor)
+      throw FileError(path: path, operation: .read, reason: "this command writes to it")
+    }
     var scan = JournalScan(descriptor)
     guard let header = scan.line(), header.first == UInt8(ascii: "{") else {
       Glibc.close(descriptor)
