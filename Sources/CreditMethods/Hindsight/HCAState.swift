@@ -53,7 +53,7 @@ package struct HCAState: CreditMethod {
   ) throws(AttributionError) {
     guard let choice = prior.firstIndex(of: 0), let decision = table.choices[choice].first.map({ Int($0) })
     else { return }
-    let episode = (0..<batch.episodeCount).first { batch.decisions(ofEpisode: $0).contains(decision) } ?? 0
+    let episode = batch.episode(ofDecision: decision)
     throw .numerical(
       method: Self.card.id,
       reason:

@@ -42,7 +42,7 @@ extension TrajectoryBatch {
       "Write the field \"logProbability\" on every decision of the trace, or use policy=empirical."
     if let column = decisions.logProbability {
       guard let missing = column.firstIndex(where: \.isNaN) else { return column }
-      let episode = (0..<episodeCount).first { decisions(ofEpisode: $0).contains(missing) } ?? 0
+      let episode = episode(ofDecision: missing)
       let turns = turns(of: episode)
       let turn = turns.first { decisions(of: $0).contains(missing) } ?? turns.lowerBound
       howToSupply =

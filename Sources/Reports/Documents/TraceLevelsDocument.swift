@@ -73,8 +73,7 @@ extension TraceResult.TwoLevels {
     var findings: [Finding] = []
     for method in methods {
       for claim in method.claims {
-        let words =
-          "\(claim.level == .turn ? "the agents of a turn" : "the turns of an episode") sum to \(claim.whole.rawValue)"
+        let words = "\(MethodCard.SumClaim(claim.level, claim.whole))"
         if claim.failing > 0 {
           findings.append(
             Finding(

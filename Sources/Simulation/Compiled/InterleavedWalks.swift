@@ -130,7 +130,7 @@ struct WalkLane {
     lastOutcome = walker.nodes.outcomeStart.span[unchecked: row + 1]
   }
 
-  /// Where the first outcomes lead, and how likely they are.
+  /// Where the first outcomes lead, and how likely they are: kept nowhere else, so that the caches have them when they are drawn.
   @inline(__always)
   mutating func look(_ walker: Walker) {
     firstThreshold = walker.nodes.outcomeThreshold.span[unchecked: Int(firstOutcome)]

@@ -183,15 +183,10 @@ extension TrajectoryBatch {
     return batch
   }
 
-  /// The episode that a decision belongs to.
-  func episode(ofDecision decision: Int) -> Int {
-    (0..<episodeCount).first { decisions(ofEpisode: $0).contains(decision) } ?? 0
-  }
-
   /// Where a turn stands, as the beginning of a sentence.
   fileprivate func place(ofTurn turn: Int) -> String {
     guard episodeCount > 0 else { return "The batch" }
-    let episode = (0..<episodeCount).first { turns(of: $0).contains(turn) } ?? 0
+    let episode = episode(ofTurn: turn)
     return "Turn \(turn - turns(of: episode).lowerBound) of episode \"\(episodeName(episode))\""
   }
 }

@@ -95,7 +95,7 @@ extension TrajectoryBatch {
     _ column: [Double]?, _ signal: RecordedSignal, or otherwise: String? = nil, for card: MethodCard
   ) throws(AttributionError) -> [Double] {
     try signal.complete(column, ofEvery: "turn", count: turnCount, or: otherwise, for: card.id) { turn in
-      let episode = episodeOwning(turn: turn)
+      let episode = episode(ofTurn: turn)
       return "Turn \(turn - turns(of: episode).lowerBound) of episode \"\(episodeName(episode))\""
     }
   }
@@ -125,7 +125,7 @@ extension TrajectoryBatch {
 
   /// Where a decision stands, as the beginning of a sentence.
   package func place(ofDecision decision: Int) -> String {
-    let episode = (0..<episodeCount).first { decisions(ofEpisode: $0).contains(decision) } ?? 0
+    let episode = episode(ofDecision: decision)
     let own = turns(of: episode)
     let turn = own.first { decisions(of: $0).contains(decision) } ?? own.lowerBound
     return
@@ -133,7 +133,17 @@ extension TrajectoryBatch {
       + "\"\(episodeName(episode))\""
   }
 
-  private func episodeOwning(turn: Int) -> Int {
+  /// The episode that a decision belongs to, for errors.
+  ///
+  /// - Complexity: O(episodes).
+  func episode(ofDecision decision: Int) -> Int {
+    (0..<episodeCount).first { decisions(ofEpisode: $0).contains(decision) } ?? 0
+  }
+
+  /// The episode that a turn belongs to, for errors.
+  ///
+  /// - Complexity: O(episodes).
+  func episode(ofTurn turn: Int) -> Int {
     (0..<episodeCount).first { turns(of: $0).contains(turn) } ?? 0
   }
 }
