@@ -57,7 +57,10 @@ extension StateKeyPart {
       guard name == "until" || !inner.contains(where: { "()".contains($0) }) else {
         throw .malformed(text: text, at: written, expected: "a rule whose parentheses are closed")
       }
-      arguments = name == "until" ? [inner] : inner.split(separator: ",").map { String($0).trimmed }
+      // Blanks between commas are no name, as nothing between them is none.
+      arguments =
+        name == "until"
+        ? [inner] : inner.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
     }
   }
 

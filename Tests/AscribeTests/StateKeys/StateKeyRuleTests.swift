@@ -97,6 +97,17 @@ private func states(_ rule: String, _ batch: TrajectoryBatch) throws -> (turns: 
     #expect(found.finals == [final])
   }
 
+  /// Blanks between commas name no call, and what is written reads back the same.
+  @Test(arguments: [
+    ("writes(book*, ,cancel)", "writes(book*,cancel)"), ("writes(,  ,book)|names", "writes(book)|names"),
+  ])
+  func blanksAreNoNames(written: String, read: String) throws {
+    let rule = try StateKeyRule(written)
+    #expect(rule.description == read)
+    #expect(try StateKeyRule(rule.description).description == read)
+    #expect(try StateKeyRule("writes( , )").needsLearning)
+  }
+
   /// Agents go on observing what they observed.
   @Test func observationsStay() throws {
     let batch = try Self.booking()
