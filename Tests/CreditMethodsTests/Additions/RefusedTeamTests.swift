@@ -12,7 +12,7 @@ extension TeamAdditionTests {
     #expect(
       try failure(id, batch)
         == "method \"\(id)\" needs \"judge\" of every decision. Write the field \"judge\" on every decision of the trace, "
-        + "give the run --judge.")
+        + "or give the run --judge.")
     batch.decisions.judge = [1, .nan]
     #expect(try failure(id, batch).contains("Agent \"planner\" at turn 1 of episode \"e0\" has none."))
     batch.decisions.judge = [1, .infinity]

@@ -198,7 +198,7 @@ import Trajectories
     #expect(
       try failure("adca", batch)
         == "method \"adca\" needs \"judge\" of every decision. Write the field \"judge\" on every decision of the trace, "
-        + "give the run --judge.")
+        + "or give the run --judge.")
     batch.decisions.judge = [1, .infinity]
     #expect(
       try failure("adca", batch)

@@ -31,7 +31,7 @@ import Trajectories
     #expect(
       try failure(id, batch)
         == "method \"\(id)\" needs \"judge\" of every decision. Write the field \"judge\" on every decision of the trace, "
-        + "give the run --judge.")
+        + "or give the run --judge.")
     batch.decisions.judge = [1, .infinity, 0]
     #expect(try failure(id, batch).contains("has \"judge\" inf; accepted: "))
     batch.decisions.judge = [1, .nan, 0]

@@ -19,7 +19,7 @@ import Trajectories
     #expect(
       try failure(id, batch)
         == "method \"\(id)\" needs \"referenceLogProbability\" of every decision. Write the field "
-        + "\"referenceLogProbability\" on every decision of the trace, give the run --reference.")
+        + "\"referenceLogProbability\" on every decision of the trace, or give the run --reference.")
     batch.decisions.referenceLogProbability = [-1, -1, .nan]
     #expect(
       try failure(id, batch)

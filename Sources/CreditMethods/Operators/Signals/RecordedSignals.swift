@@ -79,7 +79,7 @@ package struct RecordedSignal: Sendable {
   private func lacks(
     _ rows: String, or otherwise: String?, for method: String, beginning: String
   ) -> AttributionError {
-    let bring = flag.isEmpty ? "" : ", give the run \(flag)"
+    let bring = flag.isEmpty ? "" : otherwise == nil ? ", or give the run \(flag)" : ", give the run \(flag)"
     let rest = otherwise.map { ", or \($0)" } ?? ""
     return .lacks(
       method: method, need: "\"\(field)\" of every \(rows)",
