@@ -18,7 +18,8 @@ package struct A3: CreditMethod {
     formula:
       "A = 1.1 tanh((E + weightResidual res + weightTree tree) / 1.1), each channel over its mean size in the batch",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; O(turns · (tasks' episodes + longest episode))")
+    cost: "no continuations; O(decisions), and a sort of each task's turns"
+  )
 
   private let worth = EpisodeScoreParameters()
   @Parameter("weight of the residual of actions", in: 0...) private var weightResidual = 0.65
@@ -35,68 +36,42 @@ package struct A3: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let scores = worth.scores(of: batch)
-    let actions = Grouping(
-      by: (0..<batch.turnCount).map { turn in
-        batch.decisions(of: turn).map { [batch.decisions.agent[$0], batch.decisions.action[$0]] }
-          .sorted { $0[0] < $1[0] }
-      }
-    ).group
-    var channels = A3Channels(count: batch.turnCount)
+    let rows = A3Rows(of: batch, scores: scores)
+    let tree = rows.margins(gamma: gamma)
+    var residual = rows.residuals
+    var episode = [Double](repeating: 0, count: batch.turnCount)
     let tasks = Groups(of: batch)
     for task in 0..<tasks.count {
-      let group = A3Group(
-        episodes: tasks[task].map(Int.init).filter { !batch.turns(of: $0).isEmpty }, batch, actions, scores)
-      group.fill(&channels, gamma: gamma, quirk: quirk)
+      let turns = tasks[task].map { batch.turns(of: Int($0)) }.filter { !$0.isEmpty }
+      let own = tasks[task].map(Int.init).filter { !batch.turns(of: $0).isEmpty }.map { scores[$0] }
+      Self.fill(&episode, of: turns, with: Self.bounded(own))
+      if quirk {
+        Self.fill(&residual, of: turns, with: Self.bounded(turns.map { residual[$0.lowerBound] }))
+      } else {
+        let all = turns.flatMap(\.self)
+        for (turn, value) in zip(all, Self.bounded(all.map { residual[$0] })) { residual[turn] = value }
+      }
     }
     let (weightResidual, weightTree) = (weightResidual, weightTree)
     let size = { (channel: [Double]) in
       let mean = channel.reduce(0) { $0 + abs($1) } / Double(max(1, channel.count))
       return mean > 0 ? mean : 1
     }
-    let (ofEpisode, ofResidual, ofTree) =
-      (size(channels.episode), size(channels.residual), size(channels.tree))
+    let (ofEpisode, ofResidual, ofTree) = (size(episode), size(residual), size(tree))
     let credit = (0..<batch.turnCount).map { turn in
       let sum =
-        channels.episode[turn] / ofEpisode + weightResidual * channels.residual[turn] / ofResidual
-        + weightTree * channels.tree[turn] / ofTree
+        episode[turn] / ofEpisode + weightResidual * residual[turn] / ofResidual
+        + weightTree * tree[turn] / ofTree
       return 1.1 * tanh(sum / 1.1)
     }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
-}
 
-/// The three channels, one number a turn each.
-private struct A3Channels {
-  var episode, residual, tree: [Double]
-
-  init(count: Int) {
-    episode = [Double](repeating: 0, count: count)
-    residual = episode
-    tree = episode
-  }
-}
-
-/// The episodes of a task.
-private struct A3Group {
-  private let episodes: [Int]
-  private let turns: [Range<Int>]
-  private let actions: [UInt32]
-  private let scores: [Double]
-
-  init(episodes: [Int], _ batch: TrajectoryBatch, _ actions: [UInt32], _ scores: [Double]) {
-    self.episodes = episodes
-    turns = episodes.map { batch.turns(of: $0) }
-    self.actions = actions
-    self.scores = scores
-  }
-
-  func fill(_ channels: inout A3Channels, gamma: Double, quirk: Bool) {
-    let own = episodes.map { scores[$0] }
-    for (turns, value) in zip(turns, Self.bounded(own)) {
-      for turn in turns { channels.episode[turn] = value }
+  /// Gives all turns of an episode its value.
+  private static func fill(_ channel: inout [Double], of turns: [Range<Int>], with values: [Double]) {
+    for (turns, value) in zip(turns, values) {
+      for turn in turns { channel[turn] = value }
     }
-    fillResiduals(&channels.residual, quirk: quirk)
-    fillTree(&channels.tree, gamma: gamma)
   }
 
   /// Bounded deviations from the lower median, in units of the median absolute deviation.
@@ -107,72 +82,106 @@ private struct A3Group {
     let unit = max(1.4826 * median(values.map { abs($0 - centre) }), 0.5)
     return values.map { tanh(($0 - centre) / unit) }
   }
+}
+
+/// The turns of a batch by what was done in them and before them, and the score of each one's episode.
+private struct A3Rows {
+  private let batch: TrajectoryBatch
+  private let scores: [Double]
+  private let ofEpisode: [Double]
+  private let actions: Grouping
+  /// The turns by the joint actions before them, and these divided by their own.
+  private let nodes: Grouping
+  private let branches: Grouping.Parts
+
+  init(of batch: TrajectoryBatch, scores: [Double]) {
+    self.batch = batch
+    self.scores = scores
+    ofEpisode = batch.repeatedPerTurn(scores)
+    actions = batch.turnsByJointAction(
+      within: Grouping([UInt32](repeating: 0, count: batch.turnCount), count: 1))
+    let prefixes = EpisodeHistories(ofActions: actions, in: batch)
+    nodes = Grouping(prefixes.turn, count: prefixes.count)
+    branches = nodes.split(by: actions.group, symbolCount: actions.count)
+  }
 
   /// What each row had before the others that did the same in its last one, two and three actions and in the whole
-  /// episode, on average.
-  private func fillResiduals(_ residual: inout [Double], quirk: Bool) {
-    let longest = turns.map(\.count).max() ?? 0
-    let wholes = turns.map { Array(actions[$0]) }
-    for place in 0..<longest {
-      let present = turns.indices.filter { turns[$0].count > place }
-      for scope in 1...4 {
-        let keys = present.map { episode in
-          scope == 4
-            ? wholes[episode][...] : wholes[episode][max(0, place + 1 - scope)...place]
-        }
-        let clusters = Grouping(by: keys)
-        for cluster in 0..<clusters.count where clusters[cluster].count > 1 {
-          let members = clusters[cluster].map { present[Int($0)] }
-          let sum = members.reduce(0) { $0 + scores[episodes[$1]] }
-          for member in members {
-            let score = scores[episodes[member]]
-            let others = (sum - score) / Double(members.count - 1)
-            residual[turns[member].lowerBound + place] += (score - others) / 4
-          }
-        }
-      }
+  /// episode, on average. Shape `[turns]`.
+  var residuals: [Double] {
+    var residual = [Double](repeating: 0, count: batch.turnCount)
+    var before = batch.turnsByTaskAndPlace
+    for scope in 1...3 {
+      let same = before.split(by: actions.group, symbolCount: actions.count)
+      add(ScoreSums(ofEpisode, by: same.part, count: same.count), of: same.part, ofEpisode, to: &residual)
+      if scope < 3 { before = continued(same) }
     }
-    if quirk {
-      let first = Self.bounded(turns.map { residual[$0.lowerBound] })
-      for (turns, value) in zip(turns, first) {
-        for turn in turns { residual[turn] = value }
+    let whole = (0..<batch.episodeCount).map { episode in
+      // Where an episode ends is a branch of the tree, and a number of its own where it has no turn.
+      batch.turns(of: episode).last.map { branches.part[$0] } ?? UInt32(branches.count)
+    }
+    let same = ScoreSums(scores, by: whole, count: branches.count + 1)
+    add(same, of: batch.repeatedPerTurn(whole), ofEpisode, to: &residual)
+    return residual
+  }
+
+  /// The turns by what their episode's turn before shared; first ones by their task.
+  private func continued(_ same: Grouping.Parts) -> Grouping {
+    var before = [UInt32](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      guard let first = turns.first else { continue }
+      before[first] = UInt32(same.count) + batch.episodes.task[episode]
+      for turn in turns.dropFirst() { before[turn] = same.part[turn - 1] }
+    }
+    return Grouping(before, count: same.count + batch.symbols.tasks.count)
+  }
+
+  /// Adds a fourth of what a row has before the others of its cluster.
+  private func add(
+    _ clusters: ScoreSums, of cluster: [UInt32], _ score: [Double], to residual: inout [Double]
+  ) {
+    for row in residual.indices {
+      let cluster = Int(cluster[row])
+      let count = clusters.count[cluster]
+      if count > 1 {
+        residual[row] += (score[row] - (clusters.sum[cluster] - score[row]) / (count - 1)) / 4
       }
-    } else {
-      let rows = turns.flatMap(\.self)
-      for (row, value) in zip(rows, Self.bounded(rows.map { residual[$0] })) { residual[row] = value }
     }
   }
 
-  /// The margin of the branches that an episode takes from each turn on, trusted by how often they were taken.
-  private func fillTree(_ tree: inout [Double], gamma: Double) {
-    var support = [Int: Double]()
-    let wholes = turns.map { Array(actions[$0]) }
-    for place in 0..<(turns.map(\.count).max() ?? 0) {
-      let present = turns.indices.filter { turns[$0].count > place }
-      let nodes = Grouping(by: present.map { wholes[$0][..<place] })
-      for node in 0..<nodes.count {
-        let members = nodes[node].map { present[Int($0)] }
-        let branches = Grouping(by: members.map { wholes[$0][place] })
-        guard branches.count > 1 else { continue }
-        let mean = members.reduce(0) { $0 + scores[episodes[$1]] } / Double(members.count)
-        for branch in 0..<branches.count {
-          let taken = branches[branch].map { members[Int($0)] }
-          let count = Double(taken.count)
-          let gain = taken.reduce(0) { $0 + scores[episodes[$1]] } / count - mean
-          for member in taken {
-            tree[turns[member].lowerBound + place] = count / (count + 0.1) * gain
-            support[turns[member].lowerBound + place] = count / (count + 0.1)
-          }
-        }
-      }
-    }
-    for turns in turns {
+  /// The margin of the branches that an episode takes from each turn on, trusted by how often they were taken. Shape
+  /// `[turns]`.
+  func margins(gamma: Double) -> [Double] {
+    let atNode = ScoreSums(ofEpisode, by: nodes.group, count: nodes.count)
+    let taken = ScoreSums(ofEpisode, by: branches.part, count: branches.count)
+    var tree = [Double](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
       var (gain, trust) = (0.0, 0.0)
-      for turn in turns.reversed() {
-        gain = tree[turn] + gamma * gain
-        trust = (support[turn] ?? 0) + gamma * trust
+      for turn in batch.turns(of: episode).reversed() {
+        let (node, branch) = (Int(nodes.group[turn]), Int(branches.part[turn]))
+        let count = taken.count[branch]
+        // A node that all leave on the same branch decides nothing.
+        let support = branches.start[node + 1] - branches.start[node] > 1 ? count / (count + 0.1) : 0
+        let margin = taken.sum[branch] / count - atNode.sum[node] / atNode.count[node]
+        gain = support * margin + gamma * gain
+        trust = support + gamma * trust
         tree[turn] = trust / (trust + 0.1) * gain
       }
+    }
+    return tree
+  }
+}
+
+/// How many rows each cluster has, and the sum of their scores.
+private struct ScoreSums {
+  private(set) var count, sum: [Double]
+
+  init(_ score: [Double], by cluster: [UInt32], count clusters: Int) {
+    count = [Double](repeating: 0, count: clusters)
+    sum = count
+    for (score, cluster) in zip(score, cluster) {
+      count[Int(cluster)] += 1
+      sum[Int(cluster)] += score
     }
   }
 }

@@ -17,7 +17,7 @@ package struct TEMPO: CreditMethod {
     formula:
       "A_t = (R - mean R + V(s_(t+1)) - V(s_t)) / sd R, V(s) = mean R of the episodes through s, V(end) = R",
     needs: [.trajectories],
-    cost: "no continuations; O(decisions), and O(turns of the longest episode · symbols)")
+    cost: "no continuations; O(decisions)")
 
   private let outcome = GroupScoreParameters(ddof: 0, eps: 0)
   @Parameter(ParameterHelp.key) private var key = StateKey.state

@@ -117,15 +117,24 @@ public struct Grouping: Sendable {
   /// - Complexity: O(rows + groups + symbols), without hashing.
   package func split(by symbol: [UInt32], symbolCount: Int) -> Parts {
     var numbering = SymbolNumbering(symbolCount: symbolCount)
+    return split(by: symbol, numberedBy: &numbering)
+  }
+
+  /// The same for many small groupings of the same symbols, which share the table of numbers.
+  ///
+  /// - Complexity: O(rows + groups), whatever the symbols.
+  func split(by symbol: [UInt32], numberedBy numbering: inout SymbolNumbering) -> Parts {
+    numbering.beginGroup()
+    let first = numbering.count
     var part = [UInt32](repeating: 0, count: group.count)
     var start: [Int32] = [0]
     start.reserveCapacity(count + 1)
     for group in 0..<count {
       for place in Int(self.start[group])..<Int(self.start[group + 1]) {
         let row = Int(rows[place])
-        part[row] = numbering.number(of: symbol[row])
+        part[row] = numbering.number(of: symbol[row]) - first
       }
-      start.append(Int32(numbering.count))
+      start.append(Int32(numbering.count - first))
       numbering.beginGroup()
     }
     return Parts(part: part, start: start)

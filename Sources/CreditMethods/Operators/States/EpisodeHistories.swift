@@ -13,12 +13,32 @@ package struct EpisodeHistories {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - tellsTasksApart: Whether equal histories of two tasks are two.
-  /// - Complexity: O(decisions + turns of the longest episode · symbols).
+  /// - Complexity: O(decisions + symbols).
   package init(of batch: TrajectoryBatch, by key: StateKey, tellsTasksApart: Bool = false) {
     let symbols = key.symbols(of: batch)
     let states = Grouping([UInt32](repeating: 0, count: batch.turnCount), count: 1)
       .split(by: symbols.turn, symbolCount: symbols.count)
-    let joint = batch.turnsByJointAction(within: Grouping(states))
+    self.init(
+      of: batch, states: symbols.turn, stateCount: symbols.count,
+      actions: batch.turnsByJointAction(within: Grouping(states)), tellsTasksApart: tellsTasksApart)
+  }
+
+  /// Numbers the sequences of joint actions before each turn, whatever the states; tasks are told apart.
+  ///
+  /// - Parameters:
+  ///   - actions: The turns by joint action.
+  ///   - batch: The batch.
+  /// - Complexity: O(turns + actions).
+  package init(ofActions actions: Grouping, in batch: TrajectoryBatch) {
+    self.init(
+      of: batch, states: [UInt32](repeating: 0, count: batch.turnCount), stateCount: 1, actions: actions,
+      tellsTasksApart: true)
+  }
+
+  private init(
+    of batch: TrajectoryBatch, states symbol: [UInt32], stateCount: Int, actions joint: Grouping,
+    tellsTasksApart: Bool
+  ) {
     turn = Array(repeating: 0, count: batch.turnCount)
     count = 0
     // The turns of one place in their episodes, and what each continues: the history before it and its joint
@@ -31,11 +51,14 @@ package struct EpisodeHistories {
       tellsTasksApart
       ? Grouping(episodes.map { batch.episodes.task[$0] }, count: batch.symbols.tasks.count)
       : Grouping([UInt32](repeating: 0, count: members.count), count: 1)
+    // One table for all places: a batch may have as many symbols as turns.
+    var stateNumbers = SymbolNumbering(symbolCount: stateCount)
+    var actionNumbers = SymbolNumbering(symbolCount: joint.count)
     while !members.isEmpty {
-      let states = before.split(by: members.map { symbols.turn[$0] }, symbolCount: symbols.count)
+      let states = before.split(by: members.map { symbol[$0] }, numberedBy: &stateNumbers)
       for (member, part) in zip(members, states.part) { turn[member] = UInt32(count) + part }
       count += states.count
-      let after = Grouping(states).split(by: members.map { joint.group[$0] }, symbolCount: joint.count)
+      let after = Grouping(states).split(by: members.map { joint.group[$0] }, numberedBy: &actionNumbers)
       let going = members.indices.filter { !ends[members[$0]] }
       before = Grouping(going.map { after.part[$0] }, count: after.count)
       members = going.map { members[$0] + 1 }

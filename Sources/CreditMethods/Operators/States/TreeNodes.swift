@@ -18,7 +18,7 @@ package enum TreeNodes: String, Sendable, CaseIterable {
   ///   - batch: The batch.
   ///   - key: What identifies a state.
   ///   - context: Where states are remembered.
-  /// - Complexity: O(decisions + keys + tasks); histories, O(turns of the longest episode · symbols) beyond that.
+  /// - Complexity: O(decisions + keys + tasks).
   package func turns(of batch: TrajectoryBatch, by key: StateKey, in context: AttributionContext) -> Grouping
   {
     guard self == .history else { return context.states(of: batch, by: key).turnsByNode }
