@@ -24,8 +24,8 @@ import Trajectories
     #expect(
       try failure(id, batch)
         == "method \"\(id)\" needs \"referenceLogProbability\" of every decision. Agent \"planner\" at turn 1 of episode "
-        + "\"e1\" has none. Write the field \"referenceLogProbability\" on every decision of the trace, give the run "
-        + "--reference.")
+        + "\"e1\" has none. Write the field \"referenceLogProbability\" on every decision of the trace, or give the "
+        + "run --reference.")
     for wrong in [0.5, -.infinity] {
       batch.decisions.referenceLogProbability = [-1, wrong, -1]
       #expect(
@@ -39,8 +39,8 @@ import Trajectories
     var batch = batch
     #expect(
       try failure(id, batch)
-        == "method \"\(id)\" needs \"process\" of every turn. Write the field \"process\" on every turn of the trace, give "
-        + "the run --judge granularity=turn.")
+        == "method \"\(id)\" needs \"process\" of every turn. Write the field \"process\" on every turn of the trace, "
+        + "or give the run --judge granularity=turn.")
     batch.turns.process = [0, .nan, 1]
     #expect(try failure(id, batch).contains("Turn 0 of episode \"e1\" has none."))
     batch.turns.process = [0, 1, 1.5]
