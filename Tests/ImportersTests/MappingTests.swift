@@ -35,6 +35,15 @@ import Trajectories
     #expect(log.batch.episodes.score == [-0.5, 1])
   }
 
+  /// A preset is ours: what a log lacks for it is said of the log.
+  @Test func aFieldThatNoRowOfAPresetHasIsOneOfTheLog() {
+    let row = #"{"input":"hall","output":"a","gts":"g","score":null,"step":1,"acc":"False"}"#
+    #expect(
+      refusal("verl-legacy", row + "\n" + row, outcome: "success")
+        == #"log.json: field "score" is missing in every row; expected the score of a row, as import --show-mapping "#
+        + #"verl-legacy prints it."#)
+  }
+
   @Test func verlAgentRowsThatAreMaskedAreLeftOut() throws {
     let row = { (episode: String, state: String, action: String, reward: Double, mask: Bool) in
       #"{"uid":"u","traj_uid":"\#(episode)","anchor_obs":"\#(state)","text_action":"\#(action)","rewards":\#(reward),"#

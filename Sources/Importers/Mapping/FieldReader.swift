@@ -7,6 +7,8 @@ struct FieldReader {
   var row: RowValues
   /// The number of the record that the row is from.
   var number = 0
+  /// The names of the logs that were read.
+  var logs: [String] = []
   /// How many rows were read.
   var rows = 0
   /// The fields that some row had, one bit each.
@@ -19,11 +21,18 @@ struct FieldReader {
     row = RowValues(mapping)
   }
 
-  /// The error of a path that no row had.
+  /// The error of a path that no row had: one of the mapping, or, where that is ours, of the logs.
   func missing() -> TraceError? {
     for name in RowMapping.Name.allCases.sorted(by: { $0.text < $1.text }) {
       guard let field = mapping[name], !field.isOptional, !field.paths.isEmpty, !has(name), rows > 0 else {
         continue
+      }
+      if let preset = mapping.preset {
+        return TraceError(
+          file: logs.count > 1 ? "\(logs[0]) and \(logs.count - 1) more" : logs.first ?? mapping.file,
+          field: field.paths[0].description, found: "missing in every row",
+          expected: "the \(name.text) of a row, as import --show-mapping \(preset) prints it",
+          suggestion: suggestions[name.rawValue])
       }
       return TraceError(
         file: mapping.file, field: "fields.\(name.text)",

@@ -42,6 +42,7 @@ struct MappedImporter: LogImporter {
   mutating func read(_ file: LogFile, into sink: TraceSink) throws(TraceError) {
     // A closure that throws cannot change what it is a part of.
     var reading = self
+    reading.reader.logs.append(file.name)
     reading.reader.number = 0
     reading.reader.row = RowValues(mapping)
     if file.shape == .table, mapping.rows.isEmpty {

@@ -43,7 +43,9 @@ package enum MappingPresets {
   /// A preset's mapping, whose text is ours.
   static func mapping(_ text: String, _ name: String) -> RowMapping {
     do {
-      return try RowMapping(Array(text.utf8), named: "the mapping \(name)")
+      var mapping = try RowMapping(Array(text.utf8), named: "the mapping \(name)")
+      mapping.preset = name
+      return mapping
     } catch {
       preconditionFailure("\(error)")
     }

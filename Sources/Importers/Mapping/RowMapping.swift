@@ -12,6 +12,8 @@ package struct RowMapping: Sendable {
 
   /// What errors call the mapping.
   let file: String
+  /// The name of the preset that the mapping is; `nil` for one that a user wrote.
+  var preset: String?
   /// The arrays that lead from a record to its rows, one level each; none where a record is a row.
   private(set) var rows: [RowPath] = []
   /// The fields, by the index of their name.
