@@ -18,8 +18,7 @@ package struct A3: CreditMethod {
     formula:
       "A = 1.1 tanh((E + weightResidual res + weightTree tree) / 1.1), each channel over its mean size in the batch",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; O(decisions), and a sort of each task's turns"
-  )
+    cost: "no continuations; O(decisions), and a sort of each task's turns")
 
   private let worth = EpisodeScoreParameters()
   @Parameter("weight of the residual of actions", in: 0...) private var weightResidual = 0.65
@@ -42,9 +41,9 @@ package struct A3: CreditMethod {
     var episode = [Double](repeating: 0, count: batch.turnCount)
     let tasks = Groups(of: batch)
     for task in 0..<tasks.count {
-      let turns = tasks[task].map { batch.turns(of: Int($0)) }.filter { !$0.isEmpty }
-      let own = tasks[task].map(Int.init).filter { !batch.turns(of: $0).isEmpty }.map { scores[$0] }
-      Self.fill(&episode, of: turns, with: Self.bounded(own))
+      let episodes = tasks[task].map(Int.init).filter { !batch.turns(of: $0).isEmpty }
+      let turns = episodes.map { batch.turns(of: $0) }
+      Self.fill(&episode, of: turns, with: Self.bounded(episodes.map { scores[$0] }))
       if quirk {
         Self.fill(&residual, of: turns, with: Self.bounded(turns.map { residual[$0.lowerBound] }))
       } else {
@@ -98,8 +97,7 @@ private struct A3Rows {
     self.batch = batch
     self.scores = scores
     ofEpisode = batch.repeatedPerTurn(scores)
-    actions = batch.turnsByJointAction(
-      within: Grouping([UInt32](repeating: 0, count: batch.turnCount), count: 1))
+    actions = batch.turnsByJointAction(within: Grouping(together: batch.turnCount))
     let prefixes = EpisodeHistories(ofActions: actions, in: batch)
     nodes = Grouping(prefixes.turn, count: prefixes.count)
     branches = nodes.split(by: actions.group, symbolCount: actions.count)
@@ -112,7 +110,7 @@ private struct A3Rows {
     var before = batch.turnsByTaskAndPlace
     for scope in 1...3 {
       let same = before.split(by: actions.group, symbolCount: actions.count)
-      add(ScoreSums(ofEpisode, by: same.part, count: same.count), of: same.part, ofEpisode, to: &residual)
+      add(ScoreSums(ofEpisode, by: same.part, count: same.count), of: same.part, to: &residual)
       if scope < 3 { before = continued(same) }
     }
     let whole = (0..<batch.episodeCount).map { episode in
@@ -120,7 +118,7 @@ private struct A3Rows {
       batch.turns(of: episode).last.map { branches.part[$0] } ?? UInt32(branches.count)
     }
     let same = ScoreSums(scores, by: whole, count: branches.count + 1)
-    add(same, of: batch.repeatedPerTurn(whole), ofEpisode, to: &residual)
+    add(same, of: batch.repeatedPerTurn(whole), to: &residual)
     return residual
   }
 
@@ -137,14 +135,13 @@ private struct A3Rows {
   }
 
   /// Adds a fourth of what a row has before the others of its cluster.
-  private func add(
-    _ clusters: ScoreSums, of cluster: [UInt32], _ score: [Double], to residual: inout [Double]
-  ) {
+  private func add(_ clusters: ScoreSums, of cluster: [UInt32], to residual: inout [Double]) {
     for row in residual.indices {
       let cluster = Int(cluster[row])
       let count = clusters.count[cluster]
       if count > 1 {
-        residual[row] += (score[row] - (clusters.sum[cluster] - score[row]) / (count - 1)) / 4
+        let others = (clusters.sum[cluster] - ofEpisode[row]) / (count - 1)
+        residual[row] += (ofEpisode[row] - others) / 4
       }
     }
   }

@@ -124,7 +124,7 @@ package struct SPO: CreditMethod {
     var standardise = Standardisation()
     standardise.ddof = 0
     standardise.eps = 1e-8
-    let all = Grouping([UInt32](repeating: 0, count: credit.count), count: 1)
+    let all = Grouping(together: credit.count)
     return zip(standardise(masked, in: all, counting: isMasked.map { !$0 }), isMasked).map { $1 ? 0 : $0 }
   }
 

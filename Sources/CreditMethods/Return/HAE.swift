@@ -136,7 +136,7 @@ package struct HAE: CreditMethod {
     guard norm else { return values }
     var standardise = Standardisation()
     (standardise.ddof, standardise.eps) = (0, 1e-8)
-    let all = Grouping([UInt32](repeating: 0, count: values.count), count: 1)
+    let all = Grouping(together: values.count)
     let result = standardise(values, in: all, counting: isCounted)
     return isCounted.map { zip(result, $0).map { $1 ? $0 : 0 } } ?? result
   }

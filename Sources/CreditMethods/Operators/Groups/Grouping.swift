@@ -80,6 +80,9 @@ public struct Grouping: Sendable {
     self.start = start
   }
 
+  /// All rows in one group.
+  package init(together rows: Int) { self.init([UInt32](repeating: 0, count: rows), count: 1) }
+
   /// Whether each row is the first of its group.
   package var firstRows: [Bool] { Self.firstRows(of: group, count: count) }
 

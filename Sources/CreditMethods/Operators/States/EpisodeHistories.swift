@@ -16,7 +16,7 @@ package struct EpisodeHistories {
   /// - Complexity: O(decisions + symbols).
   package init(of batch: TrajectoryBatch, by key: StateKey, tellsTasksApart: Bool = false) {
     let symbols = key.symbols(of: batch)
-    let states = Grouping([UInt32](repeating: 0, count: batch.turnCount), count: 1)
+    let states = Grouping(together: batch.turnCount)
       .split(by: symbols.turn, symbolCount: symbols.count)
     self.init(
       of: batch, states: symbols.turn, stateCount: symbols.count,
@@ -50,7 +50,7 @@ package struct EpisodeHistories {
     var before =
       tellsTasksApart
       ? Grouping(episodes.map { batch.episodes.task[$0] }, count: batch.symbols.tasks.count)
-      : Grouping([UInt32](repeating: 0, count: members.count), count: 1)
+      : Grouping(together: members.count)
     // One table for all places: a batch may have as many symbols as turns.
     var stateNumbers = SymbolNumbering(symbolCount: stateCount)
     var actionNumbers = SymbolNumbering(symbolCount: joint.count)

@@ -71,7 +71,7 @@ private struct ObservationParts {
   /// The turns by their combination of parts: split by the first part, then by the second, and so on.
   var combinations: Grouping {
     let turns = start.count - 1
-    var result = Grouping([UInt32](repeating: 0, count: turns), count: 1)
+    var result = Grouping(together: turns)
     let most = (0..<turns).map { self[$0].count }.max() ?? 0
     for place in 0..<most {
       let symbol = (0..<turns).map { row in
