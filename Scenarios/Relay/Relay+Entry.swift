@@ -13,6 +13,7 @@ extension Relay {
     ScenarioFacts(
       summary: Self.summary, source: "Ascribe", family: "multi-agent", turnOrder: .turnTaking,
       isDeterministic: false, observability: .partial, rewardBounds: 0...1, returnBounds: 0...1,
+      hasBinaryReturns: true,
       pivotalUnits: pivotalUnits)
   }
 

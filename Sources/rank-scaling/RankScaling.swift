@@ -55,7 +55,8 @@ struct RankScaling: ParsableCommand {
         + "\(seconds(costs.slowest)) over \(measured) batches) |",
       "| what is kept of a batch | sent to the first process | \(costs.bytes / 1000) kB |",
       "| read it and add it up | the first process | \(seconds(costs.fold)) a batch |",
-      "| intervals and tests | the first process | \(seconds(costs.summary)) a batch |", "",
+      "| intervals and tests | the first process | \(seconds(costs.summary)), and \(seconds(costs.summaryOfBatch)) a batch |",
+      "",
     ]
     if let real { lines += try check(real, model) }
     lines += table(model)

@@ -11,7 +11,7 @@ struct ScalingModel {
 
   /// What the first process does when all batches are made.
   func serial(batches: Int) -> Double {
-    Double(batches) * (costs.fold + costs.summary + Double(costs.bytes) / bandwidth)
+    costs.summary + Double(batches) * (costs.fold + costs.summaryOfBatch + Double(costs.bytes) / bandwidth)
   }
 
   /// Seconds until the result is there.

@@ -12,8 +12,8 @@ struct StudyCosts {
   let bytes: Int
   /// Reading what is kept of a batch, and adding it up.
   let fold: Double
-  /// Summing up, by batch.
-  let summary: Double
+  /// Intervals and tests: what every study pays, and what each batch adds.
+  let summary, summaryOfBatch: Double
 
   init(_ name: String, methods: String, batches: Int) throws {
     let clock = ContinuousClock()
@@ -34,9 +34,22 @@ struct StudyCosts {
             collected.add($0)
           }
         }) / Double(batches)
-    let sums = collected
-    summary = Self.seconds(try clock.measure { _ = try sums.result() }) / Double(batches)
+    // The difference of two sizes tells what grows from what does not; the larger one has each batch ten times.
+    let small = collected
+    for _ in 1..<Self.repetitions {
+      try study.engine.run(study.measure, on: 0..<batches, keeping: KeptPart(0, of: kept)) {
+        collected.add($0)
+      }
+    }
+    let large = collected
+    let times = try [small, large].map { sums in
+      Self.seconds(try clock.measure { _ = try sums.result() })
+    }
+    summaryOfBatch = max(0, (times[1] - times[0]) / Double((Self.repetitions - 1) * batches))
+    summary = max(0, times[0] - Double(batches) * summaryOfBatch)
   }
+
+  private static let repetitions = 10
 
   var meanBatch: Double { batch.reduce(0, +) / Double(batch.count) }
   var fastest: Double { batch.min() ?? 0 }

@@ -185,6 +185,18 @@ extension Misuse {
       for value in [0.5, 1.5, 0.5] { sequence.add(value) }
       return sequence.interval
     },
+    Misuse("a mixture sequence", inside: -1) { BetaBinomialSequence(confidence: $0).interval },
+    Misuse("a mixture sequence", "bounds", "1.0...1.0", "a range of finite, positive width") {
+      BetaBinomialSequence(bounds: 1...1, confidence: 0.9).interval
+    },
+    Misuse("a mixture sequence", "tunedFor", 0, "a whole number of at least 1") {
+      BetaBinomialSequence(confidence: 0.9, tunedFor: 0).interval
+    },
+    Misuse("a mixture sequence", "value", 1.5, "0.0...1.0, the bounds") {
+      var sequence = BetaBinomialSequence(confidence: 0.9)
+      for value in [1, 1.5, 0] { sequence.add(value) }
+      return sequence.interval
+    },
     Misuse("two stages", "margin", 0.0, "a number above 0") {
       TwoStageMean.plan(firstStage: one, margin: 0, confidence: 0.9)
     },

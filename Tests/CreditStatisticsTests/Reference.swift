@@ -1,22 +1,26 @@
 import Foundation
 import Testing
 
-/// Values that other libraries computed; `Reference/make.py` made them and names the versions beside them.
+/// Values that other libraries computed; `Reference/make.py` and `Reference/sequences.py` made them and name the versions
+/// beside them.
 enum Reference {
   private struct File: Decodable {
     let versions: [String: String]
     let data: [String: [Double]]
   }
 
-  private static let file = Result {
-    let url = try #require(
-      Bundle.module.url(forResource: "statistics", withExtension: "json", subdirectory: "Reference"))
-    return try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
+  private static let data = Result {
+    try ["statistics", "sequences"].reduce(into: [String: [Double]]()) { data, name in
+      let url = try #require(
+        Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Reference"))
+      let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
+      data.merge(file.data) { first, _ in first }
+    }
   }
 
   /// The numbers of a key.
   static func numbers(_ key: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> [Double] {
-    try #require(try file.get().data[key], "no reference \(key)", sourceLocation: sourceLocation)
+    try #require(try data.get()[key], "no reference \(key)", sourceLocation: sourceLocation)
   }
 
   /// An input of the script.

@@ -94,6 +94,17 @@ private enum Counter {
 
   @Test func theUnbrokenScenarioConforms() { #expect(violations { _ in }.isEmpty) }
 
+  /// A success returns 1, which is within 0...2 and at neither end.
+  @Test func binaryReturnsAreAtTheEndsOfTheirBounds() {
+    #expect(
+      violations { $0.declared = ScenarioFacts(returnBounds: 0...1, hasBinaryReturns: true) }.isEmpty)
+    #expect(violations { $0.declared = ScenarioFacts(returnBounds: 0...2) }.isEmpty)
+    let found = messages { $0.declared = ScenarioFacts(returnBounds: 0...2, hasBinaryReturns: true) }
+    let expected =
+      "return bounds: state 10: a return of 1.0 from a turn on; declared is that it is 0.0 or 2.0."
+    #expect(found == [expected])
+  }
+
   @Test(arguments: [
     (
       Breakable.Flaw.sum,

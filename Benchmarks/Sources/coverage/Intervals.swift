@@ -116,6 +116,13 @@ struct Study {
         holds = holds && (sequence.interval.optional?.contains(mean) ?? false)
       }
       report("mean: bounded sequence, at all sizes", holds)
+      var mixture = BetaBinomialSequence(confidence: level, tunedFor: count)
+      holds = true
+      for value in values {
+        mixture.add(value)
+        holds = holds && (mixture.interval.optional?.contains(mean) ?? false)
+      }
+      report("mean: beta-binomial sequence, at all sizes", holds)
     }
     var stopping = SequentialMean(confidence: level)
     let longer = values + distribution.draw(3 * count, &generator)

@@ -24,7 +24,8 @@ extension Household {
       family: "tool use", turnOrder: .turnTaking,
       isDeterministic: parameters.slip == 0
         && (parameters.chores == 1 || [0, 1].contains(parameters.recoverability)),
-      observability: .partial, rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
+      observability: .partial, rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true,
+      pivotalUnits: pivotalUnits)
   }
 
   /// Every decision from which the chore can be finished in time. It makes no difference where the planner sends an actor

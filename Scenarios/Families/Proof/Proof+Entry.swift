@@ -24,7 +24,8 @@ extension Proof {
         Lightman et al. 2023 (arXiv 2305.20050)
         """,
       family: "reasoning", turnOrder: .turnTaking, isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: parameters.horizon <= 40 ? pivotalUnits : nil)
+      rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true,
+      pivotalUnits: parameters.horizon <= 40 ? pivotalUnits : nil)
   }
 
   /// The messages from which the derivation can still be finished in time: those of hard steps and all verdicts, and of them

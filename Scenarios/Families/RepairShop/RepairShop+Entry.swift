@@ -20,7 +20,7 @@ extension RepairShop {
         "Zhang, arXiv 2604.09459 (task family F5, software engineering); structure of SWE-bench (Jimenez et al. 2024, "
         + "arXiv 2310.06770) and of role teams such as MetaGPT (Hong et al. 2024, arXiv 2308.00352); Ascribe's own model",
       family: "software engineering", turnOrder: .turnTaking, isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
+      rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true, pivotalUnits: pivotalUnits)
   }
 
   package func publicKey(of state: State) -> String {

@@ -27,7 +27,7 @@ extension Research {
       family: "search question answering",
       turnOrder: parameters.facets > 1 || parameters.meetings > 0 ? .mixed : .turnTaking,
       isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
+      rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true, pivotalUnits: pivotalUnits)
   }
 
   package func publicKey(of state: State) -> String {

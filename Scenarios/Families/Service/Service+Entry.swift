@@ -24,7 +24,7 @@ extension Service {
         "Zhang, arXiv 2604.09459 (task families F3 and F6); structure of tau-bench (Yao et al. 2024, arXiv 2406.12045) and "
         + "tau2-bench (Barres et al. 2025, arXiv 2506.07982); Ascribe's own model",
       family: "customer service", turnOrder: .turnTaking, isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
+      rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true, pivotalUnits: pivotalUnits)
   }
 
   package func publicKey(of state: State) -> String {

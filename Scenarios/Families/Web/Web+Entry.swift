@@ -21,7 +21,7 @@ extension Web {
       summary: Self.summary,
       source: "Zhang 2026 (arXiv 2604.09459), family F4; Zhou et al. 2024 (WebArena, arXiv 2307.13854)",
       family: "web navigation", turnOrder: .turnTaking, isDeterministic: false, observability: .partial,
-      rewardBounds: 0...1, returnBounds: 0...1, pivotalUnits: pivotalUnits)
+      rewardBounds: 0...1, returnBounds: 0...1, hasBinaryReturns: true, pivotalUnits: pivotalUnits)
   }
 
   /// Every decision from which the errand can be done in time.

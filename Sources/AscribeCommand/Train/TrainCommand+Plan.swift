@@ -12,8 +12,7 @@ extension TrainCommand {
     let isExact: Bool
     switch truth {
     case .sampled(let episodes, let every):
-      var evaluation = TrainingEvaluation(
-        reason: "It was asked for (--truth).", returnBounds: source.scenario.returnBounds)
+      var evaluation = TrainingEvaluation(of: source.scenario, reason: "It was asked for (--truth).")
       (evaluation.episodes, evaluation.every) = (episodes, every)
       let choice = try PolicyChoice(play.policy)
       var player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
@@ -56,8 +55,7 @@ extension TrainCommand {
   ) throws -> Training {
     let choice = try PolicyChoice(play.policy)
     let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
-    let evaluation = TrainingEvaluation(
-      reason: reason ?? player.unsolvable ?? "", returnBounds: player.returnBounds)
+    let evaluation = TrainingEvaluation(of: source.scenario, reason: reason ?? player.unsolvable ?? "")
     return try Training(plan(player, source.names(choice), evaluation))
   }
 

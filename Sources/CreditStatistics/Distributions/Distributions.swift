@@ -71,6 +71,7 @@ enum Distributions {
   }
 
   static func logGamma(_ value: Double) -> Double { GSL.call { gsl_sf_lngamma(value) } }
+  static func logBeta(_ a: Double, _ b: Double) -> Double { GSL.call { gsl_sf_lnbeta(a, b) } }
 
   /// The root of a falling upper tail at `target`, by Newton's steps held inside a bracket that shrinks.
   private static func quantile(

@@ -28,7 +28,8 @@ public struct ConformanceChecker: Sendable {
     case observability
     /// Rewards within the declared bounds.
     case rewardBounds = "reward bounds"
-    /// Returns from every turn on are within ``ScenarioFacts/returnBounds``.
+    /// Returns from every turn on are within ``ScenarioFacts/returnBounds``, and at their ends if
+    /// ``ScenarioFacts/hasBinaryReturns`` says so.
     case returnBounds = "return bounds"
     /// The declared pivotal units are those whose actions differ in value.
     case pivotalUnits = "pivotal units"

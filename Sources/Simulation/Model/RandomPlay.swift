@@ -97,6 +97,13 @@ struct RandomPlay<S: Scenario> {
       sum = reward + (place == 0 ? 1 : scenario.discount) * sum
       if sum < bounds.lowerBound - slack || sum > bounds.upperBound + slack {
         report(.returnBounds, "state \(state): a return of \(sum) from a turn on; declared bounds \(bounds).")
+      } else if facts.hasBinaryReturns == true, sum - bounds.lowerBound > slack,
+        bounds.upperBound - sum > slack
+      {
+        report(
+          .returnBounds,
+          "state \(state): a return of \(sum) from a turn on; declared is that it is \(bounds.lowerBound) or \(bounds.upperBound)."
+        )
       }
     }
   }

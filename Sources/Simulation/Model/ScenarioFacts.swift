@@ -51,6 +51,8 @@ public struct ScenarioFacts: Sendable {
   /// Bounds of the discounted sum of the rewards from any turn on, the ending's included: tighter than those that follow
   /// from ``rewardBounds`` and the horizon.
   public var returnBounds: ClosedRange<Double>?
+  /// Whether the return from any turn on is one of the two ends of ``returnBounds``, such as 0 for failure and 1 for success.
+  public var hasBinaryReturns: Bool?
   /// The units at which some reachable state has two actions of the agent with different action values under the
   /// scenario's behaviour policy.
   public var pivotalUnits: Set<Unit>?
@@ -60,7 +62,7 @@ public struct ScenarioFacts: Sendable {
     summary: String = "", source: String = "", family: String = "", turnOrder: TurnOrder? = nil,
     isDeterministic: Bool? = nil, observability: Observability? = nil,
     rewardBounds: ClosedRange<Double>? = nil, returnBounds: ClosedRange<Double>? = nil,
-    pivotalUnits: Set<Unit>? = nil
+    hasBinaryReturns: Bool? = nil, pivotalUnits: Set<Unit>? = nil
   ) {
     self.summary = summary
     self.source = source
@@ -70,6 +72,7 @@ public struct ScenarioFacts: Sendable {
     self.observability = observability
     self.rewardBounds = rewardBounds
     self.returnBounds = returnBounds
+    self.hasBinaryReturns = hasBinaryReturns
     self.pivotalUnits = pivotalUnits
   }
 }

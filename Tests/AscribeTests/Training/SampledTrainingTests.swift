@@ -185,7 +185,14 @@ import Trajectories
       let found = try #require(try evaluation.interval(of: values, look: look, confidence: 0.9))
       expectEqual([found.lower, found.upper], [expected.lower, expected.upper])
     }
-    evaluation.returnBounds = nil
+    // Returns that are declared to be one of two numbers are known better.
+    evaluation.hasBinaryReturns = true
+    var mixture = BetaBinomialSequence(confidence: 1 - 0.1 / 6, tunedFor: evaluation.episodes)
+    for value in values { mixture.add(value) }
+    let binary = try #require(mixture.interval.optional)
+    let found = try #require(try evaluation.interval(of: values, look: 2, confidence: 0.9))
+    expectEqual([found.lower, found.upper], [binary.lower, binary.upper])
+    (evaluation.returnBounds, evaluation.hasBinaryReturns) = (nil, nil)
     let free = try #require(try evaluation.interval(of: values, look: 2, confidence: 0.7))
     let expected = try #require(ConfidenceInterval.studentT(ofMean: values, confidence: 0.95).optional)
     expectEqual([free.lower, free.upper], [expected.lower, expected.upper])

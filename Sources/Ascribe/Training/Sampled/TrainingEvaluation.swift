@@ -6,8 +6,9 @@ import Simulation
 /// nothing else, which no budget pays for.
 ///
 /// The intervals of a run hold for all of its policies together, at whichever update one looks or stops: the one of look *j*
-/// has the error a / (j (j + 1)). Where the scenario declares bounds of returns they are a confidence sequence of bounded means,
-/// right for every distribution, otherwise Student's t.
+/// has the error a / (j (j + 1)). Where the scenario declares bounds of returns they are confidence sequences: the beta-binomial one
+/// where it declares that returns are one of two numbers, otherwise one of bounded means, right for every distribution. Where it
+/// declares nothing they are Student's t.
 ///
 /// Source: the allocation of the error is that of Robbins, Annals of Mathematical Statistics 41 (1970).
 public struct TrainingEvaluation: Sendable, Hashable, Codable {
@@ -19,11 +20,23 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
   public var reason: String
   /// What a return can be; `nil` where the scenario does not say.
   public var returnBounds: ClosedRange<Double>?
+  /// Whether a return is one of the two ends of ``returnBounds``; `nil` where the scenario does not say.
+  public var hasBinaryReturns: Bool?
 
   /// An evaluation for a reason, which is a sentence.
-  public init(reason: String, returnBounds: ClosedRange<Double>? = nil) {
+  public init(
+    reason: String, returnBounds: ClosedRange<Double>? = nil, hasBinaryReturns: Bool? = nil
+  ) {
     self.reason = reason
     self.returnBounds = returnBounds
+    self.hasBinaryReturns = hasBinaryReturns
+  }
+
+  /// An evaluation for a reason, which is a sentence, with what the scenario declares of its returns.
+  package init(of scenario: some Scenario, reason: String) {
+    self.init(
+      reason: reason, returnBounds: scenario.returnBounds,
+      hasBinaryReturns: scenario.facts.returnBounds == nil ? nil : scenario.facts.hasBinaryReturns)
   }
 
   func check() throws(StudyError) {
@@ -54,13 +67,19 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
     }
     // Sums of rewards pass their bounds by rounding.
     let slack = 1e-9 * max(abs(declared.lowerBound), abs(declared.upperBound))
-    var sequence = BoundedMeanSequence(bounds: declared, confidence: own)
-    for value in returns {
+    let held = try returns.map { value throws(TrainingError) in
       guard value >= declared.lowerBound - slack, value <= declared.upperBound + slack else {
-        throw TrainingError.outsideBounds(found: value, bounds: declared)
+        throw .outsideBounds(found: value, bounds: declared)
       }
-      sequence.add(min(max(value, declared.lowerBound), declared.upperBound))
+      return min(max(value, declared.lowerBound), declared.upperBound)
     }
+    if hasBinaryReturns == true {
+      var sequence = BetaBinomialSequence(bounds: declared, confidence: own, tunedFor: episodes)
+      for value in held { sequence.add(value) }
+      return sequence.interval.optional
+    }
+    var sequence = BoundedMeanSequence(bounds: declared, confidence: own)
+    for value in held { sequence.add(value) }
     return sequence.interval.optional
   }
 }
