@@ -79,13 +79,58 @@ import Testing
       for (options, words) in [
         ("--value --width -1", "--width is -1.0; accepted: a finite number of at least 0."),
         ("--value --width inf", "--width is inf; accepted: a finite number of at least 0."),
-        ("--width 1", "--width is for --value."),
+        ("--width 1", "--width is for --value and --bounds."),
+        ("--value --bounds", "--value and --bounds were both given"),
+        ("--bounds --html x.html", "--html is for exact credits; with --bounds there are none."),
         ("--value --width wide", "expected a number"),
       ] {
         let refused = try place.ascribe("exact single \(options)")
         #expect(refused.code == 2)
         #expect(refused.complaints.contains(words))
       }
+    }
+  }
+
+  private struct WithDecisions: Decodable {
+    struct Decision: Decodable, Hashable {
+      let turn: Int
+      let state, agent, action: String
+      let probability, mostProbability, lower, upper: Double
+    }
+    let value: Double
+    let decisions: [Decision]
+  }
+
+  /// Bounds of credits have the exact ones in them, and are these where nothing is left out; what is read back is the same.
+  @Test func creditsAreBounded() throws {
+    try Workplace.use { place in
+      let line = "exact \(Self.scenario) --bounds --top 1000 --json"
+      let exact = try decode(WithDecisions.self, from: place.ascribe(line).output)
+      #expect(exact.decisions.count > 20 && exact.decisions.allSatisfy { $0.lower == $0.upper })
+      let call = try place.ascribe("\(line) --state-limit 60")
+      expectSuccess(call)
+      let found = try decode(WithDecisions.self, from: call.output)
+      #expect(!found.decisions.isEmpty && found.decisions.contains { $0.lower < $0.upper })
+      for bounded in found.decisions {
+        let matching = exact.decisions.filter {
+          ($0.turn, $0.state, $0.agent, $0.action)
+            == (bounded.turn, bounded.state, bounded.agent, bounded.action)
+        }
+        #expect(!matching.isEmpty)
+        for credit in matching {
+          #expect(bounded.lower - 1e-12 <= credit.lower && credit.lower <= bounded.upper + 1e-12)
+          #expect(bounded.probability <= credit.probability + 1e-12)
+        }
+      }
+      try place.write(call.output, to: "bounded.json")
+      let shown = try place.ascribe("show bounded.json")
+      #expect(shown.output == (try place.ascribe("\(line.dropLast(7)) --state-limit 60")).output)
+      #expect(
+        shown.output.contains("Decisions that may matter most") || shown.output.contains("sure to matter"))
+      let crossed = try place.ascribe("exact single --bounds --top 1 --json").output
+        .replacing("\"mostProbability\"", with: "\"other\"")
+      try place.write(crossed, to: "crossed.json")
+      #expect(try place.ascribe("show crossed.json").code == 2)
     }
   }
 

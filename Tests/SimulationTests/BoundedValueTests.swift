@@ -7,14 +7,14 @@ import Trajectories
 
 /// The exact value lies inside of every bounds, and is reached when nothing is left to expand.
 @Suite struct BoundedValueTests {
-  private static let names = ScenarioCatalogue.builtIn.map(\.name)
+  static let names = ScenarioCatalogue.builtIn.map(\.name)
 
-  private static func scenario(_ name: String) throws -> any Scenario {
+  static func scenario(_ name: String) throws -> any Scenario {
     try ScenarioCatalogue.entry(named: name).scenario(pairs(settingsForHistories[name] ?? ""))
   }
 
   /// Each agent prefers one action by its whole information state, and never takes another one: histories matter.
-  private struct ByLabel: Policy {
+  struct ByLabel: Policy {
     func probabilities(in state: InformationState) -> [ActionProbability] {
       let count = state.actions.count
       let first = state.label.utf8.reduce(7) { $0 &* 31 &+ Int($1) } & 0xFFFF
@@ -256,5 +256,5 @@ import Trajectories
 }
 
 extension ClosedRange<Double> {
-  fileprivate var width: Double { upperBound - lowerBound }
+  var width: Double { upperBound - lowerBound }
 }

@@ -15,6 +15,7 @@ struct ExactCommand: RecordedCommand {
         ascribe exact tiger.dpomdp --horizon 3 --policy fixed:listen --value
         ascribe exact relay --html relay.html --graphml relay.graphml
         ascribe exact relay --value --state-limit 2000 --width 0.1
+        ascribe exact 'shop(horizon=20)' --bounds --state-limit 100000
 
       With --json: `value` at the top, then per turn and state its probability and value, and per agent and action its \
       probability and every exact credit; the ledger; the policy gradient.
@@ -40,10 +41,16 @@ struct ExactCommand: RecordedCommand {
   )
   var value = false
 
+  @Flag(
+    help:
+      "The value and the credits of the decisions that matter most (--top) between bounds, without the tables of the scenario: for one with more states than --state-limit. What is not left out is exact."
+  )
+  var bounds = false
+
   @Option(
     parsing: .unconditional,
     help:
-      "With --value: a scenario that is not small is bounded only until the bounds of its value are as close as this. (default: 0, up to --state-limit)",
+      "With --value and --bounds: a scenario that is not small is bounded only until the bounds of its value are as close as this. (default: 0, up to --state-limit)",
     transform: decimalNumber)
   var width: Double?
 
@@ -52,21 +59,32 @@ struct ExactCommand: RecordedCommand {
   func run() throws {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
     if let width {
-      guard value else { throw UsageError(description: "--width is for --value.") }
+      guard value || bounds else {
+        throw UsageError(description: "--width is for --value and --bounds.")
+      }
       guard width >= 0, width.isFinite else {
         throw UsageError(description: "--width is \(width); accepted: a finite number of at least 0.")
       }
     }
+    if value, bounds {
+      throw UsageError(description: "--value and --bounds were both given; --bounds has the value, too.")
+    }
     let wanted = page.files + pictureTable.files + states.files
-    if value {
+    if value || bounds {
       if let file = wanted.first(where: { $0.path != nil }) {
-        throw UsageError(description: "\(file.option) is for credits; with --value there is only the value.")
+        throw UsageError(
+          description:
+            "\(file.option) is for exact credits; with \(value ? "--value" : "--bounds") there are none.")
       }
-      try Terminal.show(ValueResult(options, boundedTo: width ?? 0), asJSON: json)
+      try Terminal.show(
+        bounds
+          ? ValueResult(options, boundedTo: width ?? 0, withDecisions: top)
+          : ValueResult(options, boundedTo: width ?? 0), asJSON: json)
       return
     }
     let files = try PageFiles(wanted)
-    let loaded = try options.load(covering: .deviations, hint: "; --value bounds its value without that")
+    let loaded = try options.load(
+      covering: .deviations, hint: "; --bounds bounds its value and its credits without that")
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let result = ExactResult(
       solution, scenario: loaded.label, policy: loaded.choice.description, title: loaded.title,

@@ -13,29 +13,52 @@ extension ValueResult {
     let memory = try options.checkedMemory()
     let source = try options.argument.source()
     let choice = try PolicyChoice(options.policy)
-    let result = { (value: Double, bounds: ValueBounds?) in
+    let exact = { (value: Double) in
       ValueResult(
         scenario: source.label, policy: choice.description, memory: memory.description,
-        horizon: source.scenario.horizon, discount: source.scenario.discount, value: value, bounds: bounds)
+        horizon: source.scenario.horizon, discount: source.scenario.discount, value: value)
     }
     if let problem = source.problem, let value = try Self.value(of: choice, on: problem, memory) {
-      self = result(value, nil)
+      self = exact(value)
       return
     }
     if let tables = try options.argument.compiledUnlessLarge(
       source, memory: memory, following: choice, isQuick: width > 0),
       let value = try Self.value(on: tables)
     {
-      self = result(value, nil)
+      self = exact(value)
       return
     }
+    try self.init(
+      options.argument.boundedValue(of: source, memory: memory, following: choice, width: width),
+      of: source, memory, choice)
+  }
+
+  /// Bounds the policy that some options name, and the credits of decisions: exact numbers where nothing is left out.
+  ///
+  /// - Parameters:
+  ///   - width: The distance of the bounds of the value that is close enough.
+  ///   - count: How many decisions.
+  init(_ options: ScenarioOptions, boundedTo width: Double, withDecisions count: Int) throws {
+    let memory = try options.checkedMemory()
+    let source = try options.argument.source()
+    let choice = try PolicyChoice(options.policy)
     let found = try options.argument.boundedValue(
-      of: source, memory: memory, following: choice, width: width)
+      of: source, memory: memory, following: choice, width: width, creditCount: count)
+    try self.init(found, of: source, memory, choice, decisions: found.credits.map { BoundedDecision($0) })
+  }
+
+  private init(
+    _ found: BoundedValue, of source: ScenarioSource, _ memory: Memory, _ choice: PolicyChoice,
+    decisions: [BoundedDecision]? = nil
+  ) throws {
     // Without bounds of the value there was an error.
     let value = found.value ?? -.infinity ... .infinity
-    self = result(
-      found.isExact ? value.lowerBound : value.lowerBound / 2 + value.upperBound / 2,
-      found.isExact ? nil : ValueBounds(found, of: value))
+    self.init(
+      scenario: source.label, policy: choice.description, memory: memory.description,
+      horizon: source.scenario.horizon, discount: source.scenario.discount,
+      value: found.isExact ? value.lowerBound : value.lowerBound / 2 + value.upperBound / 2,
+      bounds: found.isExact ? nil : ValueBounds(found, of: value), decisions: decisions)
   }
 
   /// The exact value on tables; `nil` where they have too many cells.

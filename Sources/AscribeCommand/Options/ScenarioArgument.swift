@@ -47,8 +47,10 @@ struct ScenarioArgument: ParsableArguments {
 
   /// Bounds of a policy's value, for a scenario that is too large to compile.
   func boundedValue(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double,
+    creditCount: Int = 0
   ) throws -> BoundedValue {
-    try settings.boundedValue(of: source, memory: memory, following: choice, width: width)
+    try settings.boundedValue(
+      of: source, memory: memory, following: choice, width: width, creditCount: creditCount)
   }
 }

@@ -72,14 +72,15 @@ extension ScenarioSettings {
     }
   }
 
-  /// Bounds of a policy's value, which are found without tables.
+  /// Bounds of a policy's value, and of the credits of so many decisions, which are found without tables.
   func boundedValue(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, width: Double,
+    creditCount: Int = 0
   ) throws -> BoundedValue {
     try choice.explaining {
       try BoundedValue(
         of: source.scenario, under: choice.policy(of: source.scenario.agents), memory: memory, to: width,
-        stateLimit: stateLimit)
+        stateLimit: stateLimit, creditCount: creditCount)
     }
   }
 

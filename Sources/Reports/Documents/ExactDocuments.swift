@@ -1,32 +1,6 @@
 package import Ascribe
 import Simulation
 
-extension ValueResult: ReportedResult {
-  /// The value, or its bounds with what they rest on.
-  package var document: Document {
-    var document = Document(scenario)
-    document.add(
-      paragraph: "policy \(policy), memory \(memory), horizon \(horizon), discount \(plain(discount))")
-    guard let bounds else {
-      document.add(paragraph: "value \(Numerals.fixed(value, 6))")
-      return document
-    }
-    document.add(
-      paragraph: "value in \(Numerals.interval(bounds.lower, bounds.upper, 6)) (bounded: "
-        + "\(Numerals.count(bounds.expanded, "cell")) expanded, \(Numerals.digits(bounds.frontierMass)) of the "
-        + "probability beyond)")
-    document.add(
-      paragraph: "success in \(Numerals.interval(bounds.successLower, bounds.successUpper, 6)) (bounded)")
-    if bounds.stopped == BoundedValue.Stop.stateLimit.rawValue {
-      document.add(
-        paragraph:
-          "The expansion stopped at \(Numerals.count(bounds.cells, "cell")) (state x turn); more, with "
-          + "--state-limit, make the bounds closer.")
-    }
-    return document
-  }
-}
-
 extension ExactResult: ReportedResult {
   /// Decisions that are listed where nothing was asked for.
   package static let usualTop = 12

@@ -7,46 +7,49 @@ import Trajectories
 /// ``visit()``; while cells are expanded, what a cell gains after it was expanded is passed on by the next visit only. So a
 /// visit from time to time, not after every cell, keeps the order good and the time linear.
 struct BestFirstExpansion {
-  private var world: World
-  private var answers: PolicyAnswers
+  var world: World
+  var answers: PolicyAnswers
   /// What the return from each turn on can be, before anything is expanded; `nil` where nothing is known.
   private let ranges: [ClosedRange<Double>]?
   private let limit: Int
 
   /// Cells: turn and node.
-  private var cells = NumberedPairs()
+  private(set) var cells = NumberedPairs()
   /// One entry a cell: the number of its expansion, or one of the two below.
-  private var expansion: [Int32] = []
+  private(set) var expansion: [Int32] = []
   private static let frontier: Int32 = -1
-  private static let stopped: Int32 = -2
+  static let stopped: Int32 = -2
   /// Probability of being reached.
-  private var mass: [Double] = []
+  private(set) var mass: [Double] = []
   /// Bounds of the expected return and of the probability of success from the cell on.
-  private var lower: [Double] = []
-  private var upper: [Double] = []
+  private(set) var lower: [Double] = []
+  private(set) var upper: [Double] = []
   private var successLower: [Double] = []
   private var successUpper: [Double] = []
   /// The last edge that leads to the cell.
   private var lastEdge: [Int] = []
 
   /// One entry an expansion: expected reward of the turn, and its first edge.
-  private var reward: [Double] = []
-  private var edgeStart: [Int] = [0]
+  private(set) var reward: [Double] = []
+  private(set) var edgeStart: [Int] = [0]
   /// One entry an edge: where an expanded cell leads, each cell once, and with which probability.
-  private var edgeCell: [Int32] = []
-  private var edgeProbability: [Double] = []
+  private(set) var edgeCell: [Int32] = []
+  private(set) var edgeProbability: [Double] = []
   /// Expanded cells by turn.
-  private var expanded: [[Int32]]
+  private(set) var expanded: [[Int32]]
   private var frontierCount = 0
 
   // Kept between calls for their memory.
-  private var joints: [(joint: Int, probability: Double)] = []
+  var joints: [(joint: Int, probability: Double)] = []
   private var longer: [(joint: Int, probability: Double)] = []
-  private var successors: [Int32] = []
+  var successors: [Int32] = []
 
-  init(_ world: World, under policy: any Policy, ranges: [ClosedRange<Double>]?, limit: Int) {
+  /// - Parameter namesStates: Whether states are to have names, which credits are told with.
+  init(
+    _ world: World, under policy: any Policy, ranges: [ClosedRange<Double>]?, limit: Int, namesStates: Bool
+  ) {
     self.world = world
-    self.world.namesStates = false
+    self.world.namesStates = namesStates
     answers = PolicyAnswers(policy)
     self.ranges = ranges
     self.limit = min(limit, TableNumbers.most / 2)
@@ -210,7 +213,7 @@ struct BestFirstExpansion {
   }
 
   /// The joint actions that the policy takes in a node, ascending, with their probabilities; `false` if they are too many.
-  private mutating func findJoints(in node: Int) throws -> Bool {
+  mutating func findJoints(in node: Int) throws -> Bool {
     _ = try world.jointCount(of: node)
     joints.removeAll(keepingCapacity: true)
     joints.append((0, 1))

@@ -9,7 +9,7 @@
 ///
 /// The exact value lies inside, but for rounding and as far as the declaration is true. No draw is involved: the same
 /// arguments give the same bounds, more cells never give wider ones, and a world that is finished before any limit gives
-/// the exact value.
+/// the exact value. Credits of decisions (``credits``) have bounds from the same ones.
 public struct BoundedValue: Sendable, Hashable {
   /// What is bounded.
   public enum Quantity: String, Sendable {
@@ -42,6 +42,9 @@ public struct BoundedValue: Sendable, Hashable {
   public let cellCount: Int
   /// Why the expansion stopped.
   public let stop: Stop
+  /// The decisions of expanded cells that matter most, as many as were asked for: those whose probability times squared credit
+  /// is at least the largest first. Actions that the policy never takes are none of them.
+  public let credits: [BoundedCredit]
 
   /// Whether the value and the probability of success are exact.
   public var isExact: Bool { stop == .complete }
@@ -58,19 +61,21 @@ public struct BoundedValue: Sendable, Hashable {
   ///     limit only. It is looked at whenever there are an eighth more expanded cells.
   ///   - stateLimit: How many cells are found before the expansion stops, at least 1; the last cell that is expanded may
   ///     add more. A cell where the policy takes more joint actions than that is not expanded either.
+  ///   - creditCount: How many decisions ``credits`` has, at least 0.
   /// - Throws: ``BoundedValueError``; ``ScenarioError`` for a rule that the scenario breaks; ``PolicyError`` of the policy.
   /// - Complexity: O(found cells + transitions of expanded ones) memory beyond the scenario's and the policy's own, and
   ///   that times a logarithm time.
   public init(
     of scenario: some Scenario, under policy: some Policy, memory: Memory = .lastObservation,
-    narrowing quantity: Quantity = .value, to width: Double = 0, stateLimit: Int = 2_000_000
+    narrowing quantity: Quantity = .value, to width: Double = 0, stateLimit: Int = 2_000_000,
+    creditCount: Int = 0
   ) throws {
     guard width >= 0, width.isFinite else { throw BoundedValueError.invalidWidth(found: "\(width)") }
     guard stateLimit >= 1 else { throw BoundedValueError.invalidStateLimit(found: stateLimit) }
     let ranges = try scenario.returnBoundsByTurn()
     var expansion = BestFirstExpansion(
       try World(scenario, memory: memory, limit: TableNumbers.most), under: policy, ranges: ranges,
-      limit: stateLimit)
+      limit: stateLimit, namesStates: creditCount > 0)
     try expansion.start()
     var stop = Stop.complete
     var isLimited = false
@@ -103,6 +108,7 @@ public struct BoundedValue: Sendable, Hashable {
     expandedCount = expansion.expandedCount
     cellCount = expansion.cellCount
     self.stop = stop
+    credits = value == nil ? [] : try expansion.credits(creditCount)
   }
 }
 
