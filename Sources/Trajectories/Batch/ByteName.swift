@@ -1,3 +1,5 @@
+import Glibc
+
 /// A name that is compared by its bytes.
 ///
 /// Swift's strings are equal by canonical equivalence: a composed and a decomposed accent are the same to them. The names
@@ -23,7 +25,15 @@ package struct ByteName: Sendable, Hashable, Comparable {
 extension String {
   /// Whether another string has the same bytes in UTF-8.
   package func hasBytes(of other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    // Strings of Swift's own have their bytes in one piece.
+    let isSame = unsafe utf8.withContiguousStorageIfAvailable { own in
+      unsafe other.utf8.withContiguousStorageIfAvailable { others in
+        guard let left = own.baseAddress, let right = others.baseAddress else { return true }
+        return unsafe memcmp(left, right, own.count) == 0
+      }
+    }
+    return isSame.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
   }
 }
 

@@ -11,7 +11,7 @@ import Synchronization
 /// chunks come faster than they are joined.
 final class ChunkedGroups: Sendable {
   /// How many bytes a chunk has: enough to make handing it over cheap, and little enough for a processor's cache.
-  static let chunkSize = 1 << 19
+  static let chunkSize = 1 << 20
 
   private let chunks: Locked<LineChunks>
   private let state: Locked<State>

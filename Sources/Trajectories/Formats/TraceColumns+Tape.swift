@@ -144,6 +144,13 @@ extension TraceColumns {
   /// The numbers of an object that names agents, by agent in alphabetical order; `nil` if an agent stands there twice.
   mutating func numbersByAgent(_ tape: JSONTape, _ value: Int) -> [(agent: UInt32, number: Double)]? {
     guard tape.isObject(value) else { return nil }
+    if let (name, value) = tape.onlyField(of: value) {
+      // Most objects name one agent, which needs no string if it was met before.
+      guard let number = tape.number(value), let agent = texts.agents.intern(name, in: &symbols.agents) else {
+        return nil
+      }
+      return [(agent, number)]
+    }
     var fields: [(agent: String, number: Double)] = []
     var isPlain = true
     tape.forEachField(of: value) { name, value in

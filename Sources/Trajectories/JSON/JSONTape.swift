@@ -48,6 +48,13 @@ import Glibc
     }
   }
 
+  /// The only field of an object; `nil` if it has none or several.
+  @inline(__always) func onlyField(of object: Int) -> (name: Text, value: Int)? {
+    let (first, end) = (object + 1, end(object) - 1)
+    guard first < end, next(first + 1) == end else { return nil }
+    return (text(at: first), first + 1)
+  }
+
   /// The first element of an array and the index after the last one; `nil` if the value is no array, or an empty one.
   @inline(__always) func elements(_ index: Int) -> Range<Int>? {
     guard let range = allElements(index) else { return nil }
