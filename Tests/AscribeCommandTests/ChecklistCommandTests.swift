@@ -57,7 +57,7 @@ import Testing
         (
           "checklist m.json",
           #"m.json: the schema is "ascribe.methods/1"; accepted: ascribe.run/2, ascribe.method-comparison/4, "#
-            + "ascribe.sampled-comparison/1, ascribe.attribution/2, ascribe.training/1, ascribe.trainings/1, ascribe.critics/2."
+            + "ascribe.sampled-comparison/1, ascribe.attribution/2, ascribe.training/1, ascribe.trainings/1, ascribe.critics/2, ascribe.sampled-critics/1."
         ),
       ] {
         try expectRefusal(of: line.split(separator: " ").map(String.init), in: place, message)

@@ -55,7 +55,7 @@ import Testing
   }
 
   private static let accepted =
-    "ascribe.run/2, ascribe.method-comparison/4, ascribe.sampled-comparison/1, ascribe.critics/2, ascribe.training/1, ascribe.trainings/1, "
+    "ascribe.run/2, ascribe.method-comparison/4, ascribe.sampled-comparison/1, ascribe.critics/2, ascribe.sampled-critics/1, ascribe.training/1, ascribe.trainings/1, "
     + "ascribe.measures/1, "
     + "ascribe.frontier/1, "
     + "ascribe.keys/1, "

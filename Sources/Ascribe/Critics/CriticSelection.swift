@@ -31,15 +31,29 @@ public struct CriticSelection: Sendable {
     from catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP, under policy: TabularPolicy,
     settings: (Call) -> [Call.Setting] = { _ in [] }
   ) throws {
+    try self.init(from: catalogue, on: CompiledSimulator(mdp, policy: policy), settings: settings)
+  }
+
+  /// Selects critics by fitting each to a few episodes of a simulator.
+  ///
+  /// - Parameters:
+  ///   - catalogue: The methods that there are.
+  ///   - simulator: What plays.
+  ///   - settings: Settings that take the place of a critic's defaults.
+  /// - Throws: `ParameterError` for a scenario whose discount a critic does not accept, and what a lazy simulator meets.
+  public init(
+    from catalogue: MethodCatalogue = .builtIn, on simulator: any Simulator,
+    settings: (Call) -> [Call.Setting] = { _ in [] }
+  ) throws {
     // What a critic values, and what it lacks, is seen on any episodes.
-    let rollouts = try Rollouts.simulate(
-      Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), on: mdp, policy: policy)
+    let rollouts = try simulator.play(Rollouts.Plan(groups: 8, groupSize: 1, seed: 0), threads: 1)
     let context = AttributionContext(simulation: rollouts)
     var critics: [MethodRequest] = []
     var leftOut: [LeftOut] = []
     for entry in catalogue.critics {
       let call = Call(name: entry.card.id)
-      let request = try MethodRequest(critic: call, in: catalogue, on: mdp, defaults: settings(call))
+      let request = try MethodRequest(
+        critic: call, in: catalogue, discount: simulator.discount, defaults: settings(call))
       do throws(AttributionError) {
         guard try request.critic?.values(of: rollouts.batch, in: context).kind == .state else { continue }
         critics.append(request)

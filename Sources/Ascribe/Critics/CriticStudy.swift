@@ -28,12 +28,7 @@ public struct CriticStudy: Sendable {
   /// - Throws: ``CriticStudyError`` for a method that is no critic, `ExactSolutionError` for a scenario that is too large,
   ///   ``StudyError/notCompiled`` for one without tables.
   public init(_ plan: StudyPlan, accepting catalogue: MethodCatalogue = .builtIn) throws {
-    let critics = try plan.methods.map { request throws(CriticStudyError) in
-      guard let critic = request.critic else {
-        throw .notACritic(label: request.label, accepted: catalogue.critics.map(\.card.id))
-      }
-      return critic
-    }
+    let critics = try Self.critics(of: plan, accepting: catalogue)
     let tables = try plan.requireTables()
     truth = ExactTruth(try ExactSolution(of: tables.mdp, under: tables.policy))
     engine = Engine(plan, truth: .exact(truth))
@@ -57,6 +52,18 @@ public struct CriticStudy: Sendable {
     var collected = makeCollector()
     try engine.run(measure, on: 0..<plan.batches, progress: progress, keeping: kept) { collected.add($0) }
     return try collected.result()
+  }
+
+  /// The plan's methods as critics.
+  static func critics(
+    of plan: StudyPlan, accepting catalogue: MethodCatalogue
+  ) throws(CriticStudyError) -> [any TurnCritic] {
+    try plan.methods.map { request throws(CriticStudyError) in
+      guard let critic = request.critic else {
+        throw .notACritic(label: request.label, accepted: catalogue.critics.map(\.card.id))
+      }
+      return critic
+    }
   }
 
   /// Refuses values that nothing can be compared with.

@@ -94,7 +94,17 @@ public struct MethodRequest: Attributing {
     critic call: Call, in catalogue: MethodCatalogue = .builtIn, on mdp: TurnMDP,
     defaults: [Call.Setting] = []
   ) throws {
-    let settings = [("reward", "trace"), ("gamma", ParameterValue.number(mdp.discount).description)]
+    try self.init(critic: call, in: catalogue, discount: mdp.discount, defaults: defaults)
+  }
+
+  /// A critic whose values are to be held against those of a scenario with a discount, as above.
+  ///
+  /// - Throws: As ``init(_:in:defaults:discount:)``.
+  public init(
+    critic call: Call, in catalogue: MethodCatalogue = .builtIn, discount: Double,
+    defaults: [Call.Setting] = []
+  ) throws {
+    let settings = [("reward", "trace"), ("gamma", ParameterValue.number(discount).description)]
     try self.init(
       call, in: catalogue,
       defaults: settings.map { Call.Setting(name: $0.0, value: $0.1) } + defaults)

@@ -38,6 +38,13 @@ extension CriticStudyResult: CardedResult {
   }
 }
 
+extension SampledCriticResult: CardedResult {
+  /// The cards of its critics' credits.
+  package var creditCards: [(label: String, card: CreditCard)] {
+    critics.compactMap { critic in critic.card.map { (critic.method.label, $0) } }
+  }
+}
+
 extension TrainingResult: CardedResult {
   /// The cards of its arms.
   package var creditCards: [(label: String, card: CreditCard)] {

@@ -115,3 +115,17 @@ extension CriticStudyResult: CheckedResult {
     return facts
   }
 }
+
+extension SampledCriticResult: CheckedResult {
+  /// What it says of what the checklist asks.
+  ///
+  /// - Parameter catalogue: Where methods' cards are.
+  package func checklistFacts(in catalogue: MethodCatalogue) -> ChecklistFacts {
+    var facts = ChecklistFacts(scenario, plan, sampled, lengths)
+    facts.methods = critics.map { ChecklistFacts.Method($0.method.label, $0.method.id, in: catalogue) }
+    facts.metrics = [
+      ("error", "root mean square of fitted values less sampled ones, freed of the sampled ones' noise")
+    ]
+    return facts
+  }
+}

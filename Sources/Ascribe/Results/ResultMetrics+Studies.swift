@@ -91,3 +91,18 @@ extension CriticStudyResult: MetricResult {
     return metrics.all
   }
 }
+
+extension SampledCriticResult: MetricResult {
+  /// How far every critic's values are off.
+  package var metrics: [ResultMetric] {
+    var metrics = ResultMetrics()
+    for critic in critics {
+      let label = critic.method.label
+      metrics.add("rootMeanSquareError/\(label)", critic.error)
+      metrics.add("bias/\(label)", critic.meanError)
+      metrics.add("explained/\(label)", critic.explained)
+    }
+    metrics.add("meanReturn", meanReturn)
+    return metrics.all
+  }
+}

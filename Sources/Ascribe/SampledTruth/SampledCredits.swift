@@ -67,7 +67,7 @@ package struct SampledCredits: Sendable {
   ) throws {
     let kinds = kinds.union([.counterfactual]).intersection(Self.kinds).sorted { $0.rawValue < $1.rawValue }
     let replay = Replay(of: rollouts, noise: .common, seed: seed, purpose: .truth)
-    decisions = Self.draw(plan.decisions, of: drawable, replay.draws)
+    decisions = Self.sample(plan.decisions, of: drawable, replay.draws)
     var halves = [Halves](repeating: Halves(), count: kinds.count)
     var gradients = PlaceGradients()
     var (played, turns) = (0, 0)
@@ -87,8 +87,8 @@ package struct SampledCredits: Sendable {
     self.turns = turns
   }
 
-  /// The smallest of random words, one a decision: a sample without replacement that depends on no order.
-  private static func draw(_ count: Int, of drawable: Int, _ draws: PhiloxStream) -> [Int] {
+  /// The smallest of random words, one a decision: a sample without replacement that depends on no order, ascending.
+  static func sample(_ count: Int, of drawable: Int, _ draws: PhiloxStream) -> [Int] {
     guard count < drawable else { return Array(0..<drawable) }
     let words = (0..<drawable).map {
       draws.word(episode: UInt64($0), turn: 0, draw: PhiloxStream.choiceOfDecisions)

@@ -10,7 +10,7 @@ import Simulation
 struct CriticsCommand: RecordedCommand {
   static let configuration = CommandConfiguration(
     commandName: "critics",
-    abstract: "Hold critics against the exact values of a scenario: by what they see, and as fitted.",
+    abstract: "Hold critics against the values of a scenario: by what they see, and as fitted.",
     discussion: """
       EXAMPLES:
         ascribe critics dec-tiger
@@ -18,6 +18,7 @@ struct CriticsCommand: RecordedCommand {
         ascribe critics coupling --critic symmetric --batches 40 --json
         ascribe critics tiger.dpomdp --horizon 2 --output critics.json
         ascribe critics relay --batches 200 --shard 1/4 --output part-{shard}
+        ascribe critics 'shop(size=large)' --critic asymmetric --batches 4
 
       First, exactly and without sampling, what a critic would have after infinitely many episodes: the gap between \
       its values and those of the exact solution; E[V(what it sees) | h] - V(h) for what agents know, h, which is 0 on \
@@ -27,6 +28,9 @@ struct CriticsCommand: RecordedCommand {
 
       Values are compared in the scenario's own unit: critics read the rewards of turns and take over the scenario's \
       discount, unless reward= or gamma= is set.
+
+      Where a scenario is too large to be solved, or --truth sampled is asked for, only what was fitted is held against \
+      values: of some turns, which are played on (decisions= counts turns), freed of the noise of the playing.
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -65,10 +69,31 @@ struct CriticsCommand: RecordedCommand {
 
   @OptionGroup(title: "Store of runs") var store: StoreOptions
 
+  @OptionGroup var held: TruthOptions
+
   func run() throws {
     try checkPath(output, of: "--output")
     try checkNumber(top, of: "--top", in: 1...1_000_000)
     let calls = try calls()
+    let kind = try held.kind()
+    if kind == TruthSummary.Kind.none {
+      throw UsageError(
+        description: "--truth none: critics are held against values; accepted: exact, sampled.")
+    }
+    if kind != .exact {
+      let memory = try options.checkedMemory()
+      let source = try options.argument.source()
+      let choice = try PolicyChoice(options.policy)
+      let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
+      if kind == .sampled || player.unsolvable != nil {
+        return try choice.explaining { try runSampled(calls, player, source.names(choice)) }
+      }
+    }
+    try runExact(calls)
+  }
+
+  /// Against the exact solution.
+  private func runExact(_ calls: [Call]) throws {
     let loaded = try options.load()
     let selection =
       calls.isEmpty
@@ -77,12 +102,57 @@ struct CriticsCommand: RecordedCommand {
       } : nil
     let requests =
       try selection?.critics
-      ?? MethodArguments.critics(calls, on: loaded.mdp, episodes: sampling.episodes)
+      ?? MethodArguments.critics(calls, discount: loaded.mdp.discount, episodes: sampling.episodes)
     // Episodes that share their start would say less about values.
     let plan = try sampling.plan(
       requests, on: CompiledSimulator(loaded.mdp, policy: loaded.policy), named: loaded.names, groupSize: 1)
     let study = try CriticStudy(plan, accepting: AscribeCLI.methods)
-    let order = try MeasuresOrder("critics", [(plan, study.engine.truth)]).text()
+    try report(study, plan, study.engine.truth, fingerprint: loaded.mdp.fingerprint) { progress, kept in
+      var result = try study.run(progress: progress, keeping: kept)
+      result.leftOut = selection?.leftOut ?? []
+      result.view = ResultView(details: details, cells: cells, top: top)
+      return result
+    }
+  }
+
+  /// Against values that are sampled by playing on.
+  private func runSampled(_ calls: [Call], _ player: ScenarioPlayer, _ names: ScenarioNames) throws {
+    if details || cells {
+      throw UsageError(
+        description:
+          "\(details ? "--details" : "--cells"): values are sampled here, and what these show needs exact ones. "
+          + (player.unsolvable ?? ""))
+    }
+    let selection =
+      calls.isEmpty
+      ? try CriticSelection(from: AscribeCLI.methods, on: player.simulator) {
+        MethodArguments.crossFitting(of: $0, episodes: sampling.episodes)
+      } : nil
+    let requests =
+      try selection?.critics
+      ?? MethodArguments.critics(calls, discount: player.simulator.discount, episodes: sampling.episodes)
+    let plan = try sampling.plan(requests, on: player.simulator, named: names, groupSize: 1)
+    guard case .sampled(let values, let reason) = try held.truth(of: player, for: plan, isSampled: true)
+    else { preconditionFailure("a truth that is to be sampled is") }
+    guard values.precision == nil else {
+      throw UsageError(
+        description: "--truth sampled: precision is for credits; values take all continuations.")
+    }
+    let study = try SampledCriticStudy(
+      plan, sampling: values, reason: reason, accepting: AscribeCLI.methods)
+    try report(study, plan, .sampled(values, reason: reason), fingerprint: nil) { progress, kept in
+      var result = try study.run(progress: progress, keeping: kept)
+      result.leftOut = selection?.leftOut ?? []
+      return result
+    }
+  }
+
+  /// Runs a study, or its part, and shows or writes what it found.
+  private func report<Found: Experiment>(
+    _ study: Found, _ plan: StudyPlan, _ truth: Truth, fingerprint: String?,
+    _ run: ((Int) -> Void, KeptPart?) throws -> Found.Collector.Result
+  ) throws where Found.Collector.Result: ReportedResult {
+    let order = try MeasuresOrder("critics", [(plan, truth)]).text()
     let pictures = (page.files + pictureTable.files).filter { $0.path != nil }
     if let finished = keeping.finished(
       output, order: order, files: pictures.map(\.path), details: details, cells: cells)
@@ -97,13 +167,11 @@ struct CriticsCommand: RecordedCommand {
     let progress = Progress(plan.batches, "batches")
     defer { progress.finish() }
     try kept?.share([study])
-    var result = try kept.during { try study.run(progress: progress.update, keeping: kept?.part()) }
-    result.leftOut = selection?.leftOut ?? []
-    result.view = ResultView(details: details, cells: cells, top: top)
-    let text = try AscribeCommand.json(
-      ResultFile(result, order: order), to: written)
+    let part = kept?.part()
+    let result = try kept.during { try run(progress.update, part) }
+    let text = try AscribeCommand.json(ResultFile(result, order: order), to: written)
     var data = ReportData()
-    if files.isWanted { data.fingerprint = loaded.mdp.fingerprint }
+    if files.isWanted { data.fingerprint = fingerprint }
     try files.write(result, data)
     try written?.commit()
     kept?.end()

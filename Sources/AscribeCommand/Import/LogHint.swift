@@ -23,7 +23,9 @@ enum LogHint {
   }
 
   private static func explained(_ error: TraceError, _ path: String, _ takesLogs: Bool) -> UsageError? {
-    guard error.line == 1, let log = LogFormats.known(at: path) else { return nil }
+    // What is too large for one reading is not read once more.
+    guard error.line == 1, !ReadingLimits.current.isPassed(in: error), let log = LogFormats.known(at: path)
+    else { return nil }
     let ways =
       "`ascribe import \(log.name)` makes a trace of it"
       + (takesLogs ? ", and --from \(log.name) reads it" : "")

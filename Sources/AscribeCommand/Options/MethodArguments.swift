@@ -53,11 +53,12 @@ enum MethodArguments {
   }
 
   /// Critics of a scenario.
-  static func critics(_ calls: [Call], on mdp: TurnMDP, episodes: Int) throws -> [MethodRequest] {
+  static func critics(_ calls: [Call], discount: Double, episodes: Int) throws -> [MethodRequest] {
     try noted(
       calls.map {
         try MethodRequest(
-          critic: $0, in: AscribeCLI.methods, on: mdp, defaults: crossFitting(of: $0, episodes: episodes))
+          critic: $0, in: AscribeCLI.methods, discount: discount,
+          defaults: crossFitting(of: $0, episodes: episodes))
       })
   }
 

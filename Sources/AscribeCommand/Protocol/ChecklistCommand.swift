@@ -80,7 +80,7 @@ struct ChecklistCommand: ParsableCommand {
     ResultReader([
       checked(StudyResult.self), checked(ComparisonResult.self), checked(SampledComparisonResult.self),
       checked(TraceResult.self), checked(TrainingResult.self), checked(TrainingSeriesResult.self),
-      checked(CriticStudyResult.self),
+      checked(CriticStudyResult.self), checked(SampledCriticResult.self),
     ])
   }
 

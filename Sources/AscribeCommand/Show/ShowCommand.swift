@@ -65,7 +65,8 @@ enum StoredReports {
     return ResultReader([
       viewed(StudyResult.self, more), viewed(ComparisonResult.self, more),
       viewed(SampledComparisonResult.self, more),
-      viewed(CriticStudyResult.self, more), viewed(TrainingResult.self, more),
+      viewed(CriticStudyResult.self, more), reported(SampledCriticResult.self),
+      viewed(TrainingResult.self, more),
       viewed(TrainingSeriesResult.self, more),
       viewed(MeasurePredictionResult.self, more),
       viewed(FrontierResult.self, more),

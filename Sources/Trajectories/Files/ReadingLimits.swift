@@ -55,4 +55,9 @@ package struct ReadingLimits: Sendable {
 
   /// Why what the environment says is no limit.
   package var flaw: String? { line.flaw ?? file.flaw }
+
+  /// Whether an error is that a limit was passed.
+  package func isPassed(in error: TraceError) -> Bool {
+    error.expected == line.words || error.expected == file.words
+  }
 }

@@ -113,7 +113,7 @@ private struct CriticDocument {
 
 extension CriticView {
   /// What a critic with this view sees, as readers of a table are told.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .information: "what agents know"
     case .privileged: "the privileged state"

@@ -1,0 +1,72 @@
+package import Ascribe
+import CreditStatistics
+import Ground
+
+extension SampledCriticResult: ReportedResult {
+  /// Which critic is nearest to the sampled values, and how far each is off.
+  package var document: Document {
+    let percent = Numerals.fixed(100 * plan.confidence, 0)
+    var document = Document(scenario.names.title)
+    document.add(
+      paragraph:
+        "policy \(scenario.names.policy), memory \(scenario.memory), horizon \(scenario.horizon), discount "
+        + "\(plain(scenario.discount)), seed \(plan.seed); fitted to \(Numerals.count(sampled.batches, "batch", plural: "batches")) of "
+        + "\(Numerals.count(plan.episodesPerBatch, "episode"))"
+        + (plan.fitEpisodes > 0 ? " and \(Numerals.count(plan.fitEpisodes, "episode")) beside each" : ""))
+    document.add(
+      paragraph:
+        "values are sampled: \(Numerals.count(points, "turn")) played on \(Numerals.count(sampling.continuations)) times each, "
+        + "\(Numerals.count(playedTurns, "turn")) in all. \(truth.reason ?? "")")
+    document.add(
+      paragraph: "sampled return \(Numerals.estimate(meanReturn.mean, meanReturn.interval, 4))"
+        + (meanReturn.interval.optional == nil ? "" : " (\(percent)% over batches)"))
+    document.add(verdict.shown(by: "methods"))
+    document.add(table(percent))
+    return document
+  }
+
+  private var verdict: Finding {
+    let known = critics.indices.filter { critics[$0].error.mean.optional != nil }
+    guard let best = known.min(by: { error(of: $0) < error(of: $1) }) else {
+      return Finding("No critic's error is told from the noise: more turns or continuations are needed.")
+    }
+    // The larger, the better.
+    let scores = critics.map { $0.squaredErrorByBatch.map { -($0.optional ?? .nan) } }
+    let close = NearestMethods(scores: scores).close(to: best)
+      .sorted { error(of: $0) < error(of: $1) }.map { critics[$0].method.label }
+    let label = critics[best].method.label
+    let told =
+      critics.count == 1
+      ? "" : close.isEmpty ? ", before all others" : ", not told apart from \(close.joined(separator: ", "))"
+    return Finding(
+      "\(label) is nearest to the sampled values\(told).",
+      evidence:
+        "root mean square error \(Numerals.estimate(critics[best].error.mean, critics[best].error.interval)); "
+        + "values differ by \(Numerals.measured(deviation.mean)) from turn to turn; pairs at p 0.05, Holm's correction"
+    )
+  }
+
+  private func error(of critic: Int) -> Double { critics[critic].error.mean.optional ?? .infinity }
+
+  private func table(_ percent: String) -> Table {
+    var table = Table(
+      "Fitted values less the sampled ones (\(percent)% intervals over batches)",
+      [
+        "critic", "sees", "held against", .number("mean error", decimals: 4, signed: true),
+        .number("error", decimals: 4), .number("explained"),
+      ],
+      notes: [
+        "error: root mean square, freed of the sampled values' noise; explained: share of the values' variance over turns, below 0 "
+          + "for a critic that is worse than a constant; no gap of an infinitely large sample: that needs exact values"
+      ] + leftOut.map { "\($0.id) is left out: \($0.reason)" })
+    for critic in critics {
+      table.add([
+        .text(critic.method.label), .text(critic.view.words + (critic.seesTurn ? ", the turn" : "")),
+        .text(critic.valuesActions ? "Q" : "V"),
+        .estimate(critic.meanError.mean, critic.meanError.interval), .estimate(critic.error),
+        .estimate(critic.explained),
+      ])
+    }
+    return table
+  }
+}
