@@ -29,6 +29,7 @@ struct ExcessProgram: ~Copyable {
   ///
   /// - Parameter lowest: Least payoff of each player; `nil` where payoffs are free.
   init(players: Int, lowest: [Double]?) {
+    SolverThread.freeAtEnd()
     problem = glp_create_prob()
     self.players = players
     glp_set_obj_dir(problem, GLP_MIN)
