@@ -12,9 +12,10 @@ import Trajectories
 struct WorldSpeed {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
+    // First, because the most that was resident is that of the whole process.
+    if arguments.isEmpty || arguments.contains("memory") { try memory() }
     if arguments.isEmpty || arguments.contains("warm") { try warm() }
     if arguments.isEmpty || arguments.contains("walk") { try walk() }
-    if arguments.isEmpty || arguments.contains("memory") { try memory() }
   }
 
   /// A batch that meets every state again and again, on tables and lazily.
@@ -61,7 +62,7 @@ struct WorldSpeed {
     let played = try simulator.play(Rollouts.Plan(groups: groups, groupSize: 8, seed: 1), threads: 1)
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    print("\n\(played.batch.turnCount) turns in memory: at most \(usage.ru_maxrss / 1024) MiB resident")
+    print("\(played.batch.turnCount) turns in memory: at most \(usage.ru_maxrss / 1024) MiB resident\n")
   }
 
   private static func rate(_ play: () throws -> Rollouts) throws -> (turns: Int, perSecond: Double) {
