@@ -30,20 +30,20 @@ extension SampledCriticResult: ReportedResult {
     guard let best = known.min(by: { error(of: $0) < error(of: $1) }) else {
       return Finding("No critic's error is told from the noise: more turns or continuations are needed.")
     }
+    let label = critics[best].method.label
+    let size = Numerals.estimate(critics[best].error.mean, critics[best].error.interval)
+    let spread = "values differ by \(Numerals.measured(deviation.mean)) from turn to turn"
+    guard critics.count > 1 else {
+      return Finding("\(label) is \(size) off the sampled values in root mean square.", evidence: spread)
+    }
     // The larger, the better.
     let scores = critics.map { $0.squaredErrorByBatch.map { -($0.optional ?? .nan) } }
     let close = NearestMethods(scores: scores).close(to: best)
       .sorted { error(of: $0) < error(of: $1) }.map { critics[$0].method.label }
-    let label = critics[best].method.label
-    let told =
-      critics.count == 1
-      ? "" : close.isEmpty ? ", before all others" : ", not told apart from \(close.joined(separator: ", "))"
     return Finding(
-      "\(label) is nearest to the sampled values\(told).",
-      evidence:
-        "root mean square error \(Numerals.estimate(critics[best].error.mean, critics[best].error.interval)); "
-        + "values differ by \(Numerals.measured(deviation.mean)) from turn to turn; pairs at p 0.05, Holm's correction"
-    )
+      "\(label) is nearest to the sampled values, "
+        + (close.isEmpty ? "before all others." : "not told apart from \(close.joined(separator: ", "))."),
+      evidence: "root mean square error \(size); \(spread); pairs at p 0.05, Holm's correction")
   }
 
   private func error(of critic: Int) -> Double { critics[critic].error.mean.optional ?? .infinity }
