@@ -50,7 +50,9 @@ import Testing
         "exact dec-tiger(horizon=4) --policy uniform --memory history --state-limit 150000")
       #expect(refused.code == 2)
       #expect(refused.complaints.contains("has more than 150000 states under --memory history"))
-      #expect(refused.complaints.contains("or raise --state-limit; --value bounds its value without that."))
+      #expect(
+        refused.complaints.contains(
+          "or raise --state-limit; --bounds bounds its value and its credits without that."))
     }
   }
 }

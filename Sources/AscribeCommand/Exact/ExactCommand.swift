@@ -73,8 +73,10 @@ struct ExactCommand: RecordedCommand {
     if value || bounds {
       if let file = wanted.first(where: { $0.path != nil }) {
         throw UsageError(
-          description:
-            "\(file.option) is for exact credits; with \(value ? "--value" : "--bounds") there are none.")
+          description: "\(file.option) is for "
+            + (value
+              ? "credits; with --value there is only the value."
+              : "exact credits; with --bounds there are none."))
       }
       try Terminal.show(
         bounds
