@@ -132,8 +132,8 @@ struct CriticsCommand: RecordedCommand {
       try selection?.critics
       ?? MethodArguments.critics(calls, discount: player.simulator.discount, episodes: sampling.episodes)
     let plan = try sampling.plan(requests, on: player.simulator, named: names, groupSize: 1)
-    guard case .sampled(let values, let reason) = try held.truth(of: player, for: plan, isSampled: true)
-    else { preconditionFailure("a truth that is to be sampled is") }
+    guard case .sampled(let values, let reason) = try held.truth(of: player, for: plan)
+    else { preconditionFailure("what cannot be solved is sampled, and so is what was asked for so") }
     guard values.precision == nil else {
       throw UsageError(
         description: "--truth sampled: precision is for credits; values take all continuations.")

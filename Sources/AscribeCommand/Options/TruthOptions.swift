@@ -14,11 +14,9 @@ struct TruthOptions: ParsableArguments {
 
   /// The truth that was asked for.
   ///
-  /// - Parameter isSampled: Whether it is to be sampled where nothing was asked for, even if it could be exact.
   /// - Throws: ``UsageError`` for one that cannot be had.
-  func truth(of player: ScenarioPlayer, for plan: StudyPlan, isSampled: Bool = false) throws -> Truth {
+  func truth(of player: ScenarioPlayer, for plan: StudyPlan) throws -> Truth {
     guard let call = try truth.map(Self.call) else {
-      if isSampled { return try sampled(SampledTruthPlan(), player, player.unsolvable ?? "") }
       guard let reason = player.unsolvable else {
         let best = try Truth.best(for: plan)
         guard case .none(let reason) = best else { return best }
