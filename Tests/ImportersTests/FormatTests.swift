@@ -27,6 +27,18 @@ import Trajectories
       "log.json: the file is ascribe.trace/1 of Ascribe itself, which needs no import; expected plain records, one row a "
         + "step (rows)."
     ),
+    (
+      "rows", "episode,agent,action\ne,a,x\n",
+      "log.json: the file is a table with the columns episode, agent, action; expected plain records, one row a step (rows), which "
+        + "have task, episode, action: task is missing."
+    ),
+    (
+      "auto", #"{"task":"t","agent":"a","observation":"o"}"#,
+      "log.json: the file is a JSON object with the fields agent, observation, task; expected one of the formats tau2, swe-agent, "
+        + "mini-swe-agent, who-when, trace-elephant, inspect, otel, agent-lightning, langsmith, langfuse, verl-agent, verl, verl-legacy, "
+        + "rllm, rows, or a --mapping; or plain records, one row a step (rows), which have task, episode, action: episode, action are "
+        + "missing."
+    ),
     ("auto", "", "log.json: the file is empty; expected a log."),
     (
       "auto", "\u{1}\u{2}\u{3}",

@@ -33,7 +33,7 @@ private func grouped(_ make: () -> LineGroups) -> Found {
   var found = Found()
   var groups = make()
   do throws(TraceGroupsError) {
-    while let batch = try groups.next() { found.batches.append(written(batch)) }
+    while let batch = try groups.next() { found.batches.append(written(batch.whole)) }
   } catch {
     found.fault = error
   }
@@ -44,7 +44,7 @@ private func chunked(_ bytes: [UInt8]) -> Found {
   var found = Found()
   let groups = ChunkedGroups(ByteSource(bytes, named: "input"), bytes: 1, threads: 1, chunkSize: 256)
   do throws(TraceGroupsError) {
-    while let batch = try groups.next(beside: 0, { _ in }) { found.batches.append(written(batch)) }
+    while let batch = try groups.next(beside: 0, { _ in }) { found.batches.append(written(batch.whole)) }
   } catch {
     found.fault = error
   }

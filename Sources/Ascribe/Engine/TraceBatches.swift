@@ -27,8 +27,16 @@ public struct TraceBatches: ~Copyable {
   public init(
     _ path: String, for methods: [MethodRequest], bytes: Int = defaultBytes, threads: Int = 1
   ) throws(TraceError) {
+    try self.init(path, for: methods, bytes: bytes, threads: threads, inPieces: false)
+  }
+
+  /// A trace whose batches come in pieces of whole tasks if `inPieces`, which costs less where several threads read.
+  package init(
+    _ path: String, for methods: [MethodRequest], bytes: Int, threads: Int, inPieces: Bool
+  ) throws(TraceError) {
     let isWhole = methods.contains { $0.card.spansTasks }
-    let groups = isWhole ? nil : try TraceGroups(path, bytes: bytes, threads: threads)
+    let groups =
+      isWhole ? nil : try TraceGroups(path, bytes: bytes, threads: threads, inPieces: inPieces)
     self.init(groups, whole: isWhole ? path : nil, threads: threads)
   }
 
@@ -51,13 +59,15 @@ public struct TraceBatches: ~Copyable {
   ///
   /// - Throws: `TraceGroupsError` for a file that cannot be read, for the first breach of the format, and for a task
   ///   that comes back after its batch was given out.
-  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? { try next(beside: 0) { _ in } }
+  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? {
+    try next(beside: 0) { _ in }?.whole
+  }
 
   /// The next batch, while other work is done on the same threads: `count` pieces, all of which are done when this returns
   /// or throws.
   package mutating func next(
     beside count: Int, _ body: @Sendable (Int) -> Void
-  ) throws(TraceGroupsError) -> TrajectoryBatch? {
+  ) throws(TraceGroupsError) -> BatchPieces? {
     if let path = whole.take() {
       do throws(TraceError) {
         // Where a batch has no end, the file is one.

@@ -1,5 +1,6 @@
 import Ascribe
 import CreditMethods
+import Ground
 import Importers
 import Reports
 import Trajectories
@@ -8,7 +9,7 @@ extension AttributeCommand {
   /// Hands over the trace in batches, with what is to be said of how it was read: a second time, as one batch, where a task
   /// comes back after its batch was given out.
   func withBatches(
-    _ requests: [MethodRequest], _ keying: TraceKeying,
+    _ requests: [MethodRequest], _ keying: TraceKeying, inPieces: Bool = false,
     _ body: (consuming TraceBatches, _ note: String?) throws -> Void
   ) throws {
     if let from {
@@ -24,7 +25,9 @@ extension AttributeCommand {
     let batches =
       keying.isLearned
       ? TraceBatches(whole: trace, threads: draws.threadCount)
-      : try TraceBatches(trace, for: requests, bytes: batchSize << 20, threads: draws.threadCount)
+      : try TraceBatches(
+        trace, for: requests, bytes: batchSize << 20, threads: draws.threadCount,
+        inPieces: inPieces)
     do {
       try body(batches, nil)
     } catch TraceGroupsError.returned(let place) {
@@ -41,6 +44,14 @@ extension AttributeCommand {
     }
   }
 
+  /// Whether records of the trace as it is are all that is asked for, so that nobody looks at a batch as a whole.
+  func takesPieces(_ requests: [MethodRequest], to target: CreditTarget) -> Bool {
+    let files = page.files + pictureTable.files + states.files
+    return target.takesRecords && !summary && stateKey == nil && levels.segments == nil && history == nil
+      && hindsight == nil && MergedShards.current == nil && files.allSatisfy { $0.path == nil }
+      && !requests.contains { $0.card.spansTasks || $0.isCritic }
+  }
+
   /// Attributes batch by batch; the credits appear, and the tables are printed, when all is done.
   func attribute(
     _ batches: consuming TraceBatches, by requests: [MethodRequest], in context: AttributionContext,
@@ -49,6 +60,7 @@ extension AttributeCommand {
     var keying = keying
     var merged = kept.map { MergedAttributions($0, of: trace) }
     let sink = CreditQueue(try CreditSink(target, for: requests, replaces: replace))
+    let inPieces = takesPieces(requests, to: target)
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
     var collector = TraceCollector(on: requests, comparing: summary)
@@ -56,25 +68,34 @@ extension AttributeCommand {
     var trust = summary ? CreditTrust(in: requests) : nil
     var supplements = SupplementUse(by: requests, in: context, hindsightFile: hindsight ?? "")
     let progress = Progress(nil, "turns")
-    var following: TrajectoryBatch?
+    // What was done is freed by one of the threads that do the next, for it may be much.
+    let done = Locked<BatchWork?>(nil)
+    var following: BatchPieces?
     var isLast = false
-    while let recorded = try following.take() ?? (isLast ? nil : try batches.next()) {
-      let batch = try keying.keyed(recorded, of: trace)
-      supplements.add(batch)
-      let made: [Attribution]?
-      do {
-        made = try merged?.next(of: batch, by: requests)
-      } catch {
-        // The parts may be of the trace as a single batch, if a task comes back further down.
-        while try batches.next() != nil {}
-        throw error
+    while let pieces = try following.take() ?? (isLast ? nil : try batches.next(beside: 0) { _ in }) {
+      let batch = inPieces ? nil : try keying.keyed(pieces.whole, of: trace)
+      let work: BatchWork
+      if let batch {
+        supplements.add(batch)
+        let made: [Attribution]?
+        do {
+          made = try merged?.next(of: batch, by: requests)
+        } catch {
+          // The parts may be of the trace as a single batch, if a task comes back further down.
+          while try batches.next() != nil {}
+          throw error
+        }
+        work = BatchWork(on: batch, by: requests, in: context, to: sink, made: made)
+      } else {
+        work = BatchWork(on: pieces, by: requests, in: context, to: sink)
       }
-      let work = BatchWork(on: batch, by: requests, in: context, to: sink, made: made)
       var failure: TraceGroupsError?
       if draws.threadCount > 1 {
         // The next batch is read meanwhile; why it cannot be is said after what is said of this one.
         do throws(TraceGroupsError) {
-          following = try batches.next(beside: work.count) { work.perform($0) }
+          following = try batches.next(beside: work.count + 1) { part in
+            if part == 0 { done.withLock { $0 = nil } } else { work.perform(part - 1) }
+          }
         } catch {
           failure = error
         }
@@ -84,9 +105,12 @@ extension AttributeCommand {
       }
       let isAsked = summary || gatherer != nil || twoLevel != nil
       let attributions = try supplements.explaining { try work.finish(&collector, isAsked: isAsked) }
-      try twoLevel?.add(batch, attributions, in: context)
-      trust?.add(batch, attributions: attributions, in: context)
-      gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
+      if let batch {
+        try twoLevel?.add(batch, attributions, in: context)
+        trust?.add(batch, attributions: attributions, in: context)
+        gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
+      }
+      done.withLock { $0 = work }
       progress.update(collector.views[0].summary.turns)
       if let failure { throw failure }
     }

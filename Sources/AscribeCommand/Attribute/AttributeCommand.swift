@@ -159,7 +159,7 @@ struct AttributeCommand: RecordedCommand {
       return
     }
     try LogHint.explaining(trace, takesLogs: true) {
-      try withBatches(requests, keying) { batches, note in
+      try withBatches(requests, keying, inPieces: takesPieces(requests, to: target)) { batches, note in
         try attribute(
           batches, by: requests, in: context, to: target, keying, merging: kept?.part(), note: note)
       }

@@ -11,12 +11,10 @@ final class BatchWork: Sendable {
   /// Fewest decisions of a part: enough that parts cost little, and few enough that threads end together.
   private static let leastDecisions = 1 << 14
 
-  private let batch: TrajectoryBatch
+  private let pieces: BatchPieces
   private let requests: [MethodRequest]
   private let context: AttributionContext
   private let queue: CreditQueue
-  /// The episodes of the parts.
-  private let parts: [Range<Int>]
   /// What the methods made of the batch elsewhere; `nil` for work that is to be done.
   private let made: [Attribution]?
   private let done: Locked<[Result<Part, any Error>?]>
@@ -46,29 +44,37 @@ final class BatchWork: Sendable {
   ///   - context: What the methods may use.
   ///   - queue: Where the credits go.
   ///   - made: What the methods made of the batch elsewhere; `nil` for work that is to be done.
-  init(
+  convenience init(
     on batch: TrajectoryBatch, by requests: [MethodRequest], in context: AttributionContext,
     to queue: CreditQueue, made: [Attribution]? = nil
   ) {
+    let isDivided =
+      made == nil && context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
+    self.init(
+      on: isDivided ? BatchPieces(batch, ofDecisions: Self.leastDecisions) : BatchPieces(batch),
+      by: requests, in: context, to: queue, made: made)
+  }
+
+  /// The work on a batch that came in pieces, by methods that do not fit several tasks at once.
+  init(
+    on pieces: BatchPieces, by requests: [MethodRequest], in context: AttributionContext,
+    to queue: CreditQueue, made: [Attribution]? = nil
+  ) {
     self.made = made
-    self.batch = batch
+    self.pieces = pieces
     self.requests = requests
     self.context = context
     self.queue = queue
-    let isDivided =
-      made == nil && context.threads > 1 && !requests.contains { $0.card.spansTasks || $0.isCritic }
-    parts =
-      isDivided ? batch.parts(ofDecisions: Self.leastDecisions) : [0..<batch.episodeCount]
-    done = Locked(Array(repeating: nil, count: parts.count))
+    done = Locked(Array(repeating: nil, count: pieces.count))
     queue.begin()
   }
 
   /// Number of parts.
-  var count: Int { parts.count }
+  var count: Int { pieces.count }
 
   /// Does a part.
   func perform(_ index: Int) {
-    let result = Result { parts.count == 1 ? try whole() : try part(index) }
+    let result = Result { count == 1 ? try whole(pieces[0]) : try part(pieces[index], index) }
     done.withLock { $0[index] = result }
   }
 
@@ -82,28 +88,28 @@ final class BatchWork: Sendable {
     let results = done.withLock { $0 }
     var made: [Part] = []
     for case .success(let part)? in results { made.append(part) }
-    if made.count < parts.count {
+    if made.count < count {
       // A part may lack what the batch has; if it does not, the batch fails as it does at once.
-      if case .failure(let error)? = results[0], parts.count == 1 { throw error }
-      made = [try whole()]
+      if case .failure(let error)? = results[0], count == 1 { throw error }
+      made = [try whole(pieces.whole)]
     }
     for part in made { collector.merge(part.collector) }
     let written = try queue.partsWritten()
-    guard isAsked || made.count == 1 || written < parts.count else { return [] }
+    guard isAsked || made.count == 1 || written < count else { return [] }
+    let batch = pieces.whole
     let attributions = made.count == 1 ? made[0].attributions : joined(made)
     collector.compare(batch, attributions: attributions)
-    guard written < parts.count else { return attributions }
+    guard written < count else { return attributions }
     let credits = zip(requests, attributions).map { ($0.label, $0.credits($1)) }
-    try queue.append(credits, of: batch, from: written == 0 ? 0 : parts[written - 1].upperBound)
+    try queue.append(credits, of: batch, from: pieces.episodeCount(ofFirst: written))
     return attributions
   }
 
-  private func whole() throws -> Part {
+  private func whole(_ batch: TrajectoryBatch) throws -> Part {
     try Part(requests, on: batch, in: context, made: made)
   }
 
-  private func part(_ index: Int) throws -> Part {
-    let own = batch.selecting(parts[index])
+  private func part(_ own: TrajectoryBatch, _ index: Int) throws -> Part {
     // States are remembered for one batch at a time: parts that are done side by side must not share them.
     let part = try Part(
       requests, on: own,
@@ -139,23 +145,5 @@ final class BatchWork: Sendable {
   ) -> [Said?]? {
     guard attributions.contains(where: { said($0) != nil }) else { return nil }
     return attributions.flatMap { said($0) ?? Array(repeating: nil, count: $0.credits.count) }
-  }
-}
-
-extension TrajectoryBatch {
-  /// The batch in runs of episodes that hold whole tasks, of at least so many decisions each, the last one aside.
-  fileprivate func parts(ofDecisions least: Int) -> [Range<Int>] {
-    var last = [Int](repeating: 0, count: symbols.tasks.count)
-    for (episode, task) in episodes.task.enumerated() { last[Int(task)] = episode }
-    var parts: [Range<Int>] = []
-    var (start, reach, decisions) = (0, 0, 0)
-    for (episode, task) in episodes.task.enumerated() {
-      reach = max(reach, last[Int(task)])
-      decisions += self.decisions(ofEpisode: episode).count
-      guard reach == episode, decisions >= least || episode == episodeCount - 1 else { continue }
-      parts.append(start..<episode + 1)
-      (start, decisions) = (episode + 1, 0)
-    }
-    return parts
   }
 }

@@ -40,6 +40,14 @@ enum CreditTarget {
     }
   }
 
+  /// Whether the credits of a method are records that can be written for some episodes after the others.
+  var takesRecords: Bool {
+    switch self {
+    case .standardOutput, .file, .folder: true
+    case .none, .table: false
+    }
+  }
+
   /// The files of the methods; none where the credits are not in files.
   func files(of requests: [MethodRequest]) -> [String] {
     switch self {
@@ -106,12 +114,7 @@ struct CreditSink {
   }
 
   /// Whether the credits of a method are records that can be written for some episodes after the others.
-  var takesRecords: Bool {
-    switch target {
-    case .standardOutput, .file, .folder: true
-    case .none, .table: false
-    }
-  }
+  var takesRecords: Bool { target.takesRecords }
 
   /// Adds records that are text already, of each method.
   mutating func append(records: [[UInt8]]) throws(FileError) {

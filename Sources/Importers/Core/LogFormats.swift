@@ -32,9 +32,33 @@ package enum LogFormats {
     return format(of: file.sample).map { ($0.name, $0.title) }
   }
 
+  /// What a file lacks to be of a format, in words that follow its name; `nil` where that is not a matter of some fields.
+  static func lack(of format: any LogImporter.Type, in sample: LogSample) -> String? {
+    let needs = format.needs.map { "\($0)" }
+    let missing = format.needs.filter { !sample.has($0) }.map { "\($0)" }
+    guard !missing.isEmpty, missing.count < needs.count, !isOwn(sample), self.format(of: sample) == nil else {
+      return nil
+    }
+    return ", which have \(needs.joined(separator: ", ")): \(missing.joined(separator: ", ")) "
+      + (missing.count == 1 ? "is missing" : "are missing")
+  }
+
+  /// The format of which a file lacks the fewest fields, with what it lacks, in words that follow "expected"; empty if none is near.
+  static func nearest(to sample: LogSample) -> String {
+    for format in all {
+      if let lack = lack(of: format, in: sample) { return "; or \(format.title) (\(format.name))\(lack)" }
+    }
+    return ""
+  }
+
+  /// Whether a file is one that Ascribe writes.
+  private static func isOwn(_ sample: LogSample) -> Bool {
+    sample.has("schema") && sample.record?["schema"]?.string?.hasPrefix("ascribe.") == true
+  }
+
   /// What a file looks like, in words.
   static func words(for sample: LogSample) -> String {
-    if sample.has("schema"), let schema = sample.record?["schema"]?.string, schema.hasPrefix("ascribe.") {
+    if isOwn(sample), let schema = sample.record?["schema"]?.string {
       return "\(schema) of Ascribe itself, which needs no import"
     }
     return format(of: sample).map { "\($0.title) (\($0.name))" } ?? sample.words
@@ -143,7 +167,8 @@ package struct LogImport {
         throw TraceError(
           file: file.name, found: LogFormats.words(for: file.sample),
           expected:
-            "one of the formats \(LogFormats.all.map { $0.name }.joined(separator: ", ")), or a --mapping")
+            "one of the formats \(LogFormats.all.map { $0.name }.joined(separator: ", ")), or a --mapping"
+            + LogFormats.nearest(to: file.sample))
       }
       return found
     }
@@ -152,8 +177,8 @@ package struct LogImport {
     }
     guard asked.fits(file.sample) else {
       throw TraceError(
-        file: file.name, found: LogFormats.words(for: file.sample), expected: "\(asked.title) (\(asked.name))"
-      )
+        file: file.name, found: LogFormats.words(for: file.sample),
+        expected: "\(asked.title) (\(asked.name))" + (LogFormats.lack(of: asked, in: file.sample) ?? ""))
     }
     return asked
   }

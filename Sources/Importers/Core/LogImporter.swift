@@ -11,6 +11,8 @@ package protocol LogImporter: SendableMetatype {
   static var title: String { get }
   /// Whether a file is of this format, by its content.
   static func fits(_ sample: LogSample) -> Bool
+  /// The fields that make a file one of this format; none where that is not a matter of some fields.
+  static var needs: [StaticString] { get }
 
   /// An importer that has read nothing yet.
   init(_ options: ImportOptions)
@@ -21,6 +23,7 @@ package protocol LogImporter: SendableMetatype {
 }
 
 extension LogImporter {
+  package static var needs: [StaticString] { [] }
   package mutating func finish(into sink: TraceSink) throws(TraceError) {}
 }
 

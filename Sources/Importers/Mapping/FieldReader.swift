@@ -103,21 +103,27 @@ extension FieldReader {
   {
     let plan = mapping.plans[name.rawValue]
     guard plan.isGiven else { return nil }
-    if plan.isPlain {
-      if let (value, place) = value(plan) {
+    if let (value, place) = value(plan) {
+      if plan.isPlain {
         try note(name, true)
         return texts.add(value, node(place))
       }
+    } else if !plan.hasDefault {
       // Most fields that a row may lack are lacking.
-      if !plan.hasConstant {
-        try note(name, false)
-        return nil
-      }
+      try note(name, plan.hasWords)
+      return nil
     }
     guard let field = mapping[name] else { return nil }
     let text = try text(field, plan, into: &texts)
-    try note(name, text != nil || field.words != nil)
+    try note(name, text != nil || plan.hasWords)
     return text
+  }
+
+  /// Whether a field is, as it stands, a text that was met before, which then need not be added again.
+  func has(_ name: RowMapping.Name, _ text: MappedTexts.Place, of texts: MappedTexts) -> Bool {
+    let plan = mapping.plans[name.rawValue]
+    guard plan.isPlain, has(name), case .text(let own)? = value(plan)?.0 else { return false }
+    return unsafe texts.isEqual(text, to: own)
   }
 
   /// A text that a row must have.
@@ -180,7 +186,7 @@ extension FieldReader {
     var found: Double?
     if let (value, place) = value(plan) {
       found = plan.isPlain ? try number(value, place) : try number(name, value, place)
-    } else if plan.hasConstant {
+    } else if plan.hasDefault {
       found = mapping[name]?.constant.flatMap { Double($0) }
     }
     try note(name, found != nil)
@@ -232,7 +238,7 @@ extension FieldReader {
       case .whole, .number, .compound, .none, .null: break
       }
       if flag == nil { throw try error(place, expected: "true or false") }
-    } else if plan.hasConstant, var constant = mapping[name]?.constant {
+    } else if plan.hasDefault, var constant = mapping[name]?.constant {
       flag = constant.withUTF8 { unsafe PlainNumber.flag($0) }
     }
     try note(name, flag != nil)

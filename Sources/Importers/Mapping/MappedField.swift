@@ -60,20 +60,23 @@ struct FieldPlan: Sendable {
   /// Whether the value is taken as it stands.
   let isPlain: Bool
   /// Whether it has a value where no path has one.
-  let hasConstant: Bool
+  let hasDefault: Bool
+  /// Whether words stand for values, some of them for none.
+  let hasWords: Bool
   /// Whether rows that say something say the same.
   let isSame: Bool
   /// Where the numbers of its paths are.
   let paths: Range<Int>
 
   /// A field that the mapping says nothing of.
-  init() { (isGiven, isPlain, hasConstant, isSame, paths) = (false, false, false, false, 0..<0) }
+  init() { (isGiven, isPlain, hasDefault, hasWords, isSame, paths) = (false, false, false, false, false, 0..<0) }
 
   /// The plan of a field.
   init(_ field: MappedField, paths: Range<Int>) {
     isGiven = true
     isPlain = field.words == nil && field.fold == nil && field.split == nil
-    hasConstant = field.constant != nil
+    hasDefault = field.constant != nil
+    hasWords = field.words != nil
     isSame = field.of == .same
     self.paths = paths
   }

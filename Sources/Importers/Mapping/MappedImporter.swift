@@ -80,6 +80,10 @@ struct MappedImporter: LogImporter {
       return
     }
     let task = try task(sink)
+    if let last, last.task == task, reader.has(.episode, last.episode, of: texts) {
+      let row = try self.row()
+      return try episodes[last.position].append(row, mapping, reader)
+    }
     let name = try reader.required(.episode, into: &texts)
     if let last, last.task == task, texts.isEqual(last.episode, name) {
       texts.removeAll(after: name.start)
@@ -93,6 +97,7 @@ struct MappedImporter: LogImporter {
 
   /// The row's task; another one than that of the row before ends the episodes at hand.
   private mutating func task(_ sink: TraceSink) throws(TraceError) -> MappedTexts.Place {
+    if let last, reader.has(.task, last.task, of: texts) { return last.task }
     let task = try reader.required(.task, into: &texts)
     if let last, texts.isEqual(last.task, task) {
       texts.removeAll(after: task.start)

@@ -65,10 +65,15 @@ struct MappedTexts {
 
   /// Whether a text has these bytes.
   func isEqual(_ place: Place, to other: [UInt8]) -> Bool {
+    unsafe other.withUnsafeBufferPointer { unsafe isEqual(place, to: $0) }
+  }
+
+  /// Whether a text has these bytes.
+  func isEqual(_ place: Place, to other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard place.end - place.start == other.count else { return false }
     return unsafe bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return true }
-      return unsafe memcmp(base + place.start, other, other.count) == 0
+      guard let base = bytes.baseAddress, let other = other.baseAddress else { return true }
+      return unsafe memcmp(base + place.start, other, place.end - place.start) == 0
     }
   }
 

@@ -6,8 +6,14 @@ protocol MappingPreset: SendableMetatype {
   static var name: String { get }
   static var title: String { get }
   static func fits(_ sample: LogSample) -> Bool
+  /// The fields that every row has; none where other things are looked at.
+  static var needs: [StaticString] { get }
   /// The mapping's file.
   static var text: String { get }
+}
+
+extension MappingPreset {
+  static var needs: [StaticString] { [] }
 }
 
 /// The importer of a preset.
@@ -15,6 +21,7 @@ struct PresetImporter<Preset: MappingPreset>: LogImporter {
   static var name: String { Preset.name }
   static var title: String { Preset.title }
   static func fits(_ sample: LogSample) -> Bool { Preset.fits(sample) }
+  static var needs: [StaticString] { Preset.needs }
 
   private var mapped: MappedImporter
 
@@ -171,7 +178,8 @@ enum RLLMPreset: MappingPreset {
 enum PlainRowsPreset: MappingPreset {
   static let name = "rows"
   static let title = "plain records, one row a step"
-  static func fits(_ sample: LogSample) -> Bool { sample.has("task", "episode", "action") }
+  static let needs: [StaticString] = ["task", "episode", "action"]
+  static func fits(_ sample: LogSample) -> Bool { needs.allSatisfy { sample.has($0) } }
   static let text = """
     {
       "schema": "ascribe.mapping/1",

@@ -38,13 +38,23 @@ public struct SymbolTable: Sendable, Equatable {
 
   /// The symbols of all strings of another table, in its order: those that have none get theirs now.
   mutating func intern(all other: SymbolTable) -> [UInt32] {
-    // The other table knows the hashes, which are the same in every table of a process.
-    var hashes = [UInt64](repeating: 0, count: other.count)
-    for slot in other.slots where slot > 0 { hashes[Int(UInt32(truncatingIfNeeded: slot)) - 1] = slot >> 32 }
-    return zip(other.names, hashes).map { intern($0, hash: $1) }
+    zip(other.names, other.hashes).map { intern($0, hash: $1) }
   }
 
-  private mutating func intern(_ name: String, hash: UInt64) -> UInt32 {
+  /// The symbols of all strings of another table, in its order; `nil` for those that this one does not hold.
+  func symbols(ofAll other: SymbolTable) -> [UInt32?] {
+    zip(other.names, other.hashes).map { symbol(of: $0, hash: $1) }
+  }
+
+  /// The hashes of all strings, which are the same in every table of a process.
+  private var hashes: [UInt64] {
+    var hashes = [UInt64](repeating: 0, count: count)
+    for slot in slots where slot > 0 { hashes[Int(UInt32(truncatingIfNeeded: slot)) - 1] = slot >> 32 }
+    return hashes
+  }
+
+  /// The symbol of a string of which the hash is known.
+  mutating func intern(_ name: String, hash: UInt64) -> UInt32 {
     resizeSlots(for: names.count + 1)
     let slot = slot(of: name, hash: hash)
     if slots[slot] > 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
@@ -55,8 +65,12 @@ public struct SymbolTable: Sendable, Equatable {
 
   /// The symbol of a string, or `nil` if the table does not hold it.
   public func symbol(of name: String) -> UInt32? {
+    symbol(of: name, hash: Self.hash(name))
+  }
+
+  private func symbol(of name: String, hash: UInt64) -> UInt32? {
     guard !slots.isEmpty else { return nil }
-    let found = slots[slot(of: name, hash: Self.hash(name))]
+    let found = slots[slot(of: name, hash: hash)]
     return found > 0 ? UInt32(truncatingIfNeeded: found) - 1 : nil
   }
 
@@ -89,7 +103,7 @@ public struct SymbolTable: Sendable, Equatable {
   }
 
   /// 32 bits of hash of the string's bytes.
-  private static func hash(_ name: String) -> UInt64 {
+  static func hash(_ name: String) -> UInt64 {
     var hasher = Hasher()
     hasher.combine(bytesOf: name)
     return UInt64(UInt32(truncatingIfNeeded: hasher.finalize()))

@@ -15,6 +15,8 @@ package struct ByteSource: ~Copyable, @unchecked Sendable {
   private let descriptor: Int32
   private let isOwned: Bool
   private let gzip: GzipDecoder?
+  /// A part of a file that is read in place of a descriptor.
+  private var part: FileRange?
   /// Bytes that are at hand, or were put back.
   private var memory: ArraySlice<UInt8>
 
@@ -59,10 +61,18 @@ package struct ByteSource: ~Copyable, @unchecked Sendable {
     memory = []
   }
 
+  /// A part of a file.
+  init(_ range: FileRange, named name: String, expected: String) {
+    self.init([], named: name, expected: expected)
+    part = range
+  }
+
   /// Bytes that are at hand.
-  package init(_ bytes: [UInt8], named name: String) {
+  package init(_ bytes: [UInt8], named name: String) { self.init(bytes, named: name, expected: "") }
+
+  private init(_ bytes: [UInt8], named name: String, expected: String) {
     self.name = name
-    expected = ""
+    self.expected = expected
     descriptor = -1
     isOwned = false
     isRepeatable = true
@@ -73,19 +83,28 @@ package struct ByteSource: ~Copyable, @unchecked Sendable {
   deinit { if isOwned { close(descriptor) } }
 
   /// How many bytes there are, where all of them are at hand.
-  var countAtHand: Int? { descriptor < 0 ? memory.count : nil }
+  var countAtHand: Int? { descriptor < 0 ? memory.count + (part?.bytes.count ?? 0) : nil }
+
+  /// Where the bytes stand, if no other place has them: a regular file that is not compressed, of which nothing was read.
+  var range: FileRange? { gzip == nil && descriptor >= 0 && isRepeatable ? FileRange(descriptor) : nil }
 
   /// Fills a buffer, which is not empty, with the next bytes, or a part of it; 0 bytes are the end.
   ///
   /// - Throws: ``TraceError`` for a file that is not readable, or is damaged where it is compressed.
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int {
-    guard descriptor >= 0, memory.isEmpty else {
+    guard descriptor >= 0 || part != nil, memory.isEmpty else {
       let count = min(memory.count, buffer.count)
       unsafe buffer.copyBytes(from: memory.prefix(count))
       memory.removeFirst(count)
       return count
     }
-    do {
+    do throws(Fault) {
+      if part != nil {
+        guard let count = unsafe part?.read(into: buffer), count >= 0 else {
+          throw Fault(found: "not readable (\(SystemCall.reason))")
+        }
+        return count
+      }
       let descriptor = descriptor
       guard let gzip else { return unsafe try Self.read(descriptor, into: buffer) }
       return unsafe try gzip.read(into: buffer) { (input) throws(Fault) in

@@ -1,13 +1,30 @@
 import Glibc
 
-/// A file in chunks of whole lines, for readers that work on several of them at once.
+/// A trace in chunks of whole lines, for readers that work on several of them at once.
 ///
 /// A chunk ends with a newline; the last one may end without. A line that is longer than a chunk is a chunk by itself, or
-/// the end of one.
+/// the end of one. Of a regular file that is not compressed, chunks are places, which whoever parses them reads; all else is read here,
+/// one chunk after the other.
 struct LineChunks: ~Copyable {
+  /// A chunk: bytes that were read, or where they stand.
+  enum Chunk: Sendable {
+    case bytes([UInt8])
+    case range(FileRange)
+
+    /// The bytes; errors call the file `name`.
+    func source(named name: String) -> ByteSource {
+      switch self {
+      case .bytes(let bytes): ByteSource(bytes, named: name)
+      case .range(let range): ByteSource(range, named: name, expected: TraceReader.expectedFile)
+      }
+    }
+  }
+
   private var source: ByteSource
-  private let size: Int
-  /// What was read after the last newline of the chunk given out last.
+  private let file: FileRange?
+  private let sizes: ClosedRange<Int>
+  private var cuts: TaskCuts
+  /// What was read after the end of the chunk given out last.
   private var rest: [UInt8] = []
   private var isAtEnd = false
   /// Why the file ended early, if it did.
@@ -21,24 +38,57 @@ struct LineChunks: ~Copyable {
 
   /// The chunks of a source.
   ///
-  /// - Parameter size: How many bytes are read for a chunk, at least 1.
-  init(_ source: consuming ByteSource, size: Int) {
+  /// - Parameters:
+  ///   - sizes: How many bytes are read for a chunk, at least 1: the most at the beginning of a batch, and ever fewer towards its end,
+  ///     so that those who share the work end together.
+  ///   - batchSize: How many bytes a batch of whole tasks has at least.
+  init(_ source: consuming ByteSource, sizes: ClosedRange<Int>, groupedBy batchSize: Int) {
+    file = source.range
     self.source = source
-    self.size = size
+    self.sizes = sizes
+    cuts = TaskCuts(batchSize: batchSize)
   }
 
   /// The next chunk, not empty; `nil` after the last one.
   ///
+  /// - Parameter share: How many chunks should be made of the rest of the batch, where that gives chunks of a good size.
   /// - Throws: ``TraceError`` for a source that cannot be read, after all lines that were complete before.
-  mutating func next() throws(TraceError) -> [UInt8]? {
+  mutating func next(share: Int) throws(TraceError) -> Chunk? {
+    count += 1
+    let size = cuts.size(share: share, in: sizes)
+    if let file { return nextRange(of: file, size).map { .range($0) } }
+    return try nextBytes(size).map { .bytes($0) }
+  }
+
+  private mutating func nextRange(of file: FileRange, _ size: Int) -> FileRange? {
+    let left = file.bytes.count - passed
+    guard left > 0 else {
+      isDone = true
+      return nil
+    }
+    let rest = file.part(passed..<file.bytes.count)
+    var size = min(size, left)
+    // A line that is too long is found so by whoever reads it.
+    while size < left, size <= ReadingLimits.current.line.bytes {
+      if let end = cuts.next(in: size, isLast: false, { rest.part($0).text }) {
+        passed += end
+        return rest.part(0..<end)
+      }
+      size = min(2 * size, left)
+    }
+    let end = cuts.next(in: size, isLast: true) { rest.part($0).text } ?? size
+    passed += end
+    return rest.part(0..<end)
+  }
+
+  private mutating func nextBytes(_ size: Int) throws(TraceError) -> [UInt8]? {
     var chunk = rest
     rest = []
-    count += 1
     while !isAtEnd {
       fill(&chunk, to: max(size, 2 * chunk.count))
       if isAtEnd, failure == nil { break }
-      if let newline = chunk.lastIndex(of: UInt8(ascii: "\n")) {
-        rest = Array(chunk[(newline + 1)...])
+      if let end = cuts.next(in: chunk.count, isLast: false, { Array(chunk[$0]) }) {
+        rest = Array(chunk[end...])
         chunk.removeLast(rest.count)
         passed += chunk.count
         return chunk

@@ -4,7 +4,7 @@ import Synchronization
 /// A trace in batches of whole tasks, read by several threads: chunks of its lines are parsed side by side and joined in
 /// the order of the file, so that batches and errors are those of a reader that goes line by line.
 ///
-/// Where a chunk is not plain (an error in it, the end of a batch, a blank line), its lines are read again one by one, which
+/// Where a chunk is not plain (an error in it, a blank line, the end of a batch where that was not foreseen), its lines are read again one by one, which
 /// finds the first error as any reader does.
 ///
 /// Whoever has parsed a chunk puts it down, and joins what is there unless somebody does: nobody waits for the joining, unless
@@ -12,11 +12,15 @@ import Synchronization
 final class ChunkedGroups: Sendable {
   /// How many bytes a chunk has: enough to make handing it over cheap, and little enough for a processor's cache.
   static let chunkSize = 1 << 20
+  /// Most bytes of a chunk that is to stay a piece of a batch: the names that it has are its own, so that larger ones cost less.
+  static let pieceSize = 4 << 20
 
   private let chunks: Locked<LineChunks>
   private let state: Locked<State>
   /// Pieces that were parsed and not joined yet, by their numbers.
   private let parsed = Locked<[Int: Piece]>([:])
+  /// What threads that are not reading know of the texts of the chunks that they read.
+  private let texts = Locked<[TraceColumns.Texts]>([])
   /// Whether further pieces are needed for the batch.
   private let wantsMore = Atomic(false)
   private let file: String
@@ -28,15 +32,22 @@ final class ChunkedGroups: Sendable {
   ///   - source: The file.
   ///   - bytes: How many bytes a batch has at least.
   ///   - threads: Most threads that work at once.
+  ///   - inPieces: Whether a batch may come in pieces, which costs less.
   ///   - chunkSize: How many bytes are read for a chunk.
   init(
-    _ source: consuming ByteSource, bytes: Int, threads: Int,
-    chunkSize: Int = ChunkedGroups.chunkSize
+    _ source: consuming ByteSource, bytes: Int, threads: Int, inPieces: Bool = false,
+    chunkSize: Int? = nil
   ) {
     file = source.name
     self.threads = threads
-    state = Locked(State(bytes: bytes, file: source.name, isRepeatable: source.isRepeatable))
-    chunks = Locked(LineChunks(source, size: chunkSize))
+    state = Locked(
+      State(
+        TaskGathering(batchSize: bytes, isRepeatable: source.isRepeatable, inPieces: inPieces),
+        file: source.name))
+    let most = chunkSize ?? (inPieces ? Self.pieceSize : Self.chunkSize)
+    chunks = Locked(
+      LineChunks(
+        source, sizes: min(most, Self.chunkSize)...most, groupedBy: bytes))
   }
 
   /// The next batch; `nil` after the last one. Other work is done on the same threads meanwhile.
@@ -47,7 +58,7 @@ final class ChunkedGroups: Sendable {
   /// - Throws: ``TraceGroupsError``, at every later call too.
   func next(
     beside count: Int, _ body: @Sendable (Int) -> Void
-  ) throws(TraceGroupsError) -> TrajectoryBatch? {
+  ) throws(TraceGroupsError) -> BatchPieces? {
     state.withLock { state in
       state.begin()
       join(&state)
@@ -72,12 +83,14 @@ final class ChunkedGroups: Sendable {
 
   /// Parses chunks until a batch is complete.
   private func read() {
+    var texts = texts.withLock { $0.popLast() } ?? TraceColumns.Texts()
+    defer { self.texts.withLock { $0.append(texts) } }
     while wantsMore.load(ordering: .acquiring) {
       guard let (index, found) = take() else { return }
       let piece: Piece
       switch found {
       case .success(let text?):
-        piece = .chunk(TraceChunk(text, isFirst: index == 0, file: file))
+        piece = .chunk(TraceChunk(text, isFirst: index == 0, file: file, &texts))
       case .success(nil): piece = .end
       case .failure(let error): piece = .failure(error)
       }
@@ -102,12 +115,12 @@ final class ChunkedGroups: Sendable {
   }
 
   /// The next chunk with its number, or what ends the file; `nil` if that was taken before.
-  private func take() -> (index: Int, found: Result<[UInt8]?, TraceError>)? {
+  private func take() -> (index: Int, found: Result<LineChunks.Chunk?, TraceError>)? {
     chunks.withLock { chunks in
       guard !chunks.isDone else { return nil }
       let index = chunks.count
       do throws(TraceError) {
-        return (index, .success(try chunks.next()))
+        return (index, .success(try chunks.next(share: 2 * threads)))
       } catch {
         return (index, .failure(error))
       }
@@ -135,13 +148,15 @@ extension ChunkedGroups {
     /// A piece whose lines are read one by one, and its line that belongs to the next batch.
     private var lines: EpisodeLines?
     private var held: EpisodeLine?
+    /// A piece that belongs to the next batch.
+    private var waiting: TraceChunk?
     private var isComplete = true
     private var isAtEnd = false
     private var failure: TraceGroupsError?
 
-    init(bytes: Int, file: String, isRepeatable: Bool) {
+    init(_ gathering: TaskGathering, file: String) {
       self.file = file
-      gathering = TaskGathering(batchSize: bytes, isRepeatable: isRepeatable)
+      self.gathering = gathering
     }
 
     /// Whether further pieces are needed for the batch.
@@ -151,7 +166,7 @@ extension ChunkedGroups {
     mutating func begin() { isComplete = false }
 
     /// The batch, which must be complete.
-    mutating func take() throws(TraceGroupsError) -> TrajectoryBatch? {
+    mutating func take() throws(TraceGroupsError) -> BatchPieces? {
       if let failure { throw failure }
       do {
         return try gathering.take(from: file)
@@ -161,8 +176,9 @@ extension ChunkedGroups {
       }
     }
 
-    /// Adds the lines of a piece that are read one by one; returns whether the next piece is needed.
+    /// Adds what is left of the pieces that were added; returns whether the next piece is needed.
     mutating func join() -> Bool {
+      if wantsMore, let chunk = waiting.take() { append(chunk) }
       do throws(TraceGroupsError) {
         while wantsMore { guard try appendLines() else { return true } }
       } catch {
@@ -177,12 +193,18 @@ extension ChunkedGroups {
       switch piece {
       case .end: isAtEnd = true
       case .failure(let error): failure = .invalid(error)
-      case .chunk(let chunk):
-        if blank == nil, let count = gathering.append(chunk, after: line) {
-          line += count
-        } else {
-          lines = EpisodeLines(ByteSource(chunk.text, named: file), after: line, blank: blank)
-        }
+      case .chunk(let chunk): append(chunk)
+      }
+    }
+
+    private mutating func append(_ chunk: TraceChunk) {
+      if blank == nil, gathering.isComplete(before: chunk) {
+        waiting = chunk
+        isComplete = true
+      } else if blank == nil, let count = gathering.append(chunk, after: line) {
+        line += count
+      } else {
+        lines = EpisodeLines(chunk.text.source(named: file), after: line, blank: blank)
       }
     }
 

@@ -16,7 +16,7 @@ struct LineGroups: ~Copyable {
   /// The next batch; `nil` after the last one.
   ///
   /// - Throws: ``TraceGroupsError``, at every later call too.
-  mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? {
+  mutating func next() throws(TraceGroupsError) -> BatchPieces? {
     if let failure { throw failure }
     do {
       while let line = try nextLine() {

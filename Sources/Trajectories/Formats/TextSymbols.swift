@@ -4,24 +4,35 @@ import Glibc
 ///
 /// When too many texts are remembered, all are forgotten, so that the memory is small and stays in a processor's cache:
 /// most texts are met again soon, in other episodes of their task, and any other is looked up in the table.
-struct TextSymbols {
+struct TextSymbols: Sendable {
   private struct Slot {
     var hash: UInt64 = 0
-    /// Where the text's bytes begin in `bytes`.
-    var start = 0
-    var count: Int32 = 0
-    /// The symbol plus one; 0 in an empty slot.
+    /// Where the text's bytes begin in `bytes`, and its string in `strings`.
+    var start: UInt32 = 0
+    var string: UInt32 = 0
+    var count: UInt32 = 0
+    /// The symbol plus one; 0 in an empty slot, `unknown` for a text without a symbol in this table.
     var mark: UInt32 = 0
   }
 
-  /// How many texts are remembered at most.
+  /// How many texts are remembered at most, how many bytes of them, and of how many bytes one of them.
   private static let limit = 1 << 13
+  private static let mostBytes = 1 << 24
+  private static let mostBytesOfText = 1 << 16
+
+  private static let unknown = UInt32.max
 
   private var slots = [Slot](repeating: Slot(), count: 64)
-  private var texts = 0
   private var bytes: [UInt8] = []
+  /// The strings, and what tables have for a hash of each.
+  private var strings: [(text: String, hash: UInt64)] = []
   /// Chosen anew in every process, so that no file can be made whose texts all fall into one place.
   private let seed = UInt64.random(in: 0...UInt64.max)
+
+  /// Begins another table, in which no text has a symbol yet; their strings are remembered.
+  mutating func beginTable() {
+    for index in slots.indices where slots[index].mark > 0 { slots[index].mark = Self.unknown }
+  }
 
   /// The symbol of a text, given to it by the table if it has none; `nil` if the text is no valid UTF-8.
   @inline(__always) mutating func intern(_ text: JSONTape.Text, in table: inout SymbolTable) -> UInt32? {
@@ -30,7 +41,9 @@ struct TextSymbols {
     var index = Int(truncatingIfNeeded: hash) & mask
     while slots[index].mark > 0 {
       let slot = slots[index]
-      if slot.hash == hash, slot.count == text.count, isEqual(slot, text) { return slot.mark - 1 }
+      if slot.hash == hash, slot.count == text.count, isEqual(slot, text) {
+        return slot.mark == Self.unknown ? addAgain(index, in: &table) : slot.mark - 1
+      }
       index = (index + 1) & mask
     }
     return add(text, hash: hash, at: index, in: &table)
@@ -39,21 +52,33 @@ struct TextSymbols {
   @inline(__always) private func isEqual(_ slot: Slot, _ text: JSONTape.Text) -> Bool {
     unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return text.count == 0 }
-      return unsafe memcmp(start + slot.start, text.start, text.count) == 0
+      return unsafe memcmp(start + Int(slot.start), text.start, text.count) == 0
     }
+  }
+
+  /// The symbol in this table of a text that had one in an earlier one.
+  @inline(never) private mutating func addAgain(_ index: Int, in table: inout SymbolTable) -> UInt32 {
+    let string = strings[Int(slots[index].string)]
+    let symbol = table.intern(string.text, hash: string.hash)
+    slots[index].mark = symbol + 1
+    return symbol
   }
 
   @inline(never) private mutating func add(
     _ text: JSONTape.Text, hash: UInt64, at index: Int, in table: inout SymbolTable
   ) -> UInt32? {
     guard let string = text.string else { return nil }
-    let symbol = table.intern(string)
-    slots[index] = Slot(hash: hash, start: bytes.count, count: Int32(text.count), mark: symbol + 1)
+    let own = SymbolTable.hash(string)
+    let symbol = table.intern(string, hash: own)
+    guard text.count <= Self.mostBytesOfText else { return symbol }
+    slots[index] = Slot(
+      hash: hash, start: UInt32(bytes.count), string: UInt32(strings.count), count: UInt32(text.count),
+      mark: symbol + 1)
     unsafe bytes.append(contentsOf: text.bytes)
-    texts += 1
-    if texts == Self.limit {
+    strings.append((string, own))
+    if strings.count == Self.limit || bytes.count > Self.mostBytes {
       forget()
-    } else if texts > slots.count / 2 {
+    } else if strings.count > slots.count / 2 {
       grow()
     }
     return symbol
@@ -62,7 +87,7 @@ struct TextSymbols {
   private mutating func forget() {
     for index in slots.indices { slots[index].mark = 0 }
     bytes.removeAll(keepingCapacity: true)
-    texts = 0
+    strings.removeAll(keepingCapacity: true)
   }
 
   private mutating func grow() {

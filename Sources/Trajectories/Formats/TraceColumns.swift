@@ -46,13 +46,23 @@ struct TraceColumns: Sendable {
   }
 
   var episodeCount: Int { names.count }
+  /// How many turns or decisions there are, whichever are more.
+  var rows: Int { max(turns.state.count, decisions.agent.count) }
 
   /// Symbols by the bytes of their strings, one table for each of the batch's.
-  struct Texts {
+  struct Texts: Sendable {
     var tasks = TextSymbols()
     var agents = TextSymbols()
     var keys = TextSymbols()
     var actions = TextSymbols()
+
+    /// Begins tables in which no text has a symbol yet.
+    mutating func beginTables() {
+      tasks.beginTable()
+      agents.beginTable()
+      keys.beginTable()
+      actions.beginTable()
+    }
   }
 
   /// The batch of all records so far.

@@ -18,7 +18,7 @@ import Ground
 /// Episodes are unique in the file, not only in their batch, and factors have one length in it.
 ///
 /// Memory: one batch, at most 64 bytes an episode and a task of the batches before, and the longest line. With several
-/// threads there are two chunks of half a megabyte for each of them besides, as text and as columns.
+/// threads there are two chunks of a megabyte for each of them besides, as text and as columns.
 public struct TraceGroups: ~Copyable {
   /// Fewest bytes of a batch that several threads read: smaller ones end within most chunks.
   private static let leastChunked = 1 << 20
@@ -37,19 +37,26 @@ public struct TraceGroups: ~Copyable {
   ///   - threads: Most threads that read, on which nothing else depends.
   /// - Throws: ``TraceError`` for a file that is missing, a folder, or not readable.
   public init(_ path: String, bytes: Int = 64 << 20, threads: Int = 1) throws(TraceError) {
-    self.init(try ByteSource(path, expected: TraceReader.expectedFile), bytes: bytes, threads: threads)
+    try self.init(path, bytes: bytes, threads: threads, inPieces: false)
+  }
+
+  /// A file whose batches come in pieces of whole tasks if `inPieces`, which costs less than joining what threads read.
+  package init(_ path: String, bytes: Int, threads: Int, inPieces: Bool) throws(TraceError) {
+    self.init(
+      try ByteSource(path, expected: TraceReader.expectedFile), bytes: bytes, threads: threads,
+      inPieces: inPieces)
   }
 
   /// The lines of a file that are at hand; errors call them `name`.
   package init(lines: [UInt8], named name: String, bytes: Int, threads: Int) {
-    self.init(ByteSource(lines, named: name), bytes: bytes, threads: threads)
+    self.init(ByteSource(lines, named: name), bytes: bytes, threads: threads, inPieces: false)
   }
 
-  private init(_ source: consuming ByteSource, bytes: Int, threads: Int) {
+  private init(_ source: consuming ByteSource, bytes: Int, threads: Int, inPieces: Bool) {
     self.threads = threads
     if threads > 1, bytes >= Self.leastChunked {
       lines = nil
-      chunks = ChunkedGroups(source, bytes: bytes, threads: threads)
+      chunks = ChunkedGroups(source, bytes: bytes, threads: threads, inPieces: inPieces)
     } else {
       lines = LineGroups(EpisodeLines(source), bytes: bytes)
       chunks = nil
@@ -67,7 +74,9 @@ public struct TraceGroups: ~Copyable {
   /// - Throws: ``TraceGroupsError`` for a file that cannot be read, for the first breach of the format, and for a task
   ///   that comes back. No further batch can be had then: every other call throws the same.
   /// - Complexity: O(bytes read).
-  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? { try next(beside: 0) { _ in } }
+  public mutating func next() throws(TraceGroupsError) -> TrajectoryBatch? {
+    try next(beside: 0) { _ in }?.whole
+  }
 
   /// The next batch, while other work is done on the same threads.
   ///
@@ -77,7 +86,7 @@ public struct TraceGroups: ~Copyable {
   /// - Throws: As ``next()``.
   package mutating func next(
     beside count: Int, _ body: @Sendable (Int) -> Void
-  ) throws(TraceGroupsError) -> TrajectoryBatch? {
+  ) throws(TraceGroupsError) -> BatchPieces? {
     if let chunks { return try chunks.next(beside: count, body) }
     parallelForEach(count: count, threads: threads, body)
     return try lines?.next() ?? nil
