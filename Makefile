@@ -128,19 +128,17 @@ fuzz-long: setup
 	Fuzzing/run --seconds $(FUZZ_SECONDS)
 
 # Runs the suite under the sanitizers of addresses and of undefined behaviour, then the tests of what runs in parallel under that of
-# threads. Each has a build of its own; the first, which runs everything, with what computes optimised. The second is not: the
-# standard library writes the count of the one empty array that all share, 0, which is seen only where that code is made part of
-# ours. Undefined behaviour is that of C and C++: Swift traps by itself. Tests of pages, of packages that are built and of what a
-# process prints when it is killed are the plain suite's.
+# threads. Each has a build of its own, with what computes optimised. Undefined behaviour is that of C and C++: Swift traps by
+# itself. Tests of pages, of packages that are built and of what a process prints when it is killed are the plain suite's.
 SANITIZED := ASCRIBE_SKIP_SLOW=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1 \
-  LSAN_OPTIONS=suppressions=$(CURDIR)/Fuzzing/leaks.supp:print_suppressions=0
+  LSAN_OPTIONS=suppressions=$(CURDIR)/Fuzzing/leaks.supp:print_suppressions=0 TSAN_OPTIONS=suppressions=$(CURDIR)/Fuzzing/races.supp
 UNDEFINED := --sanitize address -Xcc -fsanitize=undefined -Xcxx -fsanitize=undefined
 PARALLEL := ParallelTests|ChunkedGroups|TraceGroups|Reproducibility|StudyTests|AttributeMany|AttributeByTask|AttributeShard|HostileInput|DirectPlayer|Rollout|BatchWork|StateSharing|Journal|ResumeTests|ShardTests|ReadingLimit|/[a-z]*[tT]hreads[A-Z]
 sanitize: setup-tests
 	ASCRIBE_OPTIMISED=1 swift build --build-tests --scratch-path .build-asan $(UNDEFINED)
 	ASCRIBE_OPTIMISED=1 $(SANITIZED) swift test --skip-build --scratch-path .build-asan $(UNDEFINED)
-	swift build --build-tests --scratch-path .build-tsan --sanitize thread
-	$(SANITIZED) swift test --skip-build --scratch-path .build-tsan --sanitize thread --filter '$(PARALLEL)'
+	ASCRIBE_OPTIMISED=1 swift build --build-tests --scratch-path .build-tsan --sanitize thread
+	ASCRIBE_OPTIMISED=1 $(SANITIZED) swift test --skip-build --scratch-path .build-tsan --sanitize thread --filter '$(PARALLEL)'
 
 # What CI runs of it: commands that read files, and that play and judge batches, under the sanitizer of addresses, in the build
 # of `make fuzz`, which has their modules so already. Their tests are those of `make test`.

@@ -34,7 +34,7 @@ import Trajectories
     ),
     (
       "auto", #"{"task":"t","agent":"a","observation":"o"}"#,
-      "log.json: the file is a JSON object with the fields agent, observation, task; expected one of the formats tau2, swe-agent, "
+      "log.json: the file is a JSON object with the fields task, agent, observation; expected one of the formats tau2, swe-agent, "
         + "mini-swe-agent, who-when, trace-elephant, inspect, otel, agent-lightning, langsmith, langfuse, verl-agent, verl, verl-legacy, "
         + "rllm, rows, or a --mapping; or plain records, one row a step (rows), which have task, episode, action: episode, action are "
         + "missing."

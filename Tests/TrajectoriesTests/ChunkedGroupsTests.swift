@@ -144,7 +144,8 @@ import Testing
       try Data(text).write(to: URL(filePath: path))
       for bytes in [1, 2000, Int.max] {
         let size = [1, 700, 3000].randomElement(using: &generator) ?? 1
-        let found = inPieces(try ByteSource(path, expected: "a trace"), bytes: bytes, threads: 3, chunkSize: size)
+        let found = inPieces(
+          try ByteSource(path, expected: "a trace"), bytes: bytes, threads: 3, chunkSize: size)
         var expected = lineByLine(text, bytes: bytes)
         expected.end = expected.end.replacing("t.jsonl", with: path)
         #expect(found.outcome == expected, "batches of \(bytes) of a file, pieces of \(size)")

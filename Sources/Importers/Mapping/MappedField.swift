@@ -69,7 +69,9 @@ struct FieldPlan: Sendable {
   let paths: Range<Int>
 
   /// A field that the mapping says nothing of.
-  init() { (isGiven, isPlain, hasDefault, hasWords, isSame, paths) = (false, false, false, false, false, 0..<0) }
+  init() {
+    (isGiven, isPlain, hasDefault, hasWords, isSame, paths) = (false, false, false, false, false, 0..<0)
+  }
 
   /// The plan of a field.
   init(_ field: MappedField, paths: Range<Int>) {

@@ -26,6 +26,13 @@ public struct TrajectoryBatch: Sendable {
     public package(set) var actions = SymbolTable()
 
     package init() {}
+
+    /// Empty tables whose strings are made when somebody asks for them.
+    static var late: Symbols {
+      var symbols = Symbols()
+      (symbols.tasks, symbols.agents, symbols.keys, symbols.actions) = (.late, .late, .late, .late)
+      return symbols
+    }
   }
 
   package init(

@@ -21,7 +21,8 @@ struct FileRange: Sendable {
   /// - Parameter descriptor: The file, which may be closed afterwards.
   init?(_ descriptor: Int32) {
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0
+    else {
       return nil
     }
     let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
@@ -55,7 +56,8 @@ struct FileRange: Sendable {
     return unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
       count = 0
       while count < buffer.count {
-        let read = unsafe rest.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+        let read = unsafe rest.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
         guard read > 0 else { return }
         count += read
       }

@@ -88,7 +88,9 @@ struct TaskGathering {
       closedTasks.symbols(ofAll: other.symbols.tasks)
     ).map { $0 == nil && $1 == nil }
     // Below its size no task ends a batch, and a task that has begun never does.
-    guard !zip(areNew, chunk.bytesBefore).contains(where: { $0 && size + $1 >= batchSize }) else { return nil }
+    guard !zip(areNew, chunk.bytesBefore).contains(where: { $0 && size + $1 >= batchSize }) else {
+      return nil
+    }
     for (name, isNew) in zip(names, areNew) where isNew && lineOfTask.line(of: name) != nil {
       return nil
     }
@@ -153,7 +155,9 @@ struct TaskGathering {
     columns.memory = memory
     lastLines = []
     for piece in reopened {
-      record(piece.lastLines, of: piece.columns.symbols.tasks.names.compactMap { columns.symbols.tasks.symbol(of: $0) })
+      record(
+        piece.lastLines,
+        of: piece.columns.symbols.tasks.names.compactMap { columns.symbols.tasks.symbol(of: $0) })
     }
   }
 

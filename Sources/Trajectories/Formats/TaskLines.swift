@@ -58,10 +58,11 @@ enum TaskLines {
 
   /// What stands as the task of a line, its quotation marks included; `nil` where that is not seen.
   private static func task(of line: Slice<UnsafeRawBufferPointer>) -> UnsafeRawBufferPointer? {
-    var place = line.startIndex
+    var place = unsafe line.startIndex
+    let last = unsafe line.endIndex - name.count
     while unsafe !line[place...].starts(with: name) {
       place += 1
-      guard place + name.count <= line.endIndex else { return nil }
+      guard place <= last else { return nil }
     }
     let value = unsafe line[(place + name.count)...].drop {
       $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ":")

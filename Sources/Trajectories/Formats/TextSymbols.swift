@@ -7,11 +7,12 @@ import Glibc
 struct TextSymbols: Sendable {
   private struct Slot {
     var hash: UInt64 = 0
-    /// Where the text's bytes begin in `bytes`, and its string in `strings`.
+    /// Where the text's bytes begin in `bytes`, and how many they are.
     var start: UInt32 = 0
-    var string: UInt32 = 0
     var count: UInt32 = 0
-    /// The symbol plus one; 0 in an empty slot, `unknown` for a text without a symbol in this table.
+    /// The table that the symbol is of.
+    var table: UInt32 = 0
+    /// The symbol plus one; 0 in an empty slot.
     var mark: UInt32 = 0
   }
 
@@ -20,18 +21,22 @@ struct TextSymbols: Sendable {
   private static let mostBytes = 1 << 24
   private static let mostBytesOfText = 1 << 16
 
-  private static let unknown = UInt32.max
-
   private var slots = [Slot](repeating: Slot(), count: 64)
+  private var texts = 0
   private var bytes: [UInt8] = []
-  /// The strings, and what tables have for a hash of each.
-  private var strings: [(text: String, hash: UInt64)] = []
+  /// The table at hand.
+  private var table: UInt32 = 0
+  /// Whether all texts that this table has are remembered, so that any other is new to it.
+  private var hasAll = false
   /// Chosen anew in every process, so that no file can be made whose texts all fall into one place.
   private let seed = UInt64.random(in: 0...UInt64.max)
 
-  /// Begins another table, in which no text has a symbol yet; their strings are remembered.
+  /// Begins another table, in which no text has a symbol yet.
   mutating func beginTable() {
-    for index in slots.indices where slots[index].mark > 0 { slots[index].mark = Self.unknown }
+    // Better now than within the table; and numbers of tables come again after so many.
+    if texts > Self.limit / 2 || table == .max { forget() }
+    table &+= 1
+    hasAll = true
   }
 
   /// The symbol of a text, given to it by the table if it has none; `nil` if the text is no valid UTF-8.
@@ -42,7 +47,7 @@ struct TextSymbols: Sendable {
     while slots[index].mark > 0 {
       let slot = slots[index]
       if slot.hash == hash, slot.count == text.count, isEqual(slot, text) {
-        return slot.mark == Self.unknown ? addAgain(index, in: &table) : slot.mark - 1
+        return slot.table == self.table ? slot.mark - 1 : addAgain(index, text, in: &table)
       }
       index = (index + 1) & mask
     }
@@ -57,28 +62,39 @@ struct TextSymbols: Sendable {
   }
 
   /// The symbol in this table of a text that had one in an earlier one.
-  @inline(never) private mutating func addAgain(_ index: Int, in table: inout SymbolTable) -> UInt32 {
-    let string = strings[Int(slots[index].string)]
-    let symbol = table.intern(string.text, hash: string.hash)
+  @inline(never) private mutating func addAgain(
+    _ index: Int, _ text: JSONTape.Text, in table: inout SymbolTable
+  ) -> UInt32? {
+    guard let symbol = symbol(of: text, in: &table) else { return nil }
     slots[index].mark = symbol + 1
+    slots[index].table = self.table
     return symbol
+  }
+
+  /// The symbol that the table gives to a text; `nil` if the text is no valid UTF-8.
+  private func symbol(of text: JSONTape.Text, in table: inout SymbolTable) -> UInt32? {
+    // Halves of surrogate pairs begin with this byte, and nothing else on a tape is no valid UTF-8.
+    if hasAll, table.takesLate, unsafe memchr(text.start, 0xED, text.count) == nil {
+      return unsafe table.appendLate(text.bytes)
+    }
+    return text.string.map { table.intern($0) }
   }
 
   @inline(never) private mutating func add(
     _ text: JSONTape.Text, hash: UInt64, at index: Int, in table: inout SymbolTable
   ) -> UInt32? {
-    guard let string = text.string else { return nil }
-    let own = SymbolTable.hash(string)
-    let symbol = table.intern(string, hash: own)
-    guard text.count <= Self.mostBytesOfText else { return symbol }
+    guard let symbol = symbol(of: text, in: &table) else { return nil }
+    guard text.count <= Self.mostBytesOfText else {
+      hasAll = false
+      return symbol
+    }
     slots[index] = Slot(
-      hash: hash, start: UInt32(bytes.count), string: UInt32(strings.count), count: UInt32(text.count),
-      mark: symbol + 1)
+      hash: hash, start: UInt32(bytes.count), count: UInt32(text.count), table: self.table, mark: symbol + 1)
     unsafe bytes.append(contentsOf: text.bytes)
-    strings.append((string, own))
-    if strings.count == Self.limit || bytes.count > Self.mostBytes {
+    texts += 1
+    if texts == Self.limit || bytes.count > Self.mostBytes {
       forget()
-    } else if strings.count > slots.count / 2 {
+    } else if texts > slots.count / 2 {
       grow()
     }
     return symbol
@@ -87,7 +103,8 @@ struct TextSymbols: Sendable {
   private mutating func forget() {
     for index in slots.indices { slots[index].mark = 0 }
     bytes.removeAll(keepingCapacity: true)
-    strings.removeAll(keepingCapacity: true)
+    texts = 0
+    hasAll = false
   }
 
   private mutating func grow() {

@@ -28,6 +28,7 @@ struct TraceChunk: Sendable {
     linesBefore = isFirst ? 0 : 1
     var lines = EpisodeLines(text.source(named: file), after: linesBefore)
     var columns = TraceColumns(limit: Int(Int32.max))
+    columns.symbols = .late
     texts.beginTables()
     swap(&columns.texts, &texts)
     var lastLines: [Int] = []
@@ -50,6 +51,10 @@ struct TraceChunk: Sendable {
       isPlain = false
     }
     swap(&columns.texts, &texts)
+    // Whoever joins chunks looks at their tasks, and most who credit at agents and actions; few at all states.
+    columns.symbols.tasks.settle()
+    columns.symbols.agents.settle()
+    columns.symbols.actions.settle()
     self.columns = isPlain ? columns : nil
     self.lastLines = lastLines
     self.bytesBefore = bytesBefore

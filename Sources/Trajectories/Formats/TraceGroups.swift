@@ -18,7 +18,7 @@ import Ground
 /// Episodes are unique in the file, not only in their batch, and factors have one length in it.
 ///
 /// Memory: one batch, at most 64 bytes an episode and a task of the batches before, and the longest line. With several
-/// threads there are two chunks of a megabyte for each of them besides, as text and as columns.
+/// threads there are two chunks for each of them besides, as columns, and as text where the file is compressed or a pipe.
 public struct TraceGroups: ~Copyable {
   /// Fewest bytes of a batch that several threads read: smaller ones end within most chunks.
   private static let leastChunked = 1 << 20

@@ -40,10 +40,8 @@ extension TrajectoryBatch {
       && isSame(turns.decisionStart, other.turns.decisionStart)
       && isSame(decisions.agent, other.decisions.agent) && isSame(decisions.action, other.decisions.action)
       && isSame(decisions.observation, other.decisions.observation)
-      && isSame(symbols.tasks.names, other.symbols.tasks.names)
-      && isSame(symbols.agents.names, other.symbols.agents.names)
-      && isSame(symbols.keys.names, other.symbols.keys.names)
-      && isSame(symbols.actions.names, other.symbols.actions.names)
+      && symbols.tasks.isSame(as: other.symbols.tasks) && symbols.agents.isSame(as: other.symbols.agents)
+      && symbols.keys.isSame(as: other.symbols.keys) && symbols.actions.isSame(as: other.symbols.actions)
   }
 }
 
