@@ -6,13 +6,11 @@ import Testing
 @Suite struct ReadingLimitTests {
   private static let limits = ["ASCRIBE_MAX_LINE": "1", "ASCRIBE_MAX_FILE": "1"]
   private static let line = "ascribe: error: /dev/zero:1: the line is longer than 1 MB; expected at most 1 MB"
-  private static let chunk =
-    "ascribe: error: /dev/zero: the file is without a newline for 1 MB, from byte 0 on; expected lines of at most 1 MB"
   private static let file = "ascribe: error: /dev/zero: the file is longer than 1 MB; expected at most 1 MB"
 
   @Test(arguments: [
     ("attribute /dev/zero --method grpo --threads 1", line),
-    ("attribute /dev/zero --method grpo --threads 2", chunk),
+    ("attribute /dev/zero --method grpo --threads 2", line),
     ("keys /dev/zero", line), ("compare /dev/zero /dev/zero", line), ("show /dev/zero", file),
     ("import auto /dev/zero", "/dev/zero"), ("import verl /dev/zero", "/dev/zero"),
     ("sweep /dev/zero --store runs.db", file), ("run or --policy table:/dev/zero", file),
@@ -39,6 +37,31 @@ import Testing
       #expect(call.complaints.contains("bomb.jsonl.gz"))
       #expect(call.complaints.contains(" 1 MB (ASCRIBE_MAX_LINE sets how many)"), "\(call.complaints)")
       #expect(try place.files() == ["bomb.jsonl.gz", "good.jsonl"])
+    }
+  }
+
+  /// A line that is a little or much longer is named alike, however the trace comes and however many threads read it.
+  @Test(arguments: [1_100_000, 1_500_000, 5_000_000]) func longLine(bytes: Int) throws {
+    try Workplace.use { place in
+      try place.addWorkedTrace(as: "good.jsonl")
+      let made = try place.shell(
+        #"(head -1 good.jsonl; printf '{"task":"'; head -c \#(bytes) /dev/zero | tr '\\0' x; echo '"}'; tail -1 good.jsonl) > long.jsonl "#
+          + "&& gzip -k long.jsonl")
+      #expect(made.code == 0)
+      for threads in [1, 3] {
+        for (trace, name) in [
+          ("attribute long.jsonl", "long.jsonl"), ("attribute long.jsonl.gz", "long.jsonl.gz"),
+          ("attribute - < long.jsonl", "<stdin>"),
+        ] {
+          let call = try place.shell(
+            "ASCRIBE_MAX_LINE=1 $0 \(trace) --method grpo --threads \(threads) --output out")
+          #expect(call.code == 2)
+          #expect(
+            call.complaints
+              == "ascribe: error: \(name):2: the line is longer than 1 MB; expected at most 1 MB (ASCRIBE_MAX_LINE sets how many).\n"
+          )
+        }
+      }
     }
   }
 

@@ -20,6 +20,14 @@ struct LineChunks: ~Copyable {
     }
   }
 
+  /// Why there is no further chunk.
+  enum Fault: Error {
+    /// The source cannot be read.
+    case unreadable(TraceError)
+    /// The next line is longer than any may be.
+    case tooLong
+  }
+
   private var source: ByteSource
   private let file: FileRange?
   private let sizes: ClosedRange<Int>
@@ -28,7 +36,7 @@ struct LineChunks: ~Copyable {
   private var rest: [UInt8] = []
   private var isAtEnd = false
   /// Why the file ended early, if it did.
-  private var failure: TraceError?
+  private var failure: Fault?
   /// How many chunks were asked for.
   private(set) var count = 0
   /// How many bytes were given out.
@@ -52,8 +60,8 @@ struct LineChunks: ~Copyable {
   /// The next chunk, not empty; `nil` after the last one.
   ///
   /// - Parameter share: How many chunks should be made of the rest of the batch, where that gives chunks of a good size.
-  /// - Throws: ``TraceError`` for a source that cannot be read, after all lines that were complete before.
-  mutating func next(share: Int) throws(TraceError) -> Chunk? {
+  /// - Throws: ``Fault``, after all lines that were complete before.
+  mutating func next(share: Int) throws(Fault) -> Chunk? {
     count += 1
     let size = cuts.size(share: share, in: sizes)
     if let file { return nextRange(of: file, size).map { .range($0) } }
@@ -68,7 +76,6 @@ struct LineChunks: ~Copyable {
     }
     let rest = file.part(passed..<file.bytes.count)
     var size = min(size, left)
-    // A line that is too long is found so by whoever reads it.
     while size < left, size <= ReadingLimits.current.line.bytes {
       if let end = cuts.next(in: size, isLast: false, { rest.part($0).text }) {
         passed += end
@@ -76,12 +83,13 @@ struct LineChunks: ~Copyable {
       }
       size = min(2 * size, left)
     }
-    let end = cuts.next(in: size, isLast: true) { rest.part($0).text } ?? size
+    // A line that is too long is found so by whoever reads it.
+    let end = (size < left ? nil : cuts.next(in: left, isLast: true) { rest.part($0).text }) ?? left
     passed += end
     return rest.part(0..<end)
   }
 
-  private mutating func nextBytes(_ size: Int) throws(TraceError) -> [UInt8]? {
+  private mutating func nextBytes(_ size: Int) throws(Fault) -> [UInt8]? {
     var chunk = rest
     rest = []
     while !isAtEnd {
@@ -93,12 +101,9 @@ struct LineChunks: ~Copyable {
         passed += chunk.count
         return chunk
       }
-      let limit = ReadingLimits.current.line
-      if chunk.count >= limit.bytes, failure == nil {
+      if chunk.count > ReadingLimits.current.line.bytes, failure == nil {
         isAtEnd = true
-        failure = TraceError(
-          file: source.name, found: "without a newline for \(limit.bytes >> 20) MB, from byte \(passed) on",
-          expected: "lines of \(limit.words)")
+        failure = .tooLong
       }
     }
     guard failure == nil, !chunk.isEmpty else {
@@ -127,7 +132,7 @@ struct LineChunks: ~Copyable {
           count += read
         }
       } catch {
-        failure = error
+        failure = .unreadable(error)
         isAtEnd = true
       }
     }

@@ -18,6 +18,7 @@ import Glibc
   private var start = 0
   private var end = 0
   private var isAtEnd = false
+  private let limit = ReadingLimits.current.line
   /// The line given out last, counted from 1.
   private(set) var line: Int
   /// The first of the blank lines after the last one given out.
@@ -64,6 +65,7 @@ import Glibc
       if line == 1, unsafe text.starts(with: [0xEF, 0xBB, 0xBF]) { unsafe text = unsafe text.dropFirst(3) }
       if unsafe text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) {
         if let blank { throw TraceError(file: file, line: blank, found: "blank", expected: "a record") }
+        try unsafe limit.check(text.count, of: file, line: line)
         return unsafe UnsafeBufferPointer(rebasing: text)
       }
       if blank == nil { blank = line }
@@ -100,7 +102,7 @@ import Glibc
     let left = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     // A line that fills the buffer gets one of double size, so that reading it takes linear time.
     if left.count == size {
-      try ReadingLimits.current.line.check(size + 1, of: file, line: line + 1)
+      try limit.check(size + 1, of: file, line: line + 1)
       let larger = unsafe Self.buffer(of: 2 * size)
       unsafe larger.copyMemory(from: left)
       unsafe buffer.deallocate()

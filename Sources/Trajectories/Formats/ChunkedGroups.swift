@@ -115,11 +115,11 @@ final class ChunkedGroups: Sendable {
   }
 
   /// The next chunk with its number, or what ends the file; `nil` if that was taken before.
-  private func take() -> (index: Int, found: Result<LineChunks.Chunk?, TraceError>)? {
+  private func take() -> (index: Int, found: Result<LineChunks.Chunk?, LineChunks.Fault>)? {
     chunks.withLock { chunks in
       guard !chunks.isDone else { return nil }
       let index = chunks.count
-      do throws(TraceError) {
+      do throws(LineChunks.Fault) {
         return (index, .success(try chunks.next(share: 2 * threads)))
       } catch {
         return (index, .failure(error))
@@ -132,7 +132,7 @@ extension ChunkedGroups {
   /// What stands at one place of the file.
   enum Piece: Sendable {
     case chunk(TraceChunk)
-    case failure(TraceError)
+    case failure(LineChunks.Fault)
     case end
   }
 
@@ -192,7 +192,11 @@ extension ChunkedGroups {
       next += 1
       switch piece {
       case .end: isAtEnd = true
-      case .failure(let error): failure = .invalid(error)
+      case .failure(.unreadable(let error)): failure = .invalid(error)
+      case .failure(.tooLong):
+        do throws(TraceError) { try ReadingLimits.current.line.check(.max, of: file, line: line + 1) } catch {
+          failure = .invalid(error)
+        }
       case .chunk(let chunk): append(chunk)
       }
     }
