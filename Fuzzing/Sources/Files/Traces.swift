@@ -12,8 +12,10 @@ func readTrace(_ bytes: [UInt8]) {
     whole = nil
   }
   let lines = grouped { LineGroups(EpisodeLines(ByteSource(bytes, named: "input")), bytes: 1) }
-  let chunks = chunked(bytes)
-  check(lines == chunks, "chunks are read as \(chunks), lines as \(lines)")
+  for inPieces in [false, true] {
+    let chunks = chunked(bytes, inPieces: inPieces)
+    check(lines == chunks, "chunks are read as \(chunks), lines as \(lines)")
+  }
   guard let whole else { return }
   let text = written(whole)
   guard let again = try? TraceReader.read(text, named: "written") else {
@@ -40,9 +42,10 @@ private func grouped(_ make: () -> LineGroups) -> Found {
   return found
 }
 
-private func chunked(_ bytes: [UInt8]) -> Found {
+private func chunked(_ bytes: [UInt8], inPieces: Bool) -> Found {
   var found = Found()
-  let groups = ChunkedGroups(ByteSource(bytes, named: "input"), bytes: 1, threads: 1, chunkSize: 256)
+  let groups = ChunkedGroups(
+    ByteSource(bytes, named: "input"), bytes: 1, threads: 1, inPieces: inPieces, chunkSize: 256)
   do throws(TraceGroupsError) {
     while let batch = try groups.next(beside: 0, { _ in }) { found.batches.append(written(batch.whole)) }
   } catch {
