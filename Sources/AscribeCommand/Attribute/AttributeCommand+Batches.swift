@@ -110,7 +110,7 @@ extension AttributeCommand {
         trust?.add(batch, attributions: attributions, in: context)
         gatherer?.add(batch, credits: zip(requests, attributions).map { $0.credits($1) })
       }
-      done.withLock { $0 = work }
+      if draws.threadCount > 1 { done.withLock { $0 = work } }
       progress.update(collector.views[0].summary.turns)
       if let failure { throw failure }
     }

@@ -43,7 +43,7 @@ package enum LogFormats {
       + (missing.count == 1 ? "is missing" : "are missing")
   }
 
-  /// The format of which a file lacks the fewest fields, with what it lacks, in words that follow "expected"; empty if none is near.
+  /// A format of which a file has some fields, with those that it lacks, in words that follow "expected"; empty if there is none.
   static func nearest(to sample: LogSample) -> String {
     for format in all {
       if let lack = lack(of: format, in: sample) { return "; or \(format.title) (\(format.name))\(lack)" }

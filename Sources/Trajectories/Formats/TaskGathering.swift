@@ -82,6 +82,8 @@ struct TaskGathering {
   /// - Returns: How many lines were added; `nil`, and nothing is added, if they have to be looked at one by one.
   mutating func append(_ chunk: TraceChunk, after line: Int) -> Int? {
     guard let other = chunk.columns else { return nil }
+    // A file that became shorter while it was read has places without lines.
+    guard other.episodeCount > 0 else { return 0 }
     let names = other.symbols.tasks.names
     let areNew = zip(
       columns.symbols.tasks.symbols(ofAll: other.symbols.tasks),
