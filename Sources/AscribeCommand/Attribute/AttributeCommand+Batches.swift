@@ -60,7 +60,6 @@ extension AttributeCommand {
     var keying = keying
     var merged = kept.map { MergedAttributions($0, of: trace) }
     let sink = CreditQueue(try CreditSink(target, for: requests, replaces: replace))
-    let inPieces = takesPieces(requests, to: target)
     let files = try PageFiles(page.files + pictureTable.files + states.files)
     var gatherer = files.isWanted ? PageGatherer(methods: requests.map(\.label), solution: nil) : nil
     var collector = TraceCollector(on: requests, comparing: summary)
@@ -73,7 +72,8 @@ extension AttributeCommand {
     var following: BatchPieces?
     var isLast = false
     while let pieces = try following.take() ?? (isLast ? nil : try batches.next(beside: 0) { _ in }) {
-      let batch = inPieces ? nil : try keying.keyed(pieces.whole, of: trace)
+      // Several pieces come only where nobody needs the batch as one.
+      let batch = pieces.count > 1 ? nil : try keying.keyed(pieces.whole, of: trace)
       let work: BatchWork
       if let batch {
         supplements.add(batch)

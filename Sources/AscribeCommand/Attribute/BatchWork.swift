@@ -86,17 +86,17 @@ final class BatchWork: Sendable {
   /// - Throws: What the methods throw on the batch.
   func finish(_ collector: inout TraceCollector, isAsked: Bool = true) throws -> [Attribution] {
     let results = done.withLock { $0 }
+    lazy var batch = pieces.whole
     var made: [Part] = []
     for case .success(let part)? in results { made.append(part) }
     if made.count < count {
       // A part may lack what the batch has; if it does not, the batch fails as it does at once.
       if case .failure(let error)? = results[0], count == 1 { throw error }
-      made = [try whole(pieces.whole)]
+      made = [try whole(batch)]
     }
     for part in made { collector.merge(part.collector) }
     let written = try queue.partsWritten()
     guard isAsked || made.count == 1 || written < count else { return [] }
-    let batch = pieces.whole
     let attributions = made.count == 1 ? made[0].attributions : joined(made)
     collector.compare(batch, attributions: attributions)
     guard written < count else { return attributions }

@@ -38,11 +38,7 @@ public struct SymbolTable: Sendable, Equatable {
 
   /// Whether two tables are one piece of memory.
   package func isSame(as other: SymbolTable) -> Bool {
-    guard late == nil, other.late == nil else { return late === other.late }
-    return unsafe known.count == other.known.count
-      && known.withUnsafeBufferPointer { known in
-        unsafe other.known.withUnsafeBufferPointer { unsafe known.baseAddress == $0.baseAddress }
-      }
+    late == nil && other.late == nil ? haveSameMemory(known, other.known) : late === other.late
   }
 
   /// Makes room for so many strings in all, so that the table does not grow step by step.
@@ -102,7 +98,8 @@ public struct SymbolTable: Sendable, Equatable {
 
   /// The symbol of a string, or `nil` if the table does not hold it.
   public func symbol(of name: String) -> UInt32? {
-    (late?.table ?? self).symbol(of: name, hash: Self.hash(name))
+    if let late { return late.table.symbol(of: name) }
+    return slots.isEmpty ? nil : symbol(of: name, hash: Self.hash(name))
   }
 
   private func symbol(of name: String, hash: UInt64) -> UInt32? {

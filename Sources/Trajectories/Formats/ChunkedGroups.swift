@@ -4,8 +4,8 @@ import Synchronization
 /// A trace in batches of whole tasks, read by several threads: chunks of its lines are parsed side by side and joined in
 /// the order of the file, so that batches and errors are those of a reader that goes line by line.
 ///
-/// Where a chunk is not plain (an error in it, a blank line, the end of a batch where that was not foreseen), its lines are read again one by one, which
-/// finds the first error as any reader does.
+/// Where a chunk is not plain (an error in it, a blank line, the end of a batch where that was not foreseen), its lines are read
+/// again one by one, which finds the first error as any reader does.
 ///
 /// Whoever has parsed a chunk puts it down, and joins what is there unless somebody does: nobody waits for the joining, unless
 /// chunks come faster than they are joined.

@@ -34,22 +34,17 @@ extension TrajectoryBatch {
   /// Whether the columns that states and graphs are read from are those of another batch: the same memory, not equal
   /// numbers.
   fileprivate func hasColumns(of other: TrajectoryBatch) -> Bool {
-    isSame(episodes.task, other.episodes.task) && isSame(episodes.status, other.episodes.status)
-      && isSame(episodes.final, other.episodes.final) && isSame(episodes.turnStart, other.episodes.turnStart)
-      && isSame(turns.state, other.turns.state) && isSame(turns.privileged, other.turns.privileged)
-      && isSame(turns.decisionStart, other.turns.decisionStart)
-      && isSame(decisions.agent, other.decisions.agent) && isSame(decisions.action, other.decisions.action)
-      && isSame(decisions.observation, other.decisions.observation)
+    haveSameMemory(episodes.task, other.episodes.task)
+      && haveSameMemory(episodes.status, other.episodes.status)
+      && haveSameMemory(episodes.final, other.episodes.final)
+      && haveSameMemory(episodes.turnStart, other.episodes.turnStart)
+      && haveSameMemory(turns.state, other.turns.state)
+      && haveSameMemory(turns.privileged, other.turns.privileged)
+      && haveSameMemory(turns.decisionStart, other.turns.decisionStart)
+      && haveSameMemory(decisions.agent, other.decisions.agent)
+      && haveSameMemory(decisions.action, other.decisions.action)
+      && haveSameMemory(decisions.observation, other.decisions.observation)
       && symbols.tasks.isSame(as: other.symbols.tasks) && symbols.agents.isSame(as: other.symbols.agents)
       && symbols.keys.isSame(as: other.symbols.keys) && symbols.actions.isSame(as: other.symbols.actions)
   }
-}
-
-/// Whether two columns are one piece of memory, or both missing.
-private func isSame<Element>(_ one: [Element]?, _ other: [Element]?) -> Bool {
-  guard let one, let other else { return one == nil && other == nil }
-  return unsafe one.count == other.count
-    && one.withUnsafeBufferPointer { one in
-      unsafe other.withUnsafeBufferPointer { unsafe one.baseAddress == $0.baseAddress }
-    }
 }
