@@ -118,9 +118,32 @@ struct SwarmTests {
       message(["workers": "5", "squads": "2"])
         == "parameter \"squads\": found 2; expected a number that divides the 5 workers.")
     #expect(
-      message(["workers": "32"])
-        == "parameter \"squads\": found 33 agents that may act at once; expected at most 19, helpers included."
+      message(["workers": "32", "helpers": "8"])
+        == "parameter \"squads\": found 40 agents that may act at once; expected at most 39, helpers included."
     )
+  }
+
+  /// Joint actions of all 39 are more than 32 bits tell apart, and are never listed.
+  @Test func allAtOnce() throws {
+    let scenario = try scenario("swarm", ["workers": "31", "helpers": "8", "shards": "4", "horizon": "30"])
+    #expect(throws: ScenarioError.tooManyEntries(of: "joint actions", limit: Int(Int32.max))) {
+      try TurnMDP(compiling: scenario)
+    }
+    let played = try LazySimulator(scenario, policy: BehaviourPolicy()).play(
+      Rollouts.Plan(groups: 12, groupSize: 1, seed: 1), threads: 1)
+    let most = (0..<played.batch.turnCount).map { played.batch.decisions(of: $0).count }.max() ?? 0
+    #expect(most > 31)
+    // What was done is found again among all that could be.
+    let replay = Replay(of: played, noise: .recorded, seed: 0)
+    for episode in 0..<played.batch.episodeCount {
+      let turns = played.batch.turns(of: episode)
+      let recorded = turns.reduce(0) { $0 + played.batch.turns.reward[$1] }
+      let again = replay.play(
+        episode: episode, turn: 0, row: played.row(ofTurn: turns.lowerBound), slot: Replay.noSlot,
+        alternative: 0, continuation: 0)
+      #expect(again.turns == turns.count)
+      expect(again.return, recorded)
+    }
   }
 
   @Test(arguments: 1...4) func drawnSettingsConform(seed: UInt64) throws {

@@ -20,8 +20,8 @@ struct SwarmParameters: Sendable {
 
   /// Probability that an audit throws out a good shard where all are good.
   static let falseAlarm = 0.04
-  /// Most agents that act at once: joint actions of three actions each are numbered with 32 bits.
-  static let most = 19
+  /// Most agents that act at once: what joint actions of three actions each can be and still be told apart by an integer.
+  static let most = 39
 
   init(_ values: ParameterValues) throws(ScenarioError) {
     workers = values.integer("workers")

@@ -11,7 +11,7 @@ struct DecisionSituations {
   /// Its node.
   let node: [UInt32]
   /// Its joint action.
-  let row: [UInt32]
+  let row: [Int]
   /// Its place among the agents that act.
   let slot: [UInt32]
 
@@ -22,21 +22,28 @@ struct DecisionSituations {
     let batch = rollouts.batch
     var turn: [UInt32] = []
     var node: [UInt32] = []
-    var row: [UInt32] = []
+    var row: [Int] = []
+    var number: [UInt32] = []
     var slot: [UInt32] = []
+    // Where many act at once, joint actions are more than 32 bits tell apart.
+    var numbers: [Int: UInt32] = [:]
     for episode in 0..<batch.episodeCount {
-      for (number, index) in batch.turns(of: episode).enumerated() {
+      for (time, index) in batch.turns(of: episode).enumerated() {
         for place in 0..<batch.decisions(of: index).count {
-          turn.append(UInt32(number))
+          turn.append(UInt32(time))
           node.append(UInt32(rollouts.node[index]))
-          row.append(UInt32(jointAction(index, place)))
+          let joint = jointAction(index, place)
+          let known = numbers[joint] ?? UInt32(numbers.count)
+          numbers[joint] = known
+          number.append(known)
+          row.append(joint)
           slot.append(UInt32(place))
         }
       }
     }
     var groups = Grouping(turn, count: rollouts.mdp.horizon)
     groups = Grouping(groups.split(by: node, symbolCount: rollouts.mdp.nodeCount))
-    groups = Grouping(groups.split(by: row, symbolCount: Int(row.max() ?? 0) + 1))
+    groups = Grouping(groups.split(by: number, symbolCount: numbers.count))
     self.groups = Grouping(groups.split(by: slot, symbolCount: rollouts.mdp.agents.count))
     self.turn = turn
     self.node = node

@@ -76,7 +76,7 @@ struct SiblingDecisions {
   ) -> (weights: [Double], conditional: [Double]) {
     teammate.conditionals(
       turn: Int(contexts.turn[decision]), node: Int(contexts.node[decision]),
-      row: Int(contexts.row[decision]), slot: Int(contexts.slot[decision]))
+      row: contexts.row[decision], slot: Int(contexts.slot[decision]))
   }
 
   /// Samples by the agent's action and the next teammate's bin, actions in the order of their first sample.

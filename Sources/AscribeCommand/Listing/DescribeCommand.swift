@@ -30,10 +30,9 @@ struct DescribeCommand: ParsableCommand {
     do {
       try describe(
         options.play.load(source) { try settings.compiledForDescription(source, memory: memory) })
-    } catch ScenarioError.tooManyStates(_, let limit, _) {
-      try describe(source, memory: memory, beyond: limit)
-    } catch ScenarioError.tooManyEntries where settings.stateLimitOption == nil {
-      try describe(source, memory: memory, beyond: nil)
+    } catch let error as ScenarioError {
+      guard let reason = settings.reasonToPlay(error) else { throw error }
+      try describe(source, memory: memory, because: reason)
     }
   }
 
@@ -47,10 +46,10 @@ struct DescribeCommand: ParsableCommand {
   }
 
   /// Describes a scenario that is too large to be compiled by playing it.
-  private func describe(_ source: ScenarioSource, memory: Memory, beyond limit: Int?) throws {
+  private func describe(_ source: ScenarioSource, memory: Memory, because reason: String) throws {
     let choice = try PolicyChoice(options.policy)
     let player = try options.argument.settings.lazyPlayer(
-      of: source, memory: memory, following: choice, beyond: limit)
+      of: source, memory: memory, following: choice, because: reason)
     let played = try choice.explaining { try PlayedMetadata(playing: player.simulator) }
     try Terminal.show(
       PlayedDescription(

@@ -64,6 +64,9 @@ extension FamilyListing.Size {
     } catch ScenarioError.tooManyEntries(let what, let limit) {
       try self.init(
         size, playing: scenario, because: "There are more than \(Numerals.count(limit)) \(what).")
+    } catch let error as ScenarioError {
+      guard case .factored = error else { throw error }
+      try self.init(size, playing: scenario, because: error.description)
     }
   }
 

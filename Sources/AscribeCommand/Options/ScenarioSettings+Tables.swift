@@ -50,10 +50,23 @@ extension ScenarioSettings {
   func compiledUnlessLarge(_ source: ScenarioSource, memory: Memory) throws -> TurnMDP? {
     do {
       return try compiledForDescription(source, memory: memory)
-    } catch ScenarioError.tooManyStates {
+    } catch let error as ScenarioError {
+      guard reasonToPlay(error) != nil else { throw error }
       return nil
-    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
-      return nil
+    }
+  }
+
+  /// Why a scenario is played that cannot be compiled, as a sentence; `nil` where that is no way out.
+  func reasonToPlay(_ error: ScenarioError) -> String? {
+    switch error {
+    case .tooManyStates(_, let limit, let memory):
+      "There are more than \(Numerals.count(limit)) states under --memory \(memory); --state-limit raises how many are enumerated."
+    case .tooManyEntries where stateLimitOption == nil:
+      "There are more than \(Numerals.count(Self.entryLimit)) joint actions and outcomes; --state-limit raises how many are "
+        + "enumerated."
+    case .factored(let place, let limit):
+      "There are more than \(Numerals.count(limit)) outcomes, drawn factor by factor (\(place))."
+    case .tooManyEntries, .unknown, .invalid: nil
     }
   }
 
@@ -93,18 +106,17 @@ extension ScenarioSettings {
         of: source, memory: memory, following: choice, coverage: .policy,
         limit: samplingLimits.states, entryLimit: samplingLimits.entries)
       return ScenarioPlayer(tables, returnBounds: source.scenario.returnBounds)
-    } catch ScenarioError.tooManyStates(_, let limit, _) {
-      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
-    } catch ScenarioError.tooManyEntries where stateLimitOption == nil {
-      return try lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
+    } catch let error as ScenarioError {
+      guard let reason = reasonToPlay(error) else { throw error }
+      return try lazyPlayer(of: source, memory: memory, following: choice, because: reason)
     }
   }
 
-  /// What plays a scenario whose tables would be too large.
+  /// What plays a scenario without tables.
   ///
-  /// - Parameter limit: The number of states that there are more than; `nil` where there are too many joint actions.
+  /// - Parameter reason: Why there are none, as a sentence, for results.
   func lazyPlayer(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, beyond limit: Int?
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, because reason: String? = nil
   ) throws -> ScenarioPlayer {
     let simulator = try LazySimulator(
       source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
@@ -117,10 +129,7 @@ extension ScenarioSettings {
         stateLimit: min(stateLimit, Self.smallStateLimit), entryLimit: Self.entryLimit)
     return ScenarioPlayer(
       simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
-      unsolvable: (limit.map { "There are more than \(Numerals.count($0)) states under --memory \(memory)" }
-        ?? "There are more than \(Numerals.count(Self.entryLimit)) joint actions and outcomes")
-        + "; --state-limit raises how many are enumerated.",
-      returnBounds: source.scenario.returnBounds)
+      unsolvable: reason, returnBounds: source.scenario.returnBounds)
   }
 
   private func tables(

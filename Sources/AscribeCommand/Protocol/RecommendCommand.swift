@@ -124,16 +124,15 @@ struct RecommendCommand: RecordedCommand {
       var offers = MethodCard.Need.ofScenario(agents: loaded.mdp.agents.count, isSolved: true)
       if loaded.mdp.declaresSignal { offers.insert(.signals) }
       return (TaskMetadata(solution, facts: loaded.facts), source.label, offers)
-    } catch ScenarioError.tooManyStates(_, let limit, _) {
-      return try played(source, memory, beyond: limit)
-    } catch ScenarioError.tooManyEntries where settings.stateLimitOption == nil {
-      return try played(source, memory, beyond: nil)
+    } catch let error as ScenarioError {
+      guard let reason = settings.reasonToPlay(error) else { throw error }
+      return try played(source, memory, because: reason)
     }
   }
 
-  private func played(_ source: ScenarioSource, _ memory: Memory, beyond limit: Int?) throws -> Known {
+  private func played(_ source: ScenarioSource, _ memory: Memory, because reason: String) throws -> Known {
     let choice = try PolicyChoice(play.policy)
-    let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
+    let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, because: reason)
     let played = try choice.explaining {
       try PlayedMetadata(playing: player.simulator, seed: draws.seed, threads: draws.threadCount)
     }

@@ -82,7 +82,7 @@ struct ReplayCommand: RecordedCommand {
     } else {
       try refuseWhatNeedsTables(scenario.label, grade)
       let player = try options.argument.settings.lazyPlayer(
-        of: scenario, memory: memory, following: policy, beyond: nil)
+        of: scenario, memory: memory, following: policy)
       source = try policy.explaining { try simulated(on: player.simulator) }
     }
     let episode = try index(of: episode, in: source.rollouts.batch)

@@ -70,7 +70,7 @@ final class RolloutChunk: @unchecked Sendable {
     episodes.reserveCapacity(plan.groups * plan.groupSize)
     do {
       for episode in 0..<plan.groups * plan.groupSize {
-        let start = starts.node(ofGroup: episode / plan.groupSize)
+        let start = try world.start(ofGroup: episode / plan.groupSize, starts)
         recorder.reserve(turns: world.world.horizon, agents: world.world.agents.count)
         let finish = try world.play(
           from: start, turn: 0, draws: plan.draws, episode: UInt64(episode), into: &recorder)
@@ -148,6 +148,7 @@ struct GrowingColumn {
 
 /// Draws the start of a group: all its episodes begin in the same node.
 struct StartSampler {
+  /// The nodes that it draws from; none where initial states are not listed.
   private let node: [Int32]
   /// Cumulative probability; infinite for the last, so that a draw always finds a start.
   private let threshold: [Double]
@@ -156,15 +157,24 @@ struct StartSampler {
   init(_ start: [(node: Int32, probability: Double)], _ plan: Rollouts.Plan) {
     var threshold: [Double] = []
     for (_, probability) in start { threshold.append((threshold.last ?? 0) + probability) }
-    threshold[threshold.count - 1] = .infinity
+    if !threshold.isEmpty { threshold[threshold.count - 1] = .infinity }
     node = start.map(\.node)
     self.threshold = threshold
     draws = PhiloxStream(
       seed: plan.seed, purpose: plan.isForFitting ? .fittingStart : .start, lane: plan.batch)
   }
 
+  /// Whether there is something to draw from.
+  var isListed: Bool { !node.isEmpty }
+
+  /// The number in `[0, 1)` of a group, or of one of several things that chance decides of its start.
+  func unit(ofFactor factor: Int, group: Int) -> Double {
+    let block = draws.block(episode: UInt64(group), turn: 0, draw: UInt64(factor / 4))
+    return PhiloxStream.unit(block[UInt64(factor % 4)])
+  }
+
   func node(ofGroup group: Int) -> Int32 {
-    let draw = PhiloxStream.unit(draws.block(episode: UInt64(group), turn: 0, draw: 0).word0)
+    let draw = unit(ofFactor: 0, group: group)
     var index = 0
     while draw >= threshold[index] { index += 1 }
     return node[index]

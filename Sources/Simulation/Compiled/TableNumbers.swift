@@ -3,6 +3,9 @@ enum TableNumbers {
   /// Most entries of one table.
   static let most = Int(Int32.max)
 
+  /// Most joint actions of a state that is only played: they are told apart and never listed.
+  static let mostPlayed = Int.max / 2
+
   /// The number of entries, or of the next one.
   ///
   /// - Parameters:

@@ -70,12 +70,13 @@ struct DirectPlayer<S: Scenario>: DirectPlaying {
     var free = ReturnSum(discount: discount)
     turns: while turn < horizon {
       let address = DrawAddress(draws: draws, episode: episode, turn: turn, branch: branch)
-      let chance = PhiloxStream.unit(address.first.word0)
       let isForced = turn == directives.first && start.joint != nil
       let played: _DirectTurn =
         turn < end || isForced
         ? .unknown
-        : scenario._play(&state, among: known, chance: chance) { address.unit(ofSlot: $0) }
+        : scenario._play(&state, among: known, chance: { address.unit(ofFactor: $0) }) {
+          address.unit(ofSlot: $0)
+        }
       let reward: Double
       switch played {
       case .over: break turns
@@ -93,7 +94,7 @@ struct DirectPlayer<S: Scenario>: DirectPlaying {
         } else {
           actions = try drawn(acting, in: state, address)
         }
-        let transition = try step(state, acting, actions, chance)
+        let transition = try step(state, acting, actions, address)
         (state, reward) = (transition.state, transition.reward)
       }
       if turn >= end {
@@ -217,11 +218,15 @@ struct DirectPlayer<S: Scenario>: DirectPlaying {
 
   /// The transition that is drawn.
   private func step(
-    _ state: S.State, _ acting: [AgentID], _ chosen: [S.Action], _ unit: Double
+    _ state: S.State, _ acting: [AgentID], _ chosen: [S.Action], _ address: DrawAddress
   ) throws(ScenarioError) -> Transition<S.State> {
     let next = try ActionOptions<S>.step(state, acting, chosen, of: scenario, ActionMisuse())
-    let outcomes = try ActionOptions<S>.merged(next, place: "state \(state), actions \(chosen)")
-    return outcomes[drawnPlace(unit, outcomes.lazy.map(\.probability))].transition
+    let place = { ActionOptions<S>.place(state, chosen) }
+    if let drawn = try ActionOptions<S>.drawn(next, place: place(), { address.unit(ofFactor: $0) }) {
+      return drawn
+    }
+    let outcomes = try ActionOptions<S>.merged(next, place: place())
+    return outcomes[drawnPlace(address.unit(ofFactor: 0), outcomes.lazy.map(\.probability))].transition
   }
 
   private func ending(of state: S.State, at unit: Double) throws(ScenarioError) -> Ending {

@@ -67,12 +67,13 @@ extension Scenario {
   /// - Parameters:
   ///   - state: Where the turn begins; where it leads if it was played.
   ///   - known: What was observed so far.
-  ///   - chance: The draw of chance, in `[0, 1)`.
+  ///   - chance: The draw of chance for each factor of what it decides, in `[0, 1)`; it decides most things at once.
   ///   - unit: The draw of the agent at a place among those that act.
   /// - Complexity: O(agents · actions + outcomes²), for up to 32 outcomes.
   @inlinable
   public func _play(
-    _ state: inout State, among known: _KnownObservations<Observation, Action>, chance: Double,
+    _ state: inout State, among known: _KnownObservations<Observation, Action>,
+    chance: (_ factor: Int) -> Double,
     unit: (_ place: Int) -> Double
   ) -> _DirectTurn {
     let acting = actingAgents(in: state)
@@ -89,7 +90,10 @@ extension Scenario {
       chosen.append(known.actions[choice])
     }
     let joint = JointAction(agents: acting, actions: chosen, remembering: known.misuse)
-    guard let transition = step(state, joint).drawn(at: chance), known.misuse.isUnused else {
+    let next = step(state, joint)
+    guard let transition = next.isListed ? next.drawn(at: chance(0)) : next.drawnByFactors(chance),
+      known.misuse.isUnused
+    else {
       return .unknown
     }
     state = transition.state
@@ -98,6 +102,14 @@ extension Scenario {
 }
 
 extension Distribution {
+  /// The outcome of a product that is not listed, where nothing stands in the way.
+  @usableFromInline
+  func drawnByFactors<State>(_ unit: (Int) -> Double) -> Element? where Element == Transition<State> {
+    guard let factored, factored.flaw == nil else { return nil }
+    let drawn = factored.draw(unit)
+    return drawn.reward.isFinite ? drawn : nil
+  }
+
   /// The outcome that a number in `[0, 1)` draws, where nothing stands in the way: probabilities that are some, rewards that
   /// are finite, no two outcomes alike, and few of them.
   @inlinable

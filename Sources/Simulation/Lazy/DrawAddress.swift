@@ -26,6 +26,20 @@ struct DrawAddress {
   }
 }
 
+extension DrawAddress {
+  /// The number in `[0, 1)` of one of several things that chance decides in a turn: of the first one the turn's first word, of
+  /// the others words far beyond those of agents.
+  func unit(ofFactor factor: Int) -> Double {
+    guard factor > 0 else { return PhiloxStream.unit(first.word0) }
+    let draw = Self.factorDraws + UInt64(factor / 4)
+    let block = draws.block(episode: episode, turn: UInt64(turn), draw: draw, branch: branch)
+    return PhiloxStream.unit(block[UInt64(factor % 4)])
+  }
+
+  /// More than agents have words.
+  private static let factorDraws: UInt64 = 1 << 32
+}
+
 /// The place of the outcome that a number in `[0, 1)` draws, of some whose probabilities add up to 1 but for rounding, which is
 /// the last one's.
 func drawnPlace(_ unit: Double, _ probabilities: some Collection<Double>) -> Int {

@@ -10,8 +10,13 @@ struct GrowingWorld: Sendable {
   private(set) var world: World
   private let policies: [any Policy]
 
-  /// Joint actions that were expanded, by node and joint action, and the first outcome of each.
-  private var rows = NumberedPairs()
+  /// Joint actions whose outcomes are listed, by node and joint action, and the row of each.
+  private var pairs = NumberedPairs()
+  private var jointNumbers = JointNumbers()
+  private var rowOfPair: [Int32] = []
+  /// One entry a row: its joint action, and its first outcome. A row is a joint action that was expanded, or one turn in which one was
+  /// taken whose outcomes are not listed.
+  private var rowJoint: [Int] = []
   private var outcomeStart: [Int] = [0]
   /// One entry a node: where its joint actions begin in `rowOfJoint`; -1 for a node whose joint actions nobody took, or that has
   /// too many to be listed.
@@ -59,7 +64,7 @@ struct GrowingWorld: Sendable {
       let address = DrawAddress(draws: draws, episode: episode, turn: turn, branch: branch, first: block)
       let chosen =
         if played == 0, let joint { joint } else { try choose(in: node, address, &recorder) }
-      let outcome = try draw(block.word0, joint: chosen, of: node)
+      let outcome = try draw(address, joint: chosen, of: node)
       recorder.finishTurn(outcome: outcome)
       sum.add(outcomeReward[outcome])
       node = Int(outcomeNode[outcome])
@@ -91,7 +96,7 @@ struct GrowingWorld: Sendable {
       let first = directives.start + (turn - directives.first) * directives.agents
       let joint = try choose(
         in: node, address, table[first..<first + directives.agents], &substitutions)
-      let outcome = try draw(address.first.word0, joint: joint, of: node)
+      let outcome = try draw(address, joint: joint, of: node)
       recorder.finishTurn(outcome: outcome)
       if turn >= counted { sum.add(outcomeReward[outcome]) }
       node = Int(outcomeNode[outcome])
@@ -115,7 +120,7 @@ struct GrowingWorld: Sendable {
       let middle = (low + high) / 2
       if outcomeStart[middle] <= outcome { low = middle } else { high = middle }
     }
-    return Int(rows[low].1)
+    return rowJoint[low]
   }
 
   /// The same world, whose states get the keys of traces from now on.
@@ -155,9 +160,20 @@ struct GrowingWorld: Sendable {
       let known = Int(world.slotInformation[slot])
       let action = try pick(address.unit(ofSlot: place), in: known, of: 0)
       recorder.decide(choice: firstChoice(of: known) + action)
-      joint = joint * world.choices(ofInformation: known).count + action
+      joint = try Self.joint(joint, choosing: action, of: world.choices(ofInformation: known).count)
     }
     return joint
+  }
+
+  /// A joint action with that of one more agent.
+  private static func joint(
+    _ joint: Int, choosing action: Int, of count: Int
+  ) throws(ScenarioError) -> Int {
+    let (product, overflow) = joint.multipliedReportingOverflow(by: count)
+    guard !overflow, product <= TableNumbers.mostPlayed else {
+      throw .tooManyEntries(of: "joint actions of a state", limit: TableNumbers.mostPlayed)
+    }
+    return product + action
   }
 
   /// The joint action of a turn by its directives.
@@ -184,7 +200,7 @@ struct GrowingWorld: Sendable {
         let policy = directive == Directives.policy ? 0 : Int(Directives.otherPolicy - directive)
         action = try pick(address.unit(ofSlot: place), in: known, of: policy)
       }
-      joint = joint * choices.count + action
+      joint = try Self.joint(joint, choosing: action, of: choices.count)
     }
     return joint
   }
@@ -216,24 +232,24 @@ struct GrowingWorld: Sendable {
 
   // MARK: Chance
 
-  /// The outcome that is drawn for a joint action of a node, which is expanded now if it was not.
-  private mutating func draw(_ word: UInt64, joint: Int, of node: Int) throws(ScenarioError) -> Int {
-    let row = try row(of: joint, in: node)
-    let unit = PhiloxStream.unit(word)
-    var outcome = outcomeStart[row]
-    while unit >= outcomeThreshold[outcome] { outcome += 1 }
-    return outcome
+  /// The node that the episodes of a group start in.
+  mutating func start(ofGroup group: Int, _ starts: StartSampler) throws(ScenarioError) -> Int32 {
+    if starts.isListed { return starts.node(ofGroup: group) }
+    return try world.drawStart { starts.unit(ofFactor: $0, group: group) }
   }
 
-  /// The row of a joint action of a node, which is expanded now if it was not.
-  private mutating func row(of joint: Int, in node: Int) throws(ScenarioError) -> Int {
-    if node < jointStart.count, jointStart[node] >= 0 {
-      let known = rowOfJoint[Int(jointStart[node]) + joint]
-      if known >= 0 { return Int(known) }
-    } else if let known = rows.number(of: Int32(node), Int32(joint)) {
-      return Int(known)
+  /// The outcome that is drawn for a joint action of a node, which is expanded now if it was not.
+  private mutating func draw(
+    _ address: DrawAddress, joint: Int, of node: Int
+  ) throws(ScenarioError) -> Int {
+    if let row = row(of: joint, in: node) { return drawn(address, from: row) }
+    let found = try world.expandOrDraw(
+      joint, of: node, { address.unit(ofFactor: $0) }, into: &outcomeNode)
+    guard let stateRow = found.row else {
+      outcomeReward.append(found.reward)
+      outcomeThreshold.append(.infinity)
+      return outcomeStart[try finishRow(of: joint)]
     }
-    let stateRow = try world.expand(joint, of: node, into: &outcomeNode)
     var cumulative = 0.0
     for outcome in world.states.outcomes(of: stateRow) {
       outcomeReward.append(world.states.outcomeReward[outcome])
@@ -241,10 +257,36 @@ struct GrowingWorld: Sendable {
       outcomeThreshold.append(cumulative)
     }
     outcomeThreshold[outcomeThreshold.count - 1] = .infinity
+    let row = try finishRow(of: joint)
+    _ = pairs.insert(Int32(node), jointNumbers.insert(joint))
+    rowOfPair.append(Int32(row))
+    try list(Int32(row), of: joint, in: node)
+    return drawn(address, from: row)
+  }
+
+  private func drawn(_ address: DrawAddress, from row: Int) -> Int {
+    let unit = PhiloxStream.unit(address.first.word0)
+    var outcome = outcomeStart[row]
+    while unit >= outcomeThreshold[outcome] { outcome += 1 }
+    return outcome
+  }
+
+  /// Makes a row of the last outcomes.
+  private mutating func finishRow(of joint: Int) throws(ScenarioError) -> Int {
     outcomeStart.append(Int(try TableNumbers.number(outcomeNode.count, of: "outcomes of joint actions")))
-    let row = rows.insert(Int32(node), Int32(joint)).number
-    try list(row, of: joint, in: node)
-    return Int(row)
+    rowJoint.append(joint)
+    return rowJoint.count - 1
+  }
+
+  /// The row of a joint action of a node whose outcomes are listed; `nil` where it was not expanded.
+  private func row(of joint: Int, in node: Int) -> Int? {
+    if node < jointStart.count, jointStart[node] >= 0 {
+      let known = rowOfJoint[Int(jointStart[node]) + joint]
+      return known >= 0 ? Int(known) : nil
+    }
+    guard let number = jointNumbers.number(of: joint), let pair = pairs.number(of: Int32(node), number)
+    else { return nil }
+    return Int(rowOfPair[Int(pair)])
   }
 
   /// Most joint actions of a node that are listed; those of others are looked up.
@@ -254,7 +296,7 @@ struct GrowingWorld: Sendable {
     let missing = world.count - jointStart.count
     if missing > 0 { jointStart += [Int32](repeating: -1, count: missing) }
     if jointStart[node] < 0 {
-      let count = try world.jointCount(of: node)
+      let count = try world.jointCount(of: node, limit: TableNumbers.mostPlayed)
       guard count <= Self.mostListed, rowOfJoint.count < Int(Int32.max) - Self.mostListed else { return }
       jointStart[node] = Int32(rowOfJoint.count)
       rowOfJoint += [Int32](repeating: -1, count: count)

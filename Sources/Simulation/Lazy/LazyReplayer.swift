@@ -96,7 +96,7 @@ final class LazyReplayer: Sendable {
     var recorder = OutcomeRecorder()
     guard branch.turnCount > 0 else {
       let finish = try world.play(
-        from: branch.node, turn: Int(branch.turn), joint: branch.row < 0 ? nil : Int(branch.row),
+        from: branch.node, turn: Int(branch.turn), joint: branch.row < 0 ? nil : branch.row,
         draws: draws, episode: episode, branch: address, into: &recorder)
       return world.path(
         from: branch.node, turn: Int(branch.turn), outcomes: recorder.outcomes.map { Int($0) }, finish)

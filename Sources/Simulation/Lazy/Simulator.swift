@@ -74,7 +74,7 @@ public struct LazySimulator: Simulator {
     _ scenario: some Scenario, policy: some Policy, memory: Memory = .lastObservation,
     stateLimit: Int = 100_000_000
   ) throws(ScenarioError) {
-    world = try World(scenario, memory: memory, limit: stateLimit)
+    world = try World(scenario, memory: memory, limit: stateLimit, isPlayed: true)
     self.policy = policy
   }
 

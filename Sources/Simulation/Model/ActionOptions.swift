@@ -102,16 +102,37 @@ struct ActionOptions<S: Scenario> {
 
   /// Where a joint action leads; the last acting agent's action runs fastest.
   func outcomes(ofJoint joint: Int, in state: S.State, of scenario: S) throws(ScenarioError) -> [Outcome] {
+    let chosen = chosen(ofJoint: joint)
+    return try Self.merged(
+      Self.step(state, acting, chosen, of: scenario, ActionMisuse()), place: Self.place(state, chosen))
+  }
+
+  /// The actions of a joint action.
+  func chosen(ofJoint joint: Int) -> [S.Action] {
     var chosen: [S.Action] = []
     var rest = joint
     for legal in actions.reversed() {
       chosen.append(legal[rest % legal.count])
       rest /= legal.count
     }
-    chosen.reverse()
-    return try Self.merged(
-      Self.step(state, acting, chosen, of: scenario, ActionMisuse()),
-      place: "state \(state), actions \(chosen)")
+    return chosen.reversed()
+  }
+
+  /// A joint action of a state, for messages.
+  static func place(_ state: S.State, _ chosen: [S.Action]) -> String {
+    "state \(state), actions \(chosen)"
+  }
+
+  /// What is drawn of a product that is not listed, checked; `nil` where outcomes are listed.
+  static func drawn(
+    _ distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String,
+    _ unit: (Int) -> Double
+  ) throws(ScenarioError) -> Transition<S.State>? {
+    guard let transition = try distribution.soundFactors(at: place())?.draw(unit) else { return nil }
+    guard transition.reward.isFinite else {
+      throw .invalid(place: place(), found: "reward \(transition.reward)", expected: "a finite number")
+    }
+    return transition
   }
 
   /// What a scenario says of a joint action, in its own words.
@@ -133,12 +154,13 @@ struct ActionOptions<S: Scenario> {
   static func merged(
     _ distribution: Distribution<Transition<S.State>>, place: @autoclosure () -> String
   ) throws(ScenarioError) -> [Outcome] {
-    try checkProbabilities(distribution.outcomes, place: place())
+    let outcomes = try distribution.listed(at: place())
+    try checkProbabilities(outcomes, place: place())
     var merged: [Outcome] = []
     // Few outcomes are compared, many are looked up.
     var places: [Transition<S.State>: Int] = [:]
-    let isLong = distribution.outcomes.count > 8
-    for (transition, probability) in distribution.outcomes where probability > 0 {
+    let isLong = outcomes.count > 8
+    for (transition, probability) in outcomes where probability > 0 {
       guard transition.reward.isFinite else {
         throw .invalid(place: place(), found: "reward \(transition.reward)", expected: "a finite number")
       }
@@ -164,7 +186,7 @@ private func areDistinct(_ elements: [some Hashable]) -> Bool {
 func checkedEndings<S: Scenario>(
   in state: S.State, of scenario: S
 ) throws(ScenarioError) -> [(element: Ending, probability: Double)] {
-  let endings = scenario.endings(in: state).outcomes
+  let endings = try scenario.endings(in: state).listed(at: "state \(state), endings")
   try checkProbabilities(endings, place: "state \(state), endings")
   for (ending, _) in endings {
     guard ending.score.isFinite, ending.reward.isFinite else {
@@ -180,13 +202,26 @@ func checkedEndings<S: Scenario>(
 func checkedStart<S: Scenario>(of scenario: S) throws(ScenarioError) -> [(
   element: S.State, probability: Double
 )] {
-  let start = scenario.initialStates.outcomes
+  let start = try scenario.initialStates.listed(at: "initial states")
   try checkProbabilities(start, place: "initial states")
-  for (state, _) in start where scenario.actingAgents(in: state).isEmpty {
-    throw .invalid(
-      place: "initial state \(state)", found: "no acting agent", expected: "an episode of at least one turn")
-  }
+  for (state, _) in start where scenario.actingAgents(in: state).isEmpty { throw noActingAgent(in: state) }
   return start.filter { $0.probability > 0 }
+}
+
+/// A start that is drawn of initial states that are not listed, checked.
+func checkedDraw<S: Scenario>(
+  ofStartOf scenario: S, _ unit: (Int) -> Double
+) throws(ScenarioError) -> S.State? {
+  guard let state = try scenario.initialStates.soundFactors(at: "initial states")?.draw(unit) else {
+    return nil
+  }
+  if scenario.actingAgents(in: state).isEmpty { throw noActingAgent(in: state) }
+  return state
+}
+
+private func noActingAgent(in state: some Any) -> ScenarioError {
+  .invalid(
+    place: "initial state \(state)", found: "no acting agent", expected: "an episode of at least one turn")
 }
 
 /// What holds of a scenario as a whole, checked.

@@ -23,15 +23,15 @@ struct RandomPlay<S: Scenario> {
     if !violations.contains(violation) { violations.append(violation) }
   }
 
-  mutating func episode(
-    _ episode: UInt64, from start: [(element: S.State, probability: Double)], _ draws: PhiloxStream
-  ) {
-    var state = pick(start.map { ($0.element, $0.probability) }, draws, episode, turn: UInt64.max)
+  mutating func episode(_ episode: UInt64, _ draws: PhiloxStream) throws(ScenarioError) {
+    var state = try start(of: episode, draws)
     var rewards: [Double] = []
     for turn in 0...scenario.horizon {
       let expansion: StateExpansion<S>
+      let address = DrawAddress(draws: draws, episode: episode, turn: turn, branch: 0)
       do throws(ScenarioError) {
-        expansion = try StateExpansion(of: state, in: scenario, withOutcomes: turn < scenario.horizon)
+        expansion = try StateExpansion(
+          of: state, in: scenario, withOutcomes: turn < scenario.horizon, address)
         if expansion.options.acting.isEmpty || turn == scenario.horizon {
           try stop(in: state, isTerminal: expansion.options.acting.isEmpty, after: rewards)
           return
@@ -41,17 +41,24 @@ struct RandomPlay<S: Scenario> {
         return
       }
       observe(expansion.options, in: state)
-      checkPurity(of: expansion, in: state)
+      checkPurity(of: expansion, in: state, address)
       let row = Int(
         draws.block(episode: episode, turn: UInt64(turn), draw: 1).word0 % UInt64(expansion.rows.count))
       let outcomes = expansion.rows[row]
-      if outcomes.count > 1 { sawChance = true }
+      if outcomes.count > 1 || !expansion.isListed { sawChance = true }
       for outcome in outcomes { checkReward(outcome.transition.reward, in: state) }
       let transition = pick(
         outcomes.map { ($0.transition, $0.probability) }, draws, episode, turn: UInt64(turn))
       rewards.append(transition.reward)
       state = transition.state
     }
+  }
+
+  private mutating func start(of episode: UInt64, _ draws: PhiloxStream) throws(ScenarioError) -> S.State {
+    let address = DrawAddress(draws: draws, episode: episode, turn: Int.max, branch: 0)
+    if let drawn = try checkedDraw(ofStartOf: scenario, { address.unit(ofFactor: $0) }) { return drawn }
+    return pick(
+      try checkedStart(of: scenario).map { ($0.element, $0.probability) }, draws, episode, turn: UInt64.max)
   }
 
   private func pick<Element>(
@@ -137,8 +144,12 @@ struct RandomPlay<S: Scenario> {
     }
   }
 
-  private mutating func checkPurity(of expansion: StateExpansion<S>, in state: S.State) {
-    guard let again = try? StateExpansion(of: state, in: scenario, withOutcomes: true) else { return }
+  private mutating func checkPurity(
+    of expansion: StateExpansion<S>, in state: S.State, _ address: DrawAddress
+  ) {
+    guard let again = try? StateExpansion(of: state, in: scenario, withOutcomes: true, address) else {
+      return
+    }
     let (first, second) = (expansion.options, again.options)
     let same =
       second.acting == first.acting && second.observations == first.observations
@@ -191,24 +202,48 @@ struct RandomPlay<S: Scenario> {
   }
 }
 
-/// A state with the outcomes of all its joint actions.
+/// A state with the outcomes of its joint actions: of all of them, or of a random one where there are many.
 private struct StateExpansion<S: Scenario> {
   let options: ActionOptions<S>
-  /// Outcomes by joint action; none in a terminal state.
-  let rows: [[ActionOptions<S>.Outcome]]
+  /// Outcomes by joint action; none in a terminal state. Of a product that is not listed, one that was drawn.
+  private(set) var rows: [[ActionOptions<S>.Outcome]] = []
+  /// Whether all outcomes are listed.
+  private(set) var isListed = true
+
+  /// Most joint actions of a state that are all looked at.
+  private static var mostListed: Int { 65_536 }
 
   /// Reads a state of a scenario; the outcomes are left out where no turn is left.
-  init(of state: S.State, in scenario: S, withOutcomes: Bool) throws(ScenarioError) {
+  init(
+    of state: S.State, in scenario: S, withOutcomes: Bool, _ address: DrawAddress
+  ) throws(ScenarioError) {
     options = try ActionOptions(of: state, in: scenario)
     for (agent, legal) in zip(options.acting, options.actions) {
       try ActionOptions.checkLabels(of: legal, for: agent, in: state, of: scenario)
     }
-    var rows: [[ActionOptions<S>.Outcome]] = []
-    if withOutcomes, !options.acting.isEmpty {
-      for joint in 0..<(try options.jointCount()) {
-        rows.append(try options.outcomes(ofJoint: joint, in: state, of: scenario))
+    guard withOutcomes, !options.acting.isEmpty else { return }
+    for chosen in chosen(address) {
+      let next = try ActionOptions<S>.step(state, options.acting, chosen, of: scenario, ActionMisuse())
+      let place = { ActionOptions<S>.place(state, chosen) }
+      if let drawn = try ActionOptions<S>.drawn(next, place: place(), { address.unit(ofFactor: $0) }) {
+        isListed = false
+        rows.append([ActionOptions<S>.Outcome(transition: drawn, probability: 1)])
+      } else {
+        rows.append(try ActionOptions<S>.merged(next, place: place()))
       }
     }
-    self.rows = rows
+  }
+
+  /// The joint actions that are looked at.
+  private func chosen(_ address: DrawAddress) -> [[S.Action]] {
+    let counts = options.actions.map(\.count)
+    if counts.reduce(1.0, { $0 * Double($1) }) <= Double(Self.mostListed) {
+      return (0..<counts.reduce(1, *)).map { options.chosen(ofJoint: $0) }
+    }
+    return [
+      options.actions.enumerated().map { place, legal in
+        legal[min(Int(address.unit(ofSlot: place) * Double(legal.count)), legal.count - 1)]
+      }
+    ]
   }
 }

@@ -69,7 +69,8 @@ public protocol Scenario: Sendable {
   /// Plays one turn among what is known already; see `DirectTurn.swift`. Not for use, and not to be implemented: it stands here so
   /// that its code is made for the scenario's own types.
   func _play(
-    _ state: inout State, among known: _KnownObservations<Observation, Action>, chance: Double,
+    _ state: inout State, among known: _KnownObservations<Observation, Action>,
+    chance: (_ factor: Int) -> Double,
     unit: (_ place: Int) -> Double
   ) -> _DirectTurn
 }

@@ -6,6 +6,8 @@ public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooManyStates(found: Int, limit: Int, memory: Memory)
   /// More entries of a table than can be numbered.
   case tooManyEntries(of: String, limit: Int)
+  /// Outcomes at one place are a product of too many to be listed: the scenario can be played and sampled, not solved.
+  case factored(place: String, limit: Int)
   /// No scenario of the catalogue has that name.
   case unknown(name: String, accepted: [String])
   /// A rule of the scenario is broken at one place.
@@ -20,6 +22,9 @@ public enum ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooManyEntries(let what, let limit):
       "The scenario has more than \(limit) \(what), too many for its tables. Shorten the horizon, use a shorter memory, "
         + "or use fewer agents or actions."
+    case .factored(let place, let limit):
+      "\(place): there are more than \(limit) outcomes, which are drawn factor by factor, so that the scenario can be "
+        + "played and sampled, not solved."
     case .unknown(let name, let accepted):
       "There is no scenario \"\(name)\".\(NearestName.hint(for: name, among: accepted))"
     case .invalid(let place, let found, let expected): "\(place): found \(found); expected \(expected)."

@@ -14,7 +14,7 @@ struct CompiledReplays: Sendable {
     /// Group of the belief that the node is drawn from; -1 where it is known.
     let group: Int32
     /// Joint action of the restored turn, counted from the node's first; -1 where nothing forces it.
-    let row: Int32
+    let row: Int
     /// First turn with directives, their number, and where they stand.
     let firstTurn: Int32
     let turnCount: Int32
@@ -69,7 +69,7 @@ struct CompiledReplays: Sendable {
       Branch(
         episode: UInt64(request.episode) | UInt64(address.salt) << 32, branch: address.branch,
         turn: Int32(request.turn), node: Int32(isFedAgain ? record.node(0) : node), group: Int32(group),
-        row: row.map { Int32($0) } ?? -1, firstTurn: Int32(first),
+        row: row ?? -1, firstTurn: Int32(first),
         turnCount: row == nil ? Int32(count) : 0, start: Int32(directives.count)))
     if row == nil { directives += table }
   }

@@ -77,7 +77,7 @@ extension Replay {
     }
     if branch.turnCount == 0 {
       let finish = play(
-        from: node, turn: Int(branch.turn), row: branch.row < 0 ? nil : Int(branch.row),
+        from: node, turn: Int(branch.turn), row: branch.row < 0 ? nil : branch.row,
         episode: branch.episode, branch: branch.branch, continuation: continuation, into: &recorder)
       return ReplayFinish(finish: finish, isReached: true, substitutions: 0)
     }

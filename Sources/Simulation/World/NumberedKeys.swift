@@ -110,3 +110,20 @@ struct NumberedPairs: Sendable {
     return slot
   }
 }
+
+/// Joint actions as 32 bits: themselves, or below 0 in the order in which they are met where there are more than that tells
+/// apart.
+struct JointNumbers: Sendable {
+  private var large: [Int: Int32] = [:]
+
+  /// The number of a joint action; `nil` if it is large and was not met.
+  func number(of joint: Int) -> Int32? { Int32(exactly: joint) ?? large[joint] }
+
+  /// The number of a joint action, which is given to it now if it has none.
+  mutating func insert(_ joint: Int) -> Int32 {
+    if let number = number(of: joint) { return number }
+    let number = -1 - Int32(large.count)
+    large[joint] = number
+    return number
+  }
+}

@@ -27,6 +27,7 @@ struct StateColumns: Sendable {
 
   /// One entry a joint action that was read, in the order of reading.
   private(set) var rows = NumberedPairs()
+  private var jointNumbers = JointNumbers()
   var outcomeStart: [Int32] = [0]
 
   /// One entry an outcome of a joint action that was read.
@@ -61,7 +62,7 @@ struct StateColumns: Sendable {
 
   /// The number of a joint action that was read; `nil` if it was not.
   func row(_ joint: Int, of state: Int) -> Int? {
-    rows.number(of: Int32(state), Int32(joint)).map { Int($0) }
+    jointNumbers.number(of: joint).flatMap { rows.number(of: Int32(state), $0) }.map { Int($0) }
   }
 
   /// Numbers of actions of the acting agents.
@@ -101,7 +102,7 @@ struct StateColumns: Sendable {
 
   /// Takes note that the last outcomes are those of a joint action.
   mutating func finishRow(_ joint: Int, of state: Int) throws(ScenarioError) {
-    _ = rows.insert(Int32(state), Int32(joint))
+    _ = rows.insert(Int32(state), jointNumbers.insert(joint))
     outcomeStart.append(try TableNumbers.number(outcomeState.count, of: "outcomes of joint actions"))
   }
 }

@@ -6,12 +6,21 @@ protocol StateReading: Sendable {
   mutating func start(
     _ columns: inout StateColumns
   ) throws(ScenarioError) -> [(state: Int32, probability: Double)]
+  /// Draws a state that episodes start in, where these are not listed, given the number in `[0, 1)` of each factor.
+  mutating func drawStart(
+    _ unit: (Int) -> Double, _ columns: inout StateColumns
+  ) throws(ScenarioError) -> Int32
   /// Describes a numbered state: who acts, what is seen, what is legal, how episodes end.
   ///
   /// - Parameter isNamed: Whether its keys are wanted, too: they are words, and cost more than all the rest.
   mutating func describe(_ state: Int, isNamed: Bool, in columns: inout StateColumns) throws(ScenarioError)
   /// Reads where a joint action of a described state leads.
   mutating func read(_ joint: Int, of state: Int, in columns: inout StateColumns) throws(ScenarioError)
+  /// Draws where a joint action of a described state leads, where its outcomes are not listed: the state, and the reward. Where
+  /// they are, reads them, and draws nothing.
+  mutating func readOrDraw(
+    _ joint: Int, of state: Int, _ unit: (Int) -> Double, in columns: inout StateColumns
+  ) throws(ScenarioError) -> (state: Int32, reward: Double)?
   /// What plays on from the states that are numbered so far, under policies.
   ///
   /// - Parameter symbols: Those of the actions.
@@ -42,6 +51,15 @@ struct StateReader<S: Scenario>: StateReading {
   ) throws(ScenarioError) -> [(state: Int32, probability: Double)] {
     for agent in scenario.agents { _ = columns.symbols.agents.intern(agent.name) }
     return try checkedStart(of: scenario).map { (index(of: $0.element, &columns), $0.probability) }
+  }
+
+  mutating func drawStart(
+    _ unit: (Int) -> Double, _ columns: inout StateColumns
+  ) throws(ScenarioError) -> Int32 {
+    guard let state = try checkedDraw(ofStartOf: scenario, unit) else {
+      return try start(&columns)[0].state
+    }
+    return index(of: state, &columns)
   }
 
   private mutating func index(of state: S.State, _ columns: inout StateColumns) -> Int32 {
@@ -84,15 +102,37 @@ struct StateReader<S: Scenario>: StateReading {
   }
 
   mutating func read(_ joint: Int, of number: Int, in columns: inout StateColumns) throws(ScenarioError) {
-    let state = states[number]
-    let options: ActionOptions<S>
-    if let last, last.state == number {
-      options = last.options
-    } else {
-      options = try ActionOptions(of: state, in: scenario)
-      last = (number, options)
+    let outcomes = try options(of: number).outcomes(ofJoint: joint, in: states[number], of: scenario)
+    try append(outcomes, ofJoint: joint, of: number, to: &columns)
+  }
+
+  mutating func readOrDraw(
+    _ joint: Int, of number: Int, _ unit: (Int) -> Double, in columns: inout StateColumns
+  ) throws(ScenarioError) -> (state: Int32, reward: Double)? {
+    let (state, options) = (states[number], try options(of: number))
+    let chosen = options.chosen(ofJoint: joint)
+    let next = try ActionOptions<S>.step(state, options.acting, chosen, of: scenario, ActionMisuse())
+    let place = { ActionOptions<S>.place(state, chosen) }
+    if let drawn = try ActionOptions<S>.drawn(next, place: place(), unit) {
+      return (index(of: drawn.state, &columns), drawn.reward)
     }
-    for outcome in try options.outcomes(ofJoint: joint, in: state, of: scenario) {
+    try append(ActionOptions<S>.merged(next, place: place()), ofJoint: joint, of: number, to: &columns)
+    return nil
+  }
+
+  /// Who acts in a state and what they may do.
+  private mutating func options(of number: Int) throws(ScenarioError) -> ActionOptions<S> {
+    if let last, last.state == number { return last.options }
+    let options = try ActionOptions(of: states[number], in: scenario)
+    last = (number, options)
+    return options
+  }
+
+  private mutating func append(
+    _ outcomes: [ActionOptions<S>.Outcome], ofJoint joint: Int, of number: Int,
+    to columns: inout StateColumns
+  ) throws(ScenarioError) {
+    for outcome in outcomes {
       columns.outcomeState.append(index(of: outcome.transition.state, &columns))
       columns.outcomeReward.append(outcome.transition.reward)
       columns.outcomeProbability.append(outcome.probability)

@@ -33,7 +33,12 @@ struct World: Sendable {
   private var forgettable: [UInt64: Bool] = [:]
 
   /// The world of a scenario, with nothing but its start.
-  init(_ scenario: some Scenario, memory: Memory, limit: Int) throws(ScenarioError) {
+  ///
+  /// - Parameter isPlayed: Whether it is played and not explored: initial states need not be listed then; ``start`` is empty
+  ///   where they are not.
+  init(
+    _ scenario: some Scenario, memory: Memory, limit: Int, isPlayed: Bool = false
+  ) throws(ScenarioError) {
     var reader = try StateReader(scenario)
     agents = scenario.agents
     horizon = scenario.horizon
@@ -42,13 +47,25 @@ struct World: Sendable {
     self.limit = limit
     memories = MemoryTable(memory)
     keys = NumberedKeys(width: memory == .lastObservation ? 1 : 1 + agents.count)
-    let found = try reader.start(&states)
-    self.reader = reader
-    for (state, probability) in found {
-      scratch = [Int32](repeating: MemoryTable.empty, count: keys.width)
-      scratch[0] = state
-      start.append((try node(), probability))
+    var found: [(state: Int32, probability: Double)] = []
+    do throws(ScenarioError) {
+      found = try reader.start(&states)
+    } catch .factored where isPlayed {
+      // Each episode draws its own.
     }
+    self.reader = reader
+    for (state, probability) in found { start.append((try node(startingIn: state), probability)) }
+  }
+
+  /// Draws the node that an episode starts in, where initial states are not listed, given the number in `[0, 1)` of each factor.
+  mutating func drawStart(_ unit: (Int) -> Double) throws(ScenarioError) -> Int32 {
+    try node(startingIn: try reader.drawStart(unit, &states))
+  }
+
+  private mutating func node(startingIn state: Int32) throws(ScenarioError) -> Int32 {
+    scratch = [Int32](repeating: MemoryTable.empty, count: keys.width)
+    scratch[0] = state
+    return try node()
   }
 
   /// Number of nodes.
@@ -109,9 +126,11 @@ struct World: Sendable {
   }
 
   /// Number of joint actions of a described node.
-  func jointCount(of node: Int) throws(ScenarioError) -> Int {
+  ///
+  /// - Parameter limit: Most joint actions: those of tables, or those that an integer can tell apart.
+  func jointCount(of node: Int, limit: Int = TableNumbers.most) throws(ScenarioError) -> Int {
     let counts = states.actionCounts(of: state(of: node))
-    try TableNumbers.checkJointActions(counts)
+    try TableNumbers.checkJointActions(counts, limit: limit)
     return counts.isEmpty ? 0 : counts.reduce(1, *)
   }
 
@@ -123,20 +142,45 @@ struct World: Sendable {
     _ joint: Int, of node: Int, into successors: inout [Int32], forgettingFor policy: (any Policy)? = nil
   ) throws(ScenarioError) -> Int {
     let state = state(of: node)
-    let row: Int
-    if let known = states.row(joint, of: state) {
-      row = known
-    } else {
-      try reader.read(joint, of: state, in: &states)
-      row = states.rows.count - 1
+    if states.row(joint, of: state) == nil { try reader.read(joint, of: state, in: &states) }
+    return try expandRead(joint, of: node, into: &successors, forgettingFor: policy)
+  }
+
+  /// The same where outcomes need not be listed: of those that are not, one is drawn, given the number in `[0, 1)` of each factor.
+  ///
+  /// - Returns: The row where outcomes are listed, otherwise the reward of the one whose node was appended.
+  mutating func expandOrDraw(
+    _ joint: Int, of node: Int, _ unit: (Int) -> Double, into successors: inout [Int32]
+  ) throws(ScenarioError) -> (row: Int?, reward: Double) {
+    let state = state(of: node)
+    if states.row(joint, of: state) == nil,
+      let drawn = try reader.readOrDraw(joint, of: state, unit, in: &states)
+    {
+      prepare(joint, of: node)
+      scratch[0] = drawn.state
+      successors.append(try self.node())
+      return (nil, drawn.reward)
     }
+    return (try expandRead(joint, of: node, into: &successors), 0)
+  }
+
+  /// Puts into `scratch` what follows a joint action of a node, but for the state.
+  private mutating func prepare(_ joint: Int, of node: Int) {
     for word in 0..<keys.width { scratch[word] = keys.words[node * keys.width + word] }
-    if keys.width > 1 {
-      remember(joint, of: node)
-      if let policy {
-        for agent in agents.indices where isForgettable(scratch[1 + agent], of: agent, policy) {
-          scratch[1 + agent] = MemoryTable.forgotten
-        }
+    if keys.width > 1 { remember(joint, of: node) }
+  }
+
+  /// Where a joint action leads whose outcomes were read.
+  private mutating func expandRead(
+    _ joint: Int, of node: Int, into successors: inout [Int32], forgettingFor policy: (any Policy)? = nil
+  ) throws(ScenarioError) -> Int {
+    guard let row = states.row(joint, of: state(of: node)) else {
+      preconditionFailure("joint action \(joint) was not read")
+    }
+    prepare(joint, of: node)
+    if keys.width > 1, let policy {
+      for agent in agents.indices where isForgettable(scratch[1 + agent], of: agent, policy) {
+        scratch[1 + agent] = MemoryTable.forgotten
       }
     }
     for outcome in states.outcomes(of: row) {
