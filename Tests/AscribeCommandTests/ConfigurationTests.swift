@@ -38,7 +38,7 @@ import Trajectories
       let call = try place.ascribe("run or --seed=3 --methods grpo --episodes 16")
       #expect(call.complaints == "ascribe: note: the project's defaults: --batches=2 --json\n")
       // A command without the options is not told of them, and neither are those who ask for help.
-      for line in ["exact or", "help exit-codes", "--version"] {
+      for line in ["describe or", "help exit-codes", "--version"] {
         #expect(try place.ascribe(line).complaints.isEmpty)
       }
     }

@@ -52,7 +52,8 @@ import Testing
       #expect(refused.complaints.contains("has more than 150000 states under --memory history"))
       #expect(
         refused.complaints.contains(
-          "or raise --state-limit; --bounds bounds its value and its credits without that."))
+          "or raise --state-limit; --bounds bounds its value and its credits without that, --sampled samples them."
+        ))
     }
   }
 }

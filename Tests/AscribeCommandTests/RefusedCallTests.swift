@@ -155,7 +155,8 @@ import Testing
       Refused(
         "exact relay --state-limit 10",
         #"Scenario "relay" has more than 10 states under --memory last. Shorten its horizon, use a shorter memory, "#
-          + "or raise --state-limit; --bounds bounds its value and its credits without that."),
+          + "or raise --state-limit; --bounds bounds its value and its credits without that, --sampled samples them."
+      ),
       Refused(
         "critics dec-tiger(horizon=6) --truth exact --memory history --state-limit 20000",
         #"Scenario "dec-tiger(horizon=6)" has more than 20000 states under --memory history. Shorten its horizon, "#

@@ -60,7 +60,7 @@ import Testing
     + "ascribe.frontier/1, "
     + "ascribe.keys/1, "
     + "ascribe.blame/1, ascribe.blame-trace/1, ascribe.blame-score/1, ascribe.blame-benchmark/1, "
-    + "ascribe.exact/1, ascribe.exact-value/1, ascribe.solve/1, ascribe.replay/2, ascribe.comparison/2, "
+    + "ascribe.exact/1, ascribe.exact-value/1, ascribe.sampled-value/1, ascribe.solve/1, ascribe.replay/2, ascribe.comparison/2, "
     + "ascribe.attribution/2, ascribe.method/1, "
     + "ascribe.methods/1, ascribe.survey/1, ascribe.method-grid/1, ascribe.scenario/1, ascribe.scenarios/1, "
     + "ascribe.scenario-played/1, ascribe.families/1, "

@@ -20,6 +20,16 @@ extension ValueResult: MetricResult {
   }
 }
 
+extension SampledValueResult: MetricResult {
+  /// What the policy is worth, as far as it was sampled.
+  package var metrics: [ResultMetric] {
+    var metrics = ResultMetrics()
+    metrics.add("value", .value(value), valueInterval)
+    metrics.add("successProbability", .value(success), successInterval)
+    return metrics.all
+  }
+}
+
 extension SolveResult: MetricResult {
   /// What the best policy is worth, between what is certain, and what the other one lacks.
   package var metrics: [ResultMetric] {

@@ -14,7 +14,8 @@ struct DecisionBranches {
   /// Whether others act at the same time, so that a draw of all is another comparison than one of the agent.
   private let hasTeammates: Bool
   private let kinds: [ExactCredit.Kind]
-  private let continuations: Int
+  /// Number of the first continuation, and how many there are at most.
+  private let first, continuations: Int
   private let precision: Double?
 
   /// Sums of the even continuations' returns and of the odd ones': of each alternative, and last of a draw by the policy of all
@@ -25,11 +26,12 @@ struct DecisionBranches {
   private var sequences: [BoundedMeanSequence?]
   private(set) var played = 0
   private(set) var turns = 0
-  private var count = 0
+  /// Continuations of each alternative.
+  private(set) var count = 0
 
   init(
     of decision: Int, at place: (episode: Int, index: Int, turn: Int, slot: Int), _ replay: Replay,
-    _ kinds: [ExactCredit.Kind], _ plan: SampledTruthPlan, _ confidence: Double
+    _ kinds: [ExactCredit.Kind], _ plan: SampledTruthPlan, _ confidence: Double, from first: Int = 0
   ) {
     let rollouts = replay.rollouts
     let (mdp, node) = (rollouts.mdp, Int(rollouts.node[place.index]))
@@ -46,6 +48,7 @@ struct DecisionBranches {
     idle = Int(mdp.nodes.slotDefault[acting])
     hasTeammates = slots.count > 1
     self.kinds = kinds
+    self.first = first
     continuations = plan.continuations
     precision = plan.precision
     returns = [Double](repeating: 0, count: rows.count + 1)
@@ -87,7 +90,7 @@ struct DecisionBranches {
 
   private mutating func value(ofRow row: Int?) -> Double {
     let finish = replay.play(
-      episode: episode, turn: turn, row: row, slot: slot, alternative: 0, continuation: count)
+      episode: episode, turn: turn, row: row, slot: slot, alternative: 0, continuation: first + count)
     played += 1
     turns += Int(finish.turns)
     return finish.return

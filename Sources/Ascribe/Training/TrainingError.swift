@@ -28,8 +28,6 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case notLazy
   /// An arm needs what cannot be computed, for a reason that is a sentence.
   case needsTruth(arm: String, reason: String)
-  /// A return is not what the scenario says that returns can be.
-  case outsideBounds(found: Double, bounds: ClosedRange<Double>)
 
   /// What went wrong in a run, as words that follow its arm and rate.
   var cause: String {
@@ -71,9 +69,6 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notLazy: "Returns are sampled of a scenario that is played lazily: give the study a LazySimulator."
     case .needsTruth(let arm, let reason):
       "\(arm) needs the exact solution, and returns are sampled here: \(reason)"
-    case .outsideBounds(let found, let bounds):
-      "an episode has the return \(found), and the scenario declares that returns are in \(bounds.lowerBound)..."
-        + "\(bounds.upperBound)."
     }
   }
 }

@@ -16,6 +16,7 @@ struct ExactCommand: RecordedCommand {
         ascribe exact relay --html relay.html --graphml relay.graphml
         ascribe exact relay --value --state-limit 2000 --width 0.1
         ascribe exact 'shop(horizon=20)' --bounds --state-limit 100000
+        ascribe exact 'shop(size=large)' --sampled --precision 0.02
 
       With --json: `value` at the top, then per turn and state its probability and value, and per agent and action its \
       probability and every exact credit; the ledger; the policy gradient.
@@ -26,6 +27,8 @@ struct ExactCommand: RecordedCommand {
   @OptionGroup(title: "Pictures") var page: PageOptions
   @OptionGroup(title: "Pictures") var pictureTable: PictureTableOptions
   @OptionGroup(title: "Pictures") var states: StatesOptions
+
+  @OptionGroup var sampling: SampledOptions
 
   @Flag(help: "Write JSON.")
   var json = false
@@ -58,35 +61,53 @@ struct ExactCommand: RecordedCommand {
 
   func run() throws {
     try checkNumber(top, of: "--top", in: 1...1_000_000)
-    if let width {
-      guard value || bounds else {
-        throw UsageError(description: "--width is for --value and --bounds.")
-      }
-      guard width >= 0, width.isFinite else {
-        throw UsageError(description: "--width is \(width); accepted: a finite number of at least 0.")
-      }
-    }
-    if value, bounds {
-      throw UsageError(description: "--value and --bounds were both given; --bounds has the value, too.")
-    }
+    try checkKind()
     let wanted = page.files + pictureTable.files + states.files
-    if value || bounds {
-      if let file = wanted.first(where: { $0.path != nil }) {
-        throw UsageError(
-          description: "\(file.option) is for "
-            + (value
-              ? "credits; with --value there is only the value."
-              : "exact credits; with --bounds there are none."))
-      }
+    if let reason = reasonAgainstFiles, let file = wanted.first(where: { $0.path != nil }) {
+      throw UsageError(description: "\(file.option) is for \(reason)")
+    }
+    if sampling.sampled {
+      try Terminal.show(sampling.result(options, decisions: top), asJSON: json)
+    } else if value || bounds {
       try Terminal.show(
         bounds
           ? ValueResult(options, boundedTo: width ?? 0, withDecisions: top)
           : ValueResult(options, boundedTo: width ?? 0), asJSON: json)
-      return
+    } else {
+      try solve(PageFiles(wanted))
     }
-    let files = try PageFiles(wanted)
+  }
+
+  /// Refuses options that do not go together.
+  private func checkKind() throws(UsageError) {
+    let kinds = [("--value", value), ("--bounds", bounds), ("--sampled", sampling.sampled)].filter(\.1).map(
+      \.0)
+    if kinds.count > 1 {
+      throw UsageError(
+        description: "\(kinds[0]) and \(kinds[1]) were both given; "
+          + "--bounds and --sampled have the value, too, and one of them is enough.")
+    }
+    try sampling.check()
+    guard let width else { return }
+    guard value || bounds else {
+      throw UsageError(description: "--width is for --value and --bounds.")
+    }
+    guard width >= 0, width.isFinite else {
+      throw UsageError(description: "--width is \(width); accepted: a finite number of at least 0.")
+    }
+  }
+
+  /// Why there are no pictures; `nil` where there are.
+  private var reasonAgainstFiles: String? {
+    if value { return "credits; with --value there is only the value." }
+    if bounds { return "exact credits; with --bounds there are none." }
+    return sampling.sampled ? "exact credits; with --sampled there are none." : nil
+  }
+
+  private func solve(_ files: PageFiles) throws {
     let loaded = try options.load(
-      covering: .deviations, hint: "; --bounds bounds its value and its credits without that")
+      covering: .deviations,
+      hint: "; --bounds bounds its value and its credits without that, --sampled samples them")
     let solution = try ExactSolution(of: loaded.mdp, under: loaded.policy)
     let result = ExactResult(
       solution, scenario: loaded.label, policy: loaded.choice.description, title: loaded.title,

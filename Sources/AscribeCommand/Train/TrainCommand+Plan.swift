@@ -15,7 +15,8 @@ extension TrainCommand {
       var evaluation = TrainingEvaluation(of: source.scenario, reason: "It was asked for (--truth).")
       (evaluation.episodes, evaluation.every) = (episodes, every)
       let choice = try PolicyChoice(play.policy)
-      var player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: nil)
+      var player = try settings.lazyPlayer(
+        of: source, memory: memory, following: choice, because: evaluation.reason)
       if let states = try settings.compiledUnlessLarge(source, memory: .lastObservation) {
         player = ScenarioPlayer(
           player.simulator, rewardSettings: states.rewardSettings, returnBounds: player.returnBounds)
@@ -35,10 +36,9 @@ extension TrainCommand {
         returnBounds: nil)
       return try Training(
         plan(player, source.names(loaded.choice), nil), optimum: optimum(source, loaded))
-    } catch ScenarioError.tooManyStates(_, let limit, _) where !isExact {
-      return try sampled(source, memory, beyond: limit)
-    } catch ScenarioError.tooManyEntries where !isExact {
-      return try sampled(source, memory, beyond: nil)
+    } catch let error as ScenarioError {
+      guard !isExact, let reason = settings.reasonToPlay(error) else { throw error }
+      return try sampled(source, memory, because: reason)
     } catch ExactSolutionError.tooManyCells(let found, let limit) where !isExact {
       return try sampled(
         source, memory, because: ExactSolutionError.tooManyCells(found: found, limit: limit).description)
@@ -47,15 +47,13 @@ extension TrainCommand {
 
   /// The study of a scenario that cannot be solved.
   ///
-  /// - Parameters:
-  ///   - limit: The number of states that there are more than; `nil` where something else is too much.
-  ///   - reason: Why it cannot be solved; `nil` where it cannot be compiled.
+  /// - Parameter reason: Why not.
   private func sampled(
-    _ source: ScenarioSource, _ memory: Memory, beyond limit: Int? = nil, because reason: String? = nil
+    _ source: ScenarioSource, _ memory: Memory, because reason: String
   ) throws -> Training {
     let choice = try PolicyChoice(play.policy)
-    let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, beyond: limit)
-    let evaluation = TrainingEvaluation(of: source.scenario, reason: reason ?? player.unsolvable ?? "")
+    let player = try settings.lazyPlayer(of: source, memory: memory, following: choice, because: reason)
+    let evaluation = TrainingEvaluation(of: source.scenario, reason: reason)
     return try Training(plan(player, source.names(choice), evaluation))
   }
 
@@ -96,8 +94,7 @@ extension TrainCommand {
       case .notAccepted, .budget, .episodes, .tooManyUpdates, .noCritic, .cannotPersist:
         throw UsageError(description: "--\(error)")
       case .needsTruth: throw UsageError(description: "--methods: \(error)")
-      case .noArms, .noScenario, .plansDiffer, .tablesOfAPolicy, .overflow, .everyRateFails, .notLazy,
-        .outsideBounds:
+      case .noArms, .noScenario, .plansDiffer, .tablesOfAPolicy, .overflow, .everyRateFails, .notLazy:
         throw error
       }
     }

@@ -199,7 +199,7 @@ import Trajectories
     // Returns that are all alike are no knowledge of what they can be.
     #expect(try evaluation.interval(of: [1, 1, 1], look: 1, confidence: 0.9) == nil)
     evaluation.returnBounds = -1...0
-    #expect(throws: TrainingError.outsideBounds(found: 1, bounds: -1...0)) {
+    #expect(throws: DeclaredReturnError.outsideBounds(found: 1, bounds: -1...0)) {
       try evaluation.interval(of: values, look: 1, confidence: 0.9)
     }
     // Rounding is no breach.

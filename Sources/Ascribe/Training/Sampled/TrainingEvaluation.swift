@@ -54,32 +54,19 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
   ///   - look: Which one it is, from 1.
   ///   - confidence: That of all intervals of the run together.
   /// - Returns: `nil` where there is none: where all returns are alike and may be anything.
-  /// - Throws: ``TrainingError/outsideBounds(found:bounds:)``, and `GSLError` of Student's quantile.
+  /// - Throws: ``DeclaredReturnError/outsideBounds(found:bounds:)``, and `GSLError` of Student's quantile.
   func interval(
     of returns: [Double], look: Int, confidence: Double
   ) throws -> ConfidenceInterval? {
     let own = 1 - (1 - confidence) / (Double(look) * Double(look + 1))
-    guard let declared = returnBounds, declared.upperBound > declared.lowerBound,
-      (declared.upperBound - declared.lowerBound).isFinite
+    guard
+      var sequence = ReturnSequence(
+        within: returnBounds, isBinary: hasBinaryReturns == true, confidence: own, tunedFor: episodes)
     else {
       guard returns.contains(where: { $0 != returns[0] }) else { return nil }
       return try ConfidenceInterval.studentT(ofMean: returns, confidence: own).optional
     }
-    // Sums of rewards pass their bounds by rounding.
-    let slack = 1e-9 * max(abs(declared.lowerBound), abs(declared.upperBound))
-    let held = try returns.map { value throws(TrainingError) in
-      guard value >= declared.lowerBound - slack, value <= declared.upperBound + slack else {
-        throw .outsideBounds(found: value, bounds: declared)
-      }
-      return min(max(value, declared.lowerBound), declared.upperBound)
-    }
-    if hasBinaryReturns == true {
-      var sequence = BetaBinomialSequence(bounds: declared, confidence: own, tunedFor: episodes)
-      for value in held { sequence.add(value) }
-      return sequence.interval.optional
-    }
-    var sequence = BoundedMeanSequence(bounds: declared, confidence: own)
-    for value in held { sequence.add(value) }
+    for value in returns { try sequence.add(value) }
     return sequence.interval.optional
   }
 }
