@@ -31,8 +31,11 @@ struct IntervalCoverage: ParsableCommand {
   var batches = "5,10,20"
 
   @Option(
-    help: "Commands, comma-separated: run, compare, precision, scores, critics, replay, tests, blame, trust.")
-  var commands = "run,compare,precision,scores,critics,replay,tests,blame,trust"
+    help: """
+      Commands, comma-separated: run, compare, precision, scores, critics, sampled-critics, sampled, replay, tests, blame, \
+      trust.
+      """)
+  var commands = "run,compare,precision,scores,critics,sampled-critics,sampled,replay,tests,blame,trust"
 
   @Option(help: "Methods of run and compare, comma-separated.")
   var methods = "grpo,graphgpo,c3(alternatives=4),pinto"
@@ -102,7 +105,7 @@ struct IntervalCoverage: ParsableCommand {
     return switch (command, scenario) {
     case ("compare", "relay"), ("precision", "relay"): 600
     case ("critics", "relay"): 500
-    case ("run", "relay"), ("compare", _), ("precision", _), ("critics", _): 1000
+    case ("run", "relay"), ("compare", _), ("precision", _), ("critics", _), ("sampled-critics", _): 1000
     default: 2000
     }
   }
@@ -112,7 +115,7 @@ struct IntervalCoverage: ParsableCommand {
   ) throws {
     let judged =
       switch command {
-      case "critics": critics
+      case "critics", "sampled-critics": critics
       case "tests": tested
       case "blame": blaming
       case "trust": trusted
@@ -120,7 +123,7 @@ struct IntervalCoverage: ParsableCommand {
       }
     let pools = keptRuns(judged)
     let stage = try makeStage(
-      scenario, judged, isOfCritics: command == "critics", batches: counts.last ?? 2)
+      scenario, judged, isOfCritics: command.hasSuffix("critics"), batches: counts.last ?? 2)
     let pool = size(of: command, on: scenario)
     switch command {
     case "run":
@@ -162,6 +165,20 @@ struct IntervalCoverage: ParsableCommand {
       report.add(
         try repeated.tally(pools, command: "critics", scenario: scenario) { Named.all(of: $0) }, "critics",
         scenario, pool: pool)
+    case "sampled-critics":
+      let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
+        try SampledCriticStudy(
+          stage.plan(batches: $0), sampling: SampledTruthPlan(decisions: 32, continuations: 16),
+          reason: "It is measured.")
+      }
+      report.add(
+        try repeated.tally(pools, command: command, scenario: scenario) { Named.all(of: $0) },
+        "critics --truth sampled(decisions=32,continuations=16)", scenario, pool: pool)
+    case "sampled":
+      let repeated = SampledRepetitions(
+        counts: counts, repetitions: repetitions, stage: stage, threads: threads)
+      report.add(
+        try repeated.tally(), "exact --sampled, plays by \(SampledRepetitions.step)", scenario, pool: nil)
     case "blame":
       let repeated = BlameRepetitions(
         counts: counts, repetitions: repetitions, pool: pool, threads: threads, pools: pools

@@ -137,6 +137,18 @@ struct Named {
     return found
   }
 
+  /// The intervals of a study of critics against sampled values.
+  static func all(of result: SampledCriticResult) -> [Named] {
+    [Named("return", result.meanReturn), Named("deviation of values", result.deviation)]
+      + result.critics.flatMap { critic in
+        let label = critic.method.label
+        return [
+          Named("mean error", of: label, critic.meanError), Named("error", of: label, critic.error),
+          Named("explained", of: label, critic.explained),
+        ]
+      }
+  }
+
   /// The intervals of a study of critics.
   static func all(of result: CriticStudyResult) -> [Named] {
     var found = [Named("return", result.meanReturn)]

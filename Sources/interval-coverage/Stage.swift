@@ -1,4 +1,5 @@
 import Ascribe
+import Scenarios
 import Simulation
 
 /// A scenario with its exact solution and the methods that are to be judged on it.
@@ -6,13 +7,19 @@ struct Stage {
   let mdp: TurnMDP
   let policy: TabularPolicy
   let truth: Truth
+  /// What the scenario declares of returns.
+  let returnBounds: ClosedRange<Double>?
+  let hasBinaryReturns: Bool
   private let plan: StudyPlan
 
   init(
     _ name: String, methods: String, isOfCritics: Bool, episodes: Int, fitEpisodes: Int, batches: Int,
     resamples: Int, seed: UInt64, threads: Int
   ) throws {
-    mdp = try TurnMDP(builtIn: name)
+    let scenario = try ScenarioCatalogue.builtIn(name)
+    returnBounds = scenario.returnBounds
+    hasBinaryReturns = scenario.facts.returnBounds != nil && scenario.facts.hasBinaryReturns == true
+    mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
     policy = try PolicyChoice("default").policy(on: mdp)
     truth = try .exact(of: mdp, under: policy)
     let requests = try Call.list(methods).map { [mdp] in
