@@ -66,7 +66,7 @@ struct Clustering {
       masses[entry.joint / inner % sizes[agent] * stateCount + entry.state] += entry.mass
     }
     // Rounded, so that sums that differ in their last places do not decide the order.
-    let rounded = masses.map { ($0 * 0x1p40).rounded() }
+    let rounded = masses.map(BeliefPool.rounded)
     let row = { (number: Int) in rounded[(number * stateCount)..<((number + 1) * stateCount)] }
     let order = (0..<sizes[agent]).sorted { left, right in
       guard row(left).elementsEqual(row(right)) else {

@@ -261,25 +261,27 @@ extension Occupancy {
     var entries: [ClusterEntry] = []
     let states = kernel.stateCount
     var following = [Double](repeating: 0, count: kernel.jointObservationCount * states)
+    var reached: [Int] = []
     for (place, joint) in jointClusters.enumerated() {
       let clusters = clusters(of: joint)
       let action = jointAction(of: clusters, decisions, in: kernel)
       for entry in offsets[place]..<offsets[place + 1] {
         for outcome in kernel.outcomes[kernel[kernel.row(action, Int(self.states[entry]))]] {
-          following[Int(outcome.observation) * states + Int(outcome.state)] +=
-            masses[entry] * outcome.probability
+          let index = Int(outcome.observation) * states + Int(outcome.state)
+          if following[index] == 0 { reached.append(index) }
+          following[index] += masses[entry] * outcome.probability
         }
       }
-      for (observation, seen) in kernel.ownObservations.enumerated() {
+      reached.sort()
+      for index in reached where following[index] > 0 {
+        let seen = kernel.ownObservations[index / states]
         let pair = clusters.indices.reduce(0) {
           $0 * sizes[$1] + clusters[$1] * kernel.observationCounts[$1] + seen[$1]
         }
-        for state in 0..<states where following[observation * states + state] > 0 {
-          entries.append(
-            ClusterEntry(joint: pair, state: state, mass: following[observation * states + state]))
-          following[observation * states + state] = 0
-        }
+        entries.append(ClusterEntry(joint: pair, state: index % states, mass: following[index]))
+        following[index] = 0
       }
+      reached.removeAll(keepingCapacity: true)
     }
     return entries
   }

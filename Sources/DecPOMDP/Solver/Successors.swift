@@ -6,22 +6,23 @@ struct Successors {
   init(of belief: Belief, action: Int, in kernel: JointKernel) {
     let states = kernel.stateCount
     var next = [Double](repeating: 0, count: kernel.jointObservationCount * states)
+    var reached: [Int] = []
     for (state, mass) in zip(belief.states, belief.masses) {
       for outcome in kernel.outcomes[kernel[kernel.row(action, Int(state))]] {
-        next[Int(outcome.observation) * states + Int(outcome.state)] += mass * outcome.probability
+        let index = Int(outcome.observation) * states + Int(outcome.state)
+        if next[index] == 0 { reached.append(index) }
+        next[index] += mass * outcome.probability
       }
     }
+    reached.sort()
     var beliefs: [(observation: Int, mass: Double, belief: Belief)] = []
-    for observation in 0..<kernel.jointObservationCount {
-      var belief = Belief()
-      for state in 0..<states where next[observation * states + state] > 0 {
-        belief.states.append(Int32(state))
-        belief.masses.append(next[observation * states + state])
-      }
-      guard !belief.states.isEmpty else { continue }
-      let mass = belief.normalise()
-      beliefs.append((observation, mass, belief))
+    for index in reached where next[index] > 0 {
+      if beliefs.last?.observation != index / states { beliefs.append((index / states, 0, Belief())) }
+      beliefs[beliefs.count - 1].belief.states.append(Int32(index % states))
+      beliefs[beliefs.count - 1].belief.masses.append(next[index])
+      next[index] = 0
     }
+    for place in beliefs.indices { beliefs[place].mass = beliefs[place].belief.normalise() }
     self.beliefs = beliefs
   }
 
