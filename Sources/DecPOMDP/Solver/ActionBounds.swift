@@ -31,6 +31,8 @@ final class ActionBounds {
   /// Whether a bound will not be improved any more.
   private var isFinal: [[Bool]]
   private(set) var byteCount = 0
+  /// Bytes of the parts of stages.
+  var partBytes = 0
   private(set) var beliefCount = 0
   private(set) var isStopped = false
   /// Searches within searches.
@@ -191,17 +193,6 @@ final class ActionBounds {
       byteCount += starts[turns].byteCount + 8
     }
     return result.bound
-  }
-
-  /// A bound on an occupancy and a turn's decisions, whose agents are told each other's clusters of an earlier stage.
-  func bound(
-    of occupancy: Occupancy, _ decisions: [[Int32]], told: Int, turns: Int
-  ) throws(SolverError) -> Double {
-    var total = occupancy.past + scales[occupancy.stage] * occupancy.reward(of: decisions, in: kernel)
-    for part in try occupancy.following(decisions, told: told, in: kernel) {
-      total += scales[occupancy.stage + 1] * part.weight * (try bound(of: part.occupancy, turns: turns - 1))
-    }
-    return total
   }
 
   /// The exact game of the last two turns, where it is small enough.

@@ -70,6 +70,9 @@ final class Occupancy {
     parent = nil
   }
 
+  /// The probability of a joint cluster.
+  func mass(at place: Int) -> Double { masses[offsets[place]..<offsets[place + 1]].reduce(0, +) }
+
   /// What the agents would believe who knew a joint cluster, times its probability.
   func belief(at place: Int) -> Belief {
     let entries = offsets[place]..<offsets[place + 1]
@@ -188,39 +191,24 @@ extension Occupancy {
       sorted: entries, step: PlanStep(parent: step, decisions: decisions, next: next), parent: self)
   }
 
-  /// The occupancies of the next stage if all agents were told each other's clusters of an earlier one, at which they
-  /// stand in the same decisions.
+  /// The occupancy of the next stage if all agents were told one joint cluster of this one, as the start of an episode.
   ///
   /// - Parameters:
-  ///   - earlier: The stage; joint clusters of it are told.
-  ///   - decisions: For each agent, the action of each cluster of this stage.
-  /// - Returns: For each joint cluster of that stage its probability, and the occupancy, as the start of an episode.
+  ///   - step: The decisions of this stage, whose clusters are kept.
+  ///   - place: The joint cluster.
+  ///   - counts: Number of clusters of each agent at the next stage.
+  /// - Returns: The occupancy, with the probability of the joint cluster.
   func following(
-    _ decisions: [[Int32]], told earlier: Int, in kernel: JointKernel
-  ) throws(SolverError) -> [(weight: Double, occupancy: Occupancy)] {
-    var path: [Occupancy] = []
-    var ancestor = self
-    while ancestor.stage > earlier, let before = ancestor.parent {
-      path.append(ancestor)
-      ancestor = before
-    }
-    path.reverse()
-    var parts: [(weight: Double, occupancy: Occupancy)] = []
-    for (place, joint) in ancestor.jointClusters.enumerated() {
-      var belief = ancestor.belief(at: place)
-      let weight = belief.normalise()
-      var part = Occupancy(
-        stage: 0, past: 0, clusterCounts: ancestor.clusterCounts,
-        sorted: zip(belief.states, belief.masses).map {
-          ClusterEntry(joint: joint, state: Int($0), mass: $1)
-        }, step: nil, parent: nil)
-      for next in path {
-        guard let step = next.step else { break }
-        part = part.following(step, counts: next.clusterCounts, in: kernel)
-      }
-      parts.append((weight, try part.following(decisions, scale: 1, in: kernel).asStart))
-    }
-    return parts
+    _ step: PlanStep, from place: Int, counts: [Int], in kernel: JointKernel
+  ) -> (weight: Double, occupancy: Occupancy) {
+    var belief = belief(at: place)
+    let weight = belief.normalise()
+    let part = Occupancy(
+      stage: 0, past: 0, clusterCounts: clusterCounts,
+      sorted: zip(belief.states, belief.masses).map {
+        ClusterEntry(joint: jointClusters[place], state: Int($0), mass: $1)
+      }, step: nil, parent: nil)
+    return (weight, part.following(step, counts: counts, in: kernel))
   }
 
   /// The occupancy of the next stage in the clusters of a step that another one took.

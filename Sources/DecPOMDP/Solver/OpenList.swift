@@ -8,8 +8,6 @@ struct OpenEntry: HeapElement {
   var game: Int32
   /// The version of the game that the bound comes from.
   var version: Int32
-  /// How many stages back its agents have been told of each other's clusters to bound it.
-  var level: Int32 = 0
   /// Its decisions in that game.
   var chain: Int32
   /// Number of those decisions.

@@ -34,9 +34,6 @@ struct PlanSearch {
   /// Most numbers in the payoffs of a game.
   private static let gameLimit = 1 << 28
 
-  /// Most stages back that agents are told of each other's clusters.
-  private static let toldLimit = 1
-
   /// Why a search ends.
   enum End { case optimal, expansions, time, memory }
 
@@ -90,7 +87,7 @@ struct PlanSearch {
   private var lowest: Double { best.map { $0.value + tolerance } ?? -.infinity }
 
   private var byteCount: Int {
-    open.byteCount + decisions.byteCount + gameBytes + bounds.byteCount
+    open.byteCount + decisions.byteCount + gameBytes + bounds.byteCount + bounds.partBytes
       + pasts.reduce(0) { $0 + $1.byteCount }
   }
 
@@ -187,9 +184,10 @@ extension PlanSearch {
     game.refresh()
     let made = decisions.decisions(of: entry.chain, count: Int(entry.depth))
     let sums = game.leader.sums(of: made)
-    if entry.version != game.version {
+    let correction = game.correction(of: made)
+    if entry.version != game.version || correction < 0 {
       var entry = entry
-      let bound = game.occupancy.past + game.leader.bound(depth: Int(entry.depth), sums: sums[...])
+      let bound = game.occupancy.past + game.leader.bound(depth: Int(entry.depth), sums: sums[...]) + correction
       entry.version = game.version
       if bound < entry.bound - tolerance {
         entry.bound = bound
@@ -199,7 +197,7 @@ extension PlanSearch {
     }
     guard Int(entry.depth) == game.leader.typeCount else {
       for (action, bound) in game.leader.bounds(depth: Int(entry.depth), sums: sums[...]).enumerated() {
-        let bound = min(entry.bound, game.occupancy.past + bound)
+        let bound = min(entry.bound, game.occupancy.past + bound + correction)
         guard bound > lowest else { continue }
         insert(
           OpenEntry(
@@ -225,23 +223,11 @@ extension PlanSearch {
     var entry = entry
     let stage = game.occupancy.stage
     let known = entry.bound
-    // Agents that are told each other's clusters of this stage, then of the one before.
-    while entry.level <= min(stage, Self.toldLimit) {
-      let told = stage - Int(entry.level)
-      entry.level += 1
-      if told == stage {
-        let needed = max(lowest, open.first?.bound ?? lowest)
-        entry.bound = try game.base.refine(all, below: known, needed: needed)
-        if entry.bound < known - tolerance { entry.level = 0 }
-      } else {
-        entry.bound = min(
-          known, try bounds.bound(of: game.occupancy, all, told: told, turns: horizon - stage))
-      }
-      if bounds.isStopped { return false }
-      if entry.bound < known - tolerance {
-        insert(entry, game)
-        return true
-      }
+    entry.bound = try game.base.refine(all, below: known, needed: max(lowest, open.first?.bound ?? lowest))
+    if bounds.isStopped { return false }
+    if entry.bound < known - tolerance {
+      insert(entry, game)
+      return true
     }
     let occupancy = try game.occupancy.following(all, scale: scales[stage], in: kernel)
     guard pasts[occupancy.stage].improves(occupancy, stateCount: kernel.stateCount) else { return true }

@@ -12,6 +12,9 @@ final class StageGame {
   /// How often the payoffs have changed.
   private(set) var version: Int32 = 0
 
+  /// What is known of its parts, if the whole stage is this game.
+  private(set) lazy var parts = StageParts(
+    occupancy, turns: turns, scale: bounds.scales[occupancy.stage], bounds)
   private let before: StageGame?
   private let bounds: ActionBounds
   private let turns: Int
@@ -102,7 +105,18 @@ final class StageGame {
     version = before.version
   }
 
-  /// Bounds complete decisions of the stage by solving what follows from each joint cluster.
+  /// How far what is known of the stage's parts lowers the bound that is the sum of the payoffs: 0 or less.
+  ///
+  /// - Parameter made: Decisions of the last agent; it is 0 where others have not decided.
+  func correction(of made: [Int32]) -> Double {
+    guard game.typeCounts.count == 1, let parts = base.parts else { return 0 }
+    var own = [Int32](repeating: -1, count: leader.typeCount)
+    for (depth, decision) in made.enumerated() { own[Int(leader.order[depth])] = decision }
+    return parts.correction(of: decided + [own], in: base.game)
+  }
+
+  /// Bounds complete decisions of the stage by solving what follows from each joint cluster, then from each of the stage
+  /// before.
   ///
   /// - Parameters:
   ///   - all: For each agent, the action of each cluster.
@@ -135,6 +149,9 @@ final class StageGame {
       if total < needed { break }
     }
     if isChanged { update() }
+    if let parts, total >= needed {
+      total = try parts.refine(all, in: game, from: total, needed: needed)
+    }
     return min(known, total)
   }
 
