@@ -24,10 +24,9 @@ final class ActionBounds {
   /// Occupancies with 0, 1, ... turns left, and a bound on what each is worth.
   private var starts: [BeliefPool]
   private var startBounds: [[Double]]
-  private let endgame: Endgame?
-  /// Beliefs with two turns left, and what choices pay in them.
+  /// Beliefs with two turns left, and what these pay.
   private var endings = BeliefPool()
-  private var endingPayoffs: [[Double]] = []
+  private var outlooks: [TwoTurns] = []
   /// Whether a bound will not be improved any more.
   private var isFinal: [[Bool]]
   private(set) var byteCount = 0
@@ -44,6 +43,8 @@ final class ActionBounds {
   private static let gameEffort = 2000
   /// Most searches within searches.
   private static let nestingLimit = 64
+  /// Most bytes of what two turns pay in a belief that are kept.
+  private static let outlookLimit = 4096
   /// What may be spent on first bounds, in multiplications or so: about a second.
   static let workLimit = 100_000_000
 
@@ -68,7 +69,6 @@ final class ActionBounds {
     self.byteLimit = byteLimit
     self.shouldStop = shouldStop
     workLeft = work
-    endgame = Endgame(kernel)
     var scales = [1.0]
     for _ in 1..<max(horizon, 1) { scales.append(scales[scales.count - 1] * kernel.discount) }
     self.scales = scales
@@ -195,24 +195,20 @@ final class ActionBounds {
     return result.bound
   }
 
-  /// The exact game of the last two turns, where it is small enough.
-  func endgame(of occupancy: Occupancy, scale: Double) -> BayesianGame? {
-    guard let endgame, endgame.fits(occupancy) else { return nil }
-    return endgame.game(of: occupancy, scale: scale) { belief in
-      if let known = endings.index(of: belief) { return endingPayoffs[known] }
-      let payoffs = endgame.payoffs(of: belief)
-      if byteCount <= byteLimit {
+  /// The exact game of the last two turns, if its size is no larger.
+  func endgame(of occupancy: Occupancy, scale: Double, size: Int) -> Endgame? {
+    Endgame(of: occupancy, scale: scale, in: kernel, size: size, tolerance: tolerance / 1024) { belief in
+      if let known = endings.index(of: belief) { return outlooks[known] }
+      let outlook = TwoTurns(belief, in: kernel)
+      if byteCount <= byteLimit, outlook.byteCount <= Self.outlookLimit {
         byteCount -= endings.byteCount
         endings.append(belief)
-        endingPayoffs.append(payoffs)
-        byteCount += endings.byteCount + payoffs.count * 8
+        outlooks.append(outlook)
+        byteCount += endings.byteCount + outlook.byteCount
       }
-      return payoffs
+      return outlook
     }
   }
-
-  /// What agents do first who play the game of the last two turns.
-  func firstActions(_ decisions: [[Int32]]) -> [[Int32]] { endgame?.firstActions(decisions) ?? decisions }
 
   /// The bound of an occupancy, if it is known.
   func knownBound(of start: Occupancy, turns: Int) -> Double? {

@@ -51,10 +51,13 @@ extension BayesianGame {
   ///
   /// - Parameters:
   ///   - cut: Decisions that pay no more than this are of no interest.
+  ///   - order: The first agent's types in the order in which they are decided; by default those with most at stake first.
   ///   - effort: Counts the steps; when none is left, the best decisions so far are returned.
   /// - Returns: `nil` if nothing pays more than `cut`.
-  func solved(above cut: Double = -.infinity, effort: inout SearchEffort) -> GameSolution? {
-    var branching = Branching(leader: LeaderGame(self), best: cut)
+  func solved(
+    above cut: Double = -.infinity, order: [Int32]? = nil, effort: inout SearchEffort
+  ) -> GameSolution? {
+    var branching = Branching(leader: LeaderGame(self, order: order), best: cut)
     branching.descend(0, self, &effort)
     return branching.found
   }

@@ -31,6 +31,10 @@ struct PlanSearch {
   private static let diveEffort = 5000
   /// Most entries of an occupancy that the first plan may lead to.
   private static let diveLimit = 50_000
+  /// Partial policies that are expanded in a stage before the game of the last two turns is tried, and the size of that
+  /// game for each of them.
+  private static let endgameStart = 64
+  private static let endgameSize = 512
   /// Most numbers in the payoffs of a game.
   private static let gameLimit = 1 << 28
 
@@ -96,7 +100,7 @@ struct PlanSearch {
   mutating func dive() throws(SolverError) {
     var occupancy = root
     while occupancy.stage < horizon {
-      let game = try bayesianGame(of: occupancy).game
+      let game = try stageGame(of: occupancy).game
       var effort = SearchEffort(limit: Self.diveEffort)
       let solution = game.solved(effort: &effort)
       let decisions = solution?.decisions ?? game.typeCounts.map { Array(repeating: 0, count: $0) }
@@ -122,19 +126,6 @@ struct PlanSearch {
 extension PlanSearch {
   /// The game of a stage, whose payoffs bound what this and later turns can pay.
   private func stageGame(of occupancy: Occupancy) throws(SolverError) -> StageGame {
-    if let game = endgame(of: occupancy) {
-      return StageGame(endOf: occupancy, bound: occupancy.past + LeaderGame(game).bound, bounds)
-    }
-    return try bayesianGame(of: occupancy)
-  }
-
-  /// The exact game of the last turns, where there is one.
-  private func endgame(of occupancy: Occupancy) -> BayesianGame? {
-    guard horizon - occupancy.stage == 2 else { return nil }
-    return bounds.endgame(of: occupancy, scale: scales[occupancy.stage])
-  }
-
-  private func bayesianGame(of occupancy: Occupancy) throws(SolverError) -> StageGame {
     var size = kernel.jointActionCount
     for count in occupancy.clusterCounts {
       let (product, overflow) = size.multipliedReportingOverflow(by: count)
@@ -179,7 +170,10 @@ extension PlanSearch {
   private mutating func expand(_ entry: OpenEntry) throws(SolverError) -> Bool {
     guard let game = games[Int(entry.game)] else { return true }
     defer { release(entry.game, game) }
-    if game.isEnd { return try end(game) }
+    if game.base.isSolved { return true }
+    if horizon - game.occupancy.stage == 2, let end = endgame(of: game.base) {
+      return try finish(game, by: end)
+    }
     if game.occupancy.stage == horizon - 1 { return complete(game.occupancy, game.game) }
     game.refresh()
     let made = decisions.decisions(of: entry.chain, count: Int(entry.depth))
@@ -187,7 +181,8 @@ extension PlanSearch {
     let correction = game.correction(of: made)
     if entry.version != game.version || correction < 0 {
       var entry = entry
-      let bound = game.occupancy.past + game.leader.bound(depth: Int(entry.depth), sums: sums[...]) + correction
+      let bound =
+        game.occupancy.past + game.leader.bound(depth: Int(entry.depth), sums: sums[...]) + correction
       entry.version = game.version
       if bound < entry.bound - tolerance {
         entry.bound = bound
@@ -240,17 +235,26 @@ extension PlanSearch {
     return true
   }
 
+  /// The game of the last two turns where it is worth the work: it takes more to set up than most partial policies do.
+  private mutating func endgame(of base: StageGame) -> Endgame? {
+    let count = base.countExpansion()
+    guard count >= Self.endgameStart, count & (count - 1) == 0 else { return nil }
+    return bounds.endgame(
+      of: base.occupancy, scale: scales[base.occupancy.stage],
+      size: min(count * Self.endgameSize, Self.gameLimit))
+  }
+
   /// Solves the last two stages.
-  private mutating func end(_ game: StageGame) throws(SolverError) -> Bool {
+  private mutating func finish(_ game: StageGame, by end: Endgame) throws(SolverError) -> Bool {
+    game.base.isSolved = true
     let occupancy = game.occupancy
-    guard let end = endgame(of: occupancy) else { return true }
     var effort = SearchEffort(shouldStop: bounds.shouldStop)
     guard let solution = end.solved(above: lowest - occupancy.past, effort: &effort) else {
       return !effort.isStopped
     }
     let last = try occupancy.following(
-      bounds.firstActions(solution.decisions), scale: scales[occupancy.stage], in: kernel)
-    return complete(last, try bayesianGame(of: last).game) && !effort.isStopped
+      end.firstActions(solution.decisions), scale: scales[occupancy.stage], in: kernel)
+    return complete(last, try stageGame(of: last).game) && !effort.isStopped
   }
 
   /// Solves the last stage.

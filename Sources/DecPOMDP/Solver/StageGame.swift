@@ -12,6 +12,9 @@ final class StageGame {
   /// How often the payoffs have changed.
   private(set) var version: Int32 = 0
 
+  /// Whether the best policy that continues the stage is known.
+  var isSolved = false
+  private var expansionCount = 0
   /// What is known of its parts, if the whole stage is this game.
   private(set) lazy var parts = StageParts(
     occupancy, turns: turns, scale: bounds.scales[occupancy.stage], bounds)
@@ -51,25 +54,6 @@ final class StageGame {
     bound = occupancy.past + leader.bound
   }
 
-  /// The game of the last turns, whose value is known when it is solved.
-  ///
-  /// - Parameter bound: No policy that begins like this is worth more.
-  init(endOf occupancy: Occupancy, bound: Double, _ bounds: ActionBounds) {
-    self.occupancy = occupancy
-    self.bounds = bounds
-    self.bound = bound
-    turns = 0
-    decided = []
-    before = nil
-    beliefs = []
-    weights = []
-    game = BayesianGame(typeCounts: [1], actionCounts: [1])
-    leader = LeaderGame(game)
-  }
-
-  /// Whether what follows is solved at once.
-  var isEnd: Bool { turns == 0 }
-
   /// The game that is left when the first agent has decided.
   init(_ before: StageGame, deciding own: [Int32], limit: Double) {
     occupancy = before.occupancy
@@ -91,6 +75,12 @@ final class StageGame {
 
   /// The game of the stage before anybody has decided.
   var base: StageGame { before?.base ?? self }
+
+  /// Notes that a partial policy was expanded; how many there were.
+  func countExpansion() -> Int {
+    expansionCount += 1
+    return expansionCount
+  }
 
   /// Lowers the bound to what is known from elsewhere.
   func limit(to limit: Double) { bound = min(bound, limit) }
