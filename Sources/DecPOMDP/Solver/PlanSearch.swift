@@ -27,9 +27,13 @@ struct PlanSearch {
   private var upper = Double.infinity
   private(set) var expandedCount = 0
 
-  /// Steps of the branch and bound that finds the first plan, a stage.
+  /// What may be spent on finding plans; `nil` if nothing is.
+  private var diveCredit: Int?
+  /// What each partial policy that is expanded adds to it.
+  private static let diveShare = 16
+  /// Steps of the branch and bound that finds a plan, a stage.
   private static let diveEffort = 5000
-  /// Most entries of an occupancy that the first plan may lead to.
+  /// Most entries of an occupancy that a plan may lead to.
   private static let diveLimit = 50_000
   /// Partial policies that are expanded in a stage before the game of the last two turns is tried, and the size of that
   /// game for each of them.
@@ -53,9 +57,12 @@ struct PlanSearch {
 
   /// Puts the start on the open list.
   ///
-  /// - Parameter dives: Whether to find a first plan.
+  /// - Parameter dives: Whether to find plans on the way, the first one at once.
   mutating func begin(dives: Bool = false) throws(SolverError) {
-    if dives { try dive() }
+    if dives {
+      diveCredit = 0
+      try dive(from: root)
+    }
     let first = try stageGame(of: root)
     upper = first.bound
     push(first)
@@ -82,6 +89,7 @@ struct PlanSearch {
       if byteCount > bytes { return (.memory, upper) }
       open.removeFirst()
       expandedCount += 1
+      diveCredit? += Self.diveShare
       if try !expand(entry) { return (.time, upper) }
     }
     return (.optimal, min(upper, best?.value ?? upper))
@@ -95,14 +103,18 @@ struct PlanSearch {
       + pasts.reduce(0) { $0 + $1.byteCount }
   }
 
+  /// Finds a plan from the root.
+  mutating func dive() throws(SolverError) { try dive(from: root) }
+
   /// Finds a plan by deciding each stage as if what follows were worth its bound. Where the time is up, nothing is found,
   /// lest more time lead to less.
-  mutating func dive() throws(SolverError) {
-    var occupancy = root
+  private mutating func dive(from start: Occupancy) throws(SolverError) {
+    var occupancy = start
     while occupancy.stage < horizon {
       let game = try stageGame(of: occupancy).game
       var effort = SearchEffort(limit: Self.diveEffort)
       let solution = game.solved(effort: &effort)
+      diveCredit? -= Self.diveEffort - max(effort.stepsLeft, 0) + occupancy.states.count
       let decisions = solution?.decisions ?? game.typeCounts.map { Array(repeating: 0, count: $0) }
       if bounds.isStopped || bounds.shouldStop() { return }
       if occupancy.stage == horizon - 1 {
@@ -232,6 +244,7 @@ extension PlanSearch {
       next.limit(to: occupancy.past + scales[occupancy.stage] * value)
     }
     push(next)
+    if let credit = diveCredit, credit >= 0, next.bound > lowest { try dive(from: occupancy) }
     return true
   }
 

@@ -1,6 +1,6 @@
 /// Steps of a search that somebody may end.
 struct SearchEffort {
-  private var stepsLeft: Int
+  private(set) var stepsLeft: Int
   private let shouldStop: () -> Bool
   private(set) var isStopped = false
 
