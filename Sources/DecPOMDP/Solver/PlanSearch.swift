@@ -30,7 +30,7 @@ struct PlanSearch {
   /// What may be spent on finding plans; `nil` if nothing is.
   private var diveCredit: Int?
   /// What each partial policy that is expanded adds to it.
-  private static let diveShare = 16
+  private static let diveShare = 8
   /// Steps of the branch and bound that finds a plan, a stage.
   private static let diveEffort = 5000
   /// Most entries of an occupancy that a plan may lead to.
@@ -114,7 +114,7 @@ struct PlanSearch {
       let game = try stageGame(of: occupancy).game
       var effort = SearchEffort(limit: Self.diveEffort)
       let solution = game.solved(effort: &effort)
-      diveCredit? -= Self.diveEffort - max(effort.stepsLeft, 0) + occupancy.states.count
+      diveCredit? -= Self.diveEffort - max(effort.stepsLeft, 0) + 8 + 4 * occupancy.states.count
       let decisions = solution?.decisions ?? game.typeCounts.map { Array(repeating: 0, count: $0) }
       if bounds.isStopped || bounds.shouldStop() { return }
       if occupancy.stage == horizon - 1 {
