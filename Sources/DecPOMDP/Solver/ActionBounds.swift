@@ -27,6 +27,9 @@ final class ActionBounds {
   /// Beliefs with two turns left, and what these pay.
   private var endings = BeliefPool()
   private var outlooks: [TwoTurns] = []
+  /// Beliefs that agents share, and whether the bounds of a belief were lowered to theirs.
+  private var shared: SharedBeliefs?
+  private var isShared: [[Bool]]
   /// Whether a bound will not be improved any more.
   private var isFinal: [[Bool]]
   private(set) var byteCount = 0
@@ -43,6 +46,8 @@ final class ActionBounds {
   private static let gameEffort = 2000
   /// Most searches within searches.
   private static let nestingLimit = 64
+  /// How much trials with shared beliefs have to gain to go on, in units of ``tolerance``.
+  private static let sharedPrecision = 1e4
   /// Most bytes of what two turns pay in a belief that are kept.
   private static let outlookLimit = 4096
   /// What may be spent on first bounds, in multiplications or so: about a second.
@@ -78,6 +83,7 @@ final class ActionBounds {
     rows = Array(repeating: [], count: horizon + 1)
     starts = Array(repeating: BeliefPool(), count: horizon + 1)
     startBounds = Array(repeating: [], count: horizon + 1)
+    isShared = Array(repeating: [], count: horizon + 1)
     isFinal = Array(repeating: [], count: horizon + 1)
     stateValues = [[Double](repeating: 0, count: kernel.stateCount)]
     for turns in 1..<max(horizon, 1) {
@@ -103,7 +109,10 @@ final class ActionBounds {
 
   /// The number of a belief among those with as many turns left, which has a row of bounds from now on.
   func index(of belief: Belief, turns: Int) -> Int {
-    if let index = pools[turns].index(of: belief) { return index }
+    if let index = pools[turns].index(of: belief) {
+      lower(index, belief, turns: turns)
+      return index
+    }
     let row: [Double]
     if turns > 1, workLeft > 0, !isStopped {
       row = (0..<kernel.jointActionCount).map { lookAhead(from: belief, action: $0, turns: turns) }
@@ -118,9 +127,36 @@ final class ActionBounds {
     pools[turns].append(belief)
     rows[turns] += row
     isFinal[turns] += row.map { _ in turns == 1 }
+    isShared[turns].append(turns == 1)
     byteCount += pools[turns].byteCount + row.count * 9
     beliefCount += 1
+    lower(pools[turns].count - 1, belief, turns: turns)
     return pools[turns].count - 1
+  }
+
+  /// Looks at the beliefs that agents share from the start on, where first bounds take more than may be spent on them.
+  func share(from start: Belief, turns: Int) {
+    _ = index(of: start, turns: turns)
+    guard workLeft <= 0, !isStopped else { return }
+    var beliefs = SharedBeliefs(kernel, corners: stateValues)
+    let precision = tolerance * Self.sharedPrecision
+    if beliefs.improve(from: start, turns: turns, precision: precision, shouldStop: shouldStop) {
+      byteCount += beliefs.byteCount
+      shared = beliefs
+    }
+  }
+
+  /// Lowers the bounds of a belief to those between the beliefs that agents share.
+  private func lower(_ index: Int, _ belief: Belief, turns: Int) {
+    guard shared != nil, !isShared[turns][index] else { return }
+    isShared[turns][index] = true
+    byteCount -= shared?.byteCount ?? 0
+    let bounds = shared?.bounds(of: belief, turns: turns) ?? []
+    byteCount += shared?.byteCount ?? 0
+    for (action, bound) in bounds.enumerated() {
+      let place = index * kernel.jointActionCount + action
+      rows[turns][place] = min(rows[turns][place], bound)
+    }
   }
 
   /// The bound of agents who share this turn's observations with a delay of one turn.

@@ -47,7 +47,10 @@ public struct JointPolicySearch {
     let first = try firstPlan(from: start, progress)
     var search = PlanSearch(from: start, horizon: horizon, bounds: bounds)
     search.adopt(first.plan, cap: first.cap)
-    if !first.isOptimal { try search.begin(dives: true) }
+    if !first.isOptimal {
+      bounds.share(from: start.belief(at: 0), turns: horizon)
+      try search.begin(dives: true)
+    }
     search.adopt(nil, cap: first.cap)
     let result = try search.run(expansions: .max, bytes: limits.bytes, progress: progress)
     let status: OptimalSolution.Status =

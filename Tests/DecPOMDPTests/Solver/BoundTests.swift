@@ -1,0 +1,81 @@
+import Scenarios
+import Simulation
+import Testing
+import TestSupport
+
+@testable import DecPOMDP
+
+/// Bounds that the search uses, against what they bound.
+@Suite struct BoundTests {
+  /// Whatever is known of the parts of a stage, no decisions are worth more than their bound; what is found out lowers it.
+  @Test(arguments: 0..<6) func boundsOfDecisionsHold(seed: Int) throws {
+    var models = SmallModels(seed: UInt64(400 + seed))
+    let model = try models.model(states: 3, actions: [2, 2], observations: [2, 2], discount: 0.9)
+    let kernel = JointKernel(model)
+    let bounds = ActionBounds(kernel, horizon: 3, byteLimit: 1 << 30) { false }
+    let first = try Occupancy(startOf: kernel).following([[0], [1]], scale: 1, in: kernel)
+    let stage = StageGame(of: first, turns: 2, scale: bounds.scales[1], bounds)
+    let counts = first.clusterCounts
+    let all = (0..<(1 << counts.reduce(0, +))).map { bits in
+      [
+        (0..<counts[0]).map { Int32(bits >> $0 & 1) },
+        (0..<counts[1]).map { Int32(bits >> (counts[0] + $0) & 1) },
+      ]
+    }
+    let values = try all.map { decisions in
+      let last = try first.following(decisions, scale: bounds.scales[1], in: kernel)
+      var effort = SearchEffort()
+      let game = StageGame(of: last, turns: 1, scale: bounds.scales[2], bounds).game
+      return last.past + (try #require(game.solved(effort: &effort))).value
+    }
+    for (decisions, value) in zip(all, values) {
+      let bound = try stage.refine(decisions, below: .infinity, needed: -.infinity)
+      #expect(bound >= value - 1e-10)
+    }
+    for (decisions, value) in zip(all, values) {
+      let rest = StageGame(stage, deciding: decisions[0], limit: .infinity)
+      let made = rest.leader.order.map { decisions[1][Int($0)] }
+      for depth in 0...made.count {
+        let some = Array(made[..<depth])
+        let sums = rest.leader.sums(of: some)
+        let bound = first.past + rest.leader.bound(depth: depth, sums: sums[...]) + rest.correction(of: some)
+        #expect(bound >= value - 1e-10)
+        if depth == made.count {
+          #expect(abs(try stage.refine(decisions, below: .infinity, needed: -.infinity) - bound) <= 1e-10)
+        }
+      }
+    }
+  }
+
+  /// In a broadcast channel stations share all that matters: bounds of beliefs hold, and close in on the published value
+  /// of 30 turns.
+  @Test func sharedBeliefsCloseInOnTheValue() throws {
+    let kernel = JointKernel(try Text.file("broadcast").discounted(by: 1))
+    let states = 0..<kernel.stateCount
+    let corners = (0..<30).map { turns in states.map { _ in Double(turns) } }
+    var beliefs = SharedBeliefs(kernel, corners: corners)
+    let start = Occupancy(startOf: kernel).belief(at: 0)
+    let before = beliefs.bounds(of: start, turns: 30).max() ?? 0
+    #expect(beliefs.improve(from: start, turns: 30, precision: 1e-6) { false })
+    let after = beliefs.bounds(of: start, turns: 30).max() ?? 0
+    #expect(before > 28 && after < 27.43 && after >= 27.42185 - 1e-9)
+  }
+
+  /// Between beliefs that were looked at, and where agents learn what others do not, too.
+  @Test(arguments: 0..<6) func boundsOfSharedBeliefsHold(seed: Int) throws {
+    var models = SmallModels(seed: UInt64(500 + seed))
+    let model = try models.model(
+      states: 3, actions: [2, 2], observations: seed % 2 == 0 ? [1, 1] : [2, 1], discount: 0.9)
+    let kernel = JointKernel(model)
+    let largest = model.expectedRewards.max() ?? 0
+    let corners = (0..<3).map { turns in
+      [Double](repeating: Double(turns) * max(largest, 0), count: kernel.stateCount)
+    }
+    var beliefs = SharedBeliefs(kernel, corners: corners)
+    let start = Occupancy(startOf: kernel).belief(at: 0)
+    #expect(beliefs.improve(from: start, turns: 3, precision: 1e-9) { false } == (seed % 2 == 0))
+    let bound = beliefs.bounds(of: start, turns: 3).max() ?? 0
+    var search = try JointPolicySearch(model, horizon: 3)
+    #expect(bound >= (try search.solve()).value - 1e-10)
+  }
+}
