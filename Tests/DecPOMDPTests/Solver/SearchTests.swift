@@ -136,17 +136,17 @@ import TestSupport
     let endgame = { (size: Int) in
       Endgame(of: start, scale: 1, in: kernel, size: size, tolerance: 0) { TwoTurns($0, in: kernel) }
     }
+    #expect(endgame(0) == nil)
+    let game = try #require(endgame(1 << 12))
     var effort = SearchEffort()
-    let solution = try #require(try #require(endgame(1 << 12)).solved(above: -.infinity, effort: &effort))
+    let solution = try #require(game.solved(above: -.infinity, effort: &effort))
     #expect(abs(solution.value - best) <= 1e-10)
-    let first = try #require(endgame(1 << 12)).firstActions(solution.decisions)
-    let second = try start.following(first, scale: 1, in: kernel)
+    let second = try start.following(game.firstActions(solution.decisions), scale: 1, in: kernel)
     let last = StageGame(
       of: second, turns: 1, scale: kernel.discount,
       ActionBounds(kernel, horizon: 2, byteLimit: 1 << 20) { false })
     let answers = try #require(last.game.solved(effort: &effort))
     #expect(abs(second.past + answers.value - best) <= 1e-10)
-    #expect(endgame(0) == nil)
   }
 
   /// Each agent knows its observation for sure, or shares it one turn later, or nothing at all: the bound of a belief is
