@@ -3,9 +3,10 @@
 /// A step decides the action of one agent for one cluster of its histories. A partial policy is bounded by the reward of
 /// its complete stages, plus the bound on the Bayesian game of the stage in which it stands, whose payoffs bound what is
 /// still to come (``ActionBounds``). Payoffs are improved where a complete stage depends on them; then the stage is
-/// bounded as if the agents were told each other's clusters one stage earlier, and expanded if it still is the best.
-/// When a stage is complete, its histories are clustered without loss (``Occupancy``); the last stages have exact
-/// payoffs and are solved at once. Plans that are found on the way are lower bounds, and cut what cannot beat them.
+/// bounded as if the agents were told each other's clusters one stage earlier (``StageParts``), and expanded if it still
+/// is the best. When a stage is complete, its histories are clustered without loss (``Occupancy``); the last stage has
+/// exact payoffs and is solved at once, and so are the last two where partial policies are many (``Endgame``). Plans that
+/// are found on the way are lower bounds, and cut what cannot beat them.
 struct PlanSearch {
   private let kernel: JointKernel
   private let bounds: ActionBounds
@@ -35,10 +36,11 @@ struct PlanSearch {
   private static let diveEffort = 5000
   /// Most entries of an occupancy that a plan may lead to.
   private static let diveLimit = 50_000
-  /// Partial policies that are expanded in a stage before the game of the last two turns is tried, and the size of that
-  /// game for each of them.
+  /// Partial policies that are expanded in a stage before the game of the last two turns is tried; how many numbers that
+  /// game may have for each of them, and how many at most, so that it is set up in a moment.
   private static let endgameStart = 64
-  private static let endgameSize = 512
+  private static let endgameShare = 512
+  private static let endgameLimit = 1 << 20
   /// Most numbers in the payoffs of a game.
   private static let gameLimit = 1 << 28
 
@@ -254,7 +256,7 @@ extension PlanSearch {
     guard count >= Self.endgameStart, count & (count - 1) == 0 else { return nil }
     return bounds.endgame(
       of: base.occupancy, scale: scales[base.occupancy.stage],
-      size: min(count * Self.endgameSize, Self.gameLimit))
+      size: min(count * Self.endgameShare, Self.endgameLimit))
   }
 
   /// Solves the last two stages.
