@@ -112,7 +112,8 @@ let package = Package(
     .executableTarget(
       name: "interval-coverage",
       dependencies: [
-        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Simulation", "Trajectories",
+        "Ascribe", "CreditMethods", "CreditStatistics", "Ground", "Scenarios", "Simulation",
+        "Trajectories",
         argumentParser,
       ],
       swiftSettings: settings),
