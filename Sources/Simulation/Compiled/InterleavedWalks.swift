@@ -8,35 +8,32 @@ enum InterleavedWalks {
   /// Runs that are in step: enough to hide memory, few enough for the first cache.
   private static let laneCount = 32
 
-  /// Whether tables are so large that playing in step pays: about the second cache of a core.
-  static func pays(on mdp: TurnMDP) -> Bool {
-    20 * mdp.nodes.outcomeNode.count + 16 * mdp.nodeCount > 1 << 21
-  }
-
   /// Plays the episodes of a range.
   ///
   /// - Returns: What was recorded of each run, in the order of the episodes.
   static func play(
-    _ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker
+    _ range: Range<Int>, of plan: Rollouts.Plan, on table: WalkTable, with walker: Walker,
+    from start: [(node: Int32, probability: Double)]
   ) -> [WalkLane] {
     let count = min(laneCount, range.count)
-    let starts = StartSampler(mdp.start, plan)
+    let starts = StartSampler(start, plan)
     let draws = plan.draws
+    let prefetch = WalkPrefetch(table, walker)
     var lanes = (0..<count).map { lane in
       WalkLane(
         range.lowerBound + lane * range.count / count..<range.lowerBound + (lane + 1) * range.count / count)
     }
     for lane in lanes.indices { lanes[lane].begin(walker, starts, plan.groupSize, draws) }
-    // Each loop reads from memory what the loop before told, of all lanes before one waits for it.
+    // Each loop reads what the loop before asked for, and asks for what the next one reads.
     while lanes.contains(where: \.goesOn) {
-      for lane in lanes.indices { lanes[lane].lookAround(walker) }
-      for lane in lanes.indices where lanes[lane].goesOn { lanes[lane].meet(walker) }
-      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].choose(walker, draws) }
-      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].act(walker) }
-      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].look(walker) }
+      for lane in lanes.indices { lanes[lane].lookAround(table, prefetch) }
+      for lane in lanes.indices where lanes[lane].goesOn { lanes[lane].meet(walker, prefetch) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].recall(walker, prefetch) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].choose(walker, draws, prefetch) }
+      for lane in lanes.indices where lanes[lane].isActing { lanes[lane].act(walker, prefetch) }
       for lane in lanes.indices {
         if lanes[lane].isActing {
-          lanes[lane].move(walker, draws)
+          lanes[lane].move(table, draws, prefetch)
         } else if lanes[lane].goesOn {
           lanes[lane].finish(walker)
           lanes[lane].begin(walker, starts, plan.groupSize, draws)
@@ -69,8 +66,6 @@ struct WalkLane {
   private var row = 0
   private var firstOutcome: Int32 = 0
   private var lastOutcome: Int32 = 0
-  private var firstThreshold = 0.0
-  private var firstNode: Int32 = 0
 
   init(_ range: Range<Int>) {
     episode = range.lowerBound
@@ -93,22 +88,32 @@ struct WalkLane {
 
   /// Who acts here.
   @inline(__always)
-  mutating func lookAround(_ walker: Walker) {
-    firstSlot = walker.nodes.slotStart.span[unchecked: node]
-    lastSlot = walker.nodes.slotStart.span[unchecked: node + 1]
-    row = Int(walker.nodes.rowStart.span[unchecked: node])
+  mutating func lookAround(_ table: WalkTable, _ prefetch: WalkPrefetch) {
+    let place = table.places.span[unchecked: node]
+    firstSlot = place.firstSlot
+    lastSlot = table.places.span[unchecked: node + 1].firstSlot
+    row = Int(place.firstRow)
+    prefetch.slots(Int(firstSlot))
   }
 
   /// What the first of them knows.
   @inline(__always)
-  mutating func meet(_ walker: Walker) {
+  mutating func meet(_ walker: Walker, _ prefetch: WalkPrefetch) {
     isActing = turn < walker.horizon && firstSlot < lastSlot
-    if isActing { known = walker.nodes.slotInformation.span[unchecked: Int(firstSlot)] }
+    guard isActing else { return }
+    known = walker.nodes.slotInformation.span[unchecked: Int(firstSlot)]
+    prefetch.choices(Int(known))
+  }
+
+  /// What that one may do.
+  @inline(__always)
+  mutating func recall(_ walker: Walker, _ prefetch: WalkPrefetch) {
+    prefetch.chances(Int(walker.information.choiceStart.span[unchecked: Int(known)]))
   }
 
   /// Draws the actions.
   @inline(__always)
-  mutating func choose(_ walker: Walker, _ draws: PhiloxStream) {
+  mutating func choose(_ walker: Walker, _ draws: PhiloxStream, _ prefetch: WalkPrefetch) {
     var words = block
     var known = Int(known)
     var joint = 0
@@ -121,29 +126,28 @@ struct WalkLane {
       walker.decide(known, words[place], &joint, &recorder)
     }
     row += joint
+    prefetch.rows(row)
   }
 
   /// Where the joint action may lead.
   @inline(__always)
-  mutating func act(_ walker: Walker) {
+  mutating func act(_ walker: Walker, _ prefetch: WalkPrefetch) {
     firstOutcome = walker.nodes.outcomeStart.span[unchecked: row]
     lastOutcome = walker.nodes.outcomeStart.span[unchecked: row + 1]
-  }
-
-  /// Where the first outcomes lead, and how likely they are: kept nowhere else, so that the caches have them when they are drawn.
-  @inline(__always)
-  mutating func look(_ walker: Walker) {
-    firstThreshold = walker.nodes.outcomeThreshold.span[unchecked: Int(firstOutcome)]
-    firstNode = walker.nodes.outcomeNode.span[unchecked: Int(firstOutcome)]
+    prefetch.steps(Int(firstOutcome))
   }
 
   /// Draws where it leads.
   @inline(__always)
-  mutating func move(_ walker: Walker, _ draws: PhiloxStream) {
-    let outcome = walker.pick(
-      block.word0, walker.nodes.outcomeThreshold.span, Int(firstOutcome), Int(lastOutcome))
+  mutating func move(_ table: WalkTable, _ draws: PhiloxStream, _ prefetch: WalkPrefetch) {
+    let unit = PhiloxStream.unit(block.word0)
+    var outcome = Int(firstOutcome)
+    while outcome < Int(lastOutcome) - 1, unit >= table.steps.span[unchecked: outcome].threshold {
+      outcome += 1
+    }
     recorder.finishTurn(outcome: outcome)
-    node = Int(walker.nodes.outcomeNode.span[unchecked: outcome])
+    node = Int(table.steps.span[unchecked: outcome].node)
+    prefetch.places(node)
     turn += 1
     block = draws.block(episode: UInt64(episode), turn: UInt64(turn), draw: 0)
   }

@@ -28,8 +28,8 @@ final class RolloutChunk: @unchecked Sendable {
 
   /// Plays the episodes of a range.
   init(_ range: Range<Int>, of plan: Rollouts.Plan, on mdp: TurnMDP, with walker: Walker) {
-    if InterleavedWalks.pays(on: mdp) {
-      let runs = InterleavedWalks.play(range, of: plan, on: mdp, with: walker)
+    if let table = mdp.walk {
+      let runs = InterleavedWalks.play(range, of: plan, on: table, with: walker, from: mdp.start)
       var episodes: [Episode] = []
       episodes.reserveCapacity(range.count)
       for run in runs {

@@ -34,6 +34,8 @@ public struct TurnMDP: Sendable {
   /// What the tables were laid out from, so that more of it can be explored; `nil` for complete tables.
   let world: World?
   package let nodes: NodeTable
+  /// What walks read of large tables; `nil` for others.
+  let walk: WalkTable?
   package let information: InformationTable
   /// Initial nodes with their probabilities, in the scenario's order.
   package let start: [(node: Int32, probability: Double)]
@@ -76,6 +78,7 @@ public struct TurnMDP: Sendable {
     self.symbols = symbols
     let nodes = try exploration.nodeTable()
     self.nodes = nodes
+    walk = coverage == .met || !WalkTable.pays(for: nodes) ? nil : WalkTable(nodes)
     start = world.start
     // A policy that takes every joint action leaves out nothing.
     let isComplete =
