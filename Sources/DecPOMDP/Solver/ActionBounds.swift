@@ -11,6 +11,7 @@
 /// POMDPs, JAIR 32 (2008), sections 4.1 to 4.3.
 final class ActionBounds {
   let kernel: JointKernel
+  let twins: ActionTwins
   private let byteLimit: Int
   /// Whether the time is up; asked now and then.
   let shouldStop: () -> Bool
@@ -71,6 +72,7 @@ final class ActionBounds {
     shouldStop: @escaping () -> Bool
   ) {
     self.kernel = kernel
+    twins = ActionTwins(in: kernel)
     self.byteLimit = byteLimit
     self.shouldStop = shouldStop
     workLeft = work

@@ -207,7 +207,9 @@ extension PlanSearch {
     guard Int(entry.depth) == game.leader.typeCount else {
       for (action, bound) in game.leader.bounds(depth: Int(entry.depth), sums: sums[...]).enumerated() {
         let bound = min(entry.bound, game.occupancy.past + bound + correction)
-        guard bound > lowest else { continue }
+        guard bound > lowest, !game.isTwin(action, of: Int(game.leader.order[Int(entry.depth)])) else {
+          continue
+        }
         insert(
           OpenEntry(
             bound: bound, game: entry.game, version: game.version,

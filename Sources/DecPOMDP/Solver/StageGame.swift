@@ -24,6 +24,8 @@ final class StageGame {
   /// For each joint cluster, the number of its belief, and its discounted probability.
   private let beliefs: [Int32]
   private let weights: [Double]
+  /// The first actions that come to the same as others, empty if none do.
+  private let twins: [[Int32]]
 
   /// The game of a stage before anybody has decided.
   init(of occupancy: Occupancy, turns: Int, scale: Double, _ bounds: ActionBounds) {
@@ -32,23 +34,26 @@ final class StageGame {
     self.turns = turns
     decided = []
     before = nil
+    twins = bounds.twins.firstActions(in: occupancy)
     let kernel = bounds.kernel
-    var game = BayesianGame(typeCounts: occupancy.clusterCounts, actionCounts: kernel.actionCounts)
     var beliefs: [Int32] = []
     var weights: [Double] = []
-    let actions = kernel.jointActionCount
-    for (place, joint) in occupancy.jointClusters.enumerated() {
+    for place in occupancy.jointClusters.indices {
       var belief = occupancy.belief(at: place)
-      let weight = scale * belief.normalise()
-      let index = bounds.index(of: belief, turns: turns)
-      for action in 0..<actions {
-        game.payoffs[joint * actions + action] = weight * bounds.value(index, action, turns: turns)
-      }
-      beliefs.append(Int32(index))
-      weights.append(weight)
+      weights.append(scale * belief.normalise())
+      beliefs.append(Int32(bounds.index(of: belief, turns: turns)))
     }
     self.beliefs = beliefs
     self.weights = weights
+    var game = BayesianGame(typeCounts: occupancy.clusterCounts, actionCounts: kernel.actionCounts)
+    let actions = kernel.jointActionCount
+    for (place, joint) in occupancy.jointClusters.enumerated() {
+      let first = Self.firstActions(twins, of: joint, in: occupancy, kernel)
+      for action in 0..<actions {
+        game.payoffs[joint * actions + action] =
+          weights[place] * bounds.value(Int(beliefs[place]), first?[action] ?? action, turns: turns)
+      }
+    }
     self.game = game
     leader = LeaderGame(game)
     bound = occupancy.past + leader.bound
@@ -62,6 +67,7 @@ final class StageGame {
     self.before = before
     beliefs = []
     weights = []
+    twins = []
     decided = before.decided + [own]
     game = before.game.reduced(by: own)
     leader = LeaderGame(game)
@@ -145,15 +151,37 @@ final class StageGame {
     return min(known, total)
   }
 
+  /// Whether an action of the agent that decides need not be tried in a cluster, as an earlier one comes to the same.
+  func isTwin(_ action: Int, of cluster: Int) -> Bool {
+    let twins = base.twins
+    guard !twins.isEmpty else { return false }
+    return Int(twins[decided.count][cluster * leader.actionCount + action]) != action
+  }
+
   private func update() {
     let actions = bounds.kernel.jointActionCount
     for (place, joint) in occupancy.jointClusters.enumerated() {
+      let first = Self.firstActions(twins, of: joint, in: occupancy, bounds.kernel)
       for action in 0..<actions {
         game.payoffs[joint * actions + action] =
-          weights[place] * bounds.value(Int(beliefs[place]), action, turns: turns)
+          weights[place] * bounds.value(Int(beliefs[place]), first?[action] ?? action, turns: turns)
       }
     }
     leader = LeaderGame(game, order: leader.order)
     version += 1
+  }
+
+  /// For each joint action in a joint cluster, the first one that comes to the same; `nil` if none do.
+  private static func firstActions(
+    _ twins: [[Int32]], of joint: Int, in occupancy: Occupancy, _ kernel: JointKernel
+  ) -> [Int]? {
+    if twins.isEmpty { return nil }
+    var first = [0]
+    for (agent, cluster) in occupancy.clusters(of: joint).enumerated() {
+      let count = kernel.actionCounts[agent]
+      let own = twins[agent][(cluster * count)..<((cluster + 1) * count)]
+      first = first.flatMap { before in own.map { before * count + Int($0) } }
+    }
+    return first
   }
 }
