@@ -24,15 +24,17 @@ final class ActionBounds {
   private var rows: [[Double]]
   /// Occupancies with 0, 1, ... turns left, and a bound on what each is worth.
   private var starts: [BeliefPool]
-  private var startBounds: [[Double]]
+  private var startBounds: [[SearchBound]]
   /// Beliefs with two turns left, and what these pay.
   private var endings = BeliefPool()
   private var outlooks: [TwoTurns] = []
   /// Beliefs that agents share, and whether the bounds of a belief were lowered to theirs.
   private var shared: SharedBeliefs?
   private var isShared: [[Bool]]
-  /// Whether a bound will not be improved any more.
-  private var isFinal: [[Bool]]
+  /// The effort that went into each bound.
+  private var efforts: [[UInt8]]
+  /// The effort that may go into a bound. One that took less is improved where it is asked for.
+  private var effort: UInt8 = 1
   private(set) var byteCount = 0
   /// Bytes of the parts of stages.
   var partBytes = 0
@@ -41,8 +43,9 @@ final class ActionBounds {
   /// Searches within searches.
   private var nesting = 0
 
-  /// Most partial policies that the search for one bound expands.
+  /// Most partial policies that the search for one bound expands with an effort of 1; each further one doubles them.
   private static let expansionLimit = 50
+  private static let effortLimit: UInt8 = 16
   /// Most steps of the branch and bound of one turn.
   private static let gameEffort = 2000
   /// Most searches within searches.
@@ -86,7 +89,7 @@ final class ActionBounds {
     starts = Array(repeating: BeliefPool(), count: horizon + 1)
     startBounds = Array(repeating: [], count: horizon + 1)
     isShared = Array(repeating: [], count: horizon + 1)
-    isFinal = Array(repeating: [], count: horizon + 1)
+    efforts = Array(repeating: [], count: horizon + 1)
     stateValues = [[Double](repeating: 0, count: kernel.stateCount)]
     for turns in 1..<max(horizon, 1) {
       let values = (0..<kernel.stateCount).map { state in
@@ -128,7 +131,7 @@ final class ActionBounds {
     byteCount -= pools[turns].byteCount
     pools[turns].append(belief)
     rows[turns] += row
-    isFinal[turns] += row.map { _ in turns == 1 }
+    efforts[turns] += row.map { _ in turns == 1 ? SearchBound.exact : 0 }
     isShared[turns].append(turns == 1)
     byteCount += pools[turns].byteCount + row.count * 9
     beliefCount += 1
@@ -195,10 +198,12 @@ final class ActionBounds {
     rows[turns][index * kernel.jointActionCount + action]
   }
 
-  /// The bound of a belief and a joint action when as much was done for it as will ever be.
+  /// The bound of a belief and a joint action when as much was done for it as may be done by now.
   func refined(_ index: Int, _ action: Int, turns: Int, belief: () -> Belief) throws(SolverError) -> Double {
     let place = index * kernel.jointActionCount + action
-    guard !isFinal[turns][place], !isStopped, nesting < Self.nestingLimit else { return rows[turns][place] }
+    guard efforts[turns][place] < effort, !isStopped, nesting < Self.nestingLimit else {
+      return rows[turns][place]
+    }
     var decisions: [[Int32]] = []
     var rest = action
     for count in kernel.actionCounts.reversed() {
@@ -207,30 +212,45 @@ final class ActionBounds {
     }
     decisions.reverse()
     let next = try Occupancy(of: belief(), in: kernel).following(decisions, scale: 1, in: kernel)
-    let value = next.past + kernel.discount * (try bound(of: next.asStart, turns: turns - 1))
+    let start = try bound(of: next.asStart, turns: turns - 1)
+    let value = next.past + kernel.discount * start.value
     if value < rows[turns][place] { rows[turns][place] = value }
-    if !isStopped { isFinal[turns][place] = true }
+    if !isStopped { efforts[turns][place] = start.effort }
     return rows[turns][place]
   }
 
+  /// Lets searches for bounds expand more, as the search that needs the bounds makes no headway with what there is.
+  func allowMore() { effort = min(effort + 1, Self.effortLimit) }
+
+  /// Whether a bound took as much as it may by now.
+  func isFinal(_ bound: SearchBound) -> Bool { bound.effort >= effort }
+
   /// A bound on the value of an occupancy.
-  func bound(of start: Occupancy, turns: Int) throws(SolverError) -> Double {
+  func bound(of start: Occupancy, turns: Int) throws(SolverError) -> SearchBound {
     let key = start.belief(stateCount: kernel.stateCount)
-    if let key, let known = starts[turns].index(of: key) { return startBounds[turns][known] }
-    guard !isStopped, nesting < Self.nestingLimit else { return .infinity }
+    let place = key.flatMap { starts[turns].index(of: $0) }
+    let known = place.map { startBounds[turns][$0] } ?? SearchBound()
+    guard !isFinal(known), !isStopped, nesting < Self.nestingLimit else { return known }
     nesting += 1
     defer { nesting -= 1 }
+    let allowed = effort
     var search = PlanSearch(from: start, horizon: turns, bounds: self)
     try search.begin()
-    let result = try search.run(expansions: Self.expansionLimit, bytes: byteLimit)
+    search.adopt(nil, cap: known.value)
+    let result = try search.run(expansions: Self.expansionLimit << (allowed - 1), bytes: byteLimit)
     if shouldStop() { isStopped = true }
-    if let key, !isStopped {
+    if isStopped { return SearchBound(value: result.bound) }
+    let found = SearchBound(
+      value: result.bound, effort: result.end == .optimal ? SearchBound.exact : allowed)
+    if let place {
+      startBounds[turns][place] = found
+    } else if let key {
       byteCount -= starts[turns].byteCount
       starts[turns].append(key)
-      startBounds[turns].append(result.bound)
-      byteCount += starts[turns].byteCount + 8
+      startBounds[turns].append(found)
+      byteCount += starts[turns].byteCount + 16
     }
-    return result.bound
+    return found
   }
 
   /// The exact game of the last two turns, if its size is no larger.
@@ -251,6 +271,16 @@ final class ActionBounds {
   /// The bound of an occupancy, if it is known.
   func knownBound(of start: Occupancy, turns: Int) -> Double? {
     guard let key = start.belief(stateCount: kernel.stateCount) else { return nil }
-    return starts[turns].index(of: key).map { startBounds[turns][$0] }
+    return starts[turns].index(of: key).map { startBounds[turns][$0].value }
   }
+}
+
+/// What is known of the value of a smaller problem.
+struct SearchBound {
+  /// The effort of what cannot be improved.
+  static let exact = UInt8.max
+
+  var value = Double.infinity
+  /// The effort that went into it; 0 if none did.
+  var effort: UInt8 = 0
 }

@@ -27,6 +27,8 @@ struct PlanSearch {
   private var pasts: [PastRewards]
   private var upper = Double.infinity
   private(set) var expandedCount = 0
+  /// How many numbers a game of the last two turns took, which those like it may take at once.
+  private var endgameSize = 0
 
   /// What may be spent on finding plans; `nil` if nothing is.
   private var diveCredit: Int?
@@ -41,6 +43,10 @@ struct PlanSearch {
   private static let endgameStart = 64
   private static let endgameShare = 512
   private static let endgameLimit = 1 << 20
+  /// Where so many partial policies lower the bound by less than this share of what is needed, searches for bounds may
+  /// take more.
+  private static let stallInterval = 1 << 14
+  private static let stallShare = 64.0
   /// Most numbers in the payoffs of a game.
   private static let gameLimit = 1 << 28
 
@@ -80,6 +86,7 @@ struct PlanSearch {
   mutating func run(
     expansions: Int, bytes: Int, progress: (SearchProgress) -> Void = { _ in }
   ) throws(SolverError) -> (end: End, bound: Double) {
+    var before = upper
     while let entry = open.first, entry.bound > lowest, upper > lowest {
       upper = min(upper, entry.bound)
       if expandedCount >= expansions { return (.expansions, upper) }
@@ -91,6 +98,10 @@ struct PlanSearch {
       if byteCount > bytes { return (.memory, upper) }
       open.removeFirst()
       expandedCount += 1
+      if expandedCount % Self.stallInterval == 0 {
+        if best != nil, (before - upper) * Self.stallShare < upper - lowest { bounds.allowMore() }
+        before = upper
+      }
       diveCredit? += Self.diveShare
       if try !expand(entry) { return (.time, upper) }
     }
@@ -256,9 +267,10 @@ extension PlanSearch {
   private mutating func endgame(of base: StageGame) -> Endgame? {
     let count = base.countExpansion()
     guard count >= Self.endgameStart, count & (count - 1) == 0 else { return nil }
-    return bounds.endgame(
-      of: base.occupancy, scale: scales[base.occupancy.stage],
-      size: min(count * Self.endgameShare, Self.endgameLimit))
+    let size = min(max(count * Self.endgameShare, endgameSize), Self.endgameLimit)
+    let end = bounds.endgame(of: base.occupancy, scale: scales[base.occupancy.stage], size: size)
+    if end != nil { endgameSize = size }
+    return end
   }
 
   /// Solves the last two stages.

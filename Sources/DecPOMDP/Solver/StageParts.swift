@@ -21,6 +21,8 @@ final class StageParts {
     let shares: [(joint: Int, share: Double)]
     /// Bounds by decisions.
     var known: [UInt64: Double] = [:]
+    /// The efforts of those bounds that are not exact.
+    var efforts: [UInt64: UInt8] = [:]
   }
 
   /// The parts of a stage, `nil` at the start, which has none before it.
@@ -80,17 +82,23 @@ final class StageParts {
       if total < needed { break }
       let part = parts[place]
       let key = key(of: part, decisions)
-      if let key, part.known[key] != nil { continue }
+      let known = key.flatMap { part.known[$0] }
+      if let key, let known,
+        bounds.isFinal(SearchBound(value: known, effort: part.efforts[key] ?? SearchBound.exact))
+      {
+        continue
+      }
       let next = try part.occupancy.following(decisions, scale: 1, in: kernel)
-      let value =
-        part.weight
-        * (next.past + kernel.discount * (try bounds.bound(of: next.asStart, turns: turns - 1)))
+      let start = try bounds.bound(of: next.asStart, turns: turns - 1)
       if bounds.isStopped { break }
+      let value = part.weight * (next.past + kernel.discount * start.value)
       if let key {
         parts[place].known[key] = value
-        byteCount += 32
+        parts[place].efforts[key] = start.effort == SearchBound.exact ? nil : start.effort
+        if known == nil { byteCount += 32 }
       }
-      total += min(0, value - payoff(of: part, decisions, in: game))
+      let payoff = payoff(of: part, decisions, in: game)
+      total += min(0, value - payoff) - min(0, (known ?? .infinity) - payoff)
     }
     return total
   }

@@ -50,6 +50,22 @@ import TestSupport
     }
   }
 
+  /// More effort lowers the bound of a smaller problem, down to the published value of five turns of the tigers.
+  @Test func effortLowersBounds() throws {
+    let kernel = JointKernel(try Text.file("dectiger"))
+    let bounds = ActionBounds(kernel, horizon: 5, byteLimit: 1 << 30) { false }
+    let start = Occupancy(startOf: kernel)
+    var known = try bounds.bound(of: start, turns: 5)
+    #expect(known.effort < SearchBound.exact)
+    while known.effort < SearchBound.exact {
+      bounds.allowMore()
+      let next = try bounds.bound(of: start, turns: 5)
+      #expect(next.value <= known.value && next.effort > known.effort)
+      known = next
+    }
+    #expect(abs(known.value - 7.026451) <= 1e-6)
+  }
+
   /// In a broadcast channel stations share all that matters: bounds of beliefs hold, and close in on the published value
   /// of 30 turns.
   @Test func sharedBeliefsCloseInOnTheValue() throws {
