@@ -45,6 +45,8 @@ package struct FrontierUpdate: Codable, Sendable {
   let improvement: Measured<Double>
   /// Turns of the episodes; turns beside them; restored states.
   let turns, extraTurns, replays: Int
+  /// Lengths of the episodes, where no other arm judges more of them.
+  let lengths: EpisodeLengths?
 
   /// Whether it moves nothing.
   var isStill: Bool { gradient.squaredNorm == 0 }
@@ -67,7 +69,8 @@ package struct FrontierMeasure: BatchMeasure {
         alignment: isStill && hasExact ? .value(0) : reference.cosine(of: gradient).map(Self.withoutRounding),
         improvement: step.improvement(along: isStill ? SparseVector() : gradient),
         turns: judged.played[place].rollouts.batch.turnCount,
-        extraTurns: attribution.replayedTurns + attribution.fittedTurns, replays: attribution.replays)
+        extraTurns: attribution.replayedTurns + attribution.fittedTurns, replays: attribution.replays,
+        lengths: place == 0 ? EpisodeLengths(of: judged.played[place].rollouts.batch) : nil)
     }
   }
 
@@ -96,6 +99,7 @@ package struct FrontierCellSums {
   private(set) var turns = 0
   private(set) var extraTurns = 0
   private(set) var replays = 0
+  private(set) var lengths = EpisodeLengths()
 
   /// - Parameter scale: Largest size of an action value.
   init(_ reference: GradientReference, scale: Double) {
@@ -112,6 +116,7 @@ package struct FrontierCellSums {
     turns += update.turns
     extraTurns += update.extraTurns
     replays += update.replays
+    if let own = update.lengths { lengths += own }
   }
 
   /// Mean turns of a batch with everything that was simulated for it, restored states at a price.

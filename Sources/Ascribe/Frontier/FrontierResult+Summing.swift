@@ -24,6 +24,15 @@ extension FrontierResult.Setting {
     pairs = try tables.enumerated().flatMap { place, table in
       try table.pairs(withoutReplays: place == 0)
     }
+    let most = found.keys.max { ($0.episodes, -$0.arm) < ($1.episodes, -$1.arm) }
+    lengths = most.flatMap { found[$0]?.lengths.summary }
+    var study = plan.study
+    study.methods = plan.arms.map(\.method)
+    study.episodesOfMethods = plan.arms.indices.map { arm in
+      found.keys.filter { $0.arm == arm }.map(\.episodes).max() ?? 0
+    }
+    study.against = .counterfactual
+    cards = study.methods.indices.map { CreditCard($0, of: study) }
   }
 }
 

@@ -47,6 +47,10 @@ public struct FrontierResult: StoredResult, Hashable {
     public let leads: [Lead]
     /// Each pair of arms, by price; once for all prices where neither restores states.
     public let pairs: [Pair]
+    /// How long the episodes are, of the arm that judges most of them.
+    public let lengths: EpisodeLengthSummary?
+    /// What each arm's credits claim to be, in the arms' order.
+    public let cards: [CreditCard]?
   }
 
   /// An arm at a budget.

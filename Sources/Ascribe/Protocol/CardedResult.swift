@@ -52,6 +52,13 @@ extension TrainingResult: CardedResult {
   }
 }
 
+extension FrontierResult: CardedResult {
+  /// The cards of its arms on the first scenario.
+  package var creditCards: [(label: String, card: CreditCard)] {
+    zip(arms, settings.first?.cards ?? []).map { ($0.label, $1) }
+  }
+}
+
 extension TraceResult: CardedResult {
   /// The cards of its methods.
   package var creditCards: [(label: String, card: CreditCard)] {

@@ -45,6 +45,10 @@ import TestSupport
         [300, 3, 0, 48, 288], [300, 3, 2, 48, 288],
         [768, 3, 0, 128, 768], [768, 3, 1, 16, 720], [768, 3, 2, 128, 768], [768, 3, 3, 64, 768],
       ])
+    // Of grpo, which judges most of them: 6 batches of 128 episodes.
+    #expect(setting.lengths?.episodes == 768)
+    #expect(setting.lengths?.turns == LengthSummary(mean: 6, least: 6, median: 6, most: 6))
+    #expect(setting.cards?.map(\.support.episodes) == [128, 24, 128, 64])
   }
 
   /// Fewer episodes are the first of more and all arms share their draws: an arm alone gives the same numbers.
