@@ -18,7 +18,7 @@ struct Stage {
   ) throws {
     let scenario = try ScenarioCatalogue.builtIn(name)
     returnBounds = scenario.returnBounds
-    hasBinaryReturns = scenario.facts.returnBounds != nil && scenario.facts.hasBinaryReturns == true
+    hasBinaryReturns = scenario.hasBinaryReturns
     mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
     policy = try PolicyChoice("default").policy(on: mdp)
     truth = try .exact(of: mdp, under: policy)

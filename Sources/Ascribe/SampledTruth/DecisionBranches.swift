@@ -37,7 +37,7 @@ struct DecisionBranches {
     let (mdp, node) = (rollouts.mdp, Int(rollouts.node[place.index]))
     let slots = mdp.nodes.slots(of: node)
     let acting = slots.lowerBound + place.slot
-    let choices = mdp.information.choices(of: Int(mdp.nodes.slotInformation[acting]))
+    let choices = rollouts.choices(ofTurn: place.index, slot: place.slot)
     self.replay = replay
     (episode, turn, slot) = (place.episode, place.turn, place.slot)
     rows = choices.indices.map {

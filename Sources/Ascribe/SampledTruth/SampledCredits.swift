@@ -90,9 +90,14 @@ package struct SampledCredits: Sendable {
   /// The smallest of random words, one a decision: a sample without replacement that depends on no order, ascending.
   static func sample(_ count: Int, of drawable: Int, _ draws: PhiloxStream) -> [Int] {
     guard count < drawable else { return Array(0..<drawable) }
+    return order(of: drawable, draws).prefix(count).sorted()
+  }
+
+  /// The first decisions of a batch in a random order.
+  static func order(of drawable: Int, _ draws: PhiloxStream) -> [Int] {
     let words = (0..<drawable).map {
       draws.word(episode: UInt64($0), turn: 0, draw: PhiloxStream.choiceOfDecisions)
     }
-    return Array((0..<drawable).sorted { (words[$0], $0) < (words[$1], $1) }.prefix(count)).sorted()
+    return (0..<drawable).sorted { (words[$0], $0) < (words[$1], $1) }
   }
 }

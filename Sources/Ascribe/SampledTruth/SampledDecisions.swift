@@ -63,14 +63,10 @@ struct SampledDecisions {
 
   /// Different decisions in a random order, as many as continuations pay for.
   private func candidates(within budget: Int) -> [Place] {
-    let words = (0..<total).map {
-      replay.draws.word(episode: UInt64($0), turn: 0, draw: PhiloxStream.choiceOfDecisions)
-    }
     var walk = DecisionPlaces(rollouts.batch)
     let places = (0..<total).map { Place(decision: $0, place: walk.next($0)) }
     var (chosen, seen, spent): ([Place], Set<[Int]>, Int) = ([], [], 0)
-    for place in places.sorted(by: { (words[$0.decision], $0.decision) < (words[$1.decision], $1.decision) })
-    {
+    for place in SampledCredits.order(of: total, replay.draws).map({ places[$0] }) {
       let alternatives = alternativeCount(at: place)
       guard alternatives > 1 else { continue }
       let index = place.place.index
@@ -86,11 +82,7 @@ struct SampledDecisions {
   }
 
   private func alternativeCount(at place: Place) -> Int {
-    let nodes = rollouts.mdp.nodes
-    let slots = nodes.slots(of: Int(rollouts.node[place.place.index]))
-    return rollouts.mdp.information.choices(
-      of: Int(nodes.slotInformation[slots.lowerBound + place.place.slot])
-    ).count
+    rollouts.choices(ofTurn: place.place.index, slot: place.place.slot).count
   }
 
   /// What playing on from a decision showed.

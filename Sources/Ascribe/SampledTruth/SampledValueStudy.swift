@@ -39,22 +39,15 @@ public struct SampledValueStudy: Sendable {
     let most = plan.budget / 4
     let batches = (most + Self.batchSize - 1) / Self.batchSize
     var value = SampledValue(plan, most: most)
-    var first: Rollouts?
+    let first = try play(0, of: most, threads: plan.threads)
+    try value.add(first)
     // One batch uses all threads; several share them out, a wave at a time. What comes after the stop is not counted.
-    for start in stride(from: 0, to: batches, by: plan.threads) {
+    for start in stride(from: 1, to: batches, by: plan.threads) where !value.isKnown(to: plan.precision) {
       let count = min(plan.threads, batches - start)
       let played = parallelMap(count: count, threads: plan.threads) { offset in
         Result { try play(start + offset, of: most, threads: max(1, plan.threads / count)) }
       }
-      for result in played {
-        let rollouts = try result.get()
-        first = first ?? rollouts
-        try value.add(rollouts)
-        if value.isKnown(to: plan.precision) { return (value, first ?? rollouts) }
-      }
-    }
-    guard let first else {
-      throw StudyError.notAccepted(name: "budget", found: plan.budget, accepted: "more")
+      for result in played where !value.isKnown(to: plan.precision) { try value.add(result.get()) }
     }
     return (value, first)
   }
@@ -69,7 +62,6 @@ public struct SampledValueStudy: Sendable {
 /// The value of a policy as it becomes known from episodes.
 struct SampledValue {
   private(set) var episodes = 0
-  private(set) var turns = 0
   private(set) var lengths = EpisodeLengths()
   private var returns: [Double] = []
   private var successes = 0
@@ -91,7 +83,6 @@ struct SampledValue {
   mutating func add(_ rollouts: Rollouts) throws {
     let batch = rollouts.batch
     episodes += batch.episodeCount
-    turns += batch.turnCount
     lengths += EpisodeLengths(of: batch)
     for value in rollouts.episodeReturns {
       returns.append(value)

@@ -45,11 +45,10 @@ struct SampledOptions: ParsableArguments {
     let source = try options.argument.source()
     let choice = try PolicyChoice(options.policy)
     let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
-    let (scenario, facts) = (source.scenario, source.scenario.facts)
     var plan = SampledValuePlan(
       player.simulator, reason: player.unsolvable ?? "It was asked for (--sampled).",
-      returnBounds: scenario.returnBounds, seed: draws.seed, threads: draws.threadCount)
-    plan.hasBinaryReturns = facts.returnBounds != nil && facts.hasBinaryReturns == true
+      returnBounds: player.returnBounds, seed: draws.seed, threads: draws.threadCount)
+    plan.hasBinaryReturns = source.scenario.hasBinaryReturns
     plan.budget = budget ?? Self.usualBudget
     plan.precision = precision
     plan.decisions = decisions

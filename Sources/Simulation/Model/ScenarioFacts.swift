@@ -78,6 +78,9 @@ public struct ScenarioFacts: Sendable {
 }
 
 extension Scenario {
+  /// Whether it is declared that the return from any turn on is one of two numbers, and which.
+  package var hasBinaryReturns: Bool { facts.returnBounds != nil && facts.hasBinaryReturns == true }
+
   /// What the return from any turn on can be, in reward units: as declared, otherwise what the bounds of rewards and the
   /// horizon leave; `nil` where neither is declared.
   package var returnBounds: ClosedRange<Double>? {

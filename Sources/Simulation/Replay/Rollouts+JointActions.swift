@@ -15,6 +15,12 @@ extension Rollouts {
     }
     return row
   }
+
+  /// The choices that the agent at a place among those that act in a turn had.
+  package func choices(ofTurn turn: Int, slot: Int) -> Range<Int> {
+    let first = mdp.nodes.slots(of: Int(node[turn])).lowerBound
+    return mdp.information.choices(of: Int(mdp.nodes.slotInformation[first + slot]))
+  }
 }
 
 extension TurnMDP {

@@ -142,8 +142,10 @@ struct World: Sendable {
     _ joint: Int, of node: Int, into successors: inout [Int32], forgettingFor policy: (any Policy)? = nil
   ) throws(ScenarioError) -> Int {
     let state = state(of: node)
-    if states.row(joint, of: state) == nil { try reader.read(joint, of: state, in: &states) }
-    return try expandRead(joint, of: node, into: &successors, forgettingFor: policy)
+    let known = states.row(joint, of: state)
+    if known == nil { try reader.read(joint, of: state, in: &states) }
+    return try expand(
+      row: known ?? states.rows.count - 1, joint, of: node, into: &successors, forgettingFor: policy)
   }
 
   /// The same where outcomes need not be listed: of those that are not, one is drawn, given the number in `[0, 1)` of each factor.
@@ -153,7 +155,8 @@ struct World: Sendable {
     _ joint: Int, of node: Int, _ unit: (Int) -> Double, into successors: inout [Int32]
   ) throws(ScenarioError) -> (row: Int?, reward: Double) {
     let state = state(of: node)
-    if states.row(joint, of: state) == nil,
+    let known = states.row(joint, of: state)
+    if known == nil,
       let drawn = try reader.readOrDraw(joint, of: state, unit, in: &states)
     {
       prepare(joint, of: node)
@@ -161,7 +164,7 @@ struct World: Sendable {
       successors.append(try self.node())
       return (nil, drawn.reward)
     }
-    return (try expandRead(joint, of: node, into: &successors), 0)
+    return (try expand(row: known ?? states.rows.count - 1, joint, of: node, into: &successors), 0)
   }
 
   /// Puts into `scratch` what follows a joint action of a node, but for the state.
@@ -171,12 +174,10 @@ struct World: Sendable {
   }
 
   /// Where a joint action leads whose outcomes were read.
-  private mutating func expandRead(
-    _ joint: Int, of node: Int, into successors: inout [Int32], forgettingFor policy: (any Policy)? = nil
+  private mutating func expand(
+    row: Int, _ joint: Int, of node: Int, into successors: inout [Int32],
+    forgettingFor policy: (any Policy)? = nil
   ) throws(ScenarioError) -> Int {
-    guard let row = states.row(joint, of: state(of: node)) else {
-      preconditionFailure("joint action \(joint) was not read")
-    }
     prepare(joint, of: node)
     if keys.width > 1, let policy {
       for agent in agents.indices where isForgettable(scratch[1 + agent], of: agent, policy) {
