@@ -116,6 +116,13 @@ public struct DecPOMDPModel: Sendable, Hashable {
     return outcomeRewards.values[range.count == 1 ? range.lowerBound : range.lowerBound + place]
   }
 
+  /// The least and the largest reward of any outcome.
+  var rewardBounds: ClosedRange<Double>? {
+    let rewards = outcomeRewards?.values ?? expectedRewards
+    guard let least = rewards.min(), let most = rewards.max() else { return nil }
+    return least...most
+  }
+
   /// Index of each agent's own action in a joint action.
   package func ownActions(of jointAction: Int) -> [Int] { Self.digits(of: jointAction, actions.map(\.count)) }
 

@@ -35,6 +35,7 @@ public struct DecPOMDPScenario: Scenario {
   /// The model's agents by name.
   public let agents: [AgentID]
   private let summary: String
+  private let rewardBounds: ClosedRange<Double>?
   /// The word for what an agent observes before the first turn.
   let nothing: String
   private let agentIndices: [AgentID: Int32]
@@ -51,6 +52,7 @@ public struct DecPOMDPScenario: Scenario {
     self.model = model
     self.horizon = horizon
     self.summary = summary
+    rewardBounds = model.rewardBounds
     agents = model.agents.map { AgentID($0) }
     let names = Set(model.observations.joined())
     nothing = names.contains("none") ? "(none)" : "none"
@@ -135,9 +137,10 @@ public struct DecPOMDPScenario: Scenario {
     return Distribution(outcomes)
   }
 
-  /// Simultaneous turns; nothing else is declared.
+  /// Simultaneous turns, and rewards between the model's least and largest.
   public var facts: ScenarioFacts {
-    ScenarioFacts(summary: summary, family: "dec-pomdp", turnOrder: .simultaneous)
+    ScenarioFacts(
+      summary: summary, family: "dec-pomdp", turnOrder: .simultaneous, rewardBounds: rewardBounds)
   }
 
   /// The name of the model's state.

@@ -10,7 +10,7 @@ extension UndefinedReason: Codable {
     case tooFew, noVariance, notFinite, outOfRange, noUnits, allZero, noWeight, negativeWeight,
       notAProbability,
       notComparable, undefinedOnSample, onTheBoundary, undefinedOnResamples, noTruth,
-      belowNoise, equal, isReference, notReached, notAccepted
+      belowNoise, withinBounds, equal, isReference, notReached, notAccepted
   }
 
   private var code: Code {
@@ -30,6 +30,7 @@ extension UndefinedReason: Codable {
     case .undefinedOnResamples: .undefinedOnResamples
     case .noTruth: .noTruth
     case .belowNoise: .belowNoise
+    case .withinBounds: .withinBounds
     case .equal: .equal
     case .isReference: .isReference
     case .notReached: .notReached
@@ -96,6 +97,7 @@ extension UndefinedReason: Codable {
           resamples: try fields.decode(Int.self, forKey: .resamples))
       case .noTruth: .noTruth
       case .belowNoise: .belowNoise
+      case .withinBounds: .withinBounds
       case .equal: .equal
       case .isReference: .isReference
       case .notReached: .notReached

@@ -168,8 +168,8 @@ struct IntervalCoverage: ParsableCommand {
     case "sampled-critics":
       let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
         try SampledCriticStudy(
-          stage.plan(batches: $0), sampling: SampledTruthPlan(decisions: 32, continuations: 16),
-          reason: "It is measured.")
+          stage.plan(batches: $0),
+          truth: .sampled(SampledTruthPlan(decisions: 32, continuations: 16), reason: "It is measured."))
       }
       report.add(
         try repeated.tally(pools, command: command, scenario: scenario) { Named.all(of: $0) },

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `ascribe exact --value` on scenarios with more states than may be enumerated.
@@ -134,15 +135,20 @@ import Testing
     }
   }
 
-  /// A problem file does not say what its rewards are, so its value has no bounds before it is known.
-  @Test func aScenarioWithoutBoundsIsRefused() throws {
+  /// The rewards of a problem file are known, so its value has bounds before it is known.
+  @Test func aProblemFileHasBounds() throws {
     try Workplace.use { place in
       try place.addProblem()
-      let refused = try place.ascribe(
-        "exact tiger.dpomdp --policy uniform --horizon 4 --memory last:2 --value --state-limit 12")
-      #expect(refused.code == 2)
-      #expect(refused.complaints.contains("facts.rewardBounds"))
-      #expect(refused.complaints.contains("The probability of success is in ["))
+      let line = "exact tiger.dpomdp --policy uniform --horizon 4 --memory last:2 --value --json"
+      let value = { (text: String) in
+        try JSONDecoder().decode(Result.self, from: Data(text.utf8))
+      }
+      let part = try place.ascribe(line + " --state-limit 12")
+      expectSuccess(part)
+      let bounds = try #require(try value(part.output).bounds)
+      let exact = try value(place.ascribe(line).output)
+      #expect(exact.bounds == nil && bounds.lower < bounds.upper)
+      #expect(bounds.lower <= exact.value && exact.value <= bounds.upper)
     }
   }
 }

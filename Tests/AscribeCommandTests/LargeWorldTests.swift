@@ -81,7 +81,8 @@ import Testing
       for (option, value) in refused {
         try expectComplaint(
           of: line + [option, value], in: place,
-          "\(option) needs exact credits, and service(size=large), coupling are held against sampled ones")
+          "\(option) needs exact credits, and service(size=large), coupling are held against credits of some decisions"
+        )
       }
       try expectComplaint(
         of: line.dropLast(4) + ["--truth", "none"], in: place,
@@ -99,11 +100,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("guess", #"--truth is "guess"; accepted: exact, sampled, none."#),
+    ("guess", #"--truth is "guess"; accepted: exact, bounded, sampled, none."#),
     ("none(decisions=4)", #"--truth none takes no "decisions": it has no settings."#),
     ("sampled(decisions=1)", #"parameter "decisions" is "1"; accepted: a whole number in 2...1000000."#),
     ("sampled(continuations=3)", "continuations is 3; accepted: an even number of at least 2."),
     ("sampled(seeds=3)", #"has no parameter "seeds""#),
+    ("bounded(decisions=1)", #"parameter "decisions" is "1"; accepted: a whole number in 2...1000000."#),
+    ("bounded(width=-1)", #"parameter "width" is "-1"; accepted: "#),
+    ("bounded(continuations=3)", #"has no parameter "continuations""#),
     ("exact", "--truth exact: There are more than 500 states under --memory last"),
   ])
   func aTruthThatCannotBeHadIsRefused(truth: String, message: String) throws {

@@ -43,11 +43,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("single --truth none", "--truth none: critics are held against values; accepted: exact, sampled."),
+    (
+      "single --truth none",
+      "--truth none: critics are held against values; accepted: exact, bounded, sampled."
+    ),
     ("single --truth sampled(precision=0.1)", "--truth sampled: precision is for credits"),
     ("single --truth sampled(continuations=3)", "accepted: an even number of at least 2"),
-    ("single --truth sampled --details", "--details: values are sampled here"),
+    ("single --truth sampled --details", "--details: values of some turns alone are known here"),
     ("single --truth sampled --critic grpo", "is no critic"),
+    ("single --truth bounded --cells", "--cells: values of some turns alone are known here"),
+    (
+      "single --truth bounded(cells=0)",
+      #"parameter "cells" is "0"; accepted: a whole number in 1...1000000000."#
+    ),
     ("household(size=large) --truth exact --state-limit 1000", "more than 1000 states"),
   ])
   func refused(arguments: String, words: String) throws {

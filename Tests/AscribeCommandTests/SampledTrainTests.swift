@@ -104,13 +104,13 @@ import Testing
   @Test(arguments: [
     (
       "--truth sampled --methods grpo,exact",
-      "--methods: exact needs the exact solution, and returns are sampled here: It was asked for (--truth)."
+      "--methods: exact needs the exact solution, and returns are not exact here: It was asked for (--truth)."
     ),
     (
       "--truth sampled --methods exact-gradient",
-      "--methods: exact-gradient needs the exact solution, and returns are sampled here: It was asked for (--truth)."
+      "--methods: exact-gradient needs the exact solution, and returns are not exact here: It was asked for (--truth)."
     ),
-    ("--truth bounded", #"--truth is "bounded"; accepted: exact, sampled."#),
+    ("--truth none", #"--truth is "none"; accepted: exact, bounded, sampled."#),
     ("--truth exact(every=2)", #"--truth exact takes no "every": it has no settings."#),
   ])
   func whatCannotBeHadIsRefused(options: String, message: String) throws {

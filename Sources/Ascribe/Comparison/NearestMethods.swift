@@ -22,8 +22,8 @@ package struct NearestMethods {
     }
   }
 
-  /// The places of the methods that are not told apart from one at 5%: by Student's t test of the differences over runs, with
-  /// Holm's correction for all pairs. Methods with the same scores ask nothing.
+  /// The places of the methods that are not behind one at 5%: by Student's t test of the differences over runs, with Holm's
+  /// correction for all pairs. Methods with the same scores ask nothing.
   package func close(to best: Int) -> [Int] {
     let pairs = scores.indices.flatMap { first in
       scores.indices.filter { $0 > first }.map { (first, $0) }
@@ -33,7 +33,9 @@ package struct NearestMethods {
       asked.map { HypothesisTest.studentT(of: differences($0, $1)).map(\.pValue) })
     let apart = zip(asked, pValues).filter { ($0.1.optional ?? 1) < 0.05 }.map(\.0)
     return scores.indices.filter { other in
-      other != best && !apart.contains { $0 == (min(best, other), max(best, other)) }
+      other != best
+        && !(apart.contains { $0 == (min(best, other), max(best, other)) }
+          && differences(best, other).reduce(0, +) > 0)
     }
   }
 

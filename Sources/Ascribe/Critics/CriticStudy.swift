@@ -89,12 +89,15 @@ extension CriticStudy: Experiment {
 public enum CriticStudyError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A method has no values of turns.
   case notACritic(label: String, accepted: [String])
+  /// Values of some turns are asked for of a truth that is neither sampled nor bounded.
+  case notOfSomeTurns
 
   /// The error as a sentence.
   public var description: String {
     switch self {
     case .notACritic(let label, let accepted):
       "Method \"\(label)\" is no critic: it gives turns no values. Critics: \(accepted.joined(separator: ", "))."
+    case .notOfSomeTurns: "The truth of some turns is sampled or bounded; it is neither here."
     }
   }
 }

@@ -146,11 +146,20 @@ package struct Engine: Sendable {
       fitting: simulated, sampled: try sampled(played))
   }
 
-  /// The sampled credits of decisions that every method of the plan judged; `nil` where the truth is not sampled.
+  /// The credits of decisions that every method of the plan judged; `nil` where the truth is not of some decisions.
   private func sampled(_ played: [PlayedEpisodes]) throws -> SampledCredits? {
-    guard let sampling = truth.sampling, let fewest = played.last else { return nil }
-    return try SampledCredits(
-      of: played[0].rollouts, sampling, kinds: Set(plan.methods.indices.map(plan.heldTo)),
-      among: fewest.rollouts.batch.decisionCount, seed: plan.seed, confidence: plan.confidence)
+    guard let fewest = played.last else { return nil }
+    let rollouts = played[0].rollouts
+    let drawable = fewest.rollouts.batch.decisionCount
+    let kinds = Set(plan.methods.indices.map(plan.heldTo))
+    switch truth {
+    case .exact, .none: return nil
+    case .bounded(let bounding, _):
+      return try SampledCredits(
+        bounding: rollouts, bounding, kinds: kinds, among: drawable, seed: plan.seed)
+    case .sampled(let sampling, _):
+      return try SampledCredits(
+        of: rollouts, sampling, kinds: kinds, among: drawable, seed: plan.seed, confidence: plan.confidence)
+    }
   }
 }

@@ -44,7 +44,7 @@ extension Experiment {
     in kept: KeptPart, on batches: Range<Int>, progress: (Int) -> Void
   ) throws {
     try engine.plan.check()
-    try engine.truth.sampling?.check()
+    try engine.truth.check()
     try engine.run(measure, on: batches, progress: { progress($0 - batches.lowerBound) }, keeping: kept) {
       _ in
     }

@@ -30,7 +30,7 @@ public struct JudgedBatch: Sendable {
   /// What was simulated for fits beside the episodes.
   let fitting: TrajectoryBatch?
 
-  /// Sampled credits of some decisions that every method judged; `nil` where the truth is not sampled.
+  /// Credits of some decisions that every method judged; `nil` where the truth is not sampled or bounded.
   package let sampled: SampledCredits?
 
   /// All simulated episodes.

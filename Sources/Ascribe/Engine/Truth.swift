@@ -4,6 +4,8 @@ public import Simulation
 public enum Truth: Sendable {
   /// The scenario was solved for the policy.
   case exact(ExactTruth)
+  /// Credits of some decisions are bounded, for a reason that is a sentence. What plays must be a lazy simulator.
+  case bounded(BoundedTruthPlan, reason: String)
   /// Credits of some decisions are sampled, for a reason that is a sentence.
   case sampled(SampledTruthPlan, reason: String)
   /// There is no truth to compare with, for a reason that is a sentence.
@@ -16,13 +18,27 @@ public enum Truth: Sendable {
   public var exact: ExactTruth? {
     switch self {
     case .exact(let truth): truth
-    case .sampled, .none: nil
+    case .bounded, .sampled, .none: nil
     }
   }
 
   /// How it is sampled, if it is.
   package var sampling: SampledTruthPlan? {
     if case .sampled(let plan, _) = self { plan } else { nil }
+  }
+
+  /// How it is bounded, if it is.
+  package var bounding: BoundedTruthPlan? {
+    if case .bounded(let plan, _) = self { plan } else { nil }
+  }
+
+  /// Whether the credits of some decisions of a batch are known, and no others.
+  package var isOfSomeDecisions: Bool { sampling != nil || bounding != nil }
+
+  /// Refuses how it is to be found where that cannot be done.
+  func check() throws {
+    try sampling?.check()
+    try bounding?.check()
   }
 
   /// The exact truth of a plan where it can be had, and otherwise none, with the reason.
@@ -103,6 +119,7 @@ public struct TruthSummary: Sendable, Hashable, Codable {
   public init(_ truth: Truth) {
     switch truth {
     case .exact: self.init(.exact)
+    case .bounded(_, let reason): self.init(.bounded, reason: reason)
     case .sampled(_, let reason): self.init(.sampled, reason: reason)
     case .none(let reason): self.init(.none, reason: reason)
     }

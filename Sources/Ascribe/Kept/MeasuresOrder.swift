@@ -44,6 +44,7 @@ private struct StudyOrder: Encodable, Sendable {
   let signals: SimulatedSignals
   let truth: TruthSummary
   let sampling: SampledTruthPlan?
+  let bounding: BoundedTruthPlan?
 
   struct Method: Encodable {
     let label: String
@@ -69,6 +70,7 @@ private struct StudyOrder: Encodable, Sendable {
     signals = plan.signals
     self.truth = TruthSummary(truth)
     sampling = truth.sampling
+    bounding = truth.bounding
   }
 }
 

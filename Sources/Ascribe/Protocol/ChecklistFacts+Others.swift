@@ -53,7 +53,11 @@ extension TrainingResult: CheckedResult {
     facts.benchmarks = [names.label]
     facts.split =
       "seed \(plan.seed); \(plan.starts) starts, \(plan.seeds) runs each; "
-      + (evaluation.map { "returns are sampled on \($0.episodes) episodes of their own" }
+      + (evaluation.map {
+        $0.cells == nil
+          ? "returns are sampled on \($0.episodes) episodes of their own"
+          : "returns lie between bounds, and are held to no sample"
+      }
         ?? "returns are exact, and held to no sample")
       + (tuning == nil ? "" : "; rates are chosen on runs of their own")
     facts.metrics = [

@@ -124,7 +124,12 @@ extension SampledCriticResult: CheckedResult {
     var facts = ChecklistFacts(scenario, plan, sampled, lengths)
     facts.methods = critics.map { ChecklistFacts.Method($0.method.label, $0.method.id, in: catalogue) }
     facts.metrics = [
-      ("error", "root mean square of fitted values less sampled ones, freed of the sampled ones' noise")
+      (
+        "error",
+        truth.kind == .bounded
+          ? "root mean square of fitted values less those between bounds, over all that the bounds allow"
+          : "root mean square of fitted values less sampled ones, freed of the sampled ones' noise"
+      )
     ]
     return facts
   }

@@ -36,6 +36,9 @@ public struct ReplayPlan: Sendable {
   public var threads: Int
   /// Confidence of every interval.
   public var confidence = 0.95
+  /// How what infinitely many continuations would give is bounded; `nil` where it is not. It takes episodes that a
+  /// `LazySimulator` played, restored privileged.
+  public var bounding: BoundedTruthPlan?
   /// What the user called the scenario and the policy, for the result.
   public var names = ScenarioNames()
   /// The file that the episodes were read from, for the result; `nil` for simulated ones.
@@ -70,6 +73,7 @@ public struct ReplayPlan: Sendable {
   func check() throws(StudyError) {
     try StudyError.check("continuations", continuations, in: 1...Self.mostContinuations)
     try StudyError.check("threads", threads, in: 1...StudyPlan.mostThreads)
+    try StudyError.check("cells of a bounded truth", bounding?.cells ?? 1, in: 1...1_000_000_000)
     guard confidence > 0, confidence < 1 else { throw .confidenceNotAccepted(found: confidence) }
   }
 

@@ -47,6 +47,8 @@ public struct ReplayResult: StoredResult {
   public let difference: Difference
   /// Every legal action of the agent, in the scenario's order.
   public let alternatives: [Alternative]
+  /// Bounds of what infinitely many continuations would give; `nil` where they were not asked for.
+  public let bounds: ReplayBounds?
   /// How far replicas of the factual branch are apart, by what is restored.
   public let noiseFloor: [NoiseFloor]
   /// The turns that were simulated for all of it.
@@ -55,7 +57,9 @@ public struct ReplayResult: StoredResult {
   /// What does not fit together in a result that was read.
   public var flaw: String? {
     let hasQuantiles = [factual, counterfactual].allSatisfy { $0.outcomes.quantiles.count == 5 }
-    return hasQuantiles ? nil : "a branch has not five quantiles: least, quartiles, largest"
+    guard hasQuantiles else { return "a branch has not five quantiles: least, quartiles, largest" }
+    return bounds.map { $0.alternatives.count == alternatives.count } == false
+      ? "bounds has not one entry an alternative" : nil
   }
 
   /// One way to go on from the restored turn.

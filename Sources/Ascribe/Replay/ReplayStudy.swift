@@ -42,6 +42,7 @@ public struct ReplayStudy: Sendable {
   public func run() throws -> ReplayResult {
     try plan.check()
     guard solution != nil || plan.grade != .public else { throw ReplayError.unsolved }
+    guard plan.bounding == nil || plan.grade == .privileged else { throw ReplayError.notBounded }
     let place = try Place(plan)
     let requests =
       [request(.none), request(counterfactual)]
@@ -73,7 +74,10 @@ public struct ReplayStudy: Sendable {
         path: try path(of: requests[1])),
       difference: try difference(
         outcomes, 0, 1, exact: exact[0].flatMap { one in exact[1].map { one.return - $0.return } }),
-      alternatives: alternatives, noiseFloor: floors.map(\.floor),
+      alternatives: alternatives,
+      bounds: try plan.bounding.map {
+        try ReplayBounds(plan, $0, ofTurn: place.index, slot: place.slot)
+      }, noiseFloor: floors.map(\.floor),
       simulatedTurns: outcomes.simulatedTurns + floors.reduce(0) { $0 + $1.turns })
   }
 
@@ -204,6 +208,8 @@ private struct Place {
   let legal: [String]
   /// Index of the agent's first choice.
   let firstChoice: Int
+  /// The turn of the batch, and the agent's place among those that act in it.
+  let index, slot: Int
 
   init(_ plan: ReplayPlan) throws(ReplayError) {
     let batch = plan.rollouts.batch
@@ -216,12 +222,13 @@ private struct Place {
       throw .noSuchTurn(found: plan.turn, accepted: 0..<turns.count)
     }
     guard mdp.agents.contains(plan.agent) else { throw .noSuchAgent(found: plan.agent, agents: mdp.agents) }
-    let index = turns.lowerBound + plan.turn
+    index = turns.lowerBound + plan.turn
     let node = Int(plan.rollouts.node[index])
     acting = mdp.actingAgents(of: node).map { mdp.agents[$0] }
     guard let slot = acting.firstIndex(of: plan.agent) else {
       throw .doesNotAct(agent: plan.agent, turn: plan.turn, acting: acting)
     }
+    self.slot = slot
     let slots = mdp.nodes.slots(of: node)
     legal = mdp.legalActions(ofSlot: slots.lowerBound + slot)
     firstChoice =

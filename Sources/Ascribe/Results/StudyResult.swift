@@ -19,6 +19,8 @@ public struct StudyResult: StoredResult, Hashable {
   public let exact: ExactFigures?
   /// What is known of the truth where it was sampled; `nil` where it was not.
   public let sampledTruth: SampledTruthFigures?
+  /// What is known of the truth where it has bounds; `nil` where it has not.
+  public let boundedTruth: BoundedTruthFigures?
   /// Simulated episodes, turns and decisions of all batches.
   public let sampled: SampleSizes
   /// Share of successful episodes over batches.

@@ -6,13 +6,7 @@ import Trajectories
 struct DecisionBranches {
   private let replay: Replay
   private let episode, turn, slot: Int
-  /// Of each alternative its joint action and its probability under the policy.
-  private let rows: [Int]
-  private let probability: [Double]
-  /// The alternative that was taken, and the one that stands for doing nothing.
-  private let taken, idle: Int
-  /// Whether others act at the same time, so that a draw of all is another comparison than one of the agent.
-  private let hasTeammates: Bool
+  private let alternatives: DecisionAlternatives
   private let kinds: [ExactCredit.Kind]
   /// Number of the first continuation, and how many there are at most.
   private let first, continuations: Int
@@ -33,25 +27,14 @@ struct DecisionBranches {
     of decision: Int, at place: (episode: Int, index: Int, turn: Int, slot: Int), _ replay: Replay,
     _ kinds: [ExactCredit.Kind], _ plan: SampledTruthPlan, _ confidence: Double, from first: Int = 0
   ) {
-    let rollouts = replay.rollouts
-    let (mdp, node) = (rollouts.mdp, Int(rollouts.node[place.index]))
-    let slots = mdp.nodes.slots(of: node)
-    let acting = slots.lowerBound + place.slot
-    let choices = rollouts.choices(ofTurn: place.index, slot: place.slot)
+    alternatives = DecisionAlternatives(to: decision, at: place, of: replay.rollouts)
     self.replay = replay
     (episode, turn, slot) = (place.episode, place.turn, place.slot)
-    rows = choices.indices.map {
-      rollouts.row(ofTurn: place.index, replacing: place.slot, by: $0 - choices.startIndex)
-    }
-    probability = choices.map { rollouts.policy.probability[$0] }
-    taken = Int(rollouts.choice[decision]) - choices.lowerBound
-    idle = Int(mdp.nodes.slotDefault[acting])
-    hasTeammates = slots.count > 1
     self.kinds = kinds
     self.first = first
     continuations = plan.continuations
     precision = plan.precision
-    returns = [Double](repeating: 0, count: rows.count + 1)
+    returns = [Double](repeating: 0, count: alternatives.rows.count + 1)
     sums = [returns, returns]
     let width = plan.returnBounds.map { $0.upperBound - $0.lowerBound } ?? 0
     sequences = kinds.map { _ in
@@ -75,13 +58,13 @@ struct DecisionBranches {
   }
 
   private mutating func playNext() {
-    for alternative in rows.indices { returns[alternative] = value(ofRow: rows[alternative]) }
-    if hasTeammates, kinds.contains(.advantage) { returns[rows.count] = value(ofRow: nil) }
+    for (place, row) in alternatives.rows.enumerated() { returns[place] = value(ofRow: row) }
+    if alternatives.needsDraw(for: kinds) { returns[returns.count - 1] = value(ofRow: nil) }
     for place in returns.indices { sums[count % 2][place] += returns[place] }
     for (place, kind) in kinds.enumerated() {
       // Rounding may carry a difference past its bounds.
       if let bounds = sequences[place]?.bounds {
-        let credit = credit(kind, from: returns)
+        let credit = alternatives.credit(kind, from: returns)
         sequences[place]?.add(min(max(credit, bounds.lowerBound), bounds.upperBound))
       }
     }
@@ -96,36 +79,20 @@ struct DecisionBranches {
     return finish.return
   }
 
-  /// A credit of the decision, from the returns or mean returns of the alternatives.
-  private func credit(_ kind: ExactCredit.Kind, from returns: [Double]) -> Double {
-    let reference =
-      switch kind {
-      case .advantage where hasTeammates: returns[rows.count]
-      case .difference: returns[idle]
-      case .uniform: returns[..<rows.count].reduce(0, +) / Double(rows.count)
-      default: policyMean(of: returns)
-      }
-    return returns[taken] - reference
-  }
-
-  private func policyMean(of returns: [Double]) -> Double {
-    zip(probability, returns).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
   /// Mean returns of the even continuations, and of the odd ones.
   private var means: [[Double]] { sums.map { $0.map { $0 / Double(count / 2) } } }
 
   func append(_ kind: Int, to halves: inout SampledCredits.Halves) {
     let means = means
-    halves.first.append(credit(kinds[kind], from: means[0]))
-    halves.second.append(credit(kinds[kind], from: means[1]))
+    halves.first.append(alternatives.credit(kinds[kind], from: means[0]))
+    halves.second.append(alternatives.credit(kinds[kind], from: means[1]))
     if let sequence = sequences[kind] { halves.intervals.append(sequence.interval) }
   }
 
   func append(to gradients: inout SampledCredits.PlaceGradients) {
     let found = means.map { means in
-      let mean = policyMean(of: means)
-      return zip(probability, means).map { $0 * ($1 - mean) }
+      let mean = alternatives.policyMean(of: means)
+      return zip(alternatives.probability, means).map { $0 * ($1 - mean) }
     }
     gradients.first.append(found[0])
     gradients.second.append(found[1])

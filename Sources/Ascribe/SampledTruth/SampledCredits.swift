@@ -4,11 +4,11 @@ import Ground
 package import Simulation
 import Trajectories
 
-/// The credits of some decisions of a batch, estimated by playing on from them.
+/// The credits of some decisions of a batch, estimated by playing on from them, or known between bounds.
 ///
 /// Every estimate comes in two halves of independent continuations: what the halves have in common is truth, the rest is
 /// noise. Agreement with credits that are known so is free of the noise's attenuation (Spearman, American Journal of
-/// Psychology 15 (1904)).
+/// Psychology 15 (1904)). Bounds have a middle, which is both halves, and how far they reach on either side of it.
 package struct SampledCredits: Sendable {
   /// The decisions, ascending indices of the batch.
   package let decisions: [Int]
@@ -18,12 +18,16 @@ package struct SampledCredits: Sendable {
   package let gradients: PlaceGradients
   /// Continuations that were played, and their turns.
   package let continuations, turns: Int
+  /// Cells (state and turn) that bounds rest on.
+  package var cells = 0
 
   /// Of each decision π(a) · (Q(a) - V) for every choice a of the agent, teammates' actions kept: the gradient with respect
   /// to its logits of what it can expect there, whichever action was taken.
   package struct PlaceGradients: Sendable {
     package var first: [[Double]] = []
     package var second: [[Double]] = []
+    /// How far the truth can be from that; empty where there are no bounds.
+    package var reach: [[Double]] = []
   }
 
   /// One number a decision.
@@ -32,6 +36,8 @@ package struct SampledCredits: Sendable {
     package var second: [Double] = []
     /// Intervals that hold whenever sampling stopped; empty where returns have no bounds.
     package var intervals: [Measured<ConfidenceInterval>] = []
+    /// Half the distance of the bounds of each; empty where there are no bounds.
+    package var reach: [Double] = []
 
     /// The estimates from all continuations.
     package var means: [Double] { zip(first, second).map { ($0 + $1) / 2 } }

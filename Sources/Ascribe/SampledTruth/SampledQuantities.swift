@@ -1,32 +1,36 @@
 import CreditStatistics
 import Ground
 
-/// What methods are held to where the truth is sampled, in the order of the tables: the first one ranks the methods.
+/// What methods are held to where the credits of some decisions are known, in the order of the tables: the first one ranks the
+/// methods.
 ///
-/// Each is a ratio of sums over all batches, with the jackknife over batches, and is corrected for the noise of the
-/// sampled credits, which would otherwise hold it down.
+/// Each is a ratio of sums over all batches, with the jackknife over batches. It is corrected for the noise of sampled credits,
+/// which would otherwise hold it down; where credits lie between bounds, its interval is from the lower end of the least that it
+/// can be to the upper end of the most.
 struct SampledQuantity: Sendable {
   let quantity: Quantity
   /// When its interval is shown.
   let rule: IntervalRule
-  let measure: @Sendable (SampledSums) -> Measured<Double>
+  let measure: @Sendable (SampledSums, BoundSide) -> Measured<Double>
 
   static let all: [SampledQuantity] = [
-    SampledQuantity(quantity: .sampledAlignment, rule: .usual) { $0.alignment },
-    SampledQuantity(quantity: .sampledPearson, rule: .usual) { $0.pearson },
-    SampledQuantity(quantity: .sampledError, rule: .usual) { $0.error },
-    SampledQuantity(quantity: .sampledSign, rule: .sparse) { $0.signAgreement },
-    SampledQuantity(quantity: .resolvedShare, rule: .skewed) { $0.resolvedShare },
+    SampledQuantity(quantity: .sampledAlignment, rule: .usual) { $0.alignment($1) },
+    SampledQuantity(quantity: .sampledPearson, rule: .usual) { $0.pearson($1) },
+    SampledQuantity(quantity: .sampledError, rule: .usual) { $0.error($1) },
+    SampledQuantity(quantity: .sampledSign, rule: .sparse) { sums, _ in sums.signAgreement },
+    SampledQuantity(quantity: .resolvedShare, rule: .skewed) { sums, _ in sums.resolvedShare },
   ]
 
   /// Its estimate from the sums of all batches.
   func estimate(_ batches: [SampledSums], _ plan: StudyPlan) -> Estimate {
-    Estimate(LeftOut(batches, measure), plan, within: quantity.range ?? .unbounded, shown: rule)
+    Estimate(
+      batches, isBounded: batches.contains(where: \.isBounded), plan, within: quantity.range ?? .unbounded,
+      shown: rule, measure)
   }
 
   /// One number a batch whose mean it is, for tests between methods: the jackknife's pseudovalues.
-  func values(_ batches: [SampledSums]) -> [Measured<Double>] {
-    let found = LeftOut(batches, measure)
+  func values(_ batches: [SampledSums], _ side: BoundSide = .middle) -> [Measured<Double>] {
+    let found = LeftOut(batches) { measure($0, side) }
     let jackknife = found.estimate.flatMap { Jackknife.measured(estimate: $0, without: found.without) }
     switch jackknife {
     case .value(let jackknife): return jackknife.pseudovalues.map { .value($0) }
@@ -59,6 +63,7 @@ extension Quantity {
   /// Share of the decisions whose sign is known.
   public static let resolvedShare = Quantity(
     key: "resolvedShare", name: "resolved", unit: "share", better: .neither,
-    meaning: "share of the sampled decisions whose interval of the truth leaves out 0", table: .diagnostics,
+    meaning: "share of the sampled decisions of which it is known whether their credit is above or below 0",
+    table: .diagnostics,
     range: 0...1)
 }

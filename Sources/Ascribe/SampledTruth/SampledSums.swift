@@ -1,13 +1,15 @@
 import CreditMethods
 import CreditStatistics
+import Glibc
 import Ground
 import Simulation
 import Trajectories
 
-/// What one batch adds to the agreement of a method with sampled credits: sums over the decisions whose truth was sampled.
+/// What one batch adds to the agreement of a method with credits of some of its decisions: sums over these decisions.
 ///
 /// Squares and variances of the truth are products of its two halves, whose noise is independent, so that their expectation
-/// is that of the exact credit. Sums of several batches add up; ratios are taken of the sums of all.
+/// is that of the exact credit. Sums of several batches add up; ratios are taken of the sums of all. A truth between bounds lies
+/// in a box, and so in a ball around its middle: seen from 0, it is no more than an angle away from it (``BoundSide``).
 package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   /// Decisions with a sampled credit of the kind that the method is held to.
   private var count = 0.0
@@ -23,7 +25,10 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   private var gradientSquare = 0.0
   private var gradientProduct = 0.0
   private var truthGradientSquare = 0.0
-  /// Decisions whose interval leaves out 0, and those of them to which the method gives the same sign.
+  /// Squared radius of the ball that the truth lies in, and of that of the true gradient; 0 where there are no bounds.
+  private var reachSquare = 0.0
+  private var gradientReachSquare = 0.0
+  /// Decisions whose interval, or bounds, leave out 0, and those of them to which the method gives the same sign.
   private var resolved = 0.0
   private var agreeing = 0.0
   /// Whether there are intervals.
@@ -54,6 +59,8 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
     gradientProduct =
       (SampledGradients.product(gradient, one) + SampledGradients.product(gradient, two)) / 2
     truthGradientSquare = SampledGradients.product(one, two)
+    let reach = gradients.gradient(atPlaces: sampled.gradients.reach)
+    gradientReachSquare = SampledGradients.product(reach, reach)
     guard let halves = kind.flatMap({ sampled.halves[$0] }) else { return }
     count = Double(own.count)
     for ((credit, mean), (first, second)) in zip(zip(own, halves.means), zip(halves.first, halves.second)) {
@@ -64,12 +71,22 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
       product += credit * mean
       truthSquare += first * second
     }
-    hasIntervals = !halves.intervals.isEmpty
+    reachSquare = halves.reach.reduce(0) { $0 + $1 * $1 }
+    hasIntervals = !halves.intervals.isEmpty || !halves.reach.isEmpty
     for (credit, interval) in zip(own, halves.intervals) {
-      guard let interval = interval.optional, interval.lower > 0 || interval.upper < 0 else { continue }
-      resolved += 1
-      if interval.lower > 0 ? credit > 0 : credit < 0 { agreeing += 1 }
+      guard let interval = interval.optional else { continue }
+      count(credit, between: interval.lower, and: interval.upper)
     }
+    for (credit, (middle, reach)) in zip(own, zip(halves.first, halves.reach)) {
+      count(credit, between: middle - reach, and: middle + reach)
+    }
+  }
+
+  /// Counts a decision whose sign is known, and whether the method gives it the same.
+  private mutating func count(_ credit: Double, between lower: Double, and upper: Double) {
+    guard lower > 0 || upper < 0 else { return }
+    resolved += 1
+    if lower > 0 ? credit > 0 : credit < 0 { agreeing += 1 }
   }
 
   package static func + (one: Self, other: Self) -> Self { one.adding(other, times: 1) }
@@ -88,6 +105,8 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
     sum.gradientSquare += sign * other.gradientSquare
     sum.gradientProduct += sign * other.gradientProduct
     sum.truthGradientSquare += sign * other.truthGradientSquare
+    sum.reachSquare += sign * other.reachSquare
+    sum.gradientReachSquare += sign * other.gradientReachSquare
     sum.resolved += sign * other.resolved
     sum.agreeing += sign * other.agreeing
     sum.hasIntervals = hasIntervals || other.hasIntervals
@@ -96,26 +115,40 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
 
   /// The cosine of the gradient that the credits induce on the decisions with the true one at their places. The exact credit has
   /// less than 1, too, because one action is taken at a place.
-  var alignment: Measured<Double> {
-    Self.cosine(gradientProduct, square: gradientSquare, truth: truthGradientSquare)
+  func alignment(_ side: BoundSide) -> Measured<Double> {
+    Self.cosine(
+      gradientProduct, square: gradientSquare, truth: truthGradientSquare, reach: gradientReachSquare, side)
   }
 
-  /// The linear correlation.
-  var pearson: Measured<Double> {
+  /// The linear correlation. Leaving out means does not make the ball larger.
+  func pearson(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
     let truth = (first + second) / 2
     return Self.cosine(
       count * product - credit * truth, square: count * creditSquare - credit * credit,
-      truth: count * truthSquare - first * second)
+      truth: count * truthSquare - first * second, reach: count * reachSquare, side)
   }
 
   /// The root mean square of truth less the best multiple of the credits, over that of the truth.
-  var error: Measured<Double> {
+  func error(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
-    return Self.cosine(product, square: creditSquare, truth: truthSquare).map {
-      max(0, 1 - $0 * $0).squareRoot()
+    let cosine = { (side: BoundSide) in
+      Self.cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
+    }
+    let sine = { (cosine: Double) in max(0, 1 - cosine * cosine).squareRoot() }
+    guard side != .middle else { return cosine(.middle).map(sine) }
+    return cosine(.lowest).flatMap { lowest in
+      cosine(.highest).map { highest in
+        let ends = [sine(lowest), sine(highest)]
+        if side == .lowest { return min(ends[0], ends[1]) }
+        // The multiple may be negative, so that a cosine of 0 is the worst.
+        return lowest < 0 && highest > 0 ? 1 : max(ends[0], ends[1])
+      }
     }
   }
+
+  /// Whether the truth is known between bounds, and not exactly.
+  var isBounded: Bool { reachSquare > 0 || gradientReachSquare > 0 }
 
   /// The share of the decisions with a resolved sign to which the method gives it.
   var signAgreement: Measured<Double> {
@@ -127,11 +160,25 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
     hasIntervals && count > 0 ? .value(resolved / count) : .undefined(.noUnits)
   }
 
-  /// A cosine of truth that has noise, from products that have none on average; it passes 1 by chance.
-  private static func cosine(_ product: Double, square: Double, truth: Double) -> Measured<Double> {
+  /// A cosine of truth that has noise, from products that have none on average; it passes 1 by chance. Of truth in a ball it is
+  /// that of an angle, which is as much more or less as the ball is wide, seen from 0.
+  private static func cosine(
+    _ product: Double, square: Double, truth: Double, reach: Double, _ side: BoundSide
+  ) -> Measured<Double> {
     guard square > 0 else { return .undefined(.allZero) }
-    guard truth > 0 else { return .undefined(.belowNoise) }
-    return Measured(inRange: product / (square.squareRoot() * truth.squareRoot()))
+    guard reach > 0 else {
+      guard truth > 0 else { return .undefined(.belowNoise) }
+      return Measured(inRange: product / (square.squareRoot() * truth.squareRoot()))
+    }
+    guard truth > reach else { return .undefined(.withinBounds) }
+    let middle = product / (square.squareRoot() * truth.squareRoot())
+    let angle = acos(min(1, max(-1, middle)))
+    let wide = asin((reach / truth).squareRoot())
+    switch side {
+    case .lowest: return .value(cos(min(.pi, angle + wide)))
+    case .middle: return .value(middle)
+    case .highest: return .value(cos(max(0, angle - wide)))
+    }
   }
 }
 

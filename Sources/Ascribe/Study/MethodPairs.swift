@@ -9,13 +9,17 @@ package struct MethodPairs {
   let kinships: [MethodKinship]
   /// Of each batch the quantity of each method.
   let values: [[Measured<Double>]]
+  /// The least and the most that they can be; `nil` where they are known.
+  let bounds: (lowest: [[Measured<Double>]], highest: [[Measured<Double>]])?
 
   package init(
-    _ methods: [MethodRequest], kinships: [MethodKinship], values: [[Measured<Double>]]
+    _ methods: [MethodRequest], kinships: [MethodKinship], values: [[Measured<Double>]],
+    bounds: (lowest: [[Measured<Double>]], highest: [[Measured<Double>]])? = nil
   ) {
     self.methods = methods
     self.kinships = kinships
     self.values = values
+    self.bounds = bounds
   }
 
   /// Each pair, with p-values corrected by Holm's procedure.
@@ -99,12 +103,7 @@ package struct MethodPairs {
   }
 
   private func outcome(of pair: Pair, _ kin: [Int]) -> Outcome {
-    let differences = values.compactMap { values -> Double? in
-      guard let one = values[pair.first].optional, let other = values[pair.second].optional else {
-        return nil
-      }
-      return differenceBeyondRounding(one, other)
-    }
+    let differences = differences(of: pair, values, values)
     // One difference has no variation: a test needs at least two batches.
     guard differences.count >= 2 else {
       return Outcome(differences, untested: .tooFew(found: differences.count, needed: 2))
@@ -115,9 +114,26 @@ package struct MethodPairs {
     guard kin[pair.first] != kin[pair.second], differences.contains(where: { $0 != 0 }) else {
       return Outcome(differences, untested: .equal)
     }
+    let tested =
+      bounds.map { lowest, highest in
+        BoundedDifferences(
+          least: self.differences(of: pair, lowest, highest),
+          most: self.differences(of: pair, highest, lowest)
+        ).beyond
+      } ?? differences
+    guard let tested else { return Outcome(differences, untested: .withinBounds) }
     return Outcome(
-      differences, HypothesisTest.studentT(of: differences),
-      HypothesisTest.pairedPermutation(differences: differences))
+      differences, HypothesisTest.studentT(of: tested), HypothesisTest.pairedPermutation(differences: tested))
+  }
+
+  /// Of each batch that has both, a number of the first method less one of the second.
+  private func differences(
+    of pair: Pair, _ ones: [[Measured<Double>]], _ others: [[Measured<Double>]]
+  ) -> [Double] {
+    zip(ones, others).compactMap { ones, others in
+      guard let one = ones[pair.first].optional, let other = others[pair.second].optional else { return nil }
+      return differenceBeyondRounding(one, other)
+    }
   }
 }
 

@@ -53,7 +53,7 @@ public struct Study: Sendable {
     progress: (Int) -> Void, keeping kept: KeptPart? = nil, consume: ((JudgedBatch) throws -> Void)?
   ) throws -> StudyCollector {
     try plan.check()
-    try truth.sampling?.check()
+    try truth.check()
     var collected = makeCollector()
     try engine.run(
       measure, on: 0..<plan.batches, progress: progress, keeping: kept, consume: consume

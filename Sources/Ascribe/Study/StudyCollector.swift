@@ -33,6 +33,7 @@ package struct StudyCollector: MeasureCollector {
       scenario: ScenarioSummary(plan), plan: PlanSummary(plan), truth: TruthSummary(truth),
       exact: try truth.solution.map(exactFigures),
       sampledTruth: truth.sampling.map { SampledTruthFigures(batches.compactMap(\.sampled), $0, plan) },
+      boundedTruth: truth.bounding.map { BoundedTruthFigures(batches.compactMap(\.bounded), $0, plan) },
       sampled: SampleSizes(
         batches: batches.count, episodes: batches.count * plan.episodes,
         turns: batches.reduce(0) { $0 + $1.turns }, decisions: batches.reduce(0) { $0 + $1.decisions }),
@@ -40,7 +41,8 @@ package struct StudyCollector: MeasureCollector {
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan, within: plan.returnRange),
       // Of numbers of the size of 1, the probabilities.
       influence: try Estimate(batches.map(\.influence), plan, besides: 1),
-      quantities: (isSampled ? SampledQuantity.all.map(\.quantity) : []) + StudyQuantity.all.map(\.quantity),
+      quantities: (truth.isOfSomeDecisions ? SampledQuantity.all.map(\.quantity) : [])
+        + StudyQuantity.all.map(\.quantity),
       methods: try plan.methods.indices.map { try method($0, kinship) }, pairs: pairs(), cells: try cells(),
       example: batches.lazy.compactMap(\.example).first,
       lengths: batches.reduce(into: EpisodeLengths()) { $0 += $1.lengths }.summary)
@@ -61,7 +63,7 @@ package struct StudyCollector: MeasureCollector {
   var valuesByBatch: [(name: String, values: [Measured<Double>])] {
     let labels = plan.methods.map(\.label)
     var values: [(String, [Measured<Double>])] = []
-    for quantity in isSampled ? SampledQuantity.all : [] {
+    for quantity in truth.isOfSomeDecisions ? SampledQuantity.all : [] {
       for (method, label) in labels.enumerated() {
         values.append(("\(quantity.quantity.key)/\(label)", quantity.values(sampledSums(of: method))))
       }
@@ -77,9 +79,7 @@ package struct StudyCollector: MeasureCollector {
     return values
   }
 
-  private var isSampled: Bool { truth.sampling != nil }
-
-  /// What each batch adds to the agreement of a method with the sampled truth.
+  /// What each batch adds to the agreement of a method with the credits that are known.
   private func sampledSums(of method: Int) -> [SampledSums] {
     batches.compactMap { $0.methods[method].sampled }
   }
@@ -91,7 +91,7 @@ package struct StudyCollector: MeasureCollector {
         batches.map { $0.methods[index].quantities[place] }, plan,
         within: quantity.range, shown: quantity.rule)
     }
-    if isSampled {
+    if truth.isOfSomeDecisions {
       let sums = sampledSums(of: index)
       for quantity in SampledQuantity.all {
         estimates[quantity.quantity.key] = quantity.estimate(sums, plan)
@@ -119,13 +119,28 @@ package struct StudyCollector: MeasureCollector {
 
   /// The pairs, tested on the first quantity.
   private func pairs() -> [MethodPair] {
-    let byMethod: [[Measured<Double>]] =
-      isSampled
-      ? plan.methods.indices.map { SampledQuantity.all[0].values(sampledSums(of: $0)) }
-      : plan.methods.indices.map { method in batches.map { $0.methods[method].quantities[0] } }
+    guard truth.isOfSomeDecisions else {
+      return tested(plan.methods.indices.map { method in batches.map { $0.methods[method].quantities[0] } })
+    }
+    let headline = SampledQuantity.all[0]
+    let sums = plan.methods.indices.map(sampledSums)
+    guard truth.bounding != nil else { return tested(sums.map { headline.values($0) }) }
+    return tested(
+      sums.map { headline.values($0) },
+      within: (sums.map { headline.values($0, .lowest) }, sums.map { headline.values($0, .highest) }))
+  }
+
+  /// The pairs, tested on a quantity of each method by batch, which is known between two where the truth has bounds.
+  private func tested(
+    _ values: [[Measured<Double>]],
+    within bounds: (lowest: [[Measured<Double>]], highest: [[Measured<Double>]])? = nil
+  ) -> [MethodPair] {
+    let byBatch = { (values: [[Measured<Double>]]) in
+      batches.indices.map { batch in values.map { $0[batch] } }
+    }
     return MethodPairs(
-      plan.methods, kinships: batches.map(\.kinship),
-      values: batches.indices.map { batch in byMethod.map { $0[batch] } }
+      plan.methods, kinships: batches.map(\.kinship), values: byBatch(values),
+      bounds: bounds.map { (byBatch($0.lowest), byBatch($0.highest)) }
     ).tested
   }
 

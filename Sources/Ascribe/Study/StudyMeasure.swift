@@ -20,7 +20,7 @@ package struct StudyMethodBatch: Codable, Sendable {
   let cost: AttributionCost
   /// The coalition games that it divided; `nil` if it divides none.
   let games: GameDiagnostics?
-  /// Its agreement with sampled credits; `nil` where there are none.
+  /// Its agreement with credits of some decisions; `nil` where there are none.
   let sampled: SampledSums?
 }
 
@@ -46,8 +46,9 @@ package struct StudyBatch: Codable, Sendable {
   let meanReturn: Double
   /// The most telling episode.
   let example: ExampleEpisode?
-  /// What was sampled of the truth; `nil` where it is not sampled.
+  /// What was sampled of the truth, or bounded; `nil` where it was not.
   let sampled: SampledTruthBatch?
+  let bounded: BoundedTruthBatch?
   /// How long its episodes are.
   let lengths: EpisodeLengths
 }
@@ -101,10 +102,12 @@ package struct StudyMeasure: BatchMeasure {
       decisions: batch.decisionCount,
       successShare: Double(batch.episodes.status.count { $0 == .success }) / Double(batch.episodeCount),
       meanReturn: rollouts.meanReturn, example: ExampleEpisode(mostTellingOf: judged),
-      sampled: judged.sampled.map { SampledTruthBatch($0, on: rollouts) }, lengths: EpisodeLengths(of: batch))
+      sampled: truth.sampling == nil ? nil : judged.sampled.map { SampledTruthBatch($0, on: rollouts) },
+      bounded: truth.bounding == nil ? nil : judged.sampled.map { BoundedTruthBatch($0, on: rollouts) },
+      lengths: EpisodeLengths(of: batch))
   }
 
-  /// The agreement of credits with sampled ones; `nil` where nothing is sampled.
+  /// The agreement of credits with those of some decisions; `nil` where there are none.
   private func sampledSums(
     _ credits: [Double], of method: Int, _ judged: JudgedBatch, _ gradients: SampledGradients?
   ) -> SampledSums? {

@@ -1,6 +1,6 @@
 public import Ground
 
-/// One run of one arm: the expected return after every update, or, where it is sampled, after some of them.
+/// One run of one arm: the expected return after every update, or, where it is sampled or bounded, after some of them.
 public struct TrainingCurve: Sendable, Hashable, Codable {
   /// Index of the arm, of the starting policy, and of the run from it.
   public let arm, start, seed: Int
@@ -10,9 +10,9 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
   public internal(set) var isForTuning = false
   /// Simulated turns up to each update whose policy was evaluated, the start first, ascending.
   public internal(set) var turns: [Double] = [0]
-  /// Expected return of the policy then, in reward units.
+  /// Expected return of the policy then, in reward units; the middle of the bounds where it has some.
   public internal(set) var value: [Double] = []
-  /// What sampled returns are known to; `nil` for exact ones.
+  /// What sampled or bounded returns are known to; `nil` for exact ones.
   public internal(set) var sampled: SampledReturns?
   /// What else was simulated: turns of continuations and of episodes for fits.
   public internal(set) var extraTurns = 0.0
@@ -23,6 +23,18 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
 
   /// Updates that were made.
   public var updates: Int { sampled?.updates.last ?? value.count - 1 }
+
+  /// The same run with the least or the most that bounds of returns allow.
+  func at(_ side: BoundSide) -> TrainingCurve {
+    guard let sampled else { return self }
+    var curve = self
+    switch side {
+    case .lowest: curve.value = zip(sampled.lower, value).map { $0 ?? $1 }
+    case .middle: break
+    case .highest: curve.value = zip(sampled.upper, value).map { $0 ?? $1 }
+    }
+    return curve
+  }
 
   /// The mean over `0...budget` turns of the return of the policy that is in use: each update counts from when it is done.
   public func area(budget: Double) -> Double {
@@ -45,11 +57,12 @@ public struct TrainingCurve: Sendable, Hashable, Codable {
   }
 }
 
-/// What is known of the returns of a run that were sampled.
+/// What is known of the returns of a run that were sampled or bounded.
 public struct SampledReturns: Sendable, Hashable, Codable {
-  /// The update after which each was sampled, 0 for the start, ascending.
+  /// The update after which each was found, 0 for the start, ascending.
   public internal(set) var updates: [Int] = []
-  /// Ends of the intervals of the run, which hold for all of its policies together; `nil` where there is none.
+  /// Ends of the intervals of the run, which hold for all of its policies together, or of bounds, which always do; `nil` where
+  /// there is none.
   public internal(set) var lower: [Double?] = []
   /// The other ends.
   public internal(set) var upper: [Double?] = []

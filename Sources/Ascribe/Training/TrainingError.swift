@@ -68,7 +68,7 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
         + "to persist; accepted with it: refit."
     case .notLazy: "Returns are sampled of a scenario that is played lazily: give the study a LazySimulator."
     case .needsTruth(let arm, let reason):
-      "\(arm) needs the exact solution, and returns are sampled here: \(reason)"
+      "\(arm) needs the exact solution, and returns are not exact here: \(reason)"
     }
   }
 }

@@ -13,10 +13,9 @@ extension TrainingResult {
     self.optimum = best
     scenario = ScenarioSummary(plan.study)
     self.plan = TrainingSummary(plan, parameters: plan.parameterCount(met: curves))
-    truth = plan.evaluation.map { TruthSummary(.sampled, reason: $0.reason) } ?? TruthSummary(.exact)
+    truth = plan.evaluation.map(\.truth) ?? TruthSummary(.exact)
     evaluation = plan.evaluation.map { Evaluation($0, curves.compactMap(\.sampled)) }
-    startValue = try Estimate(
-      tables[0].units(tables[0].arms[0]) { $0.value[0] }.map { .value($0) }, plan.study)
+    startValue = try tables[0].estimate(tables[0].arms[0]) { curve, _ in curve.value[0] }
     quantities = StudyQuantity.all.map(\.quantity)
     self.tables = try tables.map { table in
       Table(
@@ -31,7 +30,9 @@ extension TrainingResult {
 
 extension TrainingResult.Evaluation {
   fileprivate init(_ evaluation: TrainingEvaluation, _ sampled: [SampledReturns]) {
-    (episodes, every, returnBounds) = (evaluation.episodes, evaluation.every, evaluation.returnBounds)
+    episodes = evaluation.bounding == nil ? evaluation.episodes : 0
+    cells = evaluation.bounding?.cells
+    (every, returnBounds) = (evaluation.every, evaluation.returnBounds)
     turns = sampled.reduce(0) { $0 + Double($1.turns) } / Double(max(1, sampled.count))
     let margins = sampled.flatMap { run in
       zip(run.lower, run.upper).compactMap { lower, upper in
@@ -56,11 +57,11 @@ extension TrainingResult.Arm {
     episodes = plan.episodes[arm]
     updates = curves.reduce(0) { $0 + Double($1.updates) } / runs
     extraTurns = curves.reduce(0) { $0 + $1.extraTurns } / runs
-    area = try Estimate(table.areas(arm).map { .value($0) }, plan.study)
+    area = try table.estimate(arm) { curve, _ in curve.area(budget: Double(plan.budget)) }
     // The last update may pass the budget by some turns; what it gave is then paid by nobody.
     let end = { (curve: TrainingCurve) in curve.value(at: Double(plan.budget)) }
-    final = try Estimate(table.units(arm, end).map { .value($0) }, plan.study)
-    gain = try Estimate(table.units(arm) { end($0) - $0.value[0] }.map { .value($0) }, plan.study)
+    final = try table.estimate(arm) { curve, _ in end(curve) }
+    gain = try table.estimate(arm) { curve, start in end(curve) - start.value[0] }
     half = TrainingResult.Milestone(0.5, of: curves, optimum)
     ninety = TrainingResult.Milestone(0.9, of: curves, optimum)
     curve = TrainingResult.Point.all(of: arm, table)
@@ -97,16 +98,38 @@ extension TrainingResult.Point {
 
   fileprivate static func all(of arm: Int, _ table: TrainingTable) -> [TrainingResult.Point] {
     let turns = (0...places).map { Double(table.plan.budget) * Double($0) / Double(places) }
-    let columns = turns.map { place in table.units(arm) { $0.value(at: place) } }
+    let middle = band(arm, table, at: turns, .middle)
+    guard table.plan.evaluation?.bounding != nil else {
+      return turns.indices.map { TrainingResult.Point(turns: turns[$0], middle[$0]) }
+    }
+    let lowest = band(arm, table, at: turns, .lowest)
+    let highest = band(arm, table, at: turns, .highest)
+    return turns.indices.map { place in
+      TrainingResult.Point(
+        turns: turns[place], middle[place].reaching(from: lowest[place], to: highest[place]))
+    }
+  }
+
+  private init(turns: Double, _ found: Estimate) {
+    self.turns = turns
+    value = found.mean.optional ?? .nan
+    interval = found.interval
+  }
+
+  /// The means of the curves at some places, with intervals that hold together.
+  private static func band(
+    _ arm: Int, _ table: TrainingTable, at turns: [Double], _ side: BoundSide
+  ) -> [Estimate] {
+    let columns = turns.map { place in table.units(arm) { $0.at(side).value(at: place) } }
     let matrix = columns[0].indices.flatMap { unit in columns.map { $0[unit] } }
     let study = table.plan.study
     let bands = SimultaneousIntervals.maximumT(
       ofColumns: matrix, columns: turns.count, confidence: study.confidence,
       bootstrap: Bootstrap(resamples: study.resamples, seed: study.seed))
     return turns.indices.map { place in
-      TrainingResult.Point(
-        turns: turns[place], value: columns[place].reduce(0, +) / Double(columns[place].count),
-        interval: bands[place].withWidth())
+      Estimate(
+        mean: .value(columns[place].reduce(0, +) / Double(columns[place].count)), interval: bands[place],
+        batches: columns[place].count)
     }
   }
 }
@@ -147,24 +170,41 @@ extension TrainingResult.Pair {
 
   fileprivate static func all(of table: TrainingTable) throws -> [TrainingResult.Pair] {
     let arms = table.arms.map { table.plan.arms[$0] }
-    let areas = table.arms.map { table.areas($0) }
     let smallest = Self.resolution * table.range
     let pairs = arms.indices.flatMap { first in arms.indices.dropFirst(first + 1).map { (first, $0) } }
-    let differences = pairs.map { first, second in
-      // Two ways to the same policy differ by rounding, which would look sure because it hardly varies.
-      let differences = zip(areas[first], areas[second]).map(differenceBeyondRounding)
-      let size = differences.reduce(0) { $0 + abs($1) } / Double(differences.count)
-      return size <= smallest ? differences.map { _ in 0 } : differences
+    let differences = { (side: BoundSide, other: BoundSide) in
+      let (areas, others) = (
+        table.arms.map { table.areas($0, side) }, table.arms.map { table.areas($0, other) }
+      )
+      return pairs.map { first, second in
+        // Two ways to the same policy differ by rounding, which would look sure because it hardly varies.
+        let differences = zip(areas[first], others[second]).map(differenceBeyondRounding)
+        let size = differences.reduce(0) { $0 + abs($1) } / Double(differences.count)
+        return size <= smallest ? differences.map { _ in 0 } : differences
+      }
     }
-    let tests = differences.map { differences -> Measured<HypothesisTest> in
+    let middle = differences(.middle, .middle)
+    let isBounded = table.plan.evaluation?.bounding != nil
+    let least = isBounded ? differences(.lowest, .highest) : middle
+    let most = isBounded ? differences(.highest, .lowest) : middle
+    let tests = pairs.indices.map { pair -> Measured<HypothesisTest> in
       // Arms that learn the same have nothing to be told apart by.
-      differences.allSatisfy { $0 == 0 } ? .undefined(.equal) : HypothesisTest.studentT(of: differences)
+      if middle[pair].allSatisfy({ $0 == 0 }) { return .undefined(.equal) }
+      if !isBounded { return HypothesisTest.studentT(of: middle[pair]) }
+      return BoundedDifferences(least: least[pair], most: most[pair]).beyond.map {
+        HypothesisTest.studentT(of: $0)
+      } ?? .undefined(.withinBounds)
     }
     let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
+    let estimate = { (differences: [Double]) in
+      try Estimate(differences.map { .value($0) }, table.plan.study)
+    }
     return try pairs.indices.map { place in
-      TrainingResult.Pair(
+      let difference = try estimate(middle[place])
+      return TrainingResult.Pair(
         first: arms[pairs[place].0].label, second: arms[pairs[place].1].label,
-        difference: try Estimate(differences[place].map { .value($0) }, table.plan.study),
+        difference: isBounded
+          ? difference.reaching(from: try estimate(least[place]), to: try estimate(most[place])) : difference,
         test: tests[place], adjustedPValue: adjusted[place])
     }
   }

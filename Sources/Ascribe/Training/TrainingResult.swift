@@ -12,7 +12,7 @@ public struct TrainingResult: StoredResult, Hashable {
   public let plan: TrainingSummary
   /// What kind of truth returns are; `nil` in results of earlier versions, whose returns are exact.
   public let truth: TruthSummary?
-  /// How returns were sampled; `nil` for exact ones.
+  /// How returns were sampled or bounded; `nil` for exact ones.
   public let evaluation: Evaluation?
   /// The best expected return.
   public let optimum: TrainingOptimum
@@ -31,15 +31,17 @@ public struct TrainingResult: StoredResult, Hashable {
   /// What of it is shown.
   public var view = ResultView()
 
-  /// How returns were sampled, and how well they are known.
+  /// How returns were sampled or bounded, and how well they are known.
   public struct Evaluation: Sendable, Hashable, Codable {
-    /// Episodes that a policy was evaluated on, and after every how many updates one was.
+    /// Episodes that a policy was evaluated on, 0 where returns were bounded, and after every how many updates one was.
     public let episodes, every: Int
+    /// Cells (state and turn) that might be found to bound a return; `nil` where returns were sampled.
+    public let cells: Int?
     /// What a return can be; `nil` where the scenario does not say.
     public let returnBounds: ClosedRange<Double>?
     /// Mean turns of a run that returns were sampled from, which no budget pays for.
     public let turns: Double
-    /// Half the width of the intervals of single policies, in reward units: the mean of all, and the largest. Those of one run
+    /// Half the width of the intervals, or of the bounds, of single policies, in reward units: the mean of all, and the largest. Those of one run
     /// hold together.
     public let meanMargin, largestMargin: Measured<Double>
   }
@@ -168,7 +170,7 @@ extension TrainingResult {
       return "tuning has not one number an arm and rate"
     }
     if tables.joined(\.arms).contains(where: { $0.curve.isEmpty }) { return "an arm has no curve" }
-    if let truth, (truth.kind == .sampled) != (evaluation != nil) {
+    if let truth, (truth.kind == .exact) != (evaluation == nil) {
       return
         "truth is \(truth.kind.rawValue), and evaluation \(evaluation == nil ? "is missing" : "is there")"
     }

@@ -37,7 +37,24 @@ struct TrainingTable {
   }
 
   /// Mean return over the budget, a unit each.
-  func areas(_ arm: Int) -> [Double] { units(arm) { $0.area(budget: Double(plan.budget)) } }
+  func areas(_ arm: Int, _ side: BoundSide = .middle) -> [Double] {
+    units(arm) { $0.at(side).area(budget: Double(plan.budget)) }
+  }
+
+  /// The mean over units of a number of the returns of a run, over all that the bounds of returns allow.
+  ///
+  /// - Parameter number: Grows with every return, but for those of `start`, with which it falls.
+  func estimate(
+    _ arm: Int, _ number: (_ curve: TrainingCurve, _ start: TrainingCurve) -> Double
+  ) throws -> Estimate {
+    func estimate(_ side: BoundSide, _ start: BoundSide) throws -> Estimate {
+      try Estimate(units(arm) { number($0.at(side), $0.at(start)) }.map { .value($0) }, plan.study)
+    }
+    let middle = try estimate(.middle, .middle)
+    guard plan.evaluation?.bounding != nil else { return middle }
+    return middle.reaching(
+      from: try estimate(.lowest, .highest), to: try estimate(.highest, .lowest))
+  }
 }
 
 /// What became of the runs of all arms at some rates.

@@ -231,13 +231,13 @@ struct CompareMethodsOptions: ParsableArguments {
       methods: comparison.plan.study.methods.map(\.label), solution: comparison.engine.truth.exact?.solution)
   }
 
-  /// The scenarios, compiled whole; `nil` if one of them is too large for that, or a sampled truth was asked for.
+  /// The scenarios, compiled whole; `nil` if one of them is too large for that, or a truth of some decisions was asked for.
   private func loaded(_ sources: [ScenarioSource], memory: Memory) throws -> [LoadedScenario]? {
     switch try held.kind() {
-    case .sampled: return nil
+    case .sampled, .bounded: return nil
     case .some(TruthSummary.Kind.none):
       throw UsageError(
-        description: "--truth none: methods are compared with a truth; accepted: exact, sampled.")
+        description: "--truth none: methods are compared with a truth; accepted: exact, bounded, sampled.")
     case .exact:
       return try sources.map { source in
         try play.load(source, compiling: { try settings.compiled(source, memory: memory) })

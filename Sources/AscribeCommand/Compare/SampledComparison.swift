@@ -3,7 +3,7 @@ import Reports
 import Simulation
 import Trajectories
 
-/// Methods on scenarios that are too large to be solved.
+/// Methods on scenarios that are too large to be solved, or held against a truth of some decisions.
 extension CompareMethodsOptions {
   /// Compares methods with sampled truths, and prints the comparison.
   func compareSampled(_ sources: [ScenarioSource], _ arms: MethodArms, memory: Memory, json: Bool) throws {
@@ -54,7 +54,8 @@ extension CompareMethodsOptions {
   private func study(
     of source: ScenarioSource, _ arms: MethodArms, memory: Memory, following choice: PolicyChoice
   ) throws -> Study {
-    let player = try settings.player(of: source, memory: memory, following: choice)
+    let player = try settings.player(
+      of: source, memory: memory, following: choice, for: held.kind())
     var plan = try study(
       arms, on: player.simulator, rewardSettings: player.rewardSettings, named: source.names(choice))
     let truth = try held.truth(of: player, for: plan)
@@ -76,7 +77,7 @@ extension CompareMethodsOptions {
     let names = sources.map(\.label).joined(separator: ", ")
     throw UsageError(
       description:
-        "\(option) needs exact credits, and \(names) \(sources.count == 1 ? "is" : "are") held against sampled ones; "
+        "\(option) needs exact credits, and \(names) \(sources.count == 1 ? "is" : "are") held against credits of some decisions; "
         + "--state-limit raises how much is enumerated, for credits that are exact.")
   }
 }

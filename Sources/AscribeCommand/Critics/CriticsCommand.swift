@@ -78,15 +78,16 @@ struct CriticsCommand: RecordedCommand {
     let kind = try held.kind()
     if kind == TruthSummary.Kind.none {
       throw UsageError(
-        description: "--truth none: critics are held against values; accepted: exact, sampled.")
+        description: "--truth none: critics are held against values; accepted: exact, bounded, sampled.")
     }
     if kind != .exact {
       let memory = try options.checkedMemory()
       let source = try options.argument.source()
       let choice = try PolicyChoice(options.policy)
-      let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
+      let player = try options.argument.settings.player(
+        of: source, memory: memory, following: choice, for: kind)
       if kind == .sampled || player.unsolvable != nil {
-        return try choice.explaining { try runSampled(calls, player, source.names(choice)) }
+        return try choice.explaining { try runOnSomeTurns(calls, player, source.names(choice)) }
       }
     }
     try runExact(calls)
@@ -115,12 +116,12 @@ struct CriticsCommand: RecordedCommand {
     }
   }
 
-  /// Against values that are sampled by playing on.
-  private func runSampled(_ calls: [Call], _ player: ScenarioPlayer, _ names: ScenarioNames) throws {
+  /// Against values of some turns, which are sampled by playing on, or bounded.
+  private func runOnSomeTurns(_ calls: [Call], _ player: ScenarioPlayer, _ names: ScenarioNames) throws {
     if details || cells {
       throw UsageError(
         description:
-          "\(details ? "--details" : "--cells"): values are sampled here, and what these show needs exact ones. "
+          "\(details ? "--details" : "--cells"): values of some turns alone are known here, and what these show needs exact ones. "
           + (player.unsolvable ?? ""))
     }
     let selection =
@@ -132,15 +133,13 @@ struct CriticsCommand: RecordedCommand {
       try selection?.critics
       ?? MethodArguments.critics(calls, discount: player.simulator.discount, episodes: sampling.episodes)
     let plan = try sampling.plan(requests, on: player.simulator, named: names, groupSize: 1)
-    guard case .sampled(let values, let reason) = try held.truth(of: player, for: plan)
-    else { preconditionFailure("what cannot be solved is sampled, and so is what was asked for so") }
-    guard values.precision == nil else {
+    let truth = try held.truth(of: player, for: plan)
+    guard truth.sampling?.precision == nil else {
       throw UsageError(
         description: "--truth sampled: precision is for credits; values take all continuations.")
     }
-    let study = try SampledCriticStudy(
-      plan, sampling: values, reason: reason, accepting: AscribeCLI.methods)
-    try report(study, plan, .sampled(values, reason: reason), fingerprint: nil) { progress, kept in
+    let study = try SampledCriticStudy(plan, truth: truth, accepting: AscribeCLI.methods)
+    try report(study, plan, truth, fingerprint: nil) { progress, kept in
       var result = try study.run(progress: progress, keeping: kept)
       result.leftOut = selection?.leftOut ?? []
       return result

@@ -12,6 +12,8 @@ struct ScenarioPlayer {
   let unsolvable: String?
   /// What a return from any turn on can be; `nil` where the scenario does not say.
   let returnBounds: ClosedRange<Double>?
+  /// What the return from each turn on can be; `nil` where the scenario does not say.
+  var returnRanges: [ClosedRange<Double>]?
 
   init(
     _ simulator: any Simulator, rewardSettings: [Call.Setting], unsolvable: String? = nil,

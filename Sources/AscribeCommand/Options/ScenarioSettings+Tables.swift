@@ -98,9 +98,19 @@ extension ScenarioSettings {
   }
 
   /// What plays the scenario under a policy: tables, or a lazy simulator where they would be too large.
+  ///
+  /// - Parameter truth: The kind of truth that was asked for; one that is bounded needs a lazy simulator.
   func player(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice,
+    for truth: TruthSummary.Kind? = nil
   ) throws -> ScenarioPlayer {
+    if truth == .bounded {
+      var player = try lazyPlayer(
+        of: source, memory: memory, following: choice, because: "It was asked for (--truth).",
+        likeTables: true)
+      player.returnRanges = try source.scenario.returnBoundsByTurn()
+      return player
+    }
     do {
       let tables = try tables(
         of: source, memory: memory, following: choice, coverage: .policy,
@@ -114,19 +124,24 @@ extension ScenarioSettings {
 
   /// What plays a scenario without tables.
   ///
-  /// - Parameter reason: Why there are none, as a sentence, for results.
+  /// - Parameters:
+  ///   - reason: Why there are none, as a sentence, for results.
+  ///   - likeTables: Whether methods are to read rewards as they would on tables, if there can be any.
   func lazyPlayer(
-    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, because reason: String? = nil
+    of source: ScenarioSource, memory: Memory, following choice: PolicyChoice, because reason: String? = nil,
+    likeTables: Bool = false
   ) throws -> ScenarioPlayer {
     let simulator = try LazySimulator(
       source.scenario, policy: choice.policy(of: source.scenario.agents), memory: memory)
     // The states are the same whatever agents remember. Where even they are too many, turns may pay.
     let states =
-      memory == .lastObservation
-      ? nil
-      : try? TurnMDP(
-        compiling: source.scenario, memory: .lastObservation,
-        stateLimit: min(stateLimit, Self.smallStateLimit), entryLimit: Self.entryLimit)
+      likeTables
+      ? try compiledUnlessLarge(source, memory: .lastObservation)
+      : memory == .lastObservation
+        ? nil
+        : try? TurnMDP(
+          compiling: source.scenario, memory: .lastObservation,
+          stateLimit: min(stateLimit, Self.smallStateLimit), entryLimit: Self.entryLimit)
     return ScenarioPlayer(
       simulator, rewardSettings: states?.rewardSettings ?? [Call.Setting(name: "reward", value: "trace")],
       unsolvable: reason, returnBounds: source.scenario.returnBounds)

@@ -8,7 +8,7 @@ import Trajectories
 struct TruthOptions: ParsableArguments {
   @Option(
     help:
-      "What credits are held against: exact, sampled, sampled(decisions=64,continuations=128,precision=0.05) or none. (default: exact where the scenario can be solved, otherwise sampled)"
+      "What credits are held against: exact, bounded, bounded(decisions=64,cells=100000,width=0.05), sampled, sampled(decisions=64,continuations=128,precision=0.05) or none. (default: exact where the scenario can be solved, otherwise sampled)"
   )
   var truth: String?
 
@@ -16,7 +16,7 @@ struct TruthOptions: ParsableArguments {
   ///
   /// - Throws: ``UsageError`` for one that cannot be had.
   func truth(of player: ScenarioPlayer, for plan: StudyPlan) throws -> Truth {
-    guard let call = try truth.map(Self.call) else {
+    guard let call = try call() else {
       guard let reason = player.unsolvable else {
         let best = try Truth.best(for: plan)
         guard case .none(let reason) = best else { return best }
@@ -24,14 +24,17 @@ struct TruthOptions: ParsableArguments {
       }
       return try sampled(SampledTruthPlan(), player, reason)
     }
-    switch call.name {
-    case "exact":
+    switch call.kind {
+    case .exact:
       if let reason = player.unsolvable { throw UsageError(description: "--truth exact: \(reason)") }
       let best = try Truth.best(for: plan)
       if case .none(let reason) = best { throw UsageError(description: "--truth exact: \(reason)") }
       return best
-    case "none": return .none(reason: "None was asked for (--truth none).")
-    default:
+    case .none: return .none(reason: "None was asked for (--truth none).")
+    case .bounded:
+      return .bounded(
+        try boundingPlan(call, player), reason: player.unsolvable ?? "It was asked for (--truth).")
+    case .sampled:
       return try sampled(samplingPlan(call), player, player.unsolvable ?? "It was asked for (--truth).")
     }
   }
@@ -40,8 +43,12 @@ struct TruthOptions: ParsableArguments {
   ///
   /// - Throws: ``UsageError`` for another kind.
   func kind() throws(UsageError) -> TruthSummary.Kind? {
+    try call()?.kind
+  }
+
+  private func call() throws(UsageError) -> TruthCall? {
     guard let truth else { return nil }
-    return TruthSummary.Kind(rawValue: try Self.call(truth).name)
+    return try TruthCall(truth, accepting: TruthSummary.Kind.allCases)
   }
 
   private func sampled(
@@ -58,22 +65,6 @@ struct TruthOptions: ParsableArguments {
     return .sampled(plan, reason: reason)
   }
 
-  private static func call(_ text: String) throws(UsageError) -> Call {
-    let call: Call
-    do throws(CallError) {
-      call = try Call(text)
-    } catch {
-      throw UsageError(description: "--truth: \(error)")
-    }
-    guard ["exact", "sampled", "none"].contains(call.name) else {
-      throw UsageError(description: "--truth is \"\(call.name)\"; accepted: exact, sampled, none.")
-    }
-    if call.name != "sampled", let setting = call.settings.first {
-      throw UsageError(description: "--truth \(call.name) takes no \"\(setting.name)\": it has no settings.")
-    }
-    return call
-  }
-
   private static let parameters: [ParameterSpecification] = [
     .integer("decisions", in: 2...1_000_000, default: 64, "Decisions of a batch whose credit is sampled."),
     .integer(
@@ -83,8 +74,25 @@ struct TruthOptions: ParsableArguments {
       "Half width of a credit's interval at which sampling stops; 0: never."),
   ]
 
-  private func samplingPlan(_ call: Call) throws -> SampledTruthPlan {
-    let values = try ParameterValues(call.pairs, for: Self.parameters, of: "--truth sampled")
+  private static let bounding: [ParameterSpecification] = [
+    .integer("decisions", in: 2...1_000_000, default: 64, "Decisions of a batch whose credit is bounded."),
+    .integer(
+      "cells", in: 1...1_000_000_000, default: BoundedTruthPlan().cells,
+      "Cells (state and turn) of a batch that may be found."),
+    .number(
+      "width", in: 0...1e300, default: 0,
+      "Distance of the bounds of each credit at which the expansion stops; 0: at the limit only."),
+  ]
+
+  private func boundingPlan(_ call: TruthCall, _ player: ScenarioPlayer) throws -> BoundedTruthPlan {
+    let values = try call.values(for: Self.bounding)
+    return BoundedTruthPlan(
+      decisions: values.integer("decisions"), cells: values.integer("cells"), width: values.number("width"),
+      ranges: player.returnRanges)
+  }
+
+  private func samplingPlan(_ call: TruthCall) throws -> SampledTruthPlan {
+    let values = try call.values(for: Self.parameters)
     let precision = values.number("precision")
     let continuations = values.integer("continuations")
     guard continuations.isMultiple(of: 2) else {

@@ -14,12 +14,13 @@ struct ReplayCommand: RecordedCommand {
       EXAMPLES:
         ascribe replay single --episode 0 --turn 3
         ascribe replay coupling --episode 2 --turn 0 --agent planner --action bad
+        ascribe replay relay --episode 3 --turn 2 --truth 'bounded(cells=5000)'
         ascribe replay relay --trace results/trace.jsonl --episode b0-e7 --turn 1 --json
 
       Restores an episode at a turn, plays on with the action that was taken and with another one, and shows both side by \
       side: how they end, how far apart they are, what the exact answer is, and what chance alone does (the noise floor). \
       Episodes are those of batch 0 of `ascribe run` with the same seed and group size, or those of a trace. Where a scenario is \
-      too large to be enumerated, everything is played and nothing is exact.
+      too large to be enumerated, everything is played and nothing is exact, unless --truth bounded asks for bounds.
       """)
 
   @OptionGroup var options: ScenarioOptions
@@ -55,6 +56,12 @@ struct ReplayCommand: RecordedCommand {
     help: "Episodes of a group, which share their start.", transform: wholeNumber)
   var groupSize = 8
 
+  @Option(
+    help:
+      "What infinitely many continuations would give: exact, bounded, bounded(cells=1000000,width=0.05), or sampled (not known beyond the continuations). (default: exact where the scenario can be solved, otherwise sampled)"
+  )
+  var truth: String?
+
   @OptionGroup var draws: DrawOptions
 
   @Flag(help: "Write the result as JSON.")
@@ -72,15 +79,18 @@ struct ReplayCommand: RecordedCommand {
     let memory = try options.checkedMemory()
     let scenario = try options.argument.source()
     let policy = try PolicyChoice(options.policy)
-    let loaded = try options.loadUnlessLarge(scenario, memory: memory)
-    let solution = try loaded.flatMap { try self.solution($0, for: grade) }
+    let truth = try truth.map { try TruthCall($0, accepting: [.exact, .bounded, .sampled]) }
+    let bounding = try bounding(truth, grade, scenario)
+    let loaded = try bounding == nil ? loaded(scenario, memory, truth?.kind) : nil
+    let solution =
+      truth?.kind == .sampled ? nil : try loaded.flatMap { try self.solution($0, for: grade, truth?.kind) }
     let source: Source
     if let loaded {
       source =
         try trace.map { try recorded($0, loaded) }
         ?? simulated(on: CompiledSimulator(loaded.mdp, policy: loaded.policy))
     } else {
-      try refuseWhatNeedsTables(scenario.label, grade)
+      if bounding == nil { try refuseWhatNeedsTables(scenario.label, grade) }
       let player = try options.argument.settings.lazyPlayer(
         of: scenario, memory: memory, following: policy)
       source = try policy.explaining { try simulated(on: player.simulator) }
@@ -96,6 +106,7 @@ struct ReplayCommand: RecordedCommand {
     } catch {
       throw UsageError(description: "--\(error)")
     }
+    plan.bounding = bounding
     plan.names = scenario.names(policy)
     plan.trace = trace
     let files = try PageFiles(page.files + pictureTable.files)
@@ -113,7 +124,7 @@ struct ReplayCommand: RecordedCommand {
         "ascribe: note: the trace does not tell in which of several states the turn began; a likeliest one is restored."
       )
     }
-    if solution == nil {
+    if solution == nil, truth == nil {
       Terminal.complain(
         "ascribe: note: the scenario is too large for exact answers, so what is said of it is sampled; --state-limit "
           + "raises how much is enumerated.")
@@ -131,14 +142,50 @@ struct ReplayCommand: RecordedCommand {
     return choice
   }
 
-  /// The exact solution; `nil` for a scenario that is too large, unless nothing can be restored without it.
+  /// How bounds are found, if they are asked for.
+  private func bounding(
+    _ truth: TruthCall?, _ grade: ReplayPlan.Grade, _ scenario: ScenarioSource
+  ) throws -> BoundedTruthPlan? {
+    guard let truth, truth.kind != .exact else { return nil }
+    if truth.kind == .sampled {
+      _ = try truth.values(for: [])
+      return nil
+    }
+    guard trace == nil, grade == .privileged else {
+      throw UsageError(
+        description:
+          "--truth bounded: what can follow is expanded from the exact state of a simulated episode; leave out "
+          + "\(trace != nil ? "--trace" : "--restore \(grade.rawValue)").")
+    }
+    let values = try truth.values(for: [
+      .integer(
+        "cells", in: 1...1_000_000_000, default: 1_000_000, "Cells (state and turn) that may be found."),
+      .number(
+        "width", in: 0...1e300, default: 0,
+        "Distance of the bounds of the difference at which the expansion stops; 0: at the limit only."),
+    ])
+    return BoundedTruthPlan(
+      cells: values.integer("cells"), width: values.number("width"),
+      ranges: try scenario.scenario.returnBoundsByTurn())
+  }
+
+  /// The compiled scenario; `nil` where it is too large, unless it must be exact.
+  private func loaded(
+    _ scenario: ScenarioSource, _ memory: Memory, _ truth: TruthSummary.Kind?
+  ) throws -> LoadedScenario? {
+    truth == .exact
+      ? try options.load(scenario, memory: memory)
+      : try options.loadUnlessLarge(scenario, memory: memory)
+  }
+
+  /// The exact solution; `nil` for a scenario that is too large, unless it is asked for or nothing can be restored without it.
   private func solution(
-    _ loaded: LoadedScenario, for grade: ReplayPlan.Grade
+    _ loaded: LoadedScenario, for grade: ReplayPlan.Grade, _ truth: TruthSummary.Kind?
   ) throws(ExactSolutionError) -> ExactSolution? {
     do throws(ExactSolutionError) {
       return try ExactSolution(of: loaded.mdp, under: loaded.policy)
     } catch {
-      if grade == .public { throw error }
+      if grade == .public || truth == .exact { throw error }
       return nil
     }
   }

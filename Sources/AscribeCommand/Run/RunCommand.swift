@@ -19,6 +19,7 @@ struct RunCommand: RecordedCommand {
         ascribe run relay --budget 6000 --methods grpo,graphgpo,c3
         ascribe run dec-tiger --memory history --batches 40 --output results/tiger
         ascribe run relay --truth 'sampled(decisions=32)' --batches 5
+        ascribe run relay --truth 'bounded(cells=100)'
         ascribe run relay --judge 'error=0.2,bias=outcome' --belief exact
         ascribe run relay --methods lare,grpo --factors error=0.3
         ascribe run relay --reference uniform --entropy --output results/relay
@@ -91,7 +92,8 @@ struct RunCommand: RecordedCommand {
     let memory = try options.checkedMemory()
     let source = try options.argument.source()
     let choice = try PolicyChoice(options.policy)
-    let player = try options.argument.settings.player(of: source, memory: memory, following: choice)
+    let player = try options.argument.settings.player(
+      of: source, memory: memory, following: choice, for: held.kind())
     if let stream { return try self.stream(to: stream, player, source, choice) }
     var plan = try plan(player, source.names(choice))
     plan.signals = try signals.signals()

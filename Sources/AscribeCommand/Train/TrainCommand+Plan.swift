@@ -14,14 +14,13 @@ extension TrainCommand {
     case .sampled(let episodes, let every):
       var evaluation = TrainingEvaluation(of: source.scenario, reason: "It was asked for (--truth).")
       (evaluation.episodes, evaluation.every) = (episodes, every)
-      let choice = try PolicyChoice(play.policy)
-      var player = try settings.lazyPlayer(
-        of: source, memory: memory, following: choice, because: evaluation.reason)
-      if let states = try settings.compiledUnlessLarge(source, memory: .lastObservation) {
-        player = ScenarioPlayer(
-          player.simulator, rewardSettings: states.rewardSettings, returnBounds: player.returnBounds)
-      }
-      return try Training(plan(player, source.names(choice), evaluation))
+      return try evaluated(source, memory, evaluation)
+    case .bounded(let cells, let width, let every):
+      var evaluation = TrainingEvaluation(of: source.scenario, reason: "It was asked for (--truth).")
+      evaluation.every = every
+      evaluation.bounding = TrainingEvaluation.Bounding(
+        cells: cells, width: width, ranges: try source.scenario.returnBoundsByTurn())
+      return try evaluated(source, memory, evaluation)
     case .exact: isExact = true
     case .best: isExact = false
     }
@@ -43,6 +42,16 @@ extension TrainCommand {
       return try sampled(
         source, memory, because: ExactSolutionError.tooManyCells(found: found, limit: limit).description)
     }
+  }
+
+  /// The study of a scenario whose returns are not to be exact.
+  private func evaluated(
+    _ source: ScenarioSource, _ memory: Memory, _ evaluation: TrainingEvaluation
+  ) throws -> Training {
+    let choice = try PolicyChoice(play.policy)
+    let player = try settings.lazyPlayer(
+      of: source, memory: memory, following: choice, because: evaluation.reason, likeTables: true)
+    return try Training(plan(player, source.names(choice), evaluation))
   }
 
   /// The study of a scenario that cannot be solved.

@@ -6,7 +6,7 @@ import Trajectories
 struct TrainTruthOptions: ParsableArguments {
   @Option(
     help:
-      "How returns are found: exact, or sampled(episodes=512,every=10), on as many fresh episodes at the start, after every so many updates and at the end, which the budget does not pay for. (default: exact where the scenario can be solved, otherwise sampled)"
+      "How returns are found: exact, sampled(episodes=512,every=10), on as many fresh episodes at the start, after every so many updates and at the end, which the budget does not pay for, or bounded(cells=20000,every=10), between bounds. (default: exact where the scenario can be solved, otherwise sampled)"
   )
   var truth: String?
 
@@ -15,6 +15,7 @@ struct TrainTruthOptions: ParsableArguments {
     /// Exact where it can be, otherwise sampled.
     case best
     case exact
+    case bounded(cells: Int, width: Double, every: Int)
     case sampled(episodes: Int, every: Int)
   }
 
@@ -23,28 +24,35 @@ struct TrainTruthOptions: ParsableArguments {
   /// - Throws: ``UsageError`` for what cannot be read, `ParameterError` for settings that are not accepted.
   func choice() throws -> Choice {
     guard let truth else { return .best }
-    let call: Call
-    do throws(CallError) {
-      call = try Call(truth)
-    } catch {
-      throw UsageError(description: "--truth: \(error)")
-    }
-    switch call.name {
-    case "exact":
-      if let setting = call.settings.first {
-        throw UsageError(description: "--truth exact takes no \"\(setting.name)\": it has no settings.")
-      }
-      return .exact
-    case "sampled":
-      let values = try ParameterValues(call.pairs, for: Self.parameters, of: "--truth sampled")
+    let call = try TruthCall(truth, accepting: [.exact, .bounded, .sampled])
+    switch call.kind {
+    case .bounded:
+      let values = try call.values(for: Self.bounding)
+      return .bounded(
+        cells: values.integer("cells"), width: values.number("width"), every: values.integer("every"))
+    case .sampled:
+      let values = try call.values(for: Self.parameters)
       return .sampled(episodes: values.integer("episodes"), every: values.integer("every"))
-    default:
-      throw UsageError(description: "--truth is \"\(call.name)\"; accepted: exact, sampled.")
+    case .exact, .none: return .exact
     }
   }
 
-  private static let parameters: [ParameterSpecification] = [
-    .integer("episodes", in: 2...1_000_000, default: 512, "Episodes that a policy is evaluated on."),
-    .integer("every", in: 1...65_536, default: 10, "Updates from one evaluation to the next."),
+  private static let parameters = [
+    ParameterSpecification.integer(
+      "episodes", in: 2...1_000_000, default: 512, "Episodes that a policy is evaluated on."),
+    every,
   ]
+
+  private static let bounding = [
+    ParameterSpecification.integer(
+      "cells", in: 1...1_000_000_000, default: 20_000,
+      "Cells (state and turn) that may be found to bound the return of a policy."),
+    .number(
+      "width", in: 0...1e300, default: 0,
+      "Distance of the bounds of a return at which the expansion stops; 0: at the limit only."),
+    every,
+  ]
+
+  private static let every = ParameterSpecification.integer(
+    "every", in: 1...65_536, default: 10, "Updates from one evaluation to the next.")
 }

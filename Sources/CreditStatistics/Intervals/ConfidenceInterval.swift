@@ -96,6 +96,13 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
       resampling: resampling)
   }
 
+  /// The interval of the same estimate with other ends.
+  package func reaching(from lower: Double, to upper: Double) -> ConfidenceInterval {
+    ConfidenceInterval(
+      estimate: estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: method,
+      resampling: resampling)
+  }
+
   /// The interval of the estimate times a positive factor.
   package func scaled(by factor: Double) -> ConfidenceInterval {
     ConfidenceInterval(

@@ -25,14 +25,17 @@ extension ReplayResult: ReportedResult {
     document.add(floorTable)
     document.add(
       paragraph: "\(Numerals.count(simulatedTurns, "turn")) simulated for "
-        + "\(Numerals.count(continuations, "continuation")) of each branch, action and replica")
+        + "\(Numerals.count(continuations, "continuation")) of each branch, action and replica"
+        + (bounds.map { "; bounds rest on \(Numerals.count($0.cells, "cell")) (state and turn)" } ?? ""))
     return document
   }
 
   private var finding: Finding {
     let mean = difference.mean.map { Numerals.signed($0, 4) }.optional ?? "undefined"
     let ends = Numerals.interval(difference.interval, 4)
-    let exact = difference.exact.map { ", exact \(Numerals.signed($0, 4))" } ?? ""
+    let exact =
+      difference.exact.map { ", exact \(Numerals.signed($0, 4))" }
+      ?? bounds.map { ", by the bounds \(Numerals.bounds($0.difference, 4))" } ?? ""
     let percent = Numerals.fixed(100 * confidence, 0)
     return Finding(
       "Factual less counterfactual return: \(mean)\(ends.isEmpty ? "" : " " + ends)\(exact)",
@@ -97,23 +100,38 @@ extension ReplayResult: ReportedResult {
   }
 
   private var outcomeTable: Table {
-    Table(
+    let between = [bounds?.factual, bounds?.counterfactual]
+    return Table(
       "Outcomes of \(Numerals.count(continuations, "continuation")) of each branch",
       [
-        "branch", .share("success"), .share("exact"), .number("mean return", decimals: 4),
-        .number("exact", decimals: 4), .number("deviation"), .number("least"), .number("median"),
+        "branch", .share("success"), known(.share("exact")), .number("mean return", decimals: 4),
+        known(.number("exact", decimals: 4)), .number("deviation"), .number("least"), .number("median"),
         .number("largest"),
       ],
-      rows: branches.map { name, branch in
+      rows: branches.enumerated().map { place, row in
+        let (name, branch) = row
         let outcomes = branch.outcomes
         return [
           .text("\(name): \(branch.action)"), .share(outcomes.successShare),
-          branch.exact.map { Cell.share($0.success) } ?? .blank,
-          .estimate(outcomes.mean, outcomes.interval), branch.exact.map { Cell.number($0.return) } ?? .blank,
+          success(branch.exact, between[place]),
+          .estimate(outcomes.mean, outcomes.interval), value(branch.exact, between[place]),
           .number(outcomes.standardDeviation), .number(outcomes.quantiles[0]),
           .number(outcomes.quantiles[2]), .number(outcomes.quantiles[4]),
         ]
       })
+  }
+
+  // MARK: What is known
+
+  /// The column of what is known: exactly, or between bounds.
+  private func known(_ exact: Column) -> Column { bounds == nil ? exact : "bounds" }
+
+  private func value(_ exact: ReplayExpectation?, _ between: ReplayBounds.Outcome?) -> Cell {
+    between.map { .text(Numerals.bounds($0.return, 4)) } ?? exact.map { .number($0.return) } ?? .blank
+  }
+
+  private func success(_ exact: ReplayExpectation?, _ between: ReplayBounds.Outcome?) -> Cell {
+    between.map { .text(Numerals.bounds($0.success, 3)) } ?? exact.map { .share($0.success) } ?? .blank
   }
 
   /// How often each return occurs, where there are few.
@@ -141,14 +159,14 @@ extension ReplayResult: ReportedResult {
       "Every action of \(agent) there",
       [
         "action", .number("probability", decimals: 4), .number("mean return", decimals: 4),
-        .number("exact", decimals: 4), .share("success, exact"),
+        known(.number("exact", decimals: 4)), bounds == nil ? .share("success, exact") : "success, bounds",
       ],
-      rows: alternatives.map { alternative in
-        [
+      rows: alternatives.enumerated().map { place, alternative in
+        let between = bounds?.alternatives[place]
+        return [
           .text(alternative.action + (alternative.action == taken ? " (taken)" : "")),
           .number(alternative.probability), .number(alternative.meanReturn),
-          alternative.exact.map { Cell.number($0.return) } ?? .blank,
-          alternative.exact.map { Cell.share($0.success) } ?? .blank,
+          value(alternative.exact, between), success(alternative.exact, between),
         ]
       })
   }

@@ -19,7 +19,12 @@ extension TrainingResult {
     }
     let of = suffix.isEmpty ? "" : ": \(scenario.names.label)"
     let units = plan.starts > 1 ? "starting policies" : "runs"
-    let isSampled = evaluation != nil
+    let end =
+      switch truth?.kind {
+      case .sampled: ", itself a sample. Evaluation episodes are not among the turns."
+      case .bounded: ", itself the middle of bounds."
+      default: "."
+      }
     let areas = tables.map { table -> (title: String?, rows: [ForestPlot.Row]) in
       let title = tables.count > 1 ? (table.isTuned ? "each arm's best rate" : "one rate for all") : nil
       return (title, table.arms.map { ForestPlot.Row($0.label, $0.area) }.ranked)
@@ -28,11 +33,11 @@ extension TrainingResult {
       Picture(
         "curves\(suffix)", "Learning curves\(of)",
         caption:
-          "\(isSampled ? "Sampled" : "Exact") return of the policy by the turns that were simulated, mean over \(units) with bands of "
+          "\(kindWords.capitalised) return of the policy by the turns that were simulated, mean over \(units) with bands of "
           + "\(Numerals.fixed(100 * plan.confidence, 0))% confidence. The dashed line is the best return that is known"
-          + (isSampled ? ", itself a sample. Evaluation episodes are not among the turns." : "."),
+          + end,
         LineChart(
-          x: "simulated turns", y: isSampled ? "sampled return" : "exact return", points: false,
+          x: "simulated turns", y: "\(kindWords) return", points: false,
           stepped: true,
           level: ("best known", optimum.value),
           decimals: 4,

@@ -66,6 +66,13 @@ package enum Numerals {
       separator: " ")
   }
 
+  /// Two numbers that something lies between; one where it is known.
+  package static func bounds(_ bounds: Bounds, _ decimals: Int = 3) -> String {
+    bounds.isExact
+      ? fixed(bounds.lower / 2 + bounds.upper / 2, decimals)
+      : "\(fixed(bounds.lower, decimals)) to \(fixed(bounds.upper, decimals))"
+  }
+
   /// With its noun: `1 group`, `2 groups`.
   package static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"

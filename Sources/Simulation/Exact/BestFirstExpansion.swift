@@ -24,8 +24,8 @@ struct BestFirstExpansion {
   /// Bounds of the expected return and of the probability of success from the cell on.
   private(set) var lower: [Double] = []
   private(set) var upper: [Double] = []
-  private var successLower: [Double] = []
-  private var successUpper: [Double] = []
+  private(set) var successLower: [Double] = []
+  private(set) var successUpper: [Double] = []
   /// The last edge that leads to the cell.
   private var lastEdge: [Int] = []
 
@@ -37,6 +37,8 @@ struct BestFirstExpansion {
   private(set) var edgeProbability: [Double] = []
   /// Expanded cells by turn.
   private(set) var expanded: [[Int32]]
+  /// Where it begins: cells, each with the probability that begins there.
+  private var roots: [(cell: Int32, mass: Double)] = []
   private var frontierCount = 0
 
   // Kept between calls for their memory.
@@ -56,9 +58,19 @@ struct BestFirstExpansion {
     expanded = Array(repeating: [], count: world.horizon)
   }
 
-  /// Finds the cells that episodes start in.
+  /// Begins where episodes start.
   mutating func start() throws(ScenarioError) {
-    for (node, _) in world.start { _ = try cell(of: node, turn: 0) }
+    for (node, probability) in world.start { _ = try begin(at: node, turn: 0, mass: probability) }
+  }
+
+  /// Begins in a node at a turn, too.
+  ///
+  /// - Parameter mass: The probability that begins there.
+  /// - Returns: Its cell.
+  mutating func begin(at node: Int32, turn: Int, mass: Double) throws(ScenarioError) -> Int32 {
+    let found = Int32(try cell(of: node, turn: Int32(turn)))
+    roots.append((found, mass))
+    return found
   }
 
   var cellCount: Int { cells.count }
@@ -66,7 +78,7 @@ struct BestFirstExpansion {
   /// Whether there are cells left to expand.
   var hasFrontier: Bool { frontierCount > 0 }
 
-  /// Bounds of the start, as of the last evaluation; those of the value mean nothing where there are no ranges and a
+  /// Bounds of where it begins, as of the last evaluation; those of the value mean nothing where there are no ranges and a
   /// frontier.
   var value: ClosedRange<Double> { bounds(lower, upper) }
   var success: ClosedRange<Double> { bounds(successLower, successUpper) }
@@ -78,10 +90,9 @@ struct BestFirstExpansion {
 
   private func bounds(_ lower: [Double], _ upper: [Double]) -> ClosedRange<Double> {
     var ends = (lower: 0.0, upper: 0.0)
-    for (node, probability) in world.start {
-      guard let cell = cells.number(of: 0, node) else { continue }
-      ends.lower += probability * lower[Int(cell)]
-      ends.upper += probability * upper[Int(cell)]
+    for (cell, mass) in roots {
+      ends.lower += mass * lower[Int(cell)]
+      ends.upper += mass * upper[Int(cell)]
     }
     // Rewards near the largest numbers may add up to none.
     return ends.lower <= ends.upper ? ends.lower...ends.upper : -.infinity ... .infinity
@@ -92,9 +103,7 @@ struct BestFirstExpansion {
   /// Forward: the exact probability of reaching each cell.
   mutating func visit() {
     for cell in mass.indices { mass[cell] = 0 }
-    for (node, probability) in world.start {
-      if let cell = cells.number(of: 0, node) { mass[Int(cell)] += probability }
-    }
+    for (cell, begins) in roots { mass[Int(cell)] += begins }
     for layer in expanded {
       for cell in layer {
         let number = Int(expansion[Int(cell)])

@@ -70,12 +70,22 @@ public struct BoundedValue: Sendable, Hashable {
     narrowing quantity: Quantity = .value, to width: Double = 0, stateLimit: Int = 2_000_000,
     creditCount: Int = 0
   ) throws {
+    try self.init(
+      in: World(scenario, memory: memory, limit: TableNumbers.most), under: policy,
+      ranges: scenario.returnBoundsByTurn(), narrowing: quantity, to: width, stateLimit: stateLimit,
+      creditCount: creditCount)
+  }
+
+  /// Bounds the value of a policy in a world, given what the return from each turn on can be.
+  init(
+    in world: World, under policy: some Policy, ranges: [ClosedRange<Double>]?,
+    narrowing quantity: Quantity, to width: Double, stateLimit: Int, creditCount: Int
+  ) throws {
     guard width >= 0, width.isFinite else { throw BoundedValueError.invalidWidth(found: "\(width)") }
     guard stateLimit >= 1 else { throw BoundedValueError.invalidStateLimit(found: stateLimit) }
-    let ranges = try scenario.returnBoundsByTurn()
+    guard !world.start.isEmpty else { throw BoundedValueError.manyStarts }
     var expansion = BestFirstExpansion(
-      try World(scenario, memory: memory, limit: TableNumbers.most), under: policy, ranges: ranges,
-      limit: stateLimit, namesStates: creditCount > 0)
+      world, under: policy, ranges: ranges, limit: stateLimit, namesStates: creditCount > 0)
     try expansion.start()
     var stop = Stop.complete
     var isLimited = false
@@ -121,6 +131,10 @@ public enum BoundedValueError: Error, Sendable, Hashable, CustomStringConvertibl
   /// The scenario does not say what its rewards or returns can be, and has more cells than may be found. What is known
   /// of its probability of success needs no declaration.
   case noReturnBounds(success: ClosedRange<Double>, cells: Int)
+  /// Initial states that are too many to be listed.
+  case manyStarts
+  /// Episodes that were played on tables, of which nothing is left to expand.
+  case compiled
 
   /// The error as a sentence.
   public var description: String {
@@ -134,6 +148,10 @@ public enum BoundedValueError: Error, Sendable, Hashable, CustomStringConvertibl
         + "scenario declares neither the bounds of its rewards (facts.rewardBounds) nor of its returns "
         + "(facts.returnBounds). The probability of success is in "
         + "[\(success.lowerBound), \(success.upperBound)]."
+    case .manyStarts:
+      "There are more initial states than are listed, so that a value cannot be bounded; it can be sampled."
+    case .compiled:
+      "Bounds are found in a world that is played lazily; these episodes were played on tables, which give exact values."
     }
   }
 }
@@ -143,7 +161,7 @@ extension Scenario {
   /// and what the bounds of rewards allow in the turns that are left; `nil` where no such bounds are declared.
   ///
   /// - Throws: ``ScenarioError/invalid(place:found:expected:)`` for declarations that contradict each other.
-  func returnBoundsByTurn() throws(ScenarioError) -> [ClosedRange<Double>]? {
+  package func returnBoundsByTurn() throws(ScenarioError) -> [ClosedRange<Double>]? {
     let facts = facts
     guard facts.returnBounds != nil || facts.rewardBounds != nil else { return nil }
     let declared = facts.returnBounds ?? -Double.infinity...Double.infinity

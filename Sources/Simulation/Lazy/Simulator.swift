@@ -86,6 +86,21 @@ public struct LazySimulator: Simulator {
   /// The same world under another policy.
   package func following(_ policy: any Policy) -> LazySimulator { LazySimulator(world, policy: policy) }
 
+  /// Bounds of the value of the policy; see ``BoundedValue``.
+  ///
+  /// - Parameters:
+  ///   - ranges: What the return from each turn on can be; `nil` where nothing is declared.
+  ///   - width: The distance of the bounds at which the expansion stops; 0: at the limit only.
+  ///   - limit: How many cells are found before the expansion stops, at least 1.
+  /// - Throws: ``BoundedValueError``, ``ScenarioError`` and ``PolicyError`` of what is met.
+  package func boundedValue(
+    ranges: [ClosedRange<Double>]?, width: Double, limit: Int
+  ) throws -> BoundedValue {
+    try BoundedValue(
+      in: world, under: policy, ranges: ranges, narrowing: .value, to: width, stateLimit: limit,
+      creditCount: 0)
+  }
+
   /// All agents of the team, in the scenario's order.
   public var agents: [AgentID] { world.agents }
   /// Largest number of turns of an episode.

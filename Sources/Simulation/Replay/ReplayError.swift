@@ -26,6 +26,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
   case needsWholeTables
   /// A public state is restored from an exact solution, and there is none.
   case unsolved
+  /// Bounds are asked for where the restored state is not the exact one.
+  case notBounded
   /// The draws of the record are asked for, and there are none, or not from what is restored on.
   case noRecordedDraws
   /// The rewards of a continuation leave the range of `Double`.
@@ -61,6 +63,8 @@ public enum ReplayError: Error, Sendable, Hashable, CustomStringConvertible {
         + "come."
     case .unsolved:
       "A public state is restored from an exact solution, and there is none; accepted: a solution, or another grade."
+    case .notBounded:
+      "Bounds are found from a state that is restored exactly; accepted: the privileged grade, or no bounds."
     case .noRecordedDraws:
       "The noise is \"recorded\", the draws of the episodes themselves; accepted for simulated episodes whose privileged "
         + "state is restored."

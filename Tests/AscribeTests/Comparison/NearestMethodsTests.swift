@@ -14,7 +14,8 @@ import Testing
     let methods = NearestMethods(scores: [behind, Self.base, level])
     #expect(methods.close(to: 1) == [2])
     #expect(methods.close(to: 2) == [1])
-    #expect(methods.close(to: 0) == [])
+    // Both are ahead of the first, and so not behind it.
+    #expect(methods.close(to: 0) == [1, 2])
   }
 
   /// By hand for three pairs: p of Student's t with 5 degrees of freedom, times 3 for the smallest.

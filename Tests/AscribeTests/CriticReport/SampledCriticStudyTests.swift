@@ -30,7 +30,10 @@ import Trajectories
       Rollouts.Plan(groups: 40, groupSize: 1, seed: 3), on: mdp, policy: policy)
     let plan = SampledTruthPlan(decisions: 200, continuations: 200)
     let found = try SampledValues(of: rollouts, plan, withActions: true, seed: 3)
-    let halves = found.halves(of: ofActions ? .stateAndAction : .state)
+    let halves =
+      ofActions
+      ? (first: found.actionFirst, second: found.actionSecond)
+      : (first: found.first, second: found.second)
     #expect(found.turns.count == 200 && halves.first.count == 200)
     #expect(zip(found.turns, found.turns.dropFirst()).allSatisfy { $0 < $1 })
     #expect(found.continuations == 2 * 200 * 200)
@@ -55,19 +58,20 @@ import Trajectories
     // Errors 1 and 3 by the first half, 2 and 1 by the second one; the truth's variance is (1 · 0 + 3 · 5) / 2 - 2 · 2.5.
     let sums = SampledErrorSums([2, 6], ([1, 3], [0, 5]))
     let (mean, square) = (1.75, 2.5)
-    #expect(sums.meanError == .value(mean))
-    #expect(sums.meanSquare == .value(square))
-    #expect(sums.rootMeanSquare == .value(square.squareRoot()))
-    #expect(sums.truthDeviation == .value(square.squareRoot()))
-    let explained = sums.explained.optional ?? .nan
+    #expect(sums.meanError(.middle) == .value(mean))
+    #expect(sums.meanSquare(.middle) == .value(square))
+    #expect(sums.rootMeanSquare(.middle) == .value(square.squareRoot()))
+    #expect(sums.truthDeviation(.middle) == .value(square.squareRoot()))
+    let explained = sums.explained(.middle).optional ?? .nan
     #expect(abs(explained) < 1e-15)
     let twice = sums + sums
     #expect(twice - sums == sums)
     let noise = SampledErrorSums([1, 1], ([0, 2], [2, 0]))
-    #expect(noise.meanSquare == .value(-1))
+    #expect(noise.meanSquare(.middle) == .value(-1))
     #expect(
-      noise.rootMeanSquare == .undefined(.belowNoise) && noise.truthDeviation == .undefined(.belowNoise))
-    #expect(SampledErrorSums.zero.rootMeanSquare == .undefined(.noUnits))
+      noise.rootMeanSquare(.middle) == .undefined(.belowNoise)
+        && noise.truthDeviation(.middle) == .undefined(.belowNoise))
+    #expect(SampledErrorSums.zero.rootMeanSquare(.middle) == .undefined(.noUnits))
   }
 
   /// The error of the same fitted critics against the exact values of the same turns, and against sampled ones: what the latter
@@ -79,7 +83,9 @@ import Trajectories
     let engine = Engine(plan, truth: .none(reason: "It was not asked for."))
     let measure = SampledCriticMeasure(
       critics: exact.measure.critics, requests: plan.methods,
-      sampling: SampledTruthPlan(decisions: 1_000_000, continuations: 200), seed: plan.seed)
+      truth: .sampled(
+        SampledTruthPlan(decisions: 1_000_000, continuations: 200), reason: "It was asked for."),
+      seed: plan.seed)
     for number in 0..<plan.batches {
       let judged = try engine.judge(number, threads: 1)
       let (found, known) = (try measure.measure(judged), try exact.measure.measure(judged))
@@ -106,7 +112,7 @@ import Trajectories
     let results = try [1, 3].map { threads in
       try SampledCriticStudy(
         Self.plan("relay", critics: ["symmetric", "archer"], threads: threads),
-        sampling: SampledTruthPlan(decisions: 20, continuations: 6), reason: "It was asked for."
+        truth: .sampled(SampledTruthPlan(decisions: 20, continuations: 6), reason: "It was asked for.")
       ).run()
     }
     // The plan that results repeat does not have the threads in it.
@@ -118,12 +124,13 @@ import Trajectories
   @Test func badInput() throws {
     let plan = try Self.plan("relay", critics: ["symmetric"])
     #expect(throws: StudyError.self) {
-      try SampledCriticStudy(plan, sampling: SampledTruthPlan(decisions: 20, continuations: 5), reason: "")
+      try SampledCriticStudy(
+        plan, truth: .sampled(SampledTruthPlan(decisions: 20, continuations: 5), reason: ""))
     }
     var other = plan
     other.methods = [try MethodRequest(Call("grpo"))]
     #expect(throws: CriticStudyError.self) {
-      try SampledCriticStudy(other, sampling: SampledTruthPlan(), reason: "")
+      try SampledCriticStudy(other, truth: .sampled(SampledTruthPlan(), reason: ""))
     }
   }
 }

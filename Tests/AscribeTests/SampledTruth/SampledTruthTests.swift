@@ -121,10 +121,10 @@ import Trajectories
       .counterfactual, SampledGradients(rollouts, of: decisions))
     let own = decisions.map { credits[$0] }
     let pearson = try #require(Association.pearson(own, truth).optional)
-    #expect(try abs(#require(sums.pearson.optional) - pearson) < 1e-12)
+    #expect(try abs(#require(sums.pearson(.middle).optional) - pearson) < 1e-12)
     let error = try #require(
       try Association.scaledError(of: own, against: truth).flatMap(\.relative).optional)
-    #expect(try abs(#require(sums.error.optional) - error) < 1e-12)
+    #expect(try abs(#require(sums.error(.middle).optional) - error) < 1e-12)
     // The gradients, dense: that of the credits by the code of batches, that of the places by its definition.
     var chosen = [Double](repeating: 0, count: exact.count)
     for decision in decisions { chosen[decision] = credits[decision] }
@@ -136,7 +136,7 @@ import Trajectories
     }
     let dot = { (a: [Double], b: [Double]) in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     let cosine = dot(induced, dense) / (dot(induced, induced) * dot(dense, dense)).squareRoot()
-    #expect(try abs(#require(sums.alignment.optional) - cosine) < 1e-12)
+    #expect(try abs(#require(sums.alignment(.middle).optional) - cosine) < 1e-12)
     #expect(sums.signAgreement.optional == nil)
   }
 

@@ -245,7 +245,7 @@ import Trajectories
     #expect(throws: AttributionError.self) { try curves(plan("coupling", methods: "coma")) }
     #expect(
       "\(TrainingError.needsTruth(arm: "exact", reason: reason))"
-        == "exact needs the exact solution, and returns are sampled here: It was asked for.")
+        == "exact needs the exact solution, and returns are not exact here: It was asked for.")
   }
 
   /// The error names arm, update and the last return that was finite.

@@ -4,40 +4,39 @@ import Ground
 import Simulation
 import Trajectories
 
-/// Holds critics against values that are sampled by playing on, in worlds that are too large to be solved.
+/// Holds critics against values that are sampled by playing on, or known between bounds, in worlds that are too large to be
+/// solved.
 ///
 /// Some turns of each batch are restored and played on by the policy; what a critic, fitted to the batch as in a
 /// ``CriticStudy``, says of them is compared with the mean return. Errors are products over two halves of the continuations,
-/// so that the sampled values' own noise is no part of them.
+/// so that the sampled values' own noise is no part of them. Or what can follow these turns is expanded, and an error is the least and
+/// the most that the bounds allow.
 public struct SampledCriticStudy: Sendable {
   /// What is done; every method is a critic.
   public var plan: StudyPlan { engine.plan }
-  /// How values are sampled: `decisions` counts turns.
-  public let sampling: SampledTruthPlan
+  /// How values are sampled or bounded: `decisions` counts turns.
+  public var truth: Truth { measure.truth }
 
   package let engine: Engine
   package let measure: SampledCriticMeasure
-  private let reason: String
 
   /// A study.
   ///
   /// - Parameters:
   ///   - plan: What is done.
-  ///   - sampling: How many turns of a batch are sampled, and how many continuations of each. It has no precision: all are played.
-  ///   - reason: Why values are not exact, as a sentence.
+  ///   - truth: How turns of a batch are sampled or bounded. A sampling's precision is not looked at: all continuations are played.
   ///   - catalogue: The methods whose critics the error for another method lists.
-  /// - Throws: ``CriticStudyError`` for a method that is no critic, ``StudyError`` for a sampling that cannot be played.
+  /// - Throws: ``CriticStudyError`` for a method that is no critic and for another kind of truth, ``StudyError`` for a truth that
+  ///   cannot be found.
   public init(
-    _ plan: StudyPlan, sampling: SampledTruthPlan, reason: String,
-    accepting catalogue: MethodCatalogue = .builtIn
+    _ plan: StudyPlan, truth: Truth, accepting catalogue: MethodCatalogue = .builtIn
   ) throws {
-    try sampling.check()
-    self.sampling = sampling
-    self.reason = reason
-    engine = Engine(plan, truth: .none(reason: reason))
+    guard truth.isOfSomeDecisions else { throw CriticStudyError.notOfSomeTurns }
+    try truth.check()
+    engine = Engine(plan, truth: .none(reason: "Values are compared, not credits."))
     measure = SampledCriticMeasure(
       critics: try CriticStudy.critics(of: plan, accepting: catalogue), requests: plan.methods,
-      sampling: sampling, seed: plan.seed)
+      truth: truth, seed: plan.seed)
   }
 
   /// Runs the study.
@@ -61,7 +60,7 @@ public struct SampledCriticStudy: Sendable {
 
 extension SampledCriticStudy: Experiment {
   package func makeCollector() -> SampledCriticCollector {
-    SampledCriticCollector(plan, measure, reason: reason)
+    SampledCriticCollector(plan, measure)
   }
 }
 
@@ -69,20 +68,18 @@ extension SampledCriticStudy: Experiment {
 package struct SampledCriticCollector: MeasureCollector {
   private let plan: StudyPlan
   private let measure: SampledCriticMeasure
-  private let reason: String
   private var meanReturns: [Double] = []
   private var lengths = EpisodeLengths()
-  private var (turns, decisions, points, continuations, playedTurns) = (0, 0, 0, 0, 0)
+  private var (turns, decisions, points, continuations, playedTurns, cells) = (0, 0, 0, 0, 0, 0)
   /// By critic, and by batch.
   private var sums: [[SampledErrorSums]]
   private var valuesActions: [Bool] = []
   /// By batch, of V.
   private var truth: [SampledErrorSums] = []
 
-  init(_ plan: StudyPlan, _ measure: SampledCriticMeasure, reason: String) {
+  init(_ plan: StudyPlan, _ measure: SampledCriticMeasure) {
     self.plan = plan
     self.measure = measure
-    self.reason = reason
     sums = measure.critics.map { _ in [] }
   }
 
@@ -94,38 +91,52 @@ package struct SampledCriticCollector: MeasureCollector {
     points += batch.truth.turns.count
     continuations += batch.truth.continuations
     playedTurns += batch.truth.playedTurns
+    cells += batch.truth.cells
     valuesActions = batch.valuesActions
-    truth.append(SampledErrorSums(batch.truth.first, batch.truth.halves(of: .state)))
+    truth.append(batch.truth.errors(of: batch.truth.first, .state))
     for critic in sums.indices {
       sums[critic].append(
-        SampledErrorSums(
-          batch.values[critic],
-          batch.truth.halves(of: batch.valuesActions[critic] ? .stateAndAction : .state)))
+        batch.truth.errors(
+          of: batch.values[critic], batch.valuesActions[critic] ? .stateAndAction : .state))
     }
   }
 
   package func result() throws -> SampledCriticResult {
     SampledCriticResult(
       scenario: ScenarioSummary(plan), plan: PlanSummary(plan),
-      truth: TruthSummary(.sampled, reason: reason), sampling: measure.sampling,
+      truth: TruthSummary(measure.truth), sampling: measure.truth.sampling, bounding: measure.truth.bounding,
       sampled: SampleSizes(
         batches: meanReturns.count, episodes: meanReturns.count * plan.episodes, turns: turns,
         decisions: decisions),
       points: points, continuations: continuations, playedTurns: playedTurns,
+      cells: measure.truth.bounding == nil ? nil : cells,
       meanReturn: try Estimate(meanReturns.map { .value($0) }, plan, within: plan.returnRange),
-      deviation: Estimate(LeftOut(truth) { $0.truthDeviation }, plan, within: 0 ... .infinity),
+      deviation: Estimate(
+        truth, isBounded: isBounded(truth), plan, within: 0 ... .infinity
+      ) { $0.truthDeviation($1) },
       critics: try measure.critics.indices.map { try findings(of: $0) }, lengths: lengths.summary)
   }
 
+  private func isBounded(_ batches: [SampledErrorSums]) -> Bool { batches.contains(where: \.isBounded) }
+
   private func findings(of critic: Int) throws -> SampledCriticFindings {
     let batches = sums[critic]
+    let isBounded = isBounded(batches)
+    let meanError = { (side: BoundSide) in try Estimate(batches.map { $0.meanError(side) }, plan) }
     return SampledCriticFindings(
       method: MethodSummary(plan.methods[critic]), view: measure.critics[critic].view,
       seesTurn: measure.critics[critic].seesTurn,
       valuesActions: valuesActions.indices.contains(critic) && valuesActions[critic],
-      meanError: try Estimate(batches.map(\.meanError), plan),
-      error: Estimate(LeftOut(batches) { $0.rootMeanSquare }, plan, within: 0 ... .infinity),
-      explained: Estimate(LeftOut(batches) { $0.explained }, plan, within: -.infinity...1),
-      squaredErrorByBatch: batches.map(\.meanSquare), card: CreditCard(critic, of: plan))
+      meanError: isBounded
+        ? try meanError(.middle).reaching(from: meanError(.lowest), to: meanError(.highest))
+        : try meanError(.middle),
+      error: Estimate(batches, isBounded: isBounded, plan, within: 0 ... .infinity) { $0.rootMeanSquare($1) },
+      explained: Estimate(batches, isBounded: isBounded, plan, within: -.infinity...1) { $0.explained($1) },
+      squaredErrorByBatch: batches.map { $0.meanSquare(.middle) },
+      squaredErrorBounds: isBounded
+        ? SampledCriticFindings.Bounds(
+          lowest: batches.map { $0.meanSquare(.lowest) }, highest: batches.map { $0.meanSquare(.highest) })
+        : nil,
+      card: CreditCard(critic, of: plan))
   }
 }

@@ -4,9 +4,10 @@ import Ground
 import Simulation
 import Trajectories
 
-/// Values of some turns of a batch, estimated by playing on from them.
+/// Values of some turns of a batch, estimated by playing on from them, or known between bounds.
 ///
-/// Like ``SampledCredits`` they come in two halves of independent continuations, whose products are free of noise.
+/// Like ``SampledCredits`` they come in two halves of independent continuations, whose products are free of noise; those between
+/// bounds have a middle, and how far they reach on either side of it.
 struct SampledValues: Codable, Sendable {
   /// The turns, ascending indices of the batch.
   let turns: [Int32]
@@ -16,9 +17,14 @@ struct SampledValues: Codable, Sendable {
   /// Q of each for the joint action that was taken, likewise; empty where no critic values actions.
   private(set) var actionFirst: [Double] = []
   private(set) var actionSecond: [Double] = []
+  /// How far V, and Q, can be from that; empty where there are no bounds.
+  private(set) var reach: [Double] = []
+  private(set) var actionReach: [Double] = []
   /// Continuations that were played, and their turns.
   private(set) var continuations = 0
   private(set) var playedTurns = 0
+  /// Cells (state and turn) that bounds rest on.
+  private(set) var cells = 0
 
   /// Samples values of a batch's turns.
   ///
@@ -46,6 +52,44 @@ struct SampledValues: Codable, Sendable {
     if let failure = replay.failure { throw failure }
   }
 
+  /// Bounds values of a batch's turns.
+  ///
+  /// - Parameter withActions: Whether Q is bounded, too.
+  /// - Throws: As the bounds of credits do.
+  /// - Complexity: O(cells · transitions).
+  init(bounding rollouts: Rollouts, _ plan: BoundedTruthPlan, withActions: Bool, seed: UInt64) throws {
+    let batch = rollouts.batch
+    let draws = PhiloxStream(seed: seed, purpose: .truth, lane: rollouts.lane)
+    let chosen = SampledCredits.sample(plan.decisions, of: batch.turns.reward.count, draws)
+    turns = chosen.map { Int32($0) }
+    var outlook = try BoundedOutlook(of: rollouts, ranges: plan.ranges, limit: plan.cells)
+    let mass = 1 / Double(max(1, chosen.count))
+    var (values, actions): ([BoundedOutlook.Branch], [BoundedOutlook.Branch]) = ([], [])
+    var episode = 0
+    for index in chosen {
+      while batch.turns(of: episode).upperBound <= index { episode += 1 }
+      let turn = index - batch.turns(of: episode).lowerBound
+      values.append(try outlook.draw(ofTurn: index, turn: turn, mass: mass))
+      guard withActions else { continue }
+      actions.append(
+        try outlook.branch(ofTurn: index, turn: turn, joint: rollouts.row(ofTurn: index), mass: mass))
+    }
+    try outlook.narrow { outlook in
+      plan.width > 0
+        && (values + actions).allSatisfy { outlook.bounds(of: [$0], weighing: [1]).width <= plan.width }
+    }
+    let bounds = { (branches: [BoundedOutlook.Branch]) in
+      branches.map { outlook.bounds(of: [$0], weighing: [1]) }
+    }
+    first = bounds(values).map(\.middle)
+    second = first
+    reach = bounds(values).map { $0.width / 2 }
+    actionFirst = bounds(actions).map(\.middle)
+    actionSecond = actionFirst
+    actionReach = bounds(actions).map { $0.width / 2 }
+    cells = outlook.cellCount
+  }
+
   private mutating func sample(
     _ replay: Replay, _ episode: Int, _ turn: Int, row: Int?, _ count: Int
   ) -> (first: Double, second: Double) {
@@ -61,9 +105,13 @@ struct SampledValues: Codable, Sendable {
     return (sums.first / Double(count / 2), sums.second / Double(count / 2))
   }
 
-  /// The halves of what a kind of values is held against.
-  func halves(of kind: TurnValues.Kind) -> (first: [Double], second: [Double]) {
-    kind == .state ? (first, second) : (actionFirst, actionSecond)
+  /// The errors of values of a kind.
+  func errors(of values: [Double], _ kind: TurnValues.Kind) -> SampledErrorSums {
+    let (first, second, reach) =
+      kind == .state ? (first, second, reach) : (actionFirst, actionSecond, actionReach)
+    return reach.isEmpty
+      ? SampledErrorSums(values, (first, second))
+      : SampledErrorSums(values, middles: first, reach: reach)
   }
 }
 
@@ -78,11 +126,12 @@ package struct SampledCriticBatch: Codable, Sendable {
   let values: [[Double]]
 }
 
-/// Values critics give to turns, and what playing on from these turns gives.
+/// Values critics give to turns, and what is known of them.
 package struct SampledCriticMeasure: BatchMeasure {
   let critics: [any TurnCritic]
   let requests: [MethodRequest]
-  let sampling: SampledTruthPlan
+  /// Sampled or bounded.
+  let truth: Truth
   let seed: UInt64
 
   package func measure(_ judged: JudgedBatch) throws -> SampledCriticBatch {
@@ -92,8 +141,15 @@ package struct SampledCriticMeasure: BatchMeasure {
       try CriticStudy.requireFinite(values, of: rollouts.batch, method: requests[index].card.id)
       return values
     }
-    let truth = try SampledValues(
-      of: rollouts, sampling, withActions: values.contains { $0.kind == .stateAndAction }, seed: seed)
+    let withActions = values.contains { $0.kind == .stateAndAction }
+    let truth =
+      switch self.truth {
+      case .sampled(let plan, _):
+        try SampledValues(of: rollouts, plan, withActions: withActions, seed: seed)
+      case .bounded(let plan, _):
+        try SampledValues(bounding: rollouts, plan, withActions: withActions, seed: seed)
+      case .exact, .none: throw CriticStudyError.notOfSomeTurns
+      }
     return SampledCriticBatch(
       meanReturn: rollouts.meanReturn, decisions: rollouts.batch.decisionCount,
       turns: rollouts.batch.turns.reward.count, lengths: EpisodeLengths(of: rollouts.batch), truth: truth,

@@ -3,7 +3,7 @@ import Ground
 import Simulation
 import Trajectories
 
-/// Trains one arm from one start in a world that is played lazily, with returns sampled on episodes of their own.
+/// Trains one arm from one start in a world that is played lazily, with returns sampled on episodes of their own, or bounded.
 ///
 /// A policy is a table that grows, or weights of words that grow, as information states are met. One thread does a run, and what a
 /// parameter starts with depends on its name alone, so that a run is the same whatever is done beside it.
@@ -115,22 +115,43 @@ private struct SampledRun {
     updater = next
   }
 
-  /// Samples the return of the policy of the moment, on episodes that arms share and nothing else sees.
+  /// Finds the return of the policy of the moment.
   mutating func evaluate(_ evaluation: TrainingEvaluation, after update: Int) throws {
+    sampled.updates.append(update)
+    if let bounding = evaluation.bounding {
+      try bound(bounding, after: update)
+    } else {
+      try sample(evaluation, after: update)
+    }
+    sampled.parameters = names.startValues.count
+    curve.sampled = sampled
+  }
+
+  /// Between bounds, whose middle stands for it.
+  private mutating func bound(_ bounding: TrainingEvaluation.Bounding, after update: Int) throws {
+    let found = try explaining(update) {
+      try simulator.boundedValue(ranges: bounding.ranges, width: bounding.width, limit: bounding.cells)
+    }
+    // Without bounds there was an error.
+    let value = found.value ?? -.infinity ... .infinity
+    sampled.lower.append(value.lowerBound)
+    sampled.upper.append(value.upperBound)
+    curve.value.append(value.middle)
+  }
+
+  /// On episodes that arms share and nothing else sees.
+  private mutating func sample(_ evaluation: TrainingEvaluation, after update: Int) throws {
     let own = Rollouts.Plan(
       groups: evaluation.episodes, groupSize: 1, seed: TrainingEvaluation.seed(beside: seed),
       batch: UInt32(lane(update)))
     let rollouts = try explaining(update) { try simulator.play(own, threads: 1) }
     let returns = rollouts.episodeReturns
     let interval = try evaluation.interval(
-      of: returns, look: sampled.updates.count + 1, confidence: plan.study.confidence)
-    sampled.updates.append(update)
+      of: returns, look: sampled.updates.count, confidence: plan.study.confidence)
     sampled.lower.append(interval?.lower)
     sampled.upper.append(interval?.upper)
     sampled.turns += rollouts.batch.turnCount
-    sampled.parameters = names.startValues.count
     curve.value.append(returns.reduce(0, +) / Double(returns.count))
-    curve.sampled = sampled
   }
 
   private func check(

@@ -3,7 +3,7 @@ import Ground
 import Simulation
 
 /// How the return of a policy is found where it cannot be computed: it is the mean over episodes that are played for
-/// nothing else, which no budget pays for.
+/// nothing else, which no budget pays for; or it is known to lie between bounds (``bounding``).
 ///
 /// The intervals of a run hold for all of its policies together, at whichever update one looks or stops: the one of look *j*
 /// has the error a / (j (j + 1)). Where the scenario declares bounds of returns they are confidence sequences: the beta-binomial one
@@ -22,6 +22,28 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
   public var returnBounds: ClosedRange<Double>?
   /// Whether a return is one of the two ends of ``returnBounds``; `nil` where the scenario does not say.
   public var hasBinaryReturns: Bool?
+  /// How returns are bounded in place of being sampled; `nil` where they are sampled.
+  public var bounding: Bounding?
+
+  /// How the return of a policy is bounded: by expanding what is most probable (`BoundedValue`).
+  public struct Bounding: Sendable, Hashable, Codable {
+    /// Cells (state and turn) that may be found, at least 1.
+    public var cells: Int
+    /// The distance of the bounds at which the expansion stops; 0: at the limit only.
+    public var width: Double
+    /// What the return from each turn on can be; `nil` where the scenario does not say, so that everything must be found.
+    public var ranges: [ClosedRange<Double>]?
+
+    /// Bounds of at most so many cells.
+    public init(cells: Int, width: Double = 0, ranges: [ClosedRange<Double>]? = nil) {
+      self.cells = cells
+      self.width = width
+      self.ranges = ranges
+    }
+  }
+
+  /// What kind of truth it gives.
+  var truth: TruthSummary { TruthSummary(bounding == nil ? .sampled : .bounded, reason: reason) }
 
   /// An evaluation for a reason, which is a sentence.
   public init(
@@ -40,6 +62,7 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
   }
 
   func check() throws(StudyError) {
+    try StudyError.check("evaluation cells", bounding?.cells ?? 1, in: 1...1_000_000_000)
     try StudyError.check("evaluation episodes", episodes, in: 2...10_000_000)
     try StudyError.check("evaluation every", every, in: 1...TrainingPlan.mostUpdates)
   }

@@ -14,7 +14,7 @@ extension SampledComparisonResult: ReportedResult {
     }
     let methods = studies[0].methods.map(\.method.label)
     var document = Document(
-      "\(Numerals.count(methods.count, "method")) on \(Numerals.count(studies.count, "scenario")), held against sampled truths"
+      "\(Numerals.count(methods.count, "method")) on \(Numerals.count(studies.count, "scenario")), held against \(kinds) truths"
     )
     document.add(leader(studies, headline))
     document.add(table(studies, headline, methods))
@@ -24,6 +24,11 @@ extension SampledComparisonResult: ReportedResult {
     }
     for study in studies { document.add(study.document) }
     return document
+  }
+
+  private var kinds: String {
+    TruthSummary.Kind.allCases.filter { kind in studies.contains { $0.truth.kind == kind } }
+      .map(\.rawValue).joined(separator: " and ")
   }
 
   /// Who is ahead where.

@@ -10,6 +10,9 @@ extension StudyResult: ReportedResult {
 struct StudyDocument {
   let result: StudyResult
 
+  /// Whether the credits of some decisions are known, and no others.
+  var isOfSomeDecisions: Bool { result.sampledTruth != nil || result.boundedTruth != nil }
+
   var labels: [String] { result.methods.map(\.method.label) }
 
   var document: Document {
@@ -94,15 +97,17 @@ struct StudyDocument {
     let what =
       quantities.isEmpty
       ? "Methods"
-      : result.sampledTruth == nil
-        ? "Methods against the exact gradient and credits"
-        : "Methods against the sampled truth, freed of its noise"
+      : result.boundedTruth != nil
+        ? "Methods against the bounded truth"
+        : result.sampledTruth == nil
+          ? "Methods against the exact gradient and credits"
+          : "Methods against the sampled truth, freed of its noise"
     var table = Table(
       quantities.isEmpty
         ? what
-        : result.sampledTruth == nil
-          ? "\(what) (mean over batches; \(percent)% intervals over batches)"
-          : "\(what) (over the decisions of all batches; \(percent)% intervals by the jackknife over batches)",
+        : isOfSomeDecisions
+          ? "\(what) (over the decisions of all batches; \(percent)% intervals by the jackknife over batches\(reach))"
+          : "\(what) (mean over batches; \(percent)% intervals over batches)",
       ["method"] + columns(Array(quantities.prefix(1)))
         + (showsLimit ? [.number("in the limit")] : []) + columns(Array(quantities.dropFirst()))
         + [.number("turns", decimals: 0)])
@@ -118,6 +123,8 @@ struct StudyDocument {
     // Without a truth there are costs alone, and what costs the same need not say the same.
     return quantities.isEmpty ? table : table.foldingRows(of: "numbers")
   }
+
+  private var reach: String { result.boundedTruth == nil ? "" : ", over all that the bounds allow" }
 
   private func hasValue(_ quantity: Quantity) -> Bool {
     result.methods.contains { $0[quantity].mean.optional != nil }
@@ -140,7 +147,7 @@ struct StudyDocument {
 
   /// Which exact credit Pearson and what follows are of, unless it is the same for all.
   private var heldTo: [String] {
-    guard result.exact != nil || result.sampledTruth != nil else { return [] }
+    guard result.exact != nil || isOfSomeDecisions else { return [] }
     let held = HeldTo(result.methods.map { ($0.method.label, $0.heldTo) })
     return held.kinds.count > 1 ? [held.words] : held.kinds.map { "credits are held to \($0.kind)" }
   }

@@ -12,6 +12,10 @@ struct StudyVerdict {
       return SampledVerdict(figures: sampled, reason: result.truth.reason).findings
         + [nearest?.shown(by: "methods"), sharper?.shown(by: "methods")].compactMap(\.self)
     }
+    if let bounded = result.boundedTruth {
+      return BoundedVerdict(figures: bounded, reason: result.truth.reason).findings
+        + [nearest?.shown(by: "methods"), sharper?.shown(by: "methods")].compactMap(\.self)
+    }
     guard let exact = result.exact else {
       return [
         Finding(
@@ -109,7 +113,7 @@ struct StudyVerdict {
   /// What ranks them.
   private var headline: Quantity { result.quantities.first ?? .gradientAlignment }
 
-  private var isSampled: Bool { result.sampledTruth != nil }
+  private var isOfSomeDecisions: Bool { result.sampledTruth != nil || result.boundedTruth != nil }
 
   /// Methods that are not the reference itself, the best by the headline first; equal credits once.
   private var ranked: [(method: MethodResult, mean: Double)] {
@@ -144,20 +148,22 @@ struct StudyVerdict {
       return result.methods.isEmpty
         ? nil
         : Finding(
-          "No method's gradient can be held against the \(isSampled ? "sampled" : "exact") one.",
+          "No method's gradient can be held against the \(result.exact == nil ? result.truth.kind.rawValue : "exact") one.",
           evidence: Numerals.fragment(reason))
     }
     let others = ranked.dropFirst().map(\.method)
     let close = others.filter { !isToldApart(best, $0) }
     let behind = others.filter { isToldApart(best, $0) }
     var sentence =
-      isSampled
+      isOfSomeDecisions
       ? "\(best.method.label) moves the policy most nearly as the true credits would"
       : "\(best.method.label) leads one update nearest to the exact gradient"
     if !close.isEmpty {
       sentence += ", not told apart from \(close.map(\.method.label).joined(separator: ", "))"
     }
-    var evidence = [(isSampled ? "cosine on the sampled decisions: " : "cosine of a batch: ") + words(best)]
+    var evidence = [
+      (isOfSomeDecisions ? "cosine on the sampled decisions: " : "cosine of a batch: ") + words(best)
+    ]
     if !close.isEmpty { evidence.append("close " + close.map(words).joined(separator: ", ")) }
     if !behind.isEmpty { evidence.append("behind " + behind.prefix(3).map(words).joined(separator: ", ")) }
     evidence.append(cost(best))

@@ -10,12 +10,15 @@ extension TrainingResult: ReportedResult {
 
 extension TrainingResult {
   /// What kind of return curves are of.
-  var returnWords: String { evaluation == nil ? "exact expected return" : "sampled return" }
+  var returnWords: String { evaluation == nil ? "exact expected return" : "\(kindWords) return" }
+
+  /// The kind of truth that returns are.
+  var kindWords: String { truth?.kind.rawValue ?? "exact" }
 }
 
 extension String {
   /// With a capital letter.
-  fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
+  var capitalised: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// The report of a study of learning.
@@ -69,6 +72,18 @@ private struct TrainingDocument {
   /// How returns were sampled, and how far they may be off.
   private var sampling: String? {
     guard let evaluation = result.evaluation else { return nil }
+    if let cells = evaluation.cells {
+      let known =
+        switch (evaluation.meanMargin, evaluation.largestMargin) {
+        case (.value(let mean), .value(let largest)):
+          "; that of a policy is within \(Numerals.fixed(mean)) of their middle in the mean, \(Numerals.fixed(largest)) at most"
+        default: ""
+        }
+      return
+        "returns lie between bounds, from the most probable of what can happen (at most \(Numerals.count(cells, "cell")), state and "
+        + "turn): at the start, after every \(Numerals.count(evaluation.every, "update")) and at the end\(known); intervals and tests hold "
+        + "wherever in its bounds a return is, milestones are those of the middles. \(result.truth?.reason ?? "")"
+    }
     let known =
       switch (evaluation.meanMargin, evaluation.largestMargin) {
       case (.value(let mean), .value(let largest)):
@@ -138,7 +153,7 @@ private struct TrainingDocument {
     return switch result.optimum.kind {
     case .optimal: "the optimum \(value)"
     case .bestKnown:
-      "\(value), the best \(result.evaluation == nil ? "" : "sampled ")return that any run came to"
+      "\(value), the best \(result.evaluation == nil ? "" : "\(result.kindWords) ")return that any run came to"
     }
   }
 
@@ -151,7 +166,7 @@ private struct TrainingDocument {
 
   private var curves: Curves {
     Curves(
-      "\(result.evaluation == nil ? "Expected" : "Sampled") return over \(Numerals.count(result.plan.budget)) turns",
+      "\(result.evaluation == nil ? "Expected" : result.kindWords.capitalised) return over \(Numerals.count(result.plan.budget)) turns",
       ranked(main).map { Curves.Curve($0.label, $0.curve.map(\.value)) })
   }
 

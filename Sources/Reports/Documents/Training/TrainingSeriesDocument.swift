@@ -33,7 +33,9 @@ private struct TrainingSeriesDocument {
     }
     for place in result.scenarios.indices where result.scenarios[place].evaluation != nil {
       document.add(
-        note: "\(result.scenarios[place].scenario.names.label): returns are sampled, and so is the best one.")
+        note:
+          "\(result.scenarios[place].scenario.names.label): returns are \(result.scenarios[place].kindWords), and so is the best one."
+      )
     }
     for table in result.tables.reversed() { document.add(self.table(table)) }
     if !result.summed.isEmpty { document.add(scenarios) }
