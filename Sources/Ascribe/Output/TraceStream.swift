@@ -52,27 +52,37 @@ public struct TraceStream: Sendable {
   public func run(progress: (Int) -> Void = { _ in }, write: ([UInt8]) throws -> Void) throws -> Summary {
     try plan.check()
     var summary = Summary()
+    // Fresh memory costs the system as much time as the lines in it, so what was written is written over.
+    let spares = Locked<[[UInt8]]>([])
     let wave = max(1, min(plan.threads, plan.batches))
     for first in stride(from: 0, to: plan.batches, by: wave) {
       let count = min(wave, plan.batches - first)
       let parts = parallelMap(count: count, threads: plan.threads) { index in
-        Result { try lines(ofBatch: first + index, threads: max(1, plan.threads / count)) }
+        Result {
+          try lines(
+            ofBatch: first + index, threads: max(1, plan.threads / count),
+            over: spares.withLock { $0.popLast() } ?? [])
+        }
       }
       for part in parts {
         let (lines, written) = try part.get()
         summary.add(written)
         try write(lines)
+        spares.withLock { $0.append(lines) }
       }
       progress(first + count)
     }
     return summary
   }
 
-  private func lines(ofBatch index: Int, threads: Int) throws -> (lines: [UInt8], batch: TrajectoryBatch) {
+  private func lines(
+    ofBatch index: Int, threads: Int, over spare: consuming [UInt8]
+  ) throws -> (lines: [UInt8], batch: TrajectoryBatch) {
     let batch = try plan.simulator.play(
       plan.rollouts(ofBatch: index, episodes: plan.episodes), threads: threads
     ).batch
-    var lines: [UInt8] = []
+    var lines = spare
+    lines.removeAll(keepingCapacity: true)
     TraceWriter.append(batch, origin: origin, written: names, to: &lines)
     return (lines, batch)
   }

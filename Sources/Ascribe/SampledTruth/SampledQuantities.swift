@@ -57,13 +57,13 @@ extension Quantity {
   /// Share of the decisions with a known sign that have it.
   public static let sampledSign = Quantity(
     key: "sampledSign", name: "sign", unit: "share", better: .higher,
-    meaning: "share of the decisions whose interval of the truth leaves out 0 that have its sign",
+    meaning: "share of the decisions whose true credit is known to be above 0, or below, that have its sign",
     table: .agreement,
     range: 0...1)
   /// Share of the decisions whose sign is known.
   public static let resolvedShare = Quantity(
     key: "resolvedShare", name: "resolved", unit: "share", better: .neither,
-    meaning: "share of the sampled decisions of which it is known whether their credit is above or below 0",
+    meaning: "share of the sampled decisions whose true credit is known to be above 0, or below",
     table: .diagnostics,
     range: 0...1)
 }

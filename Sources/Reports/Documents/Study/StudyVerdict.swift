@@ -225,6 +225,13 @@ struct StudyVerdict {
       let next = ranked.dropFirst().map(\.method).first(where: { !isToldApart(best, $0) }),
       let pair = pair(best, next)
     else { return nil }
+    if pair.test.reason == .withinBounds {
+      return Finding(
+        "More batches may not tell \(best.method.label) from \(next.method.label): the bounds of the truth allow either to be ahead.",
+        evidence:
+          "more cells, or fewer decisions a batch, make them closer (--truth 'bounded(decisions=...,cells=...)')"
+      )
+    }
     guard let difference = pair.difference.optional, let deviation = pair.deviation.optional, deviation > 0
     else {
       return Finding(
