@@ -32,10 +32,11 @@ struct IntervalCoverage: ParsableCommand {
 
   @Option(
     help: """
-      Commands, comma-separated: run, compare, precision, scores, critics, sampled-critics, sampled, replay, tests, blame, \
-      trust.
+      Commands, comma-separated: run, bounded-run, sampled-run, compare, precision, scores, critics, sampled-critics, sampled, \
+      replay, tests, blame, trust.
       """)
-  var commands = "run,compare,precision,scores,critics,sampled-critics,sampled,replay,tests,blame,trust"
+  var commands =
+    "run,bounded-run,sampled-run,compare,precision,scores,critics,sampled-critics,sampled,replay,tests,blame,trust"
 
   @Option(help: "Methods of run and compare, comma-separated.")
   var methods = "grpo,graphgpo,c3(alternatives=4),pinto"
@@ -103,7 +104,7 @@ struct IntervalCoverage: ParsableCommand {
     if let pool { return pool }
     // Episodes of relay are ten turns long.
     return switch (command, scenario) {
-    case ("compare", "relay"), ("precision", "relay"): 600
+    case ("compare", "relay"), ("precision", "relay"), ("bounded-run", "relay"), ("sampled-run", "relay"): 600
     case ("critics", "relay"): 500
     case ("run", "relay"), ("compare", _), ("precision", _), ("critics", _), ("sampled-critics", _): 1000
     default: 2000
@@ -174,6 +175,23 @@ struct IntervalCoverage: ParsableCommand {
       report.add(
         try repeated.tally(pools, command: command, scenario: scenario) { Named.all(of: $0) },
         "critics --truth sampled(decisions=32,continuations=16)", scenario, pool: pool)
+    case "bounded-run", "sampled-run":
+      let decisions = 32
+      let truth: Truth =
+        command == "sampled-run"
+        ? .sampled(SampledTruthPlan(decisions: decisions, continuations: 16), reason: "It is measured.")
+        : try stage.bounded(decisions: decisions, share: 0.95)
+      let repeated = Repetitions(counts, repetitions: repetitions, pool: pool, threads: threads) {
+        try stage.lazyStudy(batches: $0, truth: truth)
+      }
+      let exact = try stage.lazyStudy(batches: pool, truth: stage.bounded(decisions: decisions, share: 1))
+      let title =
+        truth.bounding.map { "run --truth bounded(decisions=32,cells=\($0.cells))" }
+        ?? "run --truth sampled(decisions=32,continuations=16)"
+      report.add(
+        try repeated.tally(
+          pools, command: title, scenario: scenario, judgedBy: ("run --truth bounded(decisions=32)", exact)
+        ) { Named.agreement(of: $0) }, title, scenario, pool: pool)
     case "sampled":
       let repeated = SampledRepetitions(
         counts: counts, repetitions: repetitions, stage: stage, threads: threads)

@@ -38,6 +38,14 @@ struct Named {
     "\(slice.agent?.name ?? "all") \(slice.turn.map { "\($0)" } ?? "all")"
   }
 
+  /// The agreement of a study with credits of some decisions, which is an estimate of the same for any kind of truth.
+  static func agreement(of result: StudyResult) -> [Named] {
+    let quantities = [Quantity.sampledAlignment, .sampledPearson, .sampledError]
+    return result.methods.flatMap { method in
+      quantities.map { Named($0.name, of: method.method.label, method[$0]) }
+    }
+  }
+
   /// The intervals of a study.
   static func all(of result: StudyResult) -> [Named] {
     var found = [

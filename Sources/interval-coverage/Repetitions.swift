@@ -29,15 +29,20 @@ struct Repetitions<Made: Experiment> {
   /// - Parameters:
   ///   - pools: Where the long run is kept.
   ///   - command: What is run, and on what.
+  ///   - judge: What the long run is of that intervals are held to, and its name; `nil` for the one that they come from.
   ///   - intervals: The intervals of a result.
   func tally(
     _ pools: Pools, command: String, scenario: String,
+    judgedBy judge: (name: String, experiment: Made)? = nil,
     _ intervals: @Sendable (Made.Collector.Result) -> [Named]
   ) throws -> Tally {
     let whole = try experiment(pool)
     let partials = try pools.measures(of: whole, batches: pool, command: command, scenario: scenario)
-    var long = whole.makeCollector()
-    for partial in partials { long.add(partial) }
+    var long = (judge?.experiment ?? whole).makeCollector()
+    let judging = try judge.map {
+      try pools.measures(of: $0.experiment, batches: pool, command: $0.name, scenario: scenario)
+    }
+    for partial in judging ?? partials { long.add(partial) }
     var tally = Tally(counts)
     for (place, count) in counts.enumerated() {
       let made = try experiment(count)

@@ -11,12 +11,14 @@ struct Stage {
   let returnBounds: ClosedRange<Double>?
   let hasBinaryReturns: Bool
   private let plan: StudyPlan
+  private let scenario: any Scenario
 
   init(
     _ name: String, methods: String, isOfCritics: Bool, episodes: Int, fitEpisodes: Int, batches: Int,
     resamples: Int, seed: UInt64, threads: Int
   ) throws {
     let scenario = try ScenarioCatalogue.builtIn(name)
+    self.scenario = scenario
     returnBounds = scenario.returnBounds
     hasBinaryReturns = scenario.hasBinaryReturns
     mdp = try TurnMDP(compiling: scenario, memory: .lastObservation)
@@ -39,6 +41,26 @@ struct Stage {
     var plan = plan
     plan.batches = batches
     return plan
+  }
+
+  /// A study of the same episodes, played lazily.
+  func lazyStudy(batches: Int, truth: Truth) throws -> Study {
+    var plan = plan(batches: batches)
+    plan.simulator = try LazySimulator(scenario, policy: BehaviourPolicy())
+    return Study(plan, truth: truth)
+  }
+
+  /// Bounds of the credits of some decisions of a batch that rest on a share of the cells that can follow them.
+  ///
+  /// - Parameter share: 1 for exact credits.
+  func bounded(decisions: Int, share: Double) throws -> Truth {
+    var bounding = BoundedTruthPlan(
+      decisions: decisions, cells: 1_000_000_000, ranges: try scenario.returnBoundsByTurn())
+    let reason = "It is measured."
+    guard share < 1 else { return .bounded(bounding, reason: reason) }
+    let found = try lazyStudy(batches: 1, truth: .bounded(bounding, reason: reason)).run().boundedTruth?.cells
+    bounding.cells = max(1, Int(Double(found ?? 1) * share))
+    return .bounded(bounding, reason: reason)
   }
 
   /// A study of blame that asks judges, too.

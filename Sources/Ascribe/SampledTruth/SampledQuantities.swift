@@ -12,25 +12,31 @@ struct SampledQuantity: Sendable {
   /// When its interval is shown.
   let rule: IntervalRule
   let measure: @Sendable (SampledSums, BoundSide) -> Measured<Double>
+  /// Whether it is the sine of the angle whose cosine is measured.
+  var isSine = false
 
   static let all: [SampledQuantity] = [
     SampledQuantity(quantity: .sampledAlignment, rule: .usual) { $0.alignment($1) },
     SampledQuantity(quantity: .sampledPearson, rule: .usual) { $0.pearson($1) },
-    SampledQuantity(quantity: .sampledError, rule: .usual) { $0.error($1) },
+    SampledQuantity(quantity: .sampledError, rule: .usual, measure: { $0.cosine($1) }, isSine: true),
     SampledQuantity(quantity: .sampledSign, rule: .sparse) { sums, _ in sums.signAgreement },
     SampledQuantity(quantity: .resolvedShare, rule: .skewed) { sums, _ in sums.resolvedShare },
   ]
 
   /// Its estimate from the sums of all batches.
   func estimate(_ batches: [SampledSums], _ plan: StudyPlan) -> Estimate {
-    Estimate(
-      batches, isBounded: batches.contains(where: \.isBounded), plan, within: quantity.range ?? .unbounded,
-      shown: rule, measure)
+    let measured = Estimate(
+      batches, isBounded: batches.contains(where: \.isBounded), plan,
+      within: isSine ? -1...1 : quantity.range ?? .unbounded, shown: rule, measure)
+    return isSine ? measured.sineOfAngle : measured
   }
 
   /// One number a batch whose mean it is, for tests between methods: the jackknife's pseudovalues.
   func values(_ batches: [SampledSums], _ side: BoundSide = .middle) -> [Measured<Double>] {
-    let found = LeftOut(batches) { measure($0, side) }
+    let found = LeftOut(batches) { sums in
+      let measured = measure(sums, side)
+      return isSine ? measured.map(Sine.sine) : measured
+    }
     let jackknife = found.estimate.flatMap { Jackknife.measured(estimate: $0, without: found.without) }
     switch jackknife {
     case .value(let jackknife): return jackknife.pseudovalues.map { .value($0) }

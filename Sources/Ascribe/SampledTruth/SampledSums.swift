@@ -129,23 +129,15 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
       truth: count * truthSquare - first * second, reach: count * reachSquare, side)
   }
 
-  /// The root mean square of truth less the best multiple of the credits, over that of the truth.
-  func error(_ side: BoundSide) -> Measured<Double> {
+  /// The cosine of the credits with the true ones.
+  func cosine(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
-    let cosine = { (side: BoundSide) in
-      Self.cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
-    }
-    let sine = { (cosine: Double) in max(0, 1 - cosine * cosine).squareRoot() }
-    guard side != .middle else { return cosine(.middle).map(sine) }
-    return cosine(.lowest).flatMap { lowest in
-      cosine(.highest).map { highest in
-        let ends = [sine(lowest), sine(highest)]
-        if side == .lowest { return min(ends[0], ends[1]) }
-        // The multiple may be negative, so that a cosine of 0 is the worst.
-        return lowest < 0 && highest > 0 ? 1 : max(ends[0], ends[1])
-      }
-    }
+    return Self.cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
   }
+
+  /// The root mean square of truth less the best multiple of the credits, over that of the truth: the sine of the angle between
+  /// them.
+  var error: Measured<Double> { cosine(.middle).map(Sine.sine) }
 
   /// Whether the truth is known between bounds, and not exactly.
   var isBounded: Bool { reachSquare > 0 || gradientReachSquare > 0 }

@@ -96,10 +96,12 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
       resampling: resampling)
   }
 
-  /// The interval of the same estimate with other ends.
-  package func reaching(from lower: Double, to upper: Double) -> ConfidenceInterval {
+  /// The interval with other ends, and of another estimate where one is given.
+  package func reaching(
+    from lower: Double, to upper: Double, around estimate: Double? = nil
+  ) -> ConfidenceInterval {
     ConfidenceInterval(
-      estimate: estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: method,
+      estimate: estimate ?? self.estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: method,
       resampling: resampling)
   }
 

@@ -127,8 +127,8 @@ extension SampledComparisonResult {
     }
     return [
       Picture(
-        "methods", "How well each method's credits agree with the sampled truth",
-        caption: "\(headline.name): mean over batches with intervals. \(headline.meaning)",
+        "methods", "How well each method's credits agree with the \(kinds) truth",
+        caption: "\(headline.name): over the decisions of all batches, with intervals. \(headline.meaning)",
         ForestPlot(axis: headline.name, parts))
     ]
   }

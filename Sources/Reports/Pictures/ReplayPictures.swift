@@ -10,15 +10,20 @@ extension ReplayResult {
     let sampled = branches.map { name, branch in
       ForestPlot.Row(name, branch.outcomes.mean, branch.outcomes.interval)
     }
-    let exact = branches.compactMap { name, branch in
-      branch.exact.map { ForestPlot.Row("\(name), exact", $0.return, marked: true) }
-    }
+    let known =
+      branches.compactMap { name, branch in
+        branch.exact.map { ForestPlot.Row("\(name), exact", $0.return, marked: true) }
+      }
+      + zip(branches, [bounds?.factual, bounds?.counterfactual]).compactMap { branch, between in
+        between.map { ForestPlot.Row("\(branch.0), by the bounds", between: $0.return, marked: true) }
+      }
     var pictures = [
       Picture(
         "difference", "How both branches end on average",
         caption: "Mean return of the continuations with \(Numerals.fixed(100 * confidence, 0))% intervals"
-          + (exact.isEmpty ? "." : "; diamonds are exact."),
-        ForestPlot(axis: "mean return", decimals: 4, rows: "branch", [(nil, sampled + exact)]))
+          + (known.isEmpty
+            ? "." : "; \(bounds == nil ? "diamonds are exact" : "diamonds are the middles of bounds that always hold")."),
+        ForestPlot(axis: "mean return", decimals: 4, rows: "branch", [(nil, sampled + known)]))
     ]
     pictures.append(
       Picture(
@@ -53,16 +58,21 @@ extension ReplayResult {
             [.init("factual", shares(one)), .init("counterfactual", shares(other))],
             x: "return", y: "continuations, %", stacked: false, decimals: 1)))
     }
-    let rows = alternatives.map { alternative in
-      ForestPlot.Row(
-        alternative.action + (alternative.action == taken ? " (taken)" : ""),
-        alternative.exact?.return ?? alternative.meanReturn.optional, marked: alternative.action == taken)
+    let rows = alternatives.enumerated().map { place, alternative in
+      let name = alternative.action + (alternative.action == taken ? " (taken)" : "")
+      let isMarked = alternative.action == taken
+      if let between = bounds?.alternatives[place] {
+        return ForestPlot.Row(name, between: between.return, marked: isMarked)
+      }
+      return ForestPlot.Row(
+        name, alternative.exact?.return ?? alternative.meanReturn.optional, marked: isMarked)
     }
+    let kind = bounds != nil ? "bounded" : alternatives.allSatisfy { $0.exact != nil } ? "exact" : "sampled"
     pictures.append(
       Picture(
         "alternatives", "What each action of \(agent) is worth there",
         caption:
-          "Expected return from turn \(turn) on, \(alternatives.allSatisfy { $0.exact != nil } ? "exact" : "sampled").",
+          "Expected return from turn \(turn) on, \(kind).",
         ForestPlot(axis: "expected return", decimals: 4, rows: "action", [(nil, rows)])))
     return pictures
   }
@@ -94,5 +104,15 @@ extension ReplayResult {
       .init("scenario", scenario.label), .init("policy", scenario.policy), .init("memory", memory),
       .init("seed", "\(seed)"),
     ] + (trace.map { [.init("trace", $0)] } ?? [])
+  }
+}
+
+extension ForestPlot.Row {
+  /// A number that is known between bounds, by their middle.
+  fileprivate init(_ name: String, between bounds: Bounds, marked isMarked: Bool) {
+    self.init(
+      name, bounds.lower / 2 + bounds.upper / 2,
+      interval: bounds.isExact ? nil : Cell.Interval(bounds.lower, bounds.upper),
+      marked: isMarked)
   }
 }

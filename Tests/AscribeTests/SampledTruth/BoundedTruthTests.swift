@@ -12,8 +12,14 @@ import Trajectories
 
 /// Credits, values and replays that are known between bounds, held to the exact ones.
 @Suite struct BoundedTruthTests {
-  static let names = ["relay", "coupling", "single", "luck", "or", "dec-tiger", "memory", "repair"]
+  static let names = ["relay", "coupling", "single", "luck", "or", "dec-tiger", "memory", "repair", "recycling-robots"]
   private static let kinds: [ExactCredit.Kind] = [.counterfactual, .advantage, .difference, .uniform]
+
+  /// Some with a discount.
+  private static func scenario(_ name: String) throws -> any Scenario {
+    let settings = ["dec-tiger": "discount=0.8", "recycling-robots": "discount=0.9"][name] ?? ""
+    return try ScenarioCatalogue.entry(named: name).scenario(pairs(settings))
+  }
 
   /// The same episodes, played on tables and lazily, with what the return from each turn on can be.
   struct Played {
@@ -22,7 +28,8 @@ import Trajectories
     let ranges: [ClosedRange<Double>]?
 
     init(_ name: String, groups: Int = 8, batch: UInt32 = 0) throws {
-      let scenario = try ScenarioCatalogue.entry(named: name).scenario([])
+      // One with a discount.
+      let scenario = try BoundedTruthTests.scenario(name)
       let plan = Rollouts.Plan(groups: groups, groupSize: 2, seed: 5, batch: batch)
       let mdp = try TurnMDP(compiling: scenario)
       let policy = TabularPolicy.behaviour(of: mdp)
@@ -172,7 +179,7 @@ import Trajectories
         let gradient = zip(places, spread).map { zip($0, $1).map { $0 + sign() * $1 } }
         let exact = sums(truth, [], gradient, [])
         let measures: [(SampledSums, BoundSide) -> Measured<Double>] = [
-          { $0.alignment($1) }, { $0.pearson($1) }, { $0.error($1) },
+          { $0.alignment($1) }, { $0.pearson($1) }, { $0.cosine($1) },
         ]
         for measure in measures {
           guard let least = measure(bounded, .lowest).optional,
@@ -227,7 +234,7 @@ import Trajectories
     _ name: String, _ truth: (Played) -> Truth, lazily: Bool = true, threads: Int = 1
   ) throws -> StudyResult {
     let played = try Played(name)
-    let scenario = try ScenarioCatalogue.entry(named: name).scenario([])
+    let scenario = try Self.scenario(name)
     let policy = TabularPolicy.behaviour(of: played.tables.mdp)
     let simulator: any Simulator =
       lazily

@@ -26,7 +26,8 @@ extension SampledComparisonResult: ReportedResult {
     return document
   }
 
-  private var kinds: String {
+  /// The kinds of truth that methods are held against.
+  var kinds: String {
     TruthSummary.Kind.allCases.filter { kind in studies.contains { $0.truth.kind == kind } }
       .map(\.rawValue).joined(separator: " and ")
   }
