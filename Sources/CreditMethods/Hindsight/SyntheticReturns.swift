@@ -42,9 +42,9 @@ package struct SyntheticReturns: CreditMethod {
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
     let nodes = context.states(of: batch, by: key).nodes
     let reward = rewards.reward
-    let contribution = try contributions(to: reward, of: nodes, in: batch)
     let (weightState, weightReward) = (weightState, weightReward)
-    let synthetic = zip(nodes.turn, reward).map { weightState * contribution[Int($0)] + weightReward * $1 }
+    let ofState = try contributions(to: reward, of: nodes, in: batch).map { weightState * $0 }
+    let synthetic = reward.combined(with: nodes.turn) { ofState[Int($1)] + weightReward * $0 }
     let credit = batch.copiedToActingAgents(rewards.lessRowPenalties(synthetic))
     return try Attribution(finite: credit, of: batch, method: Self.card.id)
   }

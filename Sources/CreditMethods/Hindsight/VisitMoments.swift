@@ -12,14 +12,14 @@ struct VisitMoments: ~Copyable {
   private var own: [Double]
   /// Rewards of the turns of each state, then rewards times visits of each state before.
   private var products: [Double]
-  /// Visits of each state before turns of each state. Shape `[states, states before]`.
-  private var before: [Double]
-  /// In how many rows visits of two states are met together, for the later visit and the one before. Shape as `before`.
-  private var pairs: [Double]
+  /// Visits of each state before turns of each state, and in how many rows visits of two states are met together, for the
+  /// later visit and the one before. Shape `[states, states before]`.
+  private var pairs: [SIMD2<Double>]
   /// In how many rows visits of each state are met.
   private var met: [Double]
-  /// Visits so far.
+  /// Visits of each state in the episode so far, and the states that were visited.
   private var visits: [Double]
+  private var visited: [Int] = []
 
   /// Sums of no rows.
   ///
@@ -29,8 +29,8 @@ struct VisitMoments: ~Copyable {
     self.states = states
     own = [Double](repeating: 0, count: states)
     products = [Double](repeating: 0, count: 2 * states)
-    before = [Double](repeating: 0, count: states * states)
-    (pairs, met, visits) = (before, own, own)
+    pairs = [SIMD2<Double>](repeating: .zero, count: states * states)
+    (met, visits) = (own, own)
   }
 
   /// Adds the turns of an episode.
@@ -38,9 +38,8 @@ struct VisitMoments: ~Copyable {
   /// - Parameters:
   ///   - nodes: State of each turn, counted from `first`.
   ///   - rewards: Reward of each turn.
-  /// - Complexity: O(turns · states).
+  /// - Complexity: O(turns · states visited).
   mutating func add(nodes: ArraySlice<UInt32>, from first: Int, rewards: ArraySlice<Double>) {
-    for state in 0..<states { visits[state] = 0 }
     var rest = Double(nodes.count)
     for (node, reward) in zip(nodes, rewards) {
       let state = Int(node) - first
@@ -49,24 +48,23 @@ struct VisitMoments: ~Copyable {
       met[state] += rest
       products[state] += reward
       if reward != 0 {
-        for earlier in 0..<states where visits[earlier] > 0 {
-          products[states + earlier] += visits[earlier] * reward
-        }
+        for earlier in visited { products[states + earlier] += visits[earlier] * reward }
       }
-      Self.add(visits, times: 1, to: &before, from: state * states)
-      Self.add(visits, times: rest, to: &pairs, from: state * states)
+      addVisits(before: state, times: SIMD2(1, rest))
+      if visits[state] == 0 { visited.append(state) }
       visits[state] += 1
     }
+    for state in visited { visits[state] = 0 }
+    visited.removeAll(keepingCapacity: true)
   }
 
-  /// Adds multiples of numbers to those from a place on.
-  private static func add(
-    _ numbers: [Double], times factor: Double, to sums: inout [Double], from first: Int
-  ) {
-    precondition(first >= 0 && first + numbers.count <= sums.count, "no place \(first) of \(sums.count)")
-    unsafe sums.withUnsafeMutableBufferPointer { sums in
-      unsafe numbers.withUnsafeBufferPointer { numbers in
-        for index in 0..<numbers.count { unsafe sums[first + index] += factor * numbers[index] }
+  /// Adds multiples of the visits so far to the pairs of a state.
+  private mutating func addVisits(before state: Int, times factors: SIMD2<Double>) {
+    precondition(state >= 0 && state < states, "no state \(state) of \(states)")
+    unsafe pairs.withUnsafeMutableBufferPointer { pairs in
+      unsafe visits.withUnsafeBufferPointer { visits in
+        let line = unsafe UnsafeMutableBufferPointer(rebasing: pairs[state * states..<(state + 1) * states])
+        for earlier in visited { unsafe line[earlier] += visits[earlier] * factors }
       }
     }
   }
@@ -81,15 +79,26 @@ struct VisitMoments: ~Copyable {
       sums.add(product: products[states + state], of: states + state)
     }
     var block = [Double](repeating: 0, count: states * states)
-    for state in 0..<states {
-      for earlier in 0..<states { block[earlier * states + state] = before[state * states + earlier] }
+    let (states, pairs, met) = (states, pairs, met)
+    unsafe pairs.withUnsafeBufferPointer { pairs in
+      unsafe block.withUnsafeMutableBufferPointer { block in
+        for state in 0..<states {
+          for earlier in 0..<states {
+            unsafe block[earlier * states + state] = pairs[state * states + earlier].x
+          }
+        }
+      }
     }
     sums.add(moments: block, from: states, and: 0)
-    for one in 0..<states {
-      for other in 0..<one {
-        block[one * states + other] = pairs[one * states + other] + pairs[other * states + one]
+    unsafe pairs.withUnsafeBufferPointer { pairs in
+      unsafe block.withUnsafeMutableBufferPointer { block in
+        for one in 0..<states {
+          for other in 0..<one {
+            unsafe block[one * states + other] = pairs[one * states + other].y + pairs[other * states + one].y
+          }
+          unsafe block[one * states + one] = 2 * pairs[one * states + one].y + met[one]
+        }
       }
-      block[one * states + one] = 2 * pairs[one * states + one] + met[one]
     }
     sums.add(moments: block, from: states, and: states)
     return sums
