@@ -20,7 +20,7 @@ extension StateGraph {
     for task in 0..<taskStart.count - 1 {
       let states = Int(taskStart[task])..<Int(taskStart[task + 1])
       if few.take(states, sink: sink(of: task), edges) {
-        for start in 0..<few.count { few.addDependencies(on: start, to: &through) }
+        few.addDependencies(to: &through)
       } else {
         for start in states where !edges.places(of: start).isEmpty {
           guard many.addDependencies(on: start, along: edges, to: &through) else { return nil }

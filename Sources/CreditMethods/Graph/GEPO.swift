@@ -48,20 +48,35 @@ package struct GEPO: CreditMethod {
     guard let centrality = graph.relativeCentrality(leaving: states.turnsByNode) else {
       throw .numerical(method: Self.card.id, reason: "two states have too many shortest paths to be counted.")
     }
-    let before = graph.source.map { centrality[Int($0)] }
-    let bonus = graph.successor.map { weight * centrality[Int($0)] }
+    let bonus = centrality.map { weight * $0 }
+    let discount = centrality.map { gMin + (gMax - gMin) * $0 }
+    let stepWeight = centrality.map { 1 + eta * $0 }
 
     let rewards = TurnRewards(of: batch, by: rewarding.rules)
-    let bonuses = (0..<batch.episodeCount).map { bonus[batch.turns(of: $0)].reduce(0, +) }
-    let scores = rewards.episodeScores.combined(with: batch.repeatedPerTurn(bonuses), +)
+    let bonuses = (0..<batch.episodeCount).map { episode in
+      graph.successor[batch.turns(of: episode)].reduce(0) { $0 + bonus[Int($1)] }
+    }
+    let scores = batch.adding(bonuses, to: rewards.episodeScores)
     let discounted = discountedReturns(
-      of: rewards.reward.combined(with: bonus, +), turnStart: batch.episodes.turnStart,
-      discounts: before.map { gMin + (gMax - gMin) * $0 })
+      of: rewards.reward.combined(with: graph.successor) { $0 + bonus[Int($1)] },
+      turnStart: batch.episodes.turnStart, discounts: discount, at: graph.source)
 
     let episode = episodes.term(standardise)(scores: scores, of: batch)
     let step = standardise(rewards.lessRowPenalties(discounted), in: states.turnsByNode)
-    let credit = episode.indices.map { episode[$0] + (1 + eta * before[$0]) * step[$0] }
+      .combined(with: graph.source) { stepWeight[Int($1)] * $0 }
+    let credit = episode.combined(with: step, +)
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
+  }
+}
+
+extension TrajectoryBatch {
+  /// Values of turns, each with the number of its episode added. Shape `[turns]`.
+  fileprivate func adding(_ numbers: [Double], to values: consuming [Double]) -> [Double] {
+    var values = values
+    for episode in 0..<episodeCount {
+      for turn in turns(of: episode) { values[turn] += numbers[episode] }
+    }
+    return values
   }
 }
 

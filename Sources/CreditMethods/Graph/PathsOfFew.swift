@@ -1,48 +1,55 @@
-/// Shortest paths of a task with at most 64 nodes, from one node after another: sets of nodes are words of a bit a node, so that
-/// edges that lead nowhere new cost nothing.
+/// Shortest paths of a task with at most 64 nodes, from all of them at once: the starts whose paths reach a node with the same
+/// number of edges are a word of a bit a start, so that an edge is looked at once a length, and not once a start.
 ///
-/// The sums are those of a search along lists of edges, in the same order, and so are their last digits. Among so few nodes
-/// there are less shortest paths than whole numbers that a Double tells apart.
+/// The sums are those of a search along lists of edges from one start after another, in the same order, and so are their last digits.
+/// Among so few nodes there are less shortest paths than whole numbers that a Double tells apart.
 ///
-/// Safe, because the pointers never leave the value, and what indexes them is a node below 64 or the place of one.
+/// Safe, because the pointers never leave the value, and what indexes them is a node or a start below 64, the cell of both, or the
+/// number of a step, of which there is one an edge and a start at most.
 @safe
 struct PathsOfFew: ~Copyable {
   private static let most = 64
+  private var states = 0..<0
   /// Number of nodes: the states of the task, and its sink if an edge leads there.
-  private(set) var count = 0
-  private var first = 0
+  private var count = 0
   /// Where the edges that leave each node begin, and where they lead, in order.
-  private var start = [Int](repeating: 0, count: most + 1)
+  private var edgeStart = [Int](repeating: 0, count: most + 1)
   private var target: [Int] = []
-  /// The nodes that an edge from each node leads to.
-  private let after: UnsafeMutablePointer<UInt64>
-  /// The nodes that are reached from the present start, the nearest first.
-  private let reached: UnsafeMutablePointer<Int>
-  /// Where shortest paths go on from each of them.
-  private let onward: UnsafeMutablePointer<UInt64>
-  /// Shortest paths to each node.
+  /// The starts whose paths reach each node, those of one edge less than the present ones, and the present ones.
+  private let seen, newest, next: UnsafeMutablePointer<UInt64>
+  /// The shortest paths of all starts edge by edge, shorter paths first, and where those of each length begin.
+  private var steps = UnsafeMutablePointer<Step>.allocate(capacity: 0)
+  private var room = 0
+  private var lengthStart: [Int] = []
+  /// Shortest paths from each start to each node. Shape `[starts, nodes]`.
   private let paths: UnsafeMutablePointer<Double>
-  /// Sum over ends of the share of their shortest paths that visits each node.
+  /// Sum over ends of the share of their shortest paths from each start that visits each node. Shape as `paths`.
   private let dependency: UnsafeMutablePointer<Double>
+
+  /// An edge of shortest paths from a start: the cells of the node that it leaves and of the one that it leads to.
+  private struct Step {
+    let from, to: UInt16
+  }
 
   /// No task yet.
   init() {
-    func table<Number>(of zero: Number) -> UnsafeMutablePointer<Number> {
-      let table = UnsafeMutablePointer<Number>.allocate(capacity: Self.most)
-      unsafe table.initialize(repeating: zero, count: Self.most)
+    func table<Number>(of zero: Number, _ count: Int) -> UnsafeMutablePointer<Number> {
+      let table = UnsafeMutablePointer<Number>.allocate(capacity: count)
+      unsafe table.initialize(repeating: zero, count: count)
       return unsafe table
     }
-    unsafe after = table(of: 0)
-    unsafe reached = table(of: 0)
-    unsafe onward = table(of: 0)
-    unsafe paths = table(of: 0)
-    unsafe dependency = table(of: 0)
+    unsafe seen = table(of: 0, Self.most)
+    unsafe newest = table(of: 0, Self.most)
+    unsafe next = table(of: 0, Self.most)
+    unsafe paths = table(of: 0, Self.most * Self.most)
+    unsafe dependency = table(of: 0, Self.most * Self.most)
   }
 
   deinit {
-    unsafe after.deallocate()
-    unsafe reached.deallocate()
-    unsafe onward.deallocate()
+    unsafe seen.deallocate()
+    unsafe newest.deallocate()
+    unsafe next.deallocate()
+    unsafe steps.deallocate()
     unsafe paths.deallocate()
     unsafe dependency.deallocate()
   }
@@ -50,97 +57,97 @@ struct PathsOfFew: ~Copyable {
   /// Turns to a task; `false` if it has too many nodes.
   mutating func take(_ states: Range<Int>, sink: UInt32, _ edges: DistinctEdges) -> Bool {
     guard states.count <= Self.most else { return false }
-    (first, count) = (states.lowerBound, states.count)
+    (self.states, count) = (states, states.count)
     target.removeAll(keepingCapacity: true)
     for (node, state) in states.enumerated() {
-      var nodes: UInt64 = 0
       for place in edges.places(of: state) {
         let isSink = edges.target[place] == sink
-        let next = isSink ? states.count : Int(edges.target[place]) - first
+        let next = isSink ? states.count : Int(edges.target[place]) - states.lowerBound
         guard next < Self.most else { return false }
         if isSink { count = states.count + 1 }
-        nodes |= 1 << UInt64(next)
         target.append(next)
       }
-      unsafe after[node] = nodes
-      start[node + 1] = target.count
+      edgeStart[node + 1] = target.count
     }
-    if count > states.count {
-      unsafe after[states.count] = 0
-      start[count] = target.count
-    }
+    if count > states.count { edgeStart[count] = target.count }
     return true
   }
 
-  /// Adds what the paths from a node say of the nodes between.
-  func addDependencies(on node: Int, to through: inout [Double]) {
-    guard unsafe after[node] != 0 else { return }
-    var place = search(from: node) - 1
-    // The first one that is reached is the start, the end of all paths.
-    while place > 0 {
-      let (between, nodes) = unsafe (reached[place], onward[place])
-      let share = nodes == 0 ? 0 : share(of: between, onward: nodes)
-      unsafe dependency[between] = share
-      // No path goes on from a sink.
-      if nodes != 0 { through[first + between] += share }
-      place -= 1
+  /// Adds what the paths from all nodes say of the nodes between.
+  mutating func addDependencies(to through: inout [Double]) {
+    findPaths()
+    unsafe dependency.update(repeating: 0, count: Self.most * Self.most)
+    // The first steps are left out: the start of a path does not lie between its ends.
+    for length in (1..<lengthStart.count - 1).reversed() {
+      for place in lengthStart[length]..<lengthStart[length + 1] {
+        let step = unsafe steps[place]
+        let (own, next) = (Int(step.from), Int(step.to))
+        unsafe dependency[own] += paths[own] / paths[next] * (1 + dependency[next])
+      }
+    }
+    let (states, dependency) = unsafe (states, dependency)
+    unsafe through.withUnsafeMutableBufferPointer { through in
+      let through = unsafe UnsafeMutableBufferPointer(rebasing: through[states])
+      for start in 0..<states.count {
+        let ofStart = unsafe dependency + start * Self.most
+        // No path goes on from a sink, which is the node after all states.
+        for node in 0..<states.count { unsafe through[node] += ofStart[node] }
+      }
     }
   }
 
-  /// Finds the shortest paths from a node, level by level; returns how many nodes are reached.
-  private func search(from node: Int) -> Int {
-    unsafe reached[0] = node
-    unsafe paths[node] = 1
-    var (head, end) = (0, 1)
-    var unseen: UInt64 = ~(1 << UInt64(node))
-    while head < end {
-      let levelEnd = end
-      var next: UInt64 = 0
-      while head < levelEnd {
-        let own = unsafe reached[head]
-        let (nodes, count) = unsafe (after[own] & unseen, paths[own])
-        unsafe onward[head] = nodes
-        var rest = nodes & ~next
-        while rest != 0 {
-          let target = rest.trailingZeroBitCount
-          unsafe reached[end] = target
-          unsafe paths[target] = count
+  /// Finds the steps of all shortest paths, length by length, and counts the paths.
+  private mutating func findPaths() {
+    makeRoom(for: Self.most * target.count)
+    unsafe paths.update(repeating: 0, count: Self.most * Self.most)
+    for node in 0..<count {
+      unsafe newest[node] = 1 << UInt64(node)
+      unsafe seen[node] = newest[node]
+      unsafe paths[Self.cell(node, from: node)] = 1
+    }
+    lengthStart.removeAll(keepingCapacity: true)
+    var end = 0
+    repeat {
+      lengthStart.append(end)
+      end = addSteps(from: end)
+    } while end > lengthStart[lengthStart.count - 1]
+    lengthStart.append(end)
+  }
+
+  /// Adds the last steps of the paths with one edge more, from a place on; returns where they end.
+  private func addSteps(from first: Int) -> Int {
+    var end = first
+    unsafe next.update(repeating: 0, count: count)
+    for node in 0..<count where unsafe newest[node] != 0 {
+      for place in edgeStart[node]..<edgeStart[node + 1] {
+        let target = target[place]
+        var starts = unsafe newest[node] & ~seen[target]
+        unsafe next[target] |= starts
+        while starts != 0 {
+          let start = starts.trailingZeroBitCount
+          let (own, reached) = (Self.cell(node, from: start), Self.cell(target, from: start))
+          unsafe paths[reached] += paths[own]
+          unsafe steps[end] = Step(
+            from: UInt16(truncatingIfNeeded: own), to: UInt16(truncatingIfNeeded: reached))
           end += 1
-          rest &= rest - 1
+          starts &= starts - 1
         }
-        rest = nodes & next
-        while rest != 0 {
-          unsafe paths[rest.trailingZeroBitCount] += count
-          rest &= rest - 1
-        }
-        next |= nodes
-        head += 1
       }
-      unseen &= ~next
+    }
+    for node in 0..<count {
+      unsafe newest[node] = next[node]
+      unsafe seen[node] |= next[node]
     }
     return end
   }
 
-  /// What a node passes on of the paths that go on through it.
-  private func share(of node: Int, onward nodes: UInt64) -> Double {
-    let own = unsafe paths[node]
-    let others = nodes & (nodes - 1)
-    var sum = 0.0
-    if others & (others &- 1) == 0 {
-      // Two numbers add up to the same in either order.
-      var rest = nodes
-      while rest != 0 {
-        let target = rest.trailingZeroBitCount
-        unsafe sum += own / paths[target] * (1 + dependency[target])
-        rest &= rest - 1
-      }
-    } else {
-      for place in start[node]..<start[node + 1] {
-        let target = target[place]
-        guard nodes >> UInt64(target) & 1 == 1 else { continue }
-        unsafe sum += own / paths[target] * (1 + dependency[target])
-      }
-    }
-    return sum
+  /// Where the tables have what is said of a node and a start.
+  private static func cell(_ node: Int, from start: Int) -> Int { start * most + node }
+
+  private mutating func makeRoom(for count: Int) {
+    guard count > room else { return }
+    unsafe steps.deallocate()
+    unsafe steps = .allocate(capacity: count)
+    room = count
   }
 }

@@ -145,7 +145,8 @@ import Trajectories
   /// 1 + 0.5 · (2 + 0.25 · 4) = 2.5; the second episode starts anew, and the last discount has nothing to discount.
   @Test func discountsOfTheirOwn() {
     #expect(
-      discountedReturns(of: [1, 2, 4, 8], turnStart: [0, 3, 4], discounts: [0.5, 0.25, 1, 1])
+      discountedReturns(
+        of: [1, 2, 4, 8], turnStart: [0, 3, 4], discounts: [0.5, 0.25, 1], at: [0, 1, 2, 2])
         == [2.5, 3, 4, 8])
   }
 

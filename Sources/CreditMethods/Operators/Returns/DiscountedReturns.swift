@@ -18,7 +18,12 @@ package func discountedReturns(of rewards: consuming [Double], turnStart: [Int32
   var returns = rewards
   for episode in turnStart.indices.dropLast() {
     let turns = Int(turnStart[episode])..<Int(turnStart[episode + 1])
-    for turn in turns.dropLast().reversed() { returns[turn] += discount * returns[turn + 1] }
+    guard let last = turns.last else { continue }
+    var following = returns[last]
+    for turn in turns.dropLast().reversed() {
+      following = returns[turn] + discount * following
+      returns[turn] = following
+    }
   }
   return returns
 }
