@@ -1,7 +1,8 @@
 import CreditNumerics
 import Testing
+import TestSupport
 
-/// Solutions of square systems by GSL.
+/// Solutions of square systems.
 @Suite struct SquareMatrixTests {
   private func matrix(_ rows: [[Double]]) throws -> SquareMatrix {
     var matrix = try SquareMatrix(zeros: rows.count)
@@ -23,5 +24,27 @@ import Testing
     #expect(try matrix([[0, 0], [0, 1]]).solution(of: [0, 1], pivotsAbove: 1e-13) == nil)
     // 1/3 of the first row leaves a rounding error at most.
     #expect(try matrix([[0.3, 0.1], [0.1, 0.1 / 3]]).solution(of: [1, 1], pivotsAbove: 1e-13) == nil)
+  }
+
+  /// Where the diagonal outweighs the rest of each line, A is positive definite: A x is b for the solution x, whether A is split or
+  /// not, and whatever part of it is 0 beside the diagonal.
+  @Test(arguments: [1, 24, 25, 63, 100], [0, 0.1, 0.5, 1])
+  func symmetricMatricesAreSolved(size: Int, shareOfDiagonal: Double) throws {
+    var generator = SplitMix64(seed: UInt64(size))
+    let diagonal = Int(Double(size) * shareOfDiagonal)
+    var rows = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    for row in 0..<size {
+      rows[row][row] = Double(size + row)
+      for column in 0..<row where row >= diagonal {
+        rows[row][column] = Double.random(in: -1..<1, using: &generator)
+        rows[column][row] = rows[row][column]
+      }
+    }
+    let right = generator.numbers(size, in: -1..<1)
+    let solution = try matrix(rows).solution(of: right)
+    for row in 0..<size {
+      let product = zip(rows[row], solution).reduce(0) { $0 + $1.0 * $1.1 }
+      #expect(abs(product - right[row]) <= 1e-13)
+    }
   }
 }

@@ -134,8 +134,8 @@ extension SquareMatrix {
 
   /// Puts the Cholesky factor L of a square A = L L' on the diagonal in the place of its lower triangle.
   ///
-  /// Splits and products are those of `gsl_linalg_cholesky_decomp1`, and so are the digits; GSL's own takes as long again to copy A above
-  /// the diagonal, for the condition number.
+  /// Splits and products are those of `gsl_linalg_cholesky_decomp1`, and so are the digits. GSL's own also copies A above the diagonal, for
+  /// its condition number, which takes as long as the products, and does not know of a square that is 0 beside the diagonal.
   ///
   /// - Parameters:
   ///   - first: The first row and column of the square.
@@ -176,9 +176,8 @@ extension SquareMatrix {
       if before > 0, before >= leadingDiagonal {
         let line = unsafe place(row, first)
         unsafe cblas_dgemv(
-          CblasRowMajor, CblasNoTrans, Int32(count - before), Int32(before), -1, line, Int32(stride), line, 1,
-          1,
-          pivot, Int32(stride))
+          CblasRowMajor, CblasNoTrans, Int32(count - before), Int32(before),
+          -1, line, Int32(stride), line, 1, 1, pivot, Int32(stride))
       }
       let factor = try inverseRoot(ofPivot: row)
       for below in 0..<count - before { unsafe pivot[below * stride] *= factor }
