@@ -18,7 +18,7 @@ package struct A3: CreditMethod {
     formula:
       "A = 1.1 tanh((E + weightResidual res + weightTree tree) / 1.1), each channel over its mean size in the batch",
     needs: [.trajectories], spansTasks: true,
-    cost: "no continuations; O(decisions), and a sort of each task's turns")
+    cost: "no continuations; O(decisions)")
 
   private let worth = EpisodeScoreParameters()
   @Parameter("weight of the residual of actions", in: 0...) private var weightResidual = 0.65
@@ -35,150 +35,65 @@ package struct A3: CreditMethod {
     _ batch: TrajectoryBatch, in context: AttributionContext
   ) throws(AttributionError) -> Attribution {
     let scores = worth.scores(of: batch)
-    let rows = A3Rows(of: batch, scores: scores)
-    let tree = rows.margins(gamma: gamma)
-    var residual = rows.residuals
-    var episode = [Double](repeating: 0, count: batch.turnCount)
+    var rows = A3Rows(of: batch, scores: scores)
+    var ofEpisode = [Double](repeating: 0, count: batch.episodeCount)
+    var residual = [Double](repeating: 0, count: batch.turnCount)
+    var tree = [Double](repeating: 0, count: batch.turnCount)
     let tasks = Groups(of: batch)
     for task in 0..<tasks.count {
-      let episodes = tasks[task].map(Int.init).filter { !batch.turns(of: $0).isEmpty }
-      let turns = episodes.map { batch.turns(of: $0) }
-      Self.fill(&episode, of: turns, with: Self.bounded(episodes.map { scores[$0] }))
-      if quirk {
-        Self.fill(&residual, of: turns, with: Self.bounded(turns.map { residual[$0.lowerBound] }))
-      } else {
-        let all = turns.flatMap(\.self)
-        for (turn, value) in zip(all, Self.bounded(all.map { residual[$0] })) { residual[turn] = value }
+      rows.take(tasks[task])
+      for (episode, value) in zip(rows.episodes, Self.bounded(rows.episodes.map { scores[$0] })) {
+        ofEpisode[episode] = value
       }
+      rows.give(bounded(rows.residuals, of: rows), to: &residual)
+      rows.giveMargins(gamma: gamma, to: &tree)
     }
+    let size = A3Sizes(ofEpisode, residual, tree, of: batch)
     let (weightResidual, weightTree) = (weightResidual, weightTree)
-    let size = { (channel: [Double]) in
-      let mean = channel.reduce(0) { $0 + abs($1) } / Double(max(1, channel.count))
-      return mean > 0 ? mean : 1
-    }
-    let (ofEpisode, ofResidual, ofTree) = (size(episode), size(residual), size(tree))
-    let credit = (0..<batch.turnCount).map { turn in
-      let sum =
-        episode[turn] / ofEpisode + weightResidual * residual[turn] / ofResidual
-        + weightTree * tree[turn] / ofTree
-      return 1.1 * tanh(sum / 1.1)
+    var credit = consume residual
+    for episode in 0..<batch.episodeCount {
+      let own = ofEpisode[episode] / size.episode
+      for turn in batch.turns(of: episode) {
+        let sum = own + weightResidual * credit[turn] / size.residual + weightTree * tree[turn] / size.tree
+        credit[turn] = 1.1 * tanh(sum / 1.1)
+      }
     }
     return try Attribution(finite: batch.copiedToActingAgents(credit), of: batch, method: Self.card.id)
   }
 
-  /// Gives all turns of an episode its value.
-  private static func fill(_ channel: inout [Double], of turns: [Range<Int>], with values: [Double]) {
-    for (turns, value) in zip(turns, values) {
-      for turn in turns { channel[turn] = value }
-    }
+  /// Bounded residuals of a task's turns.
+  private func bounded(_ residuals: [Double], of rows: A3Rows) -> [Double] {
+    guard quirk else { return Self.bounded(residuals) }
+    return rows.repeated(Self.bounded(rows.firsts(of: residuals)))
   }
 
   /// Bounded deviations from the lower median, in units of the median absolute deviation.
   private static func bounded(_ values: [Double]) -> [Double] {
     guard !values.isEmpty else { return [] }
-    let median = { (values: [Double]) in values.sorted()[(values.count - 1) / 2] }
-    let centre = median(values)
-    let unit = max(1.4826 * median(values.map { abs($0 - centre) }), 0.5)
+    let centre = lowerMedian(of: values)
+    let unit = max(1.4826 * lowerMedian(of: values.map { abs($0 - centre) }), 0.5)
     return values.map { tanh(($0 - centre) / unit) }
   }
 }
 
-/// The turns of a batch by what was done in them and before them, and the score of each one's episode.
-private struct A3Rows {
-  private let batch: TrajectoryBatch
-  private let scores: [Double]
-  private let ofEpisode: [Double]
-  private let actions: Grouping
-  /// The turns by the joint actions before them, and these divided by their own.
-  private let nodes: Grouping
-  private let branches: Grouping.Parts
+/// The mean sizes of the channels in the batch, 1 where that is 0.
+private struct A3Sizes {
+  let episode, residual, tree: Double
 
-  init(of batch: TrajectoryBatch, scores: [Double]) {
-    self.batch = batch
-    self.scores = scores
-    ofEpisode = batch.repeatedPerTurn(scores)
-    actions = batch.turnsByJointAction(within: Grouping(together: batch.turnCount))
-    let prefixes = EpisodeHistories(ofActions: actions, in: batch)
-    nodes = Grouping(prefixes.turn, count: prefixes.count)
-    branches = nodes.split(by: actions.group, symbolCount: actions.count)
-  }
-
-  /// What each row had before the others that did the same in its last one, two and three actions and in the whole
-  /// episode, on average. Shape `[turns]`.
-  var residuals: [Double] {
-    var residual = [Double](repeating: 0, count: batch.turnCount)
-    var before = batch.turnsByTaskAndPlace
-    for scope in 1...3 {
-      let same = before.split(by: actions.group, symbolCount: actions.count)
-      add(ScoreSums(ofEpisode, by: same.part, count: same.count), of: same.part, to: &residual)
-      if scope < 3 { before = continued(same) }
-    }
-    let whole = (0..<batch.episodeCount).map { episode in
-      // Where an episode ends is a branch of the tree, and a number of its own where it has no turn.
-      batch.turns(of: episode).last.map { branches.part[$0] } ?? UInt32(branches.count)
-    }
-    let same = ScoreSums(scores, by: whole, count: branches.count + 1)
-    add(same, of: batch.repeatedPerTurn(whole), to: &residual)
-    return residual
-  }
-
-  /// The turns by what their episode's turn before shared; first ones by their task.
-  private func continued(_ same: Grouping.Parts) -> Grouping {
-    var before = [UInt32](repeating: 0, count: batch.turnCount)
+  init(_ ofEpisode: [Double], _ residual: [Double], _ tree: [Double], of batch: TrajectoryBatch) {
+    var (sumOfEpisode, sumOfResidual, sumOfTree) = (0.0, 0.0, 0.0)
     for episode in 0..<batch.episodeCount {
-      let turns = batch.turns(of: episode)
-      guard let first = turns.first else { continue }
-      before[first] = UInt32(same.count) + batch.episodes.task[episode]
-      for turn in turns.dropFirst() { before[turn] = same.part[turn - 1] }
-    }
-    return Grouping(before, count: same.count + batch.symbols.tasks.count)
-  }
-
-  /// Adds a fourth of what a row has before the others of its cluster.
-  private func add(_ clusters: ScoreSums, of cluster: [UInt32], to residual: inout [Double]) {
-    for row in residual.indices {
-      let cluster = Int(cluster[row])
-      let count = clusters.count[cluster]
-      if count > 1 {
-        let others = (clusters.sum[cluster] - ofEpisode[row]) / (count - 1)
-        residual[row] += (ofEpisode[row] - others) / 4
+      let own = abs(ofEpisode[episode])
+      for turn in batch.turns(of: episode) {
+        sumOfEpisode += own
+        sumOfResidual += abs(residual[turn])
+        sumOfTree += abs(tree[turn])
       }
     }
-  }
-
-  /// The margin of the branches that an episode takes from each turn on, trusted by how often they were taken. Shape
-  /// `[turns]`.
-  func margins(gamma: Double) -> [Double] {
-    let atNode = ScoreSums(ofEpisode, by: nodes.group, count: nodes.count)
-    let taken = ScoreSums(ofEpisode, by: branches.part, count: branches.count)
-    var tree = [Double](repeating: 0, count: batch.turnCount)
-    for episode in 0..<batch.episodeCount {
-      var (gain, trust) = (0.0, 0.0)
-      for turn in batch.turns(of: episode).reversed() {
-        let (node, branch) = (Int(nodes.group[turn]), Int(branches.part[turn]))
-        let count = taken.count[branch]
-        // A node that all leave on the same branch decides nothing.
-        let support = branches.start[node + 1] - branches.start[node] > 1 ? count / (count + 0.1) : 0
-        let margin = taken.sum[branch] / count - atNode.sum[node] / atNode.count[node]
-        gain = support * margin + gamma * gain
-        trust = support + gamma * trust
-        tree[turn] = trust / (trust + 0.1) * gain
-      }
+    let mean = { (sum: Double) in
+      let mean = sum / Double(max(1, batch.turnCount))
+      return mean > 0 ? mean : 1
     }
-    return tree
-  }
-}
-
-/// How many rows each cluster has, and the sum of their scores.
-private struct ScoreSums {
-  private(set) var count, sum: [Double]
-
-  init(_ score: [Double], by cluster: [UInt32], count clusters: Int) {
-    count = [Double](repeating: 0, count: clusters)
-    sum = count
-    for (score, cluster) in zip(score, cluster) {
-      count[Int(cluster)] += 1
-      sum[Int(cluster)] += score
-    }
+    (self.episode, self.residual, self.tree) = (mean(sumOfEpisode), mean(sumOfResidual), mean(sumOfTree))
   }
 }

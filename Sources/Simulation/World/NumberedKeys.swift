@@ -64,10 +64,23 @@ struct NumberedKeys: Sendable {
 }
 
 /// Numbers pairs in the order in which they are met, as ``NumberedKeys`` does.
-struct NumberedPairs: Sendable {
+package struct NumberedPairs: Sendable {
+  private static let fewestSlots = 16
+
   private(set) var pairs: [UInt64] = []
-  private var slots = [Int32](repeating: -1, count: 16)
+  private var slots = [Int32](repeating: -1, count: fewestSlots)
   var count: Int { pairs.count }
+
+  /// No pairs.
+  package init() {}
+
+  /// Forgets all pairs. The table stays as large as they needed it, so that as many can be met before it grows; one that is much
+  /// larger shrinks, so that a removal costs what the pairs did.
+  package mutating func removeAll() {
+    let size = slots.count > 8 * count ? max(Self.fewestSlots, slots.count / 2) : slots.count
+    slots = [Int32](repeating: -1, count: size)
+    pairs.removeAll(keepingCapacity: true)
+  }
 
   /// The halves of a pair.
   subscript(number: Int) -> (Int32, Int32) {
@@ -77,20 +90,23 @@ struct NumberedPairs: Sendable {
 
   /// The number of a pair; `nil` if it was not met.
   func number(of first: Int32, _ second: Int32) -> Int32? {
-    let found = slots[slot(of: Self.pair(first, second), slots.count - 1)]
-    return found < 0 ? nil : found
+    let pair = Self.pair(first, second)
+    var slot = firstSlot(of: pair)
+    while slots[slot] >= 0 {
+      if pairs[Int(slots[slot])] == pair { return slots[slot] }
+      slot = next(slot)
+    }
+    return nil
   }
 
   /// The number of a pair, and whether it is met for the first time.
-  mutating func insert(_ first: Int32, _ second: Int32) -> (number: Int32, isNew: Bool) {
+  package mutating func insert(_ first: Int32, _ second: Int32) -> (number: Int32, isNew: Bool) {
+    if 2 * (count + 1) > slots.count { grow() }
     let pair = Self.pair(first, second)
-    var slot = slot(of: pair, slots.count - 1)
-    if slots[slot] >= 0 { return (slots[slot], false) }
-    if 2 * (count + 1) > slots.count {
-      let larger = 2 * slots.count
-      slots = [Int32](repeating: -1, count: larger)
-      for (number, pair) in pairs.enumerated() { slots[self.slot(of: pair, larger - 1)] = Int32(number) }
-      slot = self.slot(of: pair, larger - 1)
+    var slot = firstSlot(of: pair)
+    while slots[slot] >= 0 {
+      if pairs[Int(slots[slot])] == pair { return (slots[slot], false) }
+      slot = next(slot)
     }
     let number = Int32(count)
     slots[slot] = number
@@ -102,12 +118,21 @@ struct NumberedPairs: Sendable {
     UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
   }
 
-  private func slot(of pair: UInt64, _ mask: Int) -> Int {
+  private func firstSlot(of pair: UInt64) -> Int {
     var hash = TableHash()
     hash.combine(pair)
-    var slot = Int(truncatingIfNeeded: hash.value) & mask
-    while slots[slot] >= 0, pairs[Int(slots[slot])] != pair { slot = (slot + 1) & mask }
-    return slot
+    return Int(truncatingIfNeeded: hash.value) & (slots.count - 1)
+  }
+
+  private func next(_ slot: Int) -> Int { (slot + 1) & (slots.count - 1) }
+
+  private mutating func grow() {
+    slots = [Int32](repeating: -1, count: 2 * slots.count)
+    for (number, pair) in pairs.enumerated() {
+      var slot = firstSlot(of: pair)
+      while slots[slot] >= 0 { slot = next(slot) }
+      slots[slot] = Int32(number)
+    }
   }
 }
 

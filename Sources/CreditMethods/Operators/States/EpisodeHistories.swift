@@ -16,29 +16,9 @@ package struct EpisodeHistories {
   /// - Complexity: O(decisions + symbols).
   package init(of batch: TrajectoryBatch, by key: StateKey, tellsTasksApart: Bool = false) {
     let symbols = key.symbols(of: batch)
-    let states = Grouping(together: batch.turnCount)
-      .split(by: symbols.turn, symbolCount: symbols.count)
-    self.init(
-      of: batch, states: symbols.turn, stateCount: symbols.count,
-      actions: batch.turnsByJointAction(within: Grouping(states)), tellsTasksApart: tellsTasksApart)
-  }
-
-  /// Numbers the sequences of joint actions before each turn, whatever the states; tasks are told apart.
-  ///
-  /// - Parameters:
-  ///   - actions: The turns by joint action.
-  ///   - batch: The batch.
-  /// - Complexity: O(turns + actions).
-  package init(ofActions actions: Grouping, in batch: TrajectoryBatch) {
-    self.init(
-      of: batch, states: [UInt32](repeating: 0, count: batch.turnCount), stateCount: 1, actions: actions,
-      tellsTasksApart: true)
-  }
-
-  private init(
-    of batch: TrajectoryBatch, states symbol: [UInt32], stateCount: Int, actions joint: Grouping,
-    tellsTasksApart: Bool
-  ) {
+    let symbol = symbols.turn
+    let joint = batch.turnsByJointAction(
+      within: Grouping(Grouping(together: batch.turnCount).split(by: symbol, symbolCount: symbols.count)))
     turn = Array(repeating: 0, count: batch.turnCount)
     count = 0
     // The turns of one place in their episodes, and what each continues: the history before it and its joint
@@ -52,7 +32,7 @@ package struct EpisodeHistories {
       ? Grouping(episodes.map { batch.episodes.task[$0] }, count: batch.symbols.tasks.count)
       : Grouping(together: members.count)
     // One table for all places: a batch may have as many symbols as turns.
-    var stateNumbers = SymbolNumbering(symbolCount: stateCount)
+    var stateNumbers = SymbolNumbering(symbolCount: symbols.count)
     var actionNumbers = SymbolNumbering(symbolCount: joint.count)
     while !members.isEmpty {
       let states = before.split(by: members.map { symbol[$0] }, numberedBy: &stateNumbers)

@@ -12,6 +12,15 @@ extension TrajectoryBatch {
     return order
   }
 
+  /// A number of each turn's joint action: the same where the same agents did the same, in whatever order a turn lists it. Shape `[turns]`.
+  ///
+  /// - Complexity: As for ``turnsByJointAction(within:)``.
+  var jointActions: [UInt32] {
+    // Where one agent alone acts, the action tells all.
+    if symbols.agents.count == 1, hasOneDecisionATurn { return decisions.action }
+    return turnsByJointAction(within: Grouping(together: turnCount)).group
+  }
+
   /// Groups of turns divided further by joint action: who did what, in whatever order the turn lists it. The parts of
   /// a group are consecutive.
   ///
