@@ -63,7 +63,8 @@ public enum UndefinedReason: Hashable, Sendable, CustomStringConvertible {
       "The statistic has no value on \(undefined) of \(resamples) resamples, too many for their percentiles."
     case .noTruth: "There is no exact truth to compare with."
     case .belowNoise: "There is more noise than signal: more batches are needed."
-    case .withinBounds: "The bounds of the truth are too far apart to tell: more cells are needed."
+    case .withinBounds:
+      "The bounds of the truth are too far apart to tell: more cells, or a smaller width, bring them closer."
     case .equal: "The two are equal, so there is nothing to test."
     case .isReference: "One of the two is the reference itself."
     case .notReached: "It is not reached, or by less than half of the runs."

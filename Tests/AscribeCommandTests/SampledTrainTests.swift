@@ -35,7 +35,9 @@ import Testing
           "\nreturns are sampled: on 40 fresh episodes at the start, after every 2 updates and at the end, "))
       #expect(call.output.contains(" turns a run that the budget does not pay for; "))
       #expect(
-        call.output.contains(" with 95% confidence (confidence sequences). It was asked for (--truth)."))
+        call.output.contains(
+          " with 95% confidence (confidence sequences). Starting policies are drawn by the names of their parameters, "
+            + "others than where returns are exact. It was asked for (--truth)."))
       #expect(call.output.contains("\nSampled return, all arms at rate 0.5\n"))
       #expect(call.output.contains("the best sampled return that any run came to"))
       #expect(!call.output.contains("xact expected return"))

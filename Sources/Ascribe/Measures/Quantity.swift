@@ -17,7 +17,7 @@ public struct Quantity: Sendable, Hashable, Codable {
   /// Decimals in tables.
   public let decimals: Int
   /// Whether tables show its interval.
-  public let showsInterval: Bool
+  public internal(set) var showsInterval: Bool
   /// What it can be; `nil` without bounds. Intervals are cut to it.
   public let range: ClosedRange<Double>?
 

@@ -28,14 +28,19 @@ extension Estimate {
 
   /// The same estimate of something that is known between two others, with an interval from the lower end of the one to the upper
   /// end of the other.
-  func reaching(from lowest: Estimate, to highest: Estimate) -> Estimate {
+  ///
+  /// - Parameter range: What it can be.
+  func reaching(
+    from lowest: Estimate, to highest: Estimate, within range: ClosedRange<Double> = .unbounded
+  ) -> Estimate {
     Estimate(
       mean: mean,
       interval: interval.flatMap { own in
         guard let lower = lowest.interval.optional?.lower ?? lowest.mean.optional,
           let upper = highest.interval.optional?.upper ?? highest.mean.optional
         else { return .undefined(.withinBounds) }
-        return .value(own.reaching(from: min(own.lower, lower), to: max(own.upper, upper)))
+        return .value(
+          own.reaching(from: min(own.lower, lower), to: max(own.upper, upper)).cut(to: range))
       }, batches: batches)
   }
 }

@@ -23,6 +23,15 @@ struct SampledQuantity: Sendable {
     SampledQuantity(quantity: .resolvedShare, rule: .skewed) { sums, _ in sums.resolvedShare },
   ]
 
+  /// How they are shown: where the truth has bounds, all that these allow is shown of each.
+  static func shown(isBounded: Bool) -> [Quantity] {
+    all.map { quantity in
+      var shown = quantity.quantity
+      if isBounded, quantity.quantity.key == Quantity.sampledError.key { shown.showsInterval = true }
+      return shown
+    }
+  }
+
   /// Its estimate from the sums of all batches.
   func estimate(_ batches: [SampledSums], _ plan: StudyPlan) -> Estimate {
     let measured = Estimate(

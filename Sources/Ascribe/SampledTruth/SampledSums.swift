@@ -20,6 +20,8 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   private var creditSquare = 0.0
   private var product = 0.0
   private var truthSquare = 0.0
+  /// Whether the two halves differ, as they do where credits are sampled.
+  private var isNoisy = false
   /// Inner products of the gradient that the credits induce on these decisions with the true one at their places, and of
   /// each with itself.
   private var gradientSquare = 0.0
@@ -59,6 +61,7 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
     gradientProduct =
       (SampledGradients.product(gradient, one) + SampledGradients.product(gradient, two)) / 2
     truthGradientSquare = SampledGradients.product(one, two)
+    isNoisy = sampled.gradients.first != sampled.gradients.second
     let reach = gradients.gradient(atPlaces: sampled.gradients.reach)
     gradientReachSquare = SampledGradients.product(reach, reach)
     guard let halves = kind.flatMap({ sampled.halves[$0] }) else { return }
@@ -110,13 +113,14 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
     sum.resolved += sign * other.resolved
     sum.agreeing += sign * other.agreeing
     sum.hasIntervals = hasIntervals || other.hasIntervals
+    sum.isNoisy = isNoisy || other.isNoisy
     return sum
   }
 
   /// The cosine of the gradient that the credits induce on the decisions with the true one at their places. The exact credit has
   /// less than 1, too, because one action is taken at a place.
   func alignment(_ side: BoundSide) -> Measured<Double> {
-    Self.cosine(
+    cosine(
       gradientProduct, square: gradientSquare, truth: truthGradientSquare, reach: gradientReachSquare, side)
   }
 
@@ -124,7 +128,7 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   func pearson(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
     let truth = (first + second) / 2
-    return Self.cosine(
+    return cosine(
       count * product - credit * truth, square: count * creditSquare - credit * credit,
       truth: count * truthSquare - first * second, reach: count * reachSquare, side)
   }
@@ -132,7 +136,7 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
   /// The cosine of the credits with the true ones.
   func cosine(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
-    return Self.cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
+    return cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
   }
 
   /// The root mean square of truth less the best multiple of the credits, over that of the truth: the sine of the angle between
@@ -154,12 +158,12 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
 
   /// A cosine of truth that has noise, from products that have none on average; it passes 1 by chance. Of truth in a ball it is
   /// that of an angle, which is as much more or less as the ball is wide, seen from 0.
-  private static func cosine(
+  private func cosine(
     _ product: Double, square: Double, truth: Double, reach: Double, _ side: BoundSide
   ) -> Measured<Double> {
     guard square > 0 else { return .undefined(.allZero) }
     guard reach > 0 else {
-      guard truth > 0 else { return .undefined(.belowNoise) }
+      guard truth > 0 else { return .undefined(isNoisy ? .belowNoise : .allZero) }
       return Measured(inRange: product / (square.squareRoot() * truth.squareRoot()))
     }
     guard truth > reach else { return .undefined(.withinBounds) }

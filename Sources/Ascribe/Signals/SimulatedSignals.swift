@@ -114,7 +114,7 @@ public enum SignalError: Error, Sendable, Hashable, CustomStringConvertible {
     case .malformed(let reason): reason
     case .noSolution(let signal, let reason):
       "--\(signal) is made from the exact solution, and this run has none. " + (reason.map { "\($0) " } ?? "")
-        + "Make the scenario smaller or its memory shorter, or leave out --\(signal)."
+        + "Leave out --truth if it was given, make the scenario smaller or its memory shorter, or leave out --\(signal)."
     case .excluded(let reference, let agent, let informationState, let action):
       "--reference \(reference) never takes action \"\(action)\" of agent \"\(agent)\" in \"\(informationState)\", "
         + "which the behaviour policy took; a reference policy must take every action that is taken."

@@ -36,7 +36,10 @@ package struct MethodPairs {
     // The place among the pairs of the one that asks the same first.
     var firstAsking: [Set<Int>: Int] = [:]
     let asks = pairs.indices.map { place -> Int? in
-      guard outcomes[place].test.optional != nil else { return nil }
+      // What bounds leave open was asked, too: closer bounds are not to make others harder to tell apart.
+      guard outcomes[place].test.optional != nil || outcomes[place].test.reason == .withinBounds else {
+        return nil
+      }
       let question: Set = [kin[pairs[place].first], kin[pairs[place].second]]
       if let first = firstAsking[question] { return first }
       firstAsking[question] = place
@@ -44,7 +47,7 @@ package struct MethodPairs {
     }
     let adjusted = { (pValue: (Outcome) -> Measured<Double>) in
       let family = pairs.indices.filter { asks[$0] == $0 }
-      let corrected = MultipleComparisons.holm(family.map { pValue(outcomes[$0]) })
+      let corrected = MultipleComparisons.holmWithinBounds(family.map { pValue(outcomes[$0]) })
       let byPlace = Dictionary(zip(family, corrected)) { first, _ in first }
       return pairs.indices.map { place in
         asks[place].flatMap { byPlace[$0] } ?? pValue(outcomes[place])
@@ -80,6 +83,12 @@ package struct MethodPairs {
       self.signFlips = signFlips
     }
 
+    /// Differences that there are none of, for a reason.
+    init(undefined reason: UndefinedReason) {
+      (difference, deviation) = (.undefined(reason), .undefined(reason))
+      (test, signFlips) = (.undefined(reason), .undefined(reason))
+    }
+
     /// Differences that there is no test of.
     init(_ differences: [Double], untested reason: UndefinedReason) {
       self.init(differences, .undefined(reason), .undefined(reason))
@@ -104,6 +113,7 @@ package struct MethodPairs {
 
   private func outcome(of pair: Pair, _ kin: [Int]) -> Outcome {
     let differences = differences(of: pair, values, values)
+    if differences.isEmpty, let reason = reason(of: pair) { return Outcome(undefined: reason) }
     // One difference has no variation: a test needs at least two batches.
     guard differences.count >= 2 else {
       return Outcome(differences, untested: .tooFew(found: differences.count, needed: 2))
@@ -114,16 +124,22 @@ package struct MethodPairs {
     guard kin[pair.first] != kin[pair.second], differences.contains(where: { $0 != 0 }) else {
       return Outcome(differences, untested: .equal)
     }
-    let tested =
-      bounds.map { lowest, highest in
-        BoundedDifferences(
-          least: self.differences(of: pair, lowest, highest),
-          most: self.differences(of: pair, highest, lowest)
-        ).beyond
-      } ?? differences
-    guard let tested else { return Outcome(differences, untested: .withinBounds) }
+    guard let (lowest, highest) = bounds else {
+      return Outcome(
+        differences, HypothesisTest.studentT(of: differences),
+        HypothesisTest.pairedPermutation(differences: differences))
+    }
+    let bounded = BoundedDifferences(
+      least: self.differences(of: pair, lowest, highest), middle: differences,
+      most: self.differences(of: pair, highest, lowest))
     return Outcome(
-      differences, HypothesisTest.studentT(of: tested), HypothesisTest.pairedPermutation(differences: tested))
+      differences, bounded.tested { HypothesisTest.studentT(of: $0) },
+      bounded.tested { HypothesisTest.pairedPermutation(differences: $0) })
+  }
+
+  /// Why a pair has no differences, where its numbers say so.
+  private func reason(of pair: Pair) -> UndefinedReason? {
+    values.lazy.compactMap { $0[pair.first].reason ?? $0[pair.second].reason }.first
   }
 
   /// Of each batch that has both, a number of the first method less one of the second.

@@ -41,7 +41,7 @@ package struct StudyCollector: MeasureCollector {
       meanReturn: try Estimate(batches.map { .value($0.meanReturn) }, plan, within: plan.returnRange),
       // Of numbers of the size of 1, the probabilities.
       influence: try Estimate(batches.map(\.influence), plan, besides: 1),
-      quantities: (truth.isOfSomeDecisions ? SampledQuantity.all.map(\.quantity) : [])
+      quantities: (truth.isOfSomeDecisions ? SampledQuantity.shown(isBounded: truth.bounding != nil) : [])
         + StudyQuantity.all.map(\.quantity),
       methods: try plan.methods.indices.map { try method($0, kinship) }, pairs: pairs(), cells: try cells(),
       example: batches.lazy.compactMap(\.example).first,

@@ -15,7 +15,9 @@ extension TrainingResult {
     self.plan = TrainingSummary(plan, parameters: plan.parameterCount(met: curves))
     truth = plan.evaluation.map(\.truth) ?? TruthSummary(.exact)
     evaluation = plan.evaluation.map { Evaluation($0, curves.compactMap(\.sampled)) }
-    startValue = try tables[0].estimate(tables[0].arms[0]) { curve, _ in curve.value[0] }
+    startValue = try tables[0].estimate(tables[0].arms[0], within: tables[0].returnRange) { curve, _ in
+      curve.value[0]
+    }
     quantities = StudyQuantity.all.map(\.quantity)
     self.tables = try tables.map { table in
       Table(
@@ -57,11 +59,13 @@ extension TrainingResult.Arm {
     episodes = plan.episodes[arm]
     updates = curves.reduce(0) { $0 + Double($1.updates) } / runs
     extraTurns = curves.reduce(0) { $0 + $1.extraTurns } / runs
-    area = try table.estimate(arm) { curve, _ in curve.area(budget: Double(plan.budget)) }
+    area = try table.estimate(arm, within: table.returnRange) { curve, _ in
+      curve.area(budget: Double(plan.budget))
+    }
     // The last update may pass the budget by some turns; what it gave is then paid by nobody.
     let end = { (curve: TrainingCurve) in curve.value(at: Double(plan.budget)) }
-    final = try table.estimate(arm) { curve, _ in end(curve) }
-    gain = try table.estimate(arm) { curve, start in end(curve) - start.value[0] }
+    final = try table.estimate(arm, within: table.returnRange) { curve, _ in end(curve) }
+    gain = try table.estimate(arm, within: table.gainRange) { curve, start in end(curve) - start.value[0] }
     half = TrainingResult.Milestone(0.5, of: curves, optimum)
     ninety = TrainingResult.Milestone(0.9, of: curves, optimum)
     curve = TrainingResult.Point.all(of: arm, table)
@@ -106,7 +110,8 @@ extension TrainingResult.Point {
     let highest = band(arm, table, at: turns, .highest)
     return turns.indices.map { place in
       TrainingResult.Point(
-        turns: turns[place], middle[place].reaching(from: lowest[place], to: highest[place]))
+        turns: turns[place],
+        middle[place].reaching(from: lowest[place], to: highest[place], within: table.returnRange))
     }
   }
 
@@ -191,11 +196,11 @@ extension TrainingResult.Pair {
       // Arms that learn the same have nothing to be told apart by.
       if middle[pair].allSatisfy({ $0 == 0 }) { return .undefined(.equal) }
       if !isBounded { return HypothesisTest.studentT(of: middle[pair]) }
-      return BoundedDifferences(least: least[pair], most: most[pair]).beyond.map {
+      return BoundedDifferences(least: least[pair], middle: middle[pair], most: most[pair]).tested {
         HypothesisTest.studentT(of: $0)
-      } ?? .undefined(.withinBounds)
+      }
     }
-    let adjusted = MultipleComparisons.holm(tests.map { $0.map(\.pValue) })
+    let adjusted = MultipleComparisons.holmWithinBounds(tests.map { $0.map(\.pValue) })
     let estimate = { (differences: [Double]) in
       try Estimate(differences.map { .value($0) }, table.plan.study)
     }

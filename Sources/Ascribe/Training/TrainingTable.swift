@@ -41,11 +41,22 @@ struct TrainingTable {
     units(arm) { $0.at(side).area(budget: Double(plan.budget)) }
   }
 
+  /// What returns, and gains, can be.
+  var returnRange: ClosedRange<Double> { plan.evaluation?.returnBounds ?? .unbounded }
+  var gainRange: ClosedRange<Double> {
+    let range = returnRange
+    return range == .unbounded
+      ? range : range.lowerBound - range.upperBound...range.upperBound - range.lowerBound
+  }
+
   /// The mean over units of a number of the returns of a run, over all that the bounds of returns allow.
   ///
-  /// - Parameter number: Grows with every return, but for those of `start`, with which it falls.
+  /// - Parameters:
+  ///   - range: What it can be, where returns are bounded.
+  ///   - number: Grows with every return, but for those of `start`, with which it falls.
   func estimate(
-    _ arm: Int, _ number: (_ curve: TrainingCurve, _ start: TrainingCurve) -> Double
+    _ arm: Int, within range: ClosedRange<Double>,
+    _ number: (_ curve: TrainingCurve, _ start: TrainingCurve) -> Double
   ) throws -> Estimate {
     func estimate(_ side: BoundSide, _ start: BoundSide) throws -> Estimate {
       try Estimate(units(arm) { number($0.at(side), $0.at(start)) }.map { .value($0) }, plan.study)
@@ -53,7 +64,7 @@ struct TrainingTable {
     let middle = try estimate(.middle, .middle)
     guard plan.evaluation?.bounding != nil else { return middle }
     return middle.reaching(
-      from: try estimate(.lowest, .highest), to: try estimate(.highest, .lowest))
+      from: try estimate(.lowest, .highest), to: try estimate(.highest, .lowest), within: range)
   }
 }
 

@@ -32,8 +32,10 @@ extension CompareMethodsOptions {
       let progress = Progress(all[place].plan.batches, "batches of \(source.label)")
       defer { progress.finish() }
       let found = try choices[place].explaining {
-        try kept.during {
-          try all[place].runByBatch(progress: progress.update, keeping: kept?.part(place))
+        try held.explainingLack {
+          try kept.during {
+            try all[place].runByBatch(progress: progress.update, keeping: kept?.part(place))
+          }
         }
       }
       studies.append(found.result)
@@ -78,6 +80,8 @@ extension CompareMethodsOptions {
     throw UsageError(
       description:
         "\(option) needs exact credits, and \(names) \(sources.count == 1 ? "is" : "are") held against credits of some decisions; "
-        + "--state-limit raises how much is enumerated, for credits that are exact.")
+        + (held.truth == nil
+          ? "--state-limit raises how much is enumerated, for credits that are exact."
+          : "leave out --truth for exact ones."))
   }
 }

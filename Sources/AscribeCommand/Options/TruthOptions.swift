@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ascribe
+import CreditMethods
 import Reports
 import Simulation
 import Trajectories
@@ -44,6 +45,23 @@ struct TruthOptions: ParsableArguments {
   /// - Throws: ``UsageError`` for another kind.
   func kind() throws(UsageError) -> TruthSummary.Kind? {
     try call()?.kind
+  }
+
+  /// Does something with methods, of which some may need the exact solution that the truth that was asked for does not have.
+  ///
+  /// - Throws: ``UsageError`` in place of the error that a method lacks it.
+  func explainingLack<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch AttributionError.lacks(let method, let need, let hint) {
+      guard let kind = try kind(), kind != .exact else {
+        throw AttributionError.lacks(method: method, need: need, howToSupply: hint)
+      }
+      throw UsageError(
+        description:
+          "--methods: \(method) needs \(need), which is not there with --truth \(kind.rawValue): leave out either."
+      )
+    }
   }
 
   private func call() throws(UsageError) -> TruthCall? {

@@ -135,9 +135,11 @@ struct RunCommand: RecordedCommand {
     try kept?.share([study], files: written?.bytes)
     let part = kept?.part(files: written?.bytes)
     var (result, batches) = try choice.explaining {
-      try kept.during {
-        try study.runByBatch(
-          progress: progress.update, keeping: part, consume: gatherer == nil ? nil : { gatherer?.add($0) })
+      try held.explainingLack {
+        try kept.during {
+          try study.runByBatch(
+            progress: progress.update, keeping: part, consume: gatherer == nil ? nil : { gatherer?.add($0) })
+        }
       }
     }
     result.view = ResultView(details: details, cells: cells)

@@ -6,7 +6,7 @@ import Trajectories
 struct TrainTruthOptions: ParsableArguments {
   @Option(
     help:
-      "How returns are found: exact, sampled(episodes=512,every=10), on as many fresh episodes at the start, after every so many updates and at the end, which the budget does not pay for, or bounded(cells=20000,every=10), between bounds. (default: exact where the scenario can be solved, otherwise sampled)"
+      "How returns are found: exact, sampled(episodes=512,every=10), on as many fresh episodes at the start, after every so many updates and at the end, which the budget does not pay for, or bounded(cells=20000,every=1), between bounds, after every update. (default: exact where the scenario can be solved, otherwise sampled)"
   )
   var truth: String?
 
@@ -40,7 +40,7 @@ struct TrainTruthOptions: ParsableArguments {
   private static let parameters = [
     ParameterSpecification.integer(
       "episodes", in: 2...1_000_000, default: 512, "Episodes that a policy is evaluated on."),
-    every,
+    every(10),
   ]
 
   private static let bounding = [
@@ -50,9 +50,10 @@ struct TrainTruthOptions: ParsableArguments {
     .number(
       "width", in: 0...1e300, default: 0,
       "Distance of the bounds of a return at which the expansion stops; 0: at the limit only."),
-    every,
+    every(1),
   ]
 
-  private static let every = ParameterSpecification.integer(
-    "every", in: 1...65_536, default: 10, "Updates from one evaluation to the next.")
+  private static func every(_ usual: Int) -> ParameterSpecification {
+    .integer("every", in: 1...65_536, default: usual, "Updates from one evaluation to the next.")
+  }
 }

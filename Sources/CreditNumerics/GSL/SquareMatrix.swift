@@ -59,7 +59,7 @@ package struct SquareMatrix: ~Copyable {
     let diagonal = leadingDiagonal
     var scale = (0..<size).map { self[$0, $0] <= 0 ? 1 : 1 / self[$0, $0].squareRoot() }
     multiply(by: scale, leadingDiagonal: diagonal)
-    try factorise(from: 0, count: size, leadingDiagonal: diagonal)
+    try factorise(leadingDiagonal: diagonal)
     var result = right
     let matrix = unsafe matrix
     unsafe try Self.withVectors(&scale, &result) { (scale, result) throws(GSLError) in
@@ -108,17 +108,16 @@ package struct SquareMatrix: ~Copyable {
 }
 
 extension SquareMatrix {
-  /// The rows of a square on the diagonal that are not split further, as many as in GSL.
-  private static let fewRows = 24
-
-  /// How many of the first rows and columns make a square that is 0 beside the diagonal.
+  /// How many of the first rows and columns make a square that is 0 beside the diagonal, no more than GSL would take for the first
+  /// half, so that the digits are its own; 0 where they are less than half of all.
   private var leadingDiagonal: Int {
     guard let data = unsafe matrix.pointee.data else { return 0 }
-    for row in 0..<size {
+    let first = (0..<size).first { row in
       let line = unsafe data + row * matrix.pointee.tda
-      for column in 0..<row where unsafe line[column] != 0 { return row }
+      return (0..<row).contains { unsafe line[$0] != 0 }
     }
-    return size
+    let found = first ?? size
+    return 2 * found < size ? 0 : min(found, (size + 8) / 16 * 8)
   }
 
   /// Multiplies the lower triangle by the factors of both its row and its column, along rows; GSL's own goes down columns.
@@ -132,73 +131,37 @@ extension SquareMatrix {
     }
   }
 
-  /// Puts the Cholesky factor L of a square A = L L' on the diagonal in the place of its lower triangle.
+  /// Puts the Cholesky factor L of A = L L' in the place of the lower triangle.
   ///
-  /// Splits and products are those of `gsl_linalg_cholesky_decomp1`, and so are the digits. GSL's own also copies A above the diagonal, for
-  /// its condition number, which takes as long as the products, and does not know of a square that is 0 beside the diagonal.
-  ///
-  /// - Parameters:
-  ///   - first: The first row and column of the square.
-  ///   - count: Its number of rows and of columns.
-  ///   - leadingDiagonal: How many of its first rows and columns are known to be 0 beside the diagonal.
-  private func factorise(from first: Int, count: Int, leadingDiagonal: Int) throws(GSLError) {
-    if count <= leadingDiagonal {
-      for row in first..<first + count { unsafe place(row, row).pointee *= try inverseRoot(ofPivot: row) }
-    } else if count <= Self.fewRows {
-      try factoriseByColumns(from: first, count: count, leadingDiagonal: leadingDiagonal)
-    } else {
-      // Whole lines of the cache.
-      let head = (count + 8) / 16 * 8
-      let (next, rest) = (first + head, count - head)
-      try factorise(from: first, count: head, leadingDiagonal: leadingDiagonal)
-      let stride = unsafe Int32(matrix.pointee.tda)
-      let below = unsafe place(next, first)
-      if head <= leadingDiagonal {
-        divideColumns(below: first, count: head, rows: rest)
-      } else {
-        unsafe cblas_dtrsm(
-          CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rest), Int32(head), 1,
-          place(first, first), stride, below, stride)
-      }
+  /// What is a diagonal D at the head of A, with B below it and C beside that, needs no factorising: roots of D, B divided by them, and
+  /// the factor of what is left, C - B inverse(D) B'.
+  private func factorise(leadingDiagonal head: Int) throws(GSLError) {
+    let (rest, stride) = (size - head, unsafe matrix.pointee.tda)
+    for row in 0..<head {
+      let pivot = self[row, row]
+      if pivot <= 0 { throw GSLError(routine: "gsl_linalg_cholesky_decomp1", code: .domain) }
+      unsafe place(row, row).pointee = pivot * (1 / pivot.squareRoot())
+    }
+    guard rest > 0 else { return }
+    if head > 0 {
+      divideColumns(above: head)
+      let below = unsafe place(head, 0)
       unsafe cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasNoTrans, Int32(rest), Int32(head), -1, below, stride, 1,
-        place(next, next), stride)
-      try factorise(from: next, count: rest, leadingDiagonal: leadingDiagonal - head)
+        CblasRowMajor, CblasLower, CblasNoTrans, Int32(rest), Int32(head), -1, below, Int32(stride), 1,
+        place(head, head), Int32(stride))
     }
+    var left = unsafe gsl_matrix_submatrix(matrix, head, head, rest, rest)
+    try GSL.check("gsl_linalg_cholesky_decomp1") { unsafe gsl_linalg_cholesky_decomp1(&left.matrix) }
   }
 
-  /// The same for a small square, column after column.
-  private func factoriseByColumns(from first: Int, count: Int, leadingDiagonal: Int) throws(GSLError) {
-    let stride = unsafe matrix.pointee.tda
-    for row in first..<first + count {
-      let before = row - first
-      let pivot = unsafe place(row, row)
-      if before > 0, before >= leadingDiagonal {
-        let line = unsafe place(row, first)
-        unsafe cblas_dgemv(
-          CblasRowMajor, CblasNoTrans, Int32(count - before), Int32(before),
-          -1, line, Int32(stride), line, 1, 1, pivot, Int32(stride))
-      }
-      let factor = try inverseRoot(ofPivot: row)
-      for below in 0..<count - before { unsafe pivot[below * stride] *= factor }
-    }
-  }
-
-  /// Divides the columns below a square by its diagonal, beside which it is 0.
-  private func divideColumns(below first: Int, count: Int, rows: Int) {
-    let inverses = (first..<first + count).map { 1 / self[$0, $0] }
+  /// Divides the rows from one on by the diagonal of those above it.
+  private func divideColumns(above first: Int) {
+    let inverses = (0..<first).map { 1 / self[$0, $0] }
     unsafe inverses.withUnsafeBufferPointer { inverses in
-      for row in first + count..<first + count + rows {
-        let line = unsafe place(row, first)
-        for column in 0..<count { unsafe line[column] *= inverses[column] }
+      for row in first..<size {
+        let line = unsafe place(row, 0)
+        for column in 0..<first { unsafe line[column] *= inverses[column] }
       }
     }
-  }
-
-  /// One over the root of an element of the diagonal.
-  private func inverseRoot(ofPivot row: Int) throws(GSLError) -> Double {
-    let pivot = self[row, row]
-    if pivot <= 0 { throw GSLError(routine: "gsl_linalg_cholesky_decomp1", code: .domain) }
-    return 1 / pivot.squareRoot()
   }
 }

@@ -101,7 +101,8 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
     from lower: Double, to upper: Double, around estimate: Double? = nil
   ) -> ConfidenceInterval {
     ConfidenceInterval(
-      estimate: estimate ?? self.estimate, lower: lower, upper: upper, confidence: confidence, units: units, method: method,
+      estimate: estimate ?? self.estimate, lower: lower, upper: upper, confidence: confidence, units: units,
+      method: method,
       resampling: resampling)
   }
 

@@ -175,14 +175,16 @@ extension ReplayResult: ReportedResult {
     Table(
       "Noise floor: two replicas of the factual branch, which differ in their draws alone",
       [
-        "restored", .number("mean return", decimals: 4), .number("exact", decimals: 4),
+        "restored", .number("mean return", decimals: 4), known(.number("exact", decimals: 4)),
         .number("replicas apart", decimals: 4, signed: true), .number("of single replays"),
         .share("end differently"), .share("not reached"), .number("not legal"),
       ],
       rows: noiseFloor.map { floor in
         [
           .text(floor.restored.rawValue), .number(floor.meanReturn),
-          floor.exact.map { Cell.number($0) } ?? .blank,
+          floor.restored == .privileged
+            ? bounds.map { .text(Numerals.bounds($0.factual.return, 4)) } ?? floor.exact.map { .number($0) }
+              ?? .blank : floor.exact.map { .number($0) } ?? .blank,
           .estimate(floor.difference.mean, floor.difference.interval), .number(floor.spread),
           .share(floor.disagreement), .share(floor.unreached), .number(floor.substitutions),
         ]

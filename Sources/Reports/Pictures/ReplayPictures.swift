@@ -22,7 +22,8 @@ extension ReplayResult {
         "difference", "How both branches end on average",
         caption: "Mean return of the continuations with \(Numerals.fixed(100 * confidence, 0))% intervals"
           + (known.isEmpty
-            ? "." : "; \(bounds == nil ? "diamonds are exact" : "diamonds are the middles of bounds that always hold")."),
+            ? "."
+            : "; \(bounds == nil ? "diamonds are exact" : "diamonds are the middles of bounds that always hold")."),
         ForestPlot(axis: "mean return", decimals: 4, rows: "branch", [(nil, sampled + known)]))
     ]
     pictures.append(

@@ -38,6 +38,8 @@ extension StudyResult {
       [view])
   }
 
+  private var isOfSomeDecisions: Bool { sampledTruth != nil || boundedTruth != nil }
+
   private var methodPicture: Picture? {
     let shown = quantities.filter { quantity in
       quantity.table == .agreement && methods.contains { $0[quantity].mean.optional != nil }
@@ -52,10 +54,13 @@ extension StudyResult {
     return Picture(
       "methods", "How well each method's credits agree with the truth",
       caption:
-        "Mean over batches with \(Numerals.fixed(100 * plan.confidence, 0))% intervals"
+        "\(isOfSomeDecisions ? "Over the decisions of all batches" : "Mean over batches") with "
+        + "\(Numerals.fixed(100 * plan.confidence, 0))% intervals"
         + (methods.contains(where: \.isReference) ? "; diamonds are the reference itself" : "") + ". "
         + (meanings.isEmpty ? "" : "Here " + meanings.joined(separator: "; ") + "."),
-      ForestPlot(axis: shown.count > 1 ? "mean over batches" : shown[0].name, parts))
+      ForestPlot(
+        axis: shown.count == 1 ? shown[0].name : isOfSomeDecisions ? "over all batches" : "mean over batches",
+        parts))
   }
 
   private func mapPictures(_ data: ReportData) -> [Picture] {

@@ -12,7 +12,9 @@ import Trajectories
 
 /// Credits, values and replays that are known between bounds, held to the exact ones.
 @Suite struct BoundedTruthTests {
-  static let names = ["relay", "coupling", "single", "luck", "or", "dec-tiger", "memory", "repair", "recycling-robots"]
+  static let names = [
+    "relay", "coupling", "single", "luck", "or", "dec-tiger", "memory", "repair", "recycling-robots",
+  ]
   private static let kinds: [ExactCredit.Kind] = [.counterfactual, .advantage, .difference, .uniform]
 
   /// Some with a discount.
@@ -206,11 +208,21 @@ import Trajectories
 
   /// A difference is told apart only where the least that the bounds allow is beyond chance.
   @Test func differencesAreTestedBeyondTheirBounds() throws {
-    let far = BoundedDifferences(least: [1, 2, 3], most: [2, 3, 4])
+    let far = BoundedDifferences(least: [1, 2, 3], middle: [1.5, 2.5, 3.5], most: [2, 3, 4])
     #expect(far.beyond == [1, 2, 3])
-    #expect(BoundedDifferences(least: [-4, -3], most: [-2, -1]).beyond == [-2, -1])
-    #expect(BoundedDifferences(least: [-1, -3], most: [2, 1]).beyond == nil)
-    #expect(BoundedDifferences(least: [1], most: [2]).beyond == nil)
+    #expect(BoundedDifferences(least: [-4, -3], middle: [-3, -2], most: [-2, -1]).beyond == [-2, -1])
+    #expect(BoundedDifferences(least: [-1, -3], middle: [0, -1], most: [2, 1]).beyond == nil)
+    #expect(BoundedDifferences(least: [1], middle: [1.5], most: [2]).beyond == nil)
+    // The least differences vary less than the middle ones: the test that rejects less easily counts.
+    let wavering = BoundedDifferences(least: [1, 1.01, 1.02], middle: [1.1, 4, 2], most: [3, 5, 4])
+    let student = { (differences: [Double]) in HypothesisTest.studentT(of: differences) }
+    #expect(wavering.tested(student) == student([1.1, 4, 2]))
+    #expect(far.tested(student) == student([1, 2, 3]))
+    // A question that is left open was asked, too: three of them triple what the one that is answered says.
+    let open = Measured<Double>.undefined(.withinBounds)
+    let corrected = MultipleComparisons.holmWithinBounds([open, .value(0.01), open, .undefined(.equal)])
+    #expect(corrected[0] == open && corrected[3] == .undefined(.equal))
+    #expect(abs((corrected[1].optional ?? 1) - 0.03) < 1e-15)
     let methods = try ["grpo", "graphgpo"].map { try MethodRequest(Call($0)) }
     let values: [[Measured<Double>]] = [[0.9, 0.1], [0.8, 0.15], [0.85, 0.12]].map { $0.map { .value($0) } }
     let shifted = { (by: Double) in values.map { $0.map { $0.map { $0 + by } } } }

@@ -23,6 +23,8 @@ public struct SampledCriticResult: StoredResult, Hashable {
   public let points, continuations, playedTurns: Int
   /// Cells (state and turn) that bounds rest on; `nil` where there are none.
   public let cells: Int?
+  /// Mean distance of the bounds of V; `nil` where there are none.
+  public let meanWidth: Double?
   /// Mean return over batches.
   public let meanReturn: Estimate
   /// Standard deviation of the value over the turns of episodes, freed of the sampled values' noise.

@@ -71,6 +71,7 @@ package struct SampledCriticCollector: MeasureCollector {
   private var meanReturns: [Double] = []
   private var lengths = EpisodeLengths()
   private var (turns, decisions, points, continuations, playedTurns, cells) = (0, 0, 0, 0, 0, 0)
+  private var reach = 0.0
   /// By critic, and by batch.
   private var sums: [[SampledErrorSums]]
   private var valuesActions: [Bool] = []
@@ -92,6 +93,7 @@ package struct SampledCriticCollector: MeasureCollector {
     continuations += batch.truth.continuations
     playedTurns += batch.truth.playedTurns
     cells += batch.truth.cells
+    reach += batch.truth.reach.reduce(0, +)
     valuesActions = batch.valuesActions
     truth.append(batch.truth.errors(of: batch.truth.first, .state))
     for critic in sums.indices {
@@ -110,6 +112,7 @@ package struct SampledCriticCollector: MeasureCollector {
         decisions: decisions),
       points: points, continuations: continuations, playedTurns: playedTurns,
       cells: measure.truth.bounding == nil ? nil : cells,
+      meanWidth: measure.truth.bounding == nil ? nil : 2 * reach / Double(max(1, points)),
       meanReturn: try Estimate(meanReturns.map { .value($0) }, plan, within: plan.returnRange),
       deviation: Estimate(
         truth, isBounded: isBounded(truth), plan, within: 0 ... .infinity

@@ -15,6 +15,8 @@ struct SampledErrorSums: AdditiveArithmetic {
   private var first = 0.0
   private var second = 0.0
   private var product = 0.0
+  /// Sum of the squared differences of the two halves: 0 where there is no noise.
+  private var noise = 0.0
 
   static let zero = SampledErrorSums()
 
@@ -42,6 +44,7 @@ struct SampledErrorSums: AdditiveArithmetic {
       self.first += first
       self.second += second
       product += first * second
+      noise += (first - second) * (first - second)
     }
   }
 
@@ -60,6 +63,7 @@ struct SampledErrorSums: AdditiveArithmetic {
     sum.first += sign * other.first
     sum.second += sign * other.second
     sum.product += sign * other.product
+    sum.noise += sign * other.noise
     return sum
   }
 
@@ -101,7 +105,9 @@ struct SampledErrorSums: AdditiveArithmetic {
     switch side {
     // Leaving out the mean does not make the truth reach farther.
     case .lowest: return .value(max(0, middle - reach))
-    case .middle: return truthVariance > 0 ? .value(middle) : .undefined(.belowNoise)
+    case .middle:
+      if truthVariance > 0 { return .value(middle) }
+      return .undefined(noise > 0 ? .belowNoise : isBounded ? .withinBounds : .noVariance)
     case .highest: return .value(middle + reach)
     }
   }
@@ -115,7 +121,7 @@ struct SampledErrorSums: AdditiveArithmetic {
       case .highest: (meanSquare(.lowest), truthDeviation(.highest))
       }
     return deviation.flatMap { deviation in
-      guard deviation > 0 else { return .undefined(.withinBounds) }
+      guard deviation > 0 else { return .undefined(isBounded ? .withinBounds : .noVariance) }
       return error.map { 1 - $0 / (deviation * deviation) }
     }
   }

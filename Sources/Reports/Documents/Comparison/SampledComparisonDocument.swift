@@ -35,18 +35,26 @@ extension SampledComparisonResult: ReportedResult {
   /// Who is ahead where.
   private func leader(_ studies: [StudyResult], _ headline: Quantity) -> Finding {
     var wins: [String: Int] = [:]
+    var known = 0
     for study in studies {
-      guard let best = study.methods.ordered(by: { $0[headline].mean }).first,
-        best[headline].mean.optional != nil
-      else { continue }
-      wins[best.method.label, default: 0] += 1
+      let ordered = study.methods.ordered { $0[headline].mean }
+      guard let best = ordered.first, let most = best[headline].mean.optional else { continue }
+      known += 1
+      // Where two are alike, nobody is ahead.
+      let isTied = ordered.dropFirst().first?[headline].mean.optional.map { most - $0 <= 1e-12 } ?? false
+      if !isTied { wins[best.method.label, default: 0] += 1 }
     }
     let order = studies[0].methods.map(\.method.label).filter { wins[$0] != nil }
       .sorted { (wins[$0] ?? 0) > (wins[$1] ?? 0) }
-    guard let first = order.first else { return Finding("No method has a \(headline.name) anywhere.") }
+    guard let first = order.first else {
+      return Finding(
+        known == 0
+          ? "No method has a \(headline.name) anywhere."
+          : "No method has a larger \(headline.name) than all others anywhere.")
+    }
     let words = order.dropFirst().map { "\($0) on \(wins[$0] ?? 0)" }
     return Finding(
-      "\(first) has the largest \(headline.name) on \(wins[first] ?? 0) of \(Numerals.count(studies.count, "scenario")).",
+      "\(first) has the largest \(headline.name) on \(wins[first] ?? 0) of \(Numerals.count(known, "scenario")).",
       evidence: words.isEmpty ? nil : words.joined(separator: ", ") + "; whether by chance, the intervals say"
     )
   }
@@ -55,7 +63,7 @@ extension SampledComparisonResult: ReportedResult {
     let percent = Numerals.fixed(100 * studies[0].plan.confidence, 0)
     var table = Table(
       "\(headline.name) on each scenario (over the decisions of all batches; \(percent)% intervals by the jackknife over "
-        + "batches)",
+        + "batches\(studies.contains { $0.boundedTruth != nil } ? ", over all that bounds allow" : ""))",
       ["method"] + studies.map { .number($0.scenario.names.label, decimals: headline.decimals) },
       notes: headline.meaning.isEmpty ? [] : ["\(headline.name): \(headline.meaning)"])
     for (place, label) in methods.enumerated() {

@@ -31,7 +31,10 @@ extension SampledCriticResult: ReportedResult {
     }
     return
       "values are bounded: \(Numerals.count(points, "turn")), on \(Numerals.count(cells ?? 0, "cell")) (state and turn) that can "
-      + "follow"
+      + "follow, "
+      + (meanWidth.map {
+        $0 > 1e-12 ? "\(Numerals.fixed($0, 4)) apart in the mean" : "and so exact: nothing was left out"
+      } ?? "")
   }
 
   private var kind: String { truth.kind.rawValue }
@@ -45,7 +48,8 @@ extension SampledCriticResult: ReportedResult {
     }
     let label = critics[best].method.label
     let size = Numerals.estimate(critics[best].error.mean, critics[best].error.interval)
-    let spread = "values differ by \(Numerals.measured(deviation.mean)) from turn to turn"
+    let spread =
+      "values differ by \(Numerals.estimate(deviation.mean, isBounded ? deviation.interval : .undefined(.noUnits))) from turn to turn"
     guard critics.count > 1 else {
       return Finding("\(label) is \(size) off the \(kind) values in root mean square.", evidence: spread)
     }

@@ -46,7 +46,7 @@ struct BoundedVerdict {
       exact == decisions
       ? "The truth of the decisions that were looked at is exact: nothing that can follow them was left out."
       : "The truth is bounded, not exact: \(Numerals.share(Double(exact) / Double(max(1, decisions)))) of the credits are "
-        + "exact, the others lie between bounds, and what follows holds wherever they are."
+        + "exact, the others lie between bounds; intervals hold wherever they are, numbers without one are those of the middles."
     return Finding(sentence, evidence: evidence.joined(separator: "; "))
   }
 }

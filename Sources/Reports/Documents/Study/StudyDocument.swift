@@ -121,7 +121,14 @@ struct StudyDocument {
     }
     table.notes = notes(quantities, showsLimit)
     // Without a truth there are costs alone, and what costs the same need not say the same.
-    return quantities.isEmpty ? table : table.foldingRows(of: "numbers")
+    // Nor need methods be alike where bounds do not tell what they are.
+    return quantities.isEmpty || isOpen ? table : table.foldingRows(of: "numbers")
+  }
+
+  /// Whether bounds leave open what ranks the methods.
+  private var isOpen: Bool {
+    guard let headline = result.quantities.first, result.boundedTruth != nil else { return false }
+    return result.methods.contains { $0[headline].mean.optional == nil }
   }
 
   private var reach: String { result.boundedTruth == nil ? "" : ", over all that the bounds allow" }

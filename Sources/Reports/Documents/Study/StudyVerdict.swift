@@ -156,7 +156,9 @@ struct StudyVerdict {
     let behind = others.filter { isToldApart(best, $0) }
     var sentence =
       isOfSomeDecisions
-      ? "\(best.method.label) moves the policy most nearly as the true credits would"
+      ? ranked[0].mean > 0
+        ? "\(best.method.label) moves the policy most nearly as the true credits would"
+        : "No method is seen to move the policy as the true credits would; \(best.method.label) is nearest"
       : "\(best.method.label) leads one update nearest to the exact gradient"
     if !close.isEmpty {
       sentence += ", not told apart from \(close.map(\.method.label).joined(separator: ", "))"

@@ -81,8 +81,8 @@ private struct TrainingDocument {
         }
       return
         "returns lie between bounds, from the most probable of what can happen (at most \(Numerals.count(cells, "cell")), state and "
-        + "turn): at the start, after every \(Numerals.count(evaluation.every, "update")) and at the end\(known); intervals and tests hold "
-        + "wherever in its bounds a return is, milestones are those of the middles. \(result.truth?.reason ?? "")"
+        + "turn): at the start, after every \(every(evaluation)) and at the end\(known); intervals reach over all that the "
+        + "bounds allow, a difference counts where the least that they allow is beyond chance, and milestones are those of the middles. \(starts)\(result.truth?.reason ?? "")"
     }
     let known =
       switch (evaluation.meanMargin, evaluation.largestMargin) {
@@ -94,8 +94,19 @@ private struct TrainingDocument {
       }
     return
       "returns are sampled: on \(Numerals.count(evaluation.episodes)) fresh episodes at the start, after every "
-      + "\(Numerals.count(evaluation.every, "update")) and at the end, \(Numerals.count(Int(evaluation.turns.rounded()))) turns a "
-      + "run that the budget does not pay for\(known). \(result.truth?.reason ?? "")"
+      + "\(every(evaluation)) and at the end, \(Numerals.count(Int(evaluation.turns.rounded()))) turns a "
+      + "run that the budget does not pay for\(known). \(starts)\(result.truth?.reason ?? "")"
+  }
+
+  private func every(_ evaluation: TrainingResult.Evaluation) -> String {
+    evaluation.every == 1 ? "update" : Numerals.count(evaluation.every, "update")
+  }
+
+  /// Starts are not those of tables.
+  private var starts: String {
+    result.plan.start.isDrawn
+      ? "Starting policies are drawn by the names of their parameters, others than where returns are exact. "
+      : ""
   }
 
   private var shaping: String {
@@ -123,7 +134,7 @@ private struct TrainingDocument {
         .count("turns to 90%"), .number("get there"), .count("episodes"), .number("updates", decimals: 0),
       ] + (table.isTuned ? [.digits("rate")] : []),
       notes: [
-        "\(confidence)% intervals over \(unitWords); mean over the budget: of the policy in use, a turn each; turns: median over "
+        "\(confidence)% intervals over \(unitWords); mean over the budget: of the policy in use\(evaluated), a turn each; turns: median over "
           + "runs until half and 90% of the way to \(optimum), and the share of the runs that get to 90%; episodes: of an update"
       ])
     for arm in ranked(table) {
@@ -135,6 +146,13 @@ private struct TrainingDocument {
         ] + (table.isTuned ? [.number(arm.rate)] : []))
     }
     return shown
+  }
+
+  /// Which policy stands for the one in use.
+  private var evaluated: String {
+    guard let every = result.evaluation?.every, every > 1 else { return "" }
+    return
+      " when a return was last found (every \(Numerals.count(every, "update")), which makes all arms look slower)"
   }
 
   /// The arms, the fastest first.

@@ -28,12 +28,26 @@ struct TrainingVerdict {
     (pair(one, other)?.adjustedPValue.optional ?? 1) < 0.05
   }
 
+  /// Whether bounds of returns leave much open.
+  private var isOpen: Bool {
+    guard result.evaluation?.cells != nil, let margin = result.evaluation?.largestMargin.optional else {
+      return false
+    }
+    let gain = table.arms.compactMap(\.gain.mean.optional).map(abs).max() ?? 0
+    return margin > max(gain, 1e-9) / 2
+  }
+
   private func words(_ arm: TrainingResult.Arm) -> String {
     "\(arm.label) \(Numerals.estimate(arm.area.mean, arm.area.interval))"
   }
 
   private var fastest: Finding? {
     guard let best = candidates.first else { return nil }
+    if isOpen, !candidates.dropFirst().contains(where: { isToldApart(best, $0) }) {
+      return Finding(
+        "The bounds of returns are too far apart to tell which arm learns faster, or whether any does: more cells are needed.",
+        evidence: "mean return over the budget: \(candidates.prefix(5).map(words).joined(separator: ", "))")
+    }
     if best.half.turns.reason == .noVariance {
       return Finding("There is nothing to learn: no policy that any run came to is better than its start.")
     }
@@ -88,7 +102,7 @@ struct TrainingVerdict {
   /// What the control gains whose credits say nothing: policies that wander may come to better places without having learned.
   private var unlearned: Finding? {
     guard let shuffled = table.arms.first(where: { $0.method?.id == "shuffled" }),
-      let interval = shuffled.gain.interval.optional
+      let interval = shuffled.gain.interval.optional, !isOpen || interval.lower > 0
     else { return nil }
     let gain = Numerals.estimate(shuffled.gain.mean, shuffled.gain.interval)
     return interval.lower > 0
