@@ -108,16 +108,14 @@ package struct SquareMatrix: ~Copyable {
 }
 
 extension SquareMatrix {
-  /// How many of the first rows and columns make a square that is 0 beside the diagonal, no more than GSL would take for the first
-  /// half, so that the digits are its own; 0 where they are less than half of all.
+  /// How many of the first rows and columns make a square that is 0 beside the diagonal.
   private var leadingDiagonal: Int {
     guard let data = unsafe matrix.pointee.data else { return 0 }
     let first = (0..<size).first { row in
       let line = unsafe data + row * matrix.pointee.tda
       return (0..<row).contains { unsafe line[$0] != 0 }
     }
-    let found = first ?? size
-    return 2 * found < size ? 0 : min(found, (size + 8) / 16 * 8)
+    return first ?? size
   }
 
   /// Multiplies the lower triangle by the factors of both its row and its column, along rows; GSL's own goes down columns.
@@ -133,34 +131,53 @@ extension SquareMatrix {
 
   /// Puts the Cholesky factor L of A = L L' in the place of the lower triangle.
   ///
-  /// What is a diagonal D at the head of A, with B below it and C beside that, needs no factorising: roots of D, B divided by them, and
-  /// the factor of what is left, C - B inverse(D) B'.
-  private func factorise(leadingDiagonal head: Int) throws(GSLError) {
-    let (rest, stride) = (size - head, unsafe matrix.pointee.tda)
-    for row in 0..<head {
+  /// A larger matrix is split once, where GSL does, so that the digits are the same: its own copies all of A above the diagonal, for a
+  /// condition number. Where the first half is a diagonal, roots of it, and what is below divided by them, are all there is to do.
+  private func factorise(leadingDiagonal: Int) throws(GSLError) {
+    let head = size > Self.fewRows ? (size + 8) / 16 * 8 : size
+    guard head < size else { return try factoriseSquare(from: 0, count: size) }
+    let (rest, stride) = (size - head, unsafe Int32(matrix.pointee.tda))
+    let below = unsafe place(head, 0)
+    if head <= leadingDiagonal {
+      try takeRoots(ofFirst: head)
+      divideColumns(below: head)
+    } else {
+      try factoriseSquare(from: 0, count: head)
+      unsafe cblas_dtrsm(
+        CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rest), Int32(head), 1,
+        place(0, 0), stride, below, stride)
+    }
+    unsafe cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasNoTrans, Int32(rest), Int32(head), -1, below, stride, 1,
+      place(head, head), stride)
+    try factoriseSquare(from: head, count: rest)
+  }
+
+  /// Rows of a matrix that GSL does not split.
+  private static let fewRows = 24
+
+  /// GSL's factor of a square on the diagonal.
+  private func factoriseSquare(from first: Int, count: Int) throws(GSLError) {
+    var square = unsafe gsl_matrix_submatrix(matrix, first, first, count, count)
+    try GSL.check("gsl_linalg_cholesky_decomp1") { unsafe gsl_linalg_cholesky_decomp1(&square.matrix) }
+  }
+
+  /// The factor of a diagonal.
+  private func takeRoots(ofFirst count: Int) throws(GSLError) {
+    for row in 0..<count {
       let pivot = self[row, row]
       if pivot <= 0 { throw GSLError(routine: "gsl_linalg_cholesky_decomp1", code: .domain) }
       unsafe place(row, row).pointee = pivot * (1 / pivot.squareRoot())
     }
-    guard rest > 0 else { return }
-    if head > 0 {
-      divideColumns(above: head)
-      let below = unsafe place(head, 0)
-      unsafe cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasNoTrans, Int32(rest), Int32(head), -1, below, Int32(stride), 1,
-        place(head, head), Int32(stride))
-    }
-    var left = unsafe gsl_matrix_submatrix(matrix, head, head, rest, rest)
-    try GSL.check("gsl_linalg_cholesky_decomp1") { unsafe gsl_linalg_cholesky_decomp1(&left.matrix) }
   }
 
-  /// Divides the rows from one on by the diagonal of those above it.
-  private func divideColumns(above first: Int) {
-    let inverses = (0..<first).map { 1 / self[$0, $0] }
+  /// Divides the rows below a diagonal by it.
+  private func divideColumns(below count: Int) {
+    let inverses = (0..<count).map { 1 / self[$0, $0] }
     unsafe inverses.withUnsafeBufferPointer { inverses in
-      for row in first..<size {
+      for row in count..<size {
         let line = unsafe place(row, 0)
-        for column in 0..<first { unsafe line[column] *= inverses[column] }
+        for column in 0..<count { unsafe line[column] *= inverses[column] }
       }
     }
   }
