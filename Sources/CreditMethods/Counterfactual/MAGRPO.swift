@@ -121,19 +121,20 @@ package struct MAGRPO: CreditMethod {
 private struct SampledTurns {
   /// The turns by what was before them: nothing, in the same task, or the same turn.
   let siblings: Grouping
-  /// The turn that each turn is.
-  private let origin: [Int32]
+  /// The turn that each turn is; `nil` where each is its own.
+  private let origin: [Int32]?
 
   init(of batch: TrajectoryBatch, sharing shared: SharedTurns?) {
-    let origin = shared?.origin ?? (0..<Int32(batch.turnCount)).map(\.self)
-    let tasks = batch.symbols.tasks.count
-    siblings = Grouping(
-      by: (0..<batch.episodeCount).flatMap { episode in
-        batch.turns(of: episode).map { turn in
-          turn == batch.turns(of: episode).lowerBound
-            ? Int(batch.episodes.task[episode]) : tasks + Int(origin[turn - 1])
-        }
-      })
+    let origin = shared?.origin
+    let tasks = UInt32(batch.symbols.tasks.count)
+    var before = [UInt32](repeating: 0, count: batch.turnCount)
+    for episode in 0..<batch.episodeCount {
+      let turns = batch.turns(of: episode)
+      guard let first = turns.first else { continue }
+      before[first] = batch.episodes.task[episode]
+      for turn in turns.dropFirst() { before[turn] = tasks + UInt32(origin?[turn - 1] ?? Int32(turn - 1)) }
+    }
+    siblings = Grouping(before, count: Int(tasks) + batch.turnCount)
     self.origin = origin
   }
 
@@ -141,6 +142,9 @@ private struct SampledTurns {
   ///
   /// - Complexity: O(turns).
   func returns(of reward: [Double], in batch: TrajectoryBatch, discount: Double) -> [Double] {
+    guard let origin else {
+      return discountedReturns(of: reward, turnStart: batch.episodes.turnStart, discount: discount)
+    }
     var returns = reward
     // What was sampled after each turn, added up and counted; late turns come first.
     var (sum, count) = ([Double](repeating: 0, count: reward.count), [Int](repeating: 0, count: reward.count))

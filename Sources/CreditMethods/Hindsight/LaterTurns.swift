@@ -44,11 +44,9 @@ struct LaterTurns {
     (start[Int(decision)], end[Int(decision)])
   }
 
-  /// How many turns after a decision a place of the list is.
+  /// How many turns after that of a decision a place of the list is.
   @inline(__always)
-  func delay(of place: Int32, after decision: Int32) -> Int {
-    Int(turn[Int(place)] - ownTurn[Int(decision)])
-  }
+  func delay(of place: Int32, after own: Int32) -> Int { Int(turn[Int(place)] - own) }
 }
 
 /// Some listed turns after a decision, as a range of the list.
@@ -105,13 +103,15 @@ struct DelayedReaches {
     guard let some = reaches.all.first else { return }
     var (shortest, longest, count) = (Int.max, 0, 0)
     for reach in reaches.all {
+      // Listed turns stand in order.
+      let own = later.ownTurn[Int(reach.decision)]
+      shortest = min(shortest, later.delay(of: reach.first, after: own))
+      longest = max(longest, later.delay(of: reach.end - 1, after: own))
+      count += Int(reach.end - reach.first)
       for place in reach.first..<reach.end {
-        let delay = later.delay(of: place, after: reach.decision)
+        let delay = later.delay(of: place, after: own)
         start[delay + 2] += 1
         if later.reward[Int(place)] != 0 { isRewarded[delay] = true }
-        shortest = min(shortest, delay)
-        longest = max(longest, delay)
-        count += 1
       }
     }
     start[shortest + 1] = 0
@@ -119,8 +119,9 @@ struct DelayedReaches {
     for delay in delays { start[delay + 2] += start[delay + 1] }
     if parted.count < count { parted += repeatElement(some, count: count - parted.count) }
     for reach in reaches.all {
+      let own = later.ownTurn[Int(reach.decision)]
       for place in reach.first..<reach.end {
-        let delay = later.delay(of: place, after: reach.decision)
+        let delay = later.delay(of: place, after: own)
         parted[Int(start[delay + 1])] = Reach(
           decision: reach.decision, choice: reach.choice, first: place, end: place + 1)
         start[delay + 1] += 1
