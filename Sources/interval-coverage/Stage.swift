@@ -54,8 +54,7 @@ struct Stage {
   ///
   /// - Parameter share: 1 for exact credits.
   func bounded(decisions: Int, share: Double) throws -> Truth {
-    var bounding = BoundedTruthPlan(
-      decisions: decisions, cells: 1_000_000_000, ranges: try scenario.returnBoundsByTurn())
+    var bounding = try BoundedTruthPlan(of: scenario, decisions: decisions, cells: 1_000_000_000)
     let reason = "It is measured."
     guard share < 1 else { return .bounded(bounding, reason: reason) }
     let found = try lazyStudy(batches: 1, truth: .bounded(bounding, reason: reason)).run().boundedTruth?.cells

@@ -1,4 +1,5 @@
 import Ground
+public import Simulation
 
 /// How the truth of a scenario that is too large to be solved is bounded: what can follow some decisions of each batch is
 /// expanded, what is most probable first, and what is left out can be whatever the scenario declares.
@@ -23,6 +24,16 @@ public struct BoundedTruthPlan: Sendable, Hashable, Codable {
     self.cells = cells
     self.width = width
     self.ranges = ranges
+  }
+
+  /// A plan with what a scenario declares of its rewards and returns.
+  ///
+  /// - Throws: `ScenarioError` for declarations that contradict each other.
+  public init(
+    of scenario: some Scenario, decisions: Int = 64, cells: Int = 100_000, width: Double = 0
+  ) throws(ScenarioError) {
+    self.init(
+      decisions: decisions, cells: cells, width: width, ranges: try scenario.returnBoundsByTurn())
   }
 
   /// Refuses what cannot be done.

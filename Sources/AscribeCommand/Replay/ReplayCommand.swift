@@ -164,9 +164,8 @@ struct ReplayCommand: RecordedCommand {
         "width", in: 0...1e300, default: 0,
         "Distance of the bounds of the difference at which the expansion stops; 0: at the limit only."),
     ])
-    return BoundedTruthPlan(
-      cells: values.integer("cells"), width: values.number("width"),
-      ranges: try scenario.scenario.returnBoundsByTurn())
+    return try BoundedTruthPlan(
+      of: scenario.scenario, cells: values.integer("cells"), width: values.number("width"))
   }
 
   /// The compiled scenario; `nil` where it is too large, unless it must be exact.

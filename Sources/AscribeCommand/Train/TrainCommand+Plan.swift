@@ -18,8 +18,7 @@ extension TrainCommand {
     case .bounded(let cells, let width, let every):
       var evaluation = TrainingEvaluation(of: source.scenario, reason: "It was asked for (--truth).")
       evaluation.every = every
-      evaluation.bounding = TrainingEvaluation.Bounding(
-        cells: cells, width: width, ranges: try source.scenario.returnBoundsByTurn())
+      evaluation.bounding = try TrainingEvaluation.Bounding(of: source.scenario, cells: cells, width: width)
       return try evaluated(source, memory, evaluation)
     case .exact: isExact = true
     case .best: isExact = false

@@ -80,7 +80,7 @@ import Trajectories
       return try SampledCriticStudy(
         plan,
         truth: .bounded(
-          BoundedTruthPlan(decisions: 20, cells: cells, ranges: scenario.returnBoundsByTurn()),
+          BoundedTruthPlan(of: scenario, decisions: 20, cells: cells),
           reason: "It was asked for.")
       ).run()
     }

@@ -1,6 +1,6 @@
 import CreditStatistics
 import Ground
-import Simulation
+public import Simulation
 
 /// How the return of a policy is found where it cannot be computed: it is the mean over episodes that are played for
 /// nothing else, which no budget pays for; or it is known to lie between bounds (``bounding``).
@@ -39,6 +39,13 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
       self.cells = cells
       self.width = width
       self.ranges = ranges
+    }
+
+    /// The same with what a scenario declares of its rewards and returns.
+    ///
+    /// - Throws: `ScenarioError` for declarations that contradict each other.
+    public init(of scenario: some Scenario, cells: Int, width: Double = 0) throws(ScenarioError) {
+      self.init(cells: cells, width: width, ranges: try scenario.returnBoundsByTurn())
     }
   }
 
