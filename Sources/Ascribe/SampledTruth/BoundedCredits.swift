@@ -16,7 +16,7 @@ extension SampledCredits {
     bounding rollouts: Rollouts, _ plan: BoundedTruthPlan, kinds: Set<ExactCredit.Kind>, among drawable: Int,
     seed: UInt64
   ) throws {
-    let kinds = kinds.union([.counterfactual]).intersection(Self.kinds).sorted { $0.rawValue < $1.rawValue }
+    let kinds = Self.known(of: kinds)
     let draws = PhiloxStream(seed: seed, purpose: .truth, lane: rollouts.lane)
     let decisions = Self.sample(plan.decisions, of: drawable, draws)
     var outlook = try BoundedOutlook(of: rollouts, ranges: plan.ranges, limit: plan.cells)

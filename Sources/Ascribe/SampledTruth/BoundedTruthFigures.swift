@@ -40,11 +40,8 @@ package struct BoundedTruthBatch: Codable, Sendable {
 
   /// What is kept of the bounds of a batch's credits.
   init(_ bounded: SampledCredits, on rollouts: Rollouts) {
+    self.init(agents: rollouts.mdp.agents.count)
     cells = bounded.cells
-    let agents = rollouts.mdp.agents.count
-    counts = [Int](repeating: 0, count: agents)
-    least = [Double](repeating: 0, count: agents)
-    most = least
     let information = rollouts.mdp.information
     let known = bounded.halves[.counterfactual] ?? SampledCredits.Halves()
     for (decision, (middle, reach)) in zip(bounded.decisions, zip(known.first, known.reach)) {

@@ -71,7 +71,7 @@ package struct SampledCredits: Sendable {
     of rollouts: Rollouts, _ plan: SampledTruthPlan, kinds: Set<ExactCredit.Kind>, among drawable: Int,
     seed: UInt64, confidence: Double
   ) throws {
-    let kinds = kinds.union([.counterfactual]).intersection(Self.kinds).sorted { $0.rawValue < $1.rawValue }
+    let kinds = Self.known(of: kinds)
     let replay = Replay(of: rollouts, noise: .common, seed: seed, purpose: .truth)
     decisions = Self.sample(plan.decisions, of: drawable, replay.draws)
     var halves = [Halves](repeating: Halves(), count: kinds.count)
@@ -91,6 +91,11 @@ package struct SampledCredits: Sendable {
     self.gradients = gradients
     continuations = played
     self.turns = turns
+  }
+
+  /// The counterfactual credit, and those of some others that can be had, in order.
+  static func known(of kinds: Set<ExactCredit.Kind>) -> [ExactCredit.Kind] {
+    kinds.union([.counterfactual]).intersection(Self.kinds).sorted { $0.rawValue < $1.rawValue }
   }
 
   /// The smallest of random words, one a decision: a sample without replacement that depends on no order, ascending.

@@ -133,15 +133,12 @@ package struct SampledSums: Codable, Sendable, AdditiveArithmetic {
       truth: count * truthSquare - first * second, reach: count * reachSquare, side)
   }
 
-  /// The cosine of the credits with the true ones.
+  /// The cosine of the credits with the true ones. The sine of the angle is the root mean square of truth less the best multiple of the
+  /// credits, over that of the truth.
   func cosine(_ side: BoundSide) -> Measured<Double> {
     guard count > 0 else { return .undefined(.notComparable) }
     return cosine(product, square: creditSquare, truth: truthSquare, reach: reachSquare, side)
   }
-
-  /// The root mean square of truth less the best multiple of the credits, over that of the truth: the sine of the angle between
-  /// them.
-  var error: Measured<Double> { cosine(.middle).map(Sine.sine) }
 
   /// Whether the truth is known between bounds, and not exactly.
   var isBounded: Bool { reachSquare > 0 || gradientReachSquare > 0 }

@@ -114,7 +114,7 @@ extension ReplayResult: ReportedResult {
         return [
           .text("\(name): \(branch.action)"), .share(outcomes.successShare),
           success(branch.exact, between[place]),
-          .estimate(outcomes.mean, outcomes.interval), value(branch.exact, between[place]),
+          .estimate(outcomes.mean, outcomes.interval), value(branch.exact?.return, between[place]),
           .number(outcomes.standardDeviation), .number(outcomes.quantiles[0]),
           .number(outcomes.quantiles[2]), .number(outcomes.quantiles[4]),
         ]
@@ -126,8 +126,8 @@ extension ReplayResult: ReportedResult {
   /// The column of what is known: exactly, or between bounds.
   private func known(_ exact: Column) -> Column { bounds == nil ? exact : "bounds" }
 
-  private func value(_ exact: ReplayExpectation?, _ between: ReplayBounds.Outcome?) -> Cell {
-    between.map { .text(Numerals.bounds($0.return, 4)) } ?? exact.map { .number($0.return) } ?? .blank
+  private func value(_ exact: Double?, _ between: ReplayBounds.Outcome?) -> Cell {
+    between.map { .text(Numerals.bounds($0.return, 4)) } ?? exact.map { .number($0) } ?? .blank
   }
 
   private func success(_ exact: ReplayExpectation?, _ between: ReplayBounds.Outcome?) -> Cell {
@@ -166,7 +166,7 @@ extension ReplayResult: ReportedResult {
         return [
           .text(alternative.action + (alternative.action == taken ? " (taken)" : "")),
           .number(alternative.probability), .number(alternative.meanReturn),
-          value(alternative.exact, between), success(alternative.exact, between),
+          value(alternative.exact?.return, between), success(alternative.exact, between),
         ]
       })
   }
@@ -182,9 +182,7 @@ extension ReplayResult: ReportedResult {
       rows: noiseFloor.map { floor in
         [
           .text(floor.restored.rawValue), .number(floor.meanReturn),
-          floor.restored == .privileged
-            ? bounds.map { .text(Numerals.bounds($0.factual.return, 4)) } ?? floor.exact.map { .number($0) }
-              ?? .blank : floor.exact.map { .number($0) } ?? .blank,
+          value(floor.exact, floor.restored == .privileged ? bounds?.factual : nil),
           .estimate(floor.difference.mean, floor.difference.interval), .number(floor.spread),
           .share(floor.disagreement), .share(floor.unreached), .number(floor.substitutions),
         ]

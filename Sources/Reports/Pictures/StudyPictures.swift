@@ -38,8 +38,6 @@ extension StudyResult {
       [view])
   }
 
-  private var isOfSomeDecisions: Bool { sampledTruth != nil || boundedTruth != nil }
-
   private var methodPicture: Picture? {
     let shown = quantities.filter { quantity in
       quantity.table == .agreement && methods.contains { $0[quantity].mean.optional != nil }

@@ -41,9 +41,8 @@ package struct BoundedOutlook {
       ranges: ranges, limit: limit, namesStates: false)
   }
 
-  /// Cells that were found, and those of them that were expanded.
+  /// Cells that were found.
   package var cellCount: Int { expansion.cellCount }
-  package var expandedCount: Int { expansion.expandedCount }
 
   // MARK: Branches
 

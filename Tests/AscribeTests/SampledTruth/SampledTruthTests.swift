@@ -124,7 +124,7 @@ import Trajectories
     #expect(try abs(#require(sums.pearson(.middle).optional) - pearson) < 1e-12)
     let error = try #require(
       try Association.scaledError(of: own, against: truth).flatMap(\.relative).optional)
-    #expect(try abs(#require(sums.error.optional) - error) < 1e-12)
+    #expect(try abs(#require(sums.cosine(.middle).map(Sine.sine).optional) - error) < 1e-12)
     // The gradients, dense: that of the credits by the code of batches, that of the places by its definition.
     var chosen = [Double](repeating: 0, count: exact.count)
     for decision in decisions { chosen[decision] = credits[decision] }

@@ -37,10 +37,7 @@ struct SampledValues: Codable, Sendable {
     let batch = rollouts.batch
     let chosen = SampledCredits.sample(plan.decisions, of: batch.turns.reward.count, replay.draws)
     turns = chosen.map { Int32($0) }
-    var episode = 0
-    for index in chosen {
-      while batch.turns(of: episode).upperBound <= index { episode += 1 }
-      let turn = index - batch.turns(of: episode).lowerBound
+    for (index, episode, turn) in Self.places(of: chosen, in: batch) {
       let value = sample(replay, episode, turn, row: nil, plan.continuations)
       first.append(value.first)
       second.append(value.second)
@@ -65,10 +62,7 @@ struct SampledValues: Codable, Sendable {
     var outlook = try BoundedOutlook(of: rollouts, ranges: plan.ranges, limit: plan.cells)
     let mass = 1 / Double(max(1, chosen.count))
     var (values, actions): ([BoundedOutlook.Branch], [BoundedOutlook.Branch]) = ([], [])
-    var episode = 0
-    for index in chosen {
-      while batch.turns(of: episode).upperBound <= index { episode += 1 }
-      let turn = index - batch.turns(of: episode).lowerBound
+    for (index, _, turn) in Self.places(of: chosen, in: batch) {
       values.append(try outlook.draw(ofTurn: index, turn: turn, mass: mass))
       guard withActions else { continue }
       actions.append(
@@ -88,6 +82,17 @@ struct SampledValues: Codable, Sendable {
     actionSecond = actionFirst
     actionReach = bounds(actions).map { $0.width / 2 }
     cells = outlook.cellCount
+  }
+
+  /// Of ascending turns of a batch the episode, and the turn in it.
+  private static func places(
+    of turns: [Int], in batch: TrajectoryBatch
+  ) -> [(index: Int, episode: Int, turn: Int)] {
+    var episode = 0
+    return turns.map { index in
+      while batch.turns(of: episode).upperBound <= index { episode += 1 }
+      return (index, episode, index - batch.turns(of: episode).lowerBound)
+    }
   }
 
   private mutating func sample(

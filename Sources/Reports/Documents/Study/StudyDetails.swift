@@ -30,7 +30,7 @@ extension StudyDocument {
     return document
   }
 
-  private var hasTruth: Bool { result.exact != nil || isOfSomeDecisions }
+  private var hasTruth: Bool { result.exact != nil || result.isOfSomeDecisions }
 
   /// Where every episode succeeds, or none does, the means are those of all episodes, which are 0.
   private func hasMeans(_ exact: ExactFigures) -> Bool {

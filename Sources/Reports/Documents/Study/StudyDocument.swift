@@ -1,6 +1,9 @@
 package import Ascribe
 
 extension StudyResult: ReportedResult {
+  /// Whether the credits of some decisions are known, and no others.
+  var isOfSomeDecisions: Bool { sampledTruth != nil || boundedTruth != nil }
+
   /// Which method agrees best with the exact credit and whose decision matters most, then the numbers of each method;
   /// the rest as far as the view asks for it.
   package var document: Document { StudyDocument(result: self).document }
@@ -9,9 +12,6 @@ extension StudyResult: ReportedResult {
 /// The report of a study.
 struct StudyDocument {
   let result: StudyResult
-
-  /// Whether the credits of some decisions are known, and no others.
-  var isOfSomeDecisions: Bool { result.sampledTruth != nil || result.boundedTruth != nil }
 
   var labels: [String] { result.methods.map(\.method.label) }
 
@@ -105,7 +105,7 @@ struct StudyDocument {
     var table = Table(
       quantities.isEmpty
         ? what
-        : isOfSomeDecisions
+        : result.isOfSomeDecisions
           ? "\(what) (over the decisions of all batches; \(percent)% intervals by the jackknife over batches\(reach))"
           : "\(what) (mean over batches; \(percent)% intervals over batches)",
       ["method"] + columns(Array(quantities.prefix(1)))
@@ -154,7 +154,7 @@ struct StudyDocument {
 
   /// Which exact credit Pearson and what follows are of, unless it is the same for all.
   private var heldTo: [String] {
-    guard result.exact != nil || isOfSomeDecisions else { return [] }
+    guard result.exact != nil || result.isOfSomeDecisions else { return [] }
     let held = HeldTo(result.methods.map { ($0.method.label, $0.heldTo) })
     return held.kinds.count > 1 ? [held.words] : held.kinds.map { "credits are held to \($0.kind)" }
   }

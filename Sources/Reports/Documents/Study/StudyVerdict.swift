@@ -113,8 +113,6 @@ struct StudyVerdict {
   /// What ranks them.
   private var headline: Quantity { result.quantities.first ?? .gradientAlignment }
 
-  private var isOfSomeDecisions: Bool { result.sampledTruth != nil || result.boundedTruth != nil }
-
   /// Methods that are not the reference itself, the best by the headline first; equal credits once.
   private var ranked: [(method: MethodResult, mean: Double)] {
     var kept: [(method: MethodResult, mean: Double)] = []
@@ -155,7 +153,7 @@ struct StudyVerdict {
     let close = others.filter { !isToldApart(best, $0) }
     let behind = others.filter { isToldApart(best, $0) }
     var sentence =
-      isOfSomeDecisions
+      result.isOfSomeDecisions
       ? ranked[0].mean > 0
         ? "\(best.method.label) moves the policy most nearly as the true credits would"
         : "No method is seen to move the policy as the true credits would; \(best.method.label) is nearest"
@@ -164,7 +162,7 @@ struct StudyVerdict {
       sentence += ", not told apart from \(close.map(\.method.label).joined(separator: ", "))"
     }
     var evidence = [
-      (isOfSomeDecisions ? "cosine on the sampled decisions: " : "cosine of a batch: ") + words(best)
+      (result.isOfSomeDecisions ? "cosine on the sampled decisions: " : "cosine of a batch: ") + words(best)
     ]
     if !close.isEmpty { evidence.append("close " + close.map(words).joined(separator: ", ")) }
     if !behind.isEmpty { evidence.append("behind " + behind.prefix(3).map(words).joined(separator: ", ")) }
